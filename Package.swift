@@ -1,0 +1,80 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target of ours is compiled the same way: the language's stricter future, memory safety spelled out,
+/// and no warning left standing.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// A room of the house; `imports` are its arrows (see CONTRIBUTING.md, "The rooms").
+func room(_ name: String, imports: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: imports, swiftSettings: settings)
+}
+
+/// The tests of a room.
+func tests(_ name: String, imports: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: imports, resources: resources, swiftSettings: settings)
+}
+
+/// A C library of the distribution, found by `pkg-config`.
+func library(_ name: String, pkgConfig: String, debian: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
+}
+
+let package = Package(
+    name: "tidemark",
+    products: [.executable(name: "tidemark", targets: ["tidemark"])],
+    targets: [
+        library("CRDKafka", pkgConfig: "rdkafka", debian: "librdkafka-dev"),
+        library("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
+        library("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
+        library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
+        library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
+
+        room("Offsets"),
+        room("Compression", imports: ["CZstd"]),
+        room("Digest", imports: ["COpenSSL", "CZlib", "Offsets"]),
+        room("SQLite", imports: ["CSQLite"]),
+        room("SnapshotFormat", imports: ["Compression", "Digest", "Offsets"]),
+        room("Store", imports: ["SQLite", "SnapshotFormat", "Offsets"]),
+        room("Kafka", imports: ["CRDKafka", "Offsets"]),
+        room("Engine", imports: ["Kafka", "Store", "Digest", "Offsets"]),
+        room("Supervision", imports: ["Offsets"]),
+        room("Syntax"),
+        room("Commands", imports: ["Syntax", "Engine", "Kafka", "Store", "Supervision", "Offsets"]),
+        .executableTarget(name: "tidemark", dependencies: ["Commands"], swiftSettings: settings),
+
+        // What tests and measurements need of a cluster and the product must not have: topics, records, consumers.
+        .target(
+            name: "KafkaTestSupport",
+            dependencies: ["CRDKafka", "Offsets"],
+            path: "Tests/KafkaTestSupport",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "seed",
+            dependencies: ["KafkaTestSupport", "Kafka", "Offsets"],
+            path: "Benchmarks/Seed",
+            swiftSettings: settings
+        ),
+
+        tests("OffsetsTests", imports: ["Offsets"]),
+        tests("CompressionTests", imports: ["Compression"]),
+        tests("DigestTests", imports: ["Digest", "Offsets"]),
+        tests("SQLiteTests", imports: ["SQLite"]),
+        tests("SnapshotFormatTests", imports: ["SnapshotFormat", "Digest", "Offsets"]),
+        tests("StoreTests", imports: ["Store", "SQLite", "SnapshotFormat", "Offsets"]),
+        tests("KafkaTests", imports: ["Kafka", "KafkaTestSupport", "Offsets"]),
+        tests("EngineTests", imports: ["Engine", "Kafka", "Store", "KafkaTestSupport", "Offsets"]),
+        tests("SupervisionTests", imports: ["Supervision", "Offsets"]),
+        tests("SyntaxTests", imports: ["Syntax"]),
+        tests("CommandsTests", imports: ["Commands", "Syntax", "Engine", "Store", "KafkaTestSupport", "Offsets"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
