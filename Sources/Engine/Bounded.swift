@@ -7,7 +7,9 @@
 ///   - body: The work; cancellation of the task reaches it.
 /// - Returns: A result for every item.
 func bounded<Item: Sendable, Value: Sendable>(
-    _ items: [Item], limit: Int, finished: (Int) -> Void = { _ in },
+    _ items: [Item],
+    limit: Int,
+    finished: (Int) -> Void = { _ in },
     _ body: @escaping @Sendable (Item) async -> Value
 ) async -> [Value] {
     var values = [Value?](repeating: nil, count: items.count)

@@ -7,23 +7,31 @@ extension Capture {
         let total = chosen.count
         let cluster = cluster
         let results = await bounded(
-            chosen, limit: KafkaClient.inFlightLimit,
+            chosen,
+            limit: KafkaClient.inFlightLimit,
             finished: { progress(Progress("reading groups", done: $0, of: total)) },
             { group -> Result<GroupOffsets, GroupFailure> in
                 do throws(KafkaError) {
                     let offsets = try await cluster.committedOffsets(
-                        of: group.group, before: min(deadline, .after(Self.patiencePerGroup)))
+                        of: group.group,
+                        before: min(deadline, .after(Self.patiencePerGroup))
+                    )
                     guard group.isListed || !offsets.isEmpty else {
                         throw KafkaError(.groupIDNotFound, "no such group, or it has no offsets")
                     }
                     return .success(
                         GroupOffsets(
-                            group: group.group, state: group.state, type: group.type,
-                            offsets: rules.selectsEveryPartition ? offsets : offsets.filter { rules.selects($0) }))
+                            group: group.group,
+                            state: group.state,
+                            type: group.type,
+                            offsets: rules.selectsEveryPartition ? offsets : offsets.filter { rules.selects($0) }
+                        )
+                    )
                 } catch {
                     return .failure(GroupFailure(group: group.group, code: error.code.name, reason: error.message))
                 }
-            })
+            }
+        )
         var reading = GroupReading()
         reading.groups.reserveCapacity(results.count)
         for result in results {
@@ -42,4 +50,3 @@ extension SelectionRules {
         selects(topic: offset.topic) && selects(partition: offset.partition)
     }
 }
-

@@ -4,7 +4,9 @@ import Offsets
 extension Capture {
     /// The topics that the groups have committed to, with the bounds of every partition they have today.
     func logs(
-        of groups: [GroupOffsets], metadata: ClusterMetadata, before deadline: Deadline
+        of groups: [GroupOffsets],
+        metadata: ClusterMetadata,
+        before deadline: Deadline
     ) async throws(TidemarkError) -> (logs: [TopicLogs], failures: [PartitionFailure]) {
         let names = Self.topics(of: groups)
         var topics = metadata.topics
@@ -26,7 +28,8 @@ extension Capture {
                 }
                 let error = KafkaError(.leaderNotAvailable)
                 failures.append(
-                    PartitionFailure(topicPartition: partition, code: error.code.name, reason: error.message))
+                    PartitionFailure(topicPartition: partition, code: error.code.name, reason: error.message)
+                )
             }
         }
         progress(Progress("reading log bounds", of: partitions.count))
@@ -36,7 +39,8 @@ extension Capture {
             case .success(let found): bounds[partition.topic, default: [:]][partition.partition] = found
             case .failure(let error):
                 failures.append(
-                    PartitionFailure(topicPartition: partition, code: error.code.name, reason: error.message))
+                    PartitionFailure(topicPartition: partition, code: error.code.name, reason: error.message)
+                )
             }
         }
         let logs = names.map { name in

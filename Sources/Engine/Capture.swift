@@ -45,8 +45,11 @@ public struct Capture: Sendable {
         let chosen = choose(listed, by: rules)
         if chosen.isEmpty, !request.selection.groups.isEmpty {
             throw TidemarkError(
-                "no-such-group", "no group fits \(request.selection.groups.joined(separator: ", "))",
-                hint: "The cluster lists \(listed.count) groups; `tidemark groups` shows them.", exitCode: .notFound)
+                "no-such-group",
+                "no group fits \(request.selection.groups.joined(separator: ", "))",
+                hint: "The cluster lists \(listed.count) groups; `tidemark groups` shows them.",
+                exitCode: .notFound
+            )
         }
         var reading = await read(chosen, by: rules, before: deadline)
         let late = try await lateComers(after: listed, by: rules, into: &reading, before: deadline)
@@ -56,16 +59,26 @@ public struct Capture: Sendable {
         }
         let groups = reading.groups.sorted { $0.group < $1.group }
         let coverage = Coverage(
-            listed: listed.count + late.count, selected: chosen.count + late.count, captured: groups.count,
+            listed: listed.count + late.count,
+            selected: chosen.count + late.count,
+            captured: groups.count,
             failed: reading.failures.sorted { $0.group < $1.group },
             unreadableBrokers: listing.errors.isEmpty ? [] : late.errors.map { "\($0.code.name): \($0.message)" },
-            unreadablePartitions: topics.failures)
+            unreadablePartitions: topics.failures
+        )
         let origin = SnapshotOrigin(
             cluster: ClusterName(id: metadata.identity.id, name: request.clusterName),
-            bootstrapServers: request.bootstrapServers, startedAt: startedAt, finishedAt: Timestamp.now(),
-            tidemarkVersion: TidemarkVersion.current, librdkafkaVersion: cluster.libraryVersion,
-            principal: request.principal, job: request.job, selection: request.selection, tags: request.tags,
-            note: request.note)
+            bootstrapServers: request.bootstrapServers,
+            startedAt: startedAt,
+            finishedAt: Timestamp.now(),
+            tidemarkVersion: TidemarkVersion.current,
+            librdkafkaVersion: cluster.libraryVersion,
+            principal: request.principal,
+            job: request.job,
+            selection: request.selection,
+            tags: request.tags,
+            note: request.note
+        )
         return Snapshot(origin: origin, coverage: coverage, groups: groups, topics: topics.logs)
     }
 
@@ -86,7 +99,9 @@ public struct Capture: Sendable {
     ///
     /// - Returns: How many there were, and the errors of the second listing.
     private func lateComers(
-        after listed: [ListedGroup], by rules: SelectionRules, into reading: inout GroupReading,
+        after listed: [ListedGroup],
+        by rules: SelectionRules,
+        into reading: inout GroupReading,
         before deadline: Deadline
     ) async throws(TidemarkError) -> (count: Int, errors: [KafkaError]) {
         let again = try await asking("listing the groups again") { () throws(KafkaError) in
@@ -112,13 +127,18 @@ public struct Capture: Sendable {
         }
         guard let error = listing.errors.first else { return listing }
         throw TidemarkError(
-            "unreachable", "not every broker lists its groups: \(error.message) (\(error.code.name))",
-            hint: "Whether the groups have members cannot be known; nothing was written. Try again when all brokers are up.",
-            exitCode: .unreachable, cause: error)
+            "unreachable",
+            "not every broker lists its groups: \(error.message) (\(error.code.name))",
+            hint:
+                "Whether the groups have members cannot be known; nothing was written. Try again when all brokers are up.",
+            exitCode: .unreachable,
+            cause: error
+        )
     }
 
     func asking<Value>(
-        _ activity: String, _ body: () async throws(KafkaError) -> Value
+        _ activity: String,
+        _ body: () async throws(KafkaError) -> Value
     ) async throws(TidemarkError) -> Value {
         do {
             return try await body()

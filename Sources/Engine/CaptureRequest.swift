@@ -19,8 +19,13 @@ public struct CaptureRequest: Hashable, Sendable {
 
     /// A request; without a selection, everything.
     public init(
-        clusterName: String? = nil, bootstrapServers: String, selection: Selection = Selection(),
-        principal: String? = nil, job: String? = nil, tags: [String] = [], note: String? = nil
+        clusterName: String? = nil,
+        bootstrapServers: String,
+        selection: Selection = Selection(),
+        principal: String? = nil,
+        job: String? = nil,
+        tags: [String] = [],
+        note: String? = nil
     ) {
         self.clusterName = clusterName
         self.bootstrapServers = bootstrapServers

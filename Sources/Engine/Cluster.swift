@@ -20,11 +20,15 @@ public protocol Cluster: Sendable {
     func committedOffsets(of group: GroupID, before deadline: Deadline) async throws(KafkaError) -> [CommittedOffset]
     /// What a group has committed for these partitions.
     func committedOffsets(
-        of group: GroupID, for partitions: [TopicPartition], waitsForTransactions: Bool, before deadline: Deadline
+        of group: GroupID,
+        for partitions: [TopicPartition],
+        waitsForTransactions: Bool,
+        before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: PartitionFetch]
     /// The bounds of existing partitions' logs.
     func logBounds(
-        of partitions: [TopicPartition], before deadline: Deadline
+        of partitions: [TopicPartition],
+        before deadline: Deadline
     ) async -> [TopicPartition: Result<LogBounds, KafkaError>]
     /// A producer for one transaction at a time.
     func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction

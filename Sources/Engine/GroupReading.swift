@@ -20,8 +20,10 @@ struct GroupReading: Sendable {
         groups.removeAll { names.contains($0.group) }
         failures += vanished.map {
             GroupFailure(
-                group: $0.group, code: KafkaErrorCode.groupIDNotFound.name,
-                reason: "the group was deleted while the snapshot was taken")
+                group: $0.group,
+                code: KafkaErrorCode.groupIDNotFound.name,
+                reason: "the group was deleted while the snapshot was taken"
+            )
         }
     }
 }

@@ -19,7 +19,8 @@ public struct Inspection: Sendable {
     /// - Throws: ``TidemarkError``: 69 or 77 when the cluster cannot be read, 66 when patterns were given and no group
     ///   fits.
     public func groups(
-        _ selection: Selection, before deadline: Deadline
+        _ selection: Selection,
+        before deadline: Deadline
     ) async throws(TidemarkError) -> (groups: [InspectedGroup], unreadableBrokers: [String]) {
         let rules = try SelectionRules(selection)
         _ = try await capture.asking("connecting to the cluster") { () throws(KafkaError) in
@@ -31,14 +32,21 @@ public struct Inspection: Sendable {
         let chosen = listing.groups.filter { !SentinelGroup.isOne($0.group) && rules.selects(group: $0.group) }
         if chosen.isEmpty, !selection.groups.isEmpty {
             throw TidemarkError(
-                "no-such-group", "no group fits \(selection.groups.joined(separator: ", "))",
-                hint: "The cluster lists \(listing.groups.count) groups.", exitCode: .notFound)
+                "no-such-group",
+                "no group fits \(selection.groups.joined(separator: ", "))",
+                hint: "The cluster lists \(listing.groups.count) groups.",
+                exitCode: .notFound
+            )
         }
         let descriptions = await describe(chosen.map(\.group), before: deadline)
         let groups = zip(chosen, descriptions).map { listed, description in
             InspectedGroup(
-                group: listed.group, state: listed.state, type: listed.type, members: description?.members,
-                coordinator: description?.coordinator.map { "\($0.host):\($0.port)" })
+                group: listed.group,
+                state: listed.state,
+                type: listed.type,
+                members: description?.members,
+                coordinator: description?.coordinator.map { "\($0.host):\($0.port)" }
+            )
         }
         return (groups, listing.errors.map { "\($0.code.name): \($0.message)" })
     }
@@ -51,7 +59,8 @@ public struct Inspection: Sendable {
     /// - Returns: The snapshot, and of each of its groups what DescribeGroups adds.
     /// - Throws: ``TidemarkError`` as ``Capture/run(_:before:)``.
     public func describe(
-        _ request: CaptureRequest, before deadline: Deadline
+        _ request: CaptureRequest,
+        before deadline: Deadline
     ) async throws(TidemarkError) -> (snapshot: Snapshot, members: [GroupID: Int]) {
         let snapshot = try await capture.run(request, before: deadline)
         let names = snapshot.groups.map(\.group)

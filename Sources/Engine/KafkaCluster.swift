@@ -13,9 +13,12 @@ public struct KafkaCluster: Cluster {
             client = try KafkaClient(configuration)
         } catch {
             throw TidemarkError(
-                "bad-property", "the Kafka client refuses its configuration: \(error.message)",
+                "bad-property",
+                "the Kafka client refuses its configuration: \(error.message)",
                 hint: "Properties are librdkafka's own; see its CONFIGURATION.md, and check -X and the file.",
-                exitCode: .configuration, cause: error)
+                exitCode: .configuration,
+                cause: error
+            )
         }
     }
 
@@ -42,22 +45,31 @@ public struct KafkaCluster: Cluster {
 
     /// Everything a group has committed, sorted.
     public func committedOffsets(
-        of group: GroupID, before deadline: Deadline
+        of group: GroupID,
+        before deadline: Deadline
     ) async throws(KafkaError) -> [CommittedOffset] {
         try await client.committedOffsets(of: group, before: deadline)
     }
 
     /// What a group has committed for these partitions.
     public func committedOffsets(
-        of group: GroupID, for partitions: [TopicPartition], waitsForTransactions: Bool, before deadline: Deadline
+        of group: GroupID,
+        for partitions: [TopicPartition],
+        waitsForTransactions: Bool,
+        before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: PartitionFetch] {
         try await client.committedOffsets(
-            of: group, for: partitions, waitsForTransactions: waitsForTransactions, before: deadline)
+            of: group,
+            for: partitions,
+            waitsForTransactions: waitsForTransactions,
+            before: deadline
+        )
     }
 
     /// The bounds of existing partitions' logs.
     public func logBounds(
-        of partitions: [TopicPartition], before deadline: Deadline
+        of partitions: [TopicPartition],
+        before deadline: Deadline
     ) async -> [TopicPartition: Result<LogBounds, KafkaError>] {
         await client.logBounds(of: partitions, before: deadline)
     }

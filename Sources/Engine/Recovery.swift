@@ -10,7 +10,9 @@ public struct Recovery: Sendable {
 
     /// A recovery of the runs in a journal.
     public init(
-        _ cluster: any Cluster, journal: Journal, progress: @escaping @Sendable (Progress) -> Void = { _ in }
+        _ cluster: any Cluster,
+        journal: Journal,
+        progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) {
         self.cluster = cluster
         self.journal = journal
@@ -36,8 +38,11 @@ public struct Recovery: Sendable {
     private func settle(_ record: RunRecord) async throws(TidemarkError) -> RunOutcome {
         let conclusion = RunConclusion(cluster: cluster, journal: journal, progress: progress)
         let interrupted = TidemarkError(
-            "interrupted", "run \(record.id) was cut short in state \(record.state.rawValue)",
-            hint: "All its groups hold what they held before it.", exitCode: .interrupted)
+            "interrupted",
+            "run \(record.id) was cut short in state \(record.state.rawValue)",
+            hint: "All its groups hold what they held before it.",
+            exitCode: .interrupted
+        )
         guard !record.state.isBeforeAnyWrite else {
             return try await conclusion.nothingWritten(record, because: interrupted)
         }

@@ -14,7 +14,9 @@ public struct Restore: Sendable {
     ///   - journal: The journal of a store that this process has locked.
     ///   - progress: Told how far it has come, from any task.
     public init(
-        _ cluster: any Cluster, journal: Journal, progress: @escaping @Sendable (Progress) -> Void = { _ in }
+        _ cluster: any Cluster,
+        journal: Journal,
+        progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) {
         self.cluster = cluster
         self.journal = journal
@@ -34,7 +36,10 @@ public struct Restore: Sendable {
     /// - Throws: ``TidemarkError`` when no run was begun: 79 for a blocked plan, 75 while another run is unfinished, or
     ///   when the journal cannot be written; the message says what that means for the groups.
     public func run(
-        _ prepared: PreparedPlan, who: Operator, interruption: Interruption, before deadline: Deadline
+        _ prepared: PreparedPlan,
+        who: Operator,
+        interruption: Interruption,
+        before deadline: Deadline
     ) async throws(TidemarkError) -> RunOutcome {
         try Self.refuse(prepared.plan)
         let plan = prepared.plan
@@ -42,25 +47,43 @@ public struct Restore: Sendable {
         let installation = try await journal.installation()
         let steps = plan.steps.filter { $0.action != .skip }
         let record = RunRecord(
-            id: RunID(startedAt: startedAt), kind: plan.kind, mode: plan.policy.mode,
-            commitProtocol: plan.commitProtocol, cluster: plan.cluster, snapshot: prepared.snapshot,
-            planDigest: prepared.digest, transactionalID: RunTransaction.id(cluster: plan.cluster.id),
+            id: RunID(startedAt: startedAt),
+            kind: plan.kind,
+            mode: plan.policy.mode,
+            commitProtocol: plan.commitProtocol,
+            cluster: plan.cluster,
+            snapshot: prepared.snapshot,
+            planDigest: prepared.digest,
+            transactionalID: RunTransaction.id(cluster: plan.cluster.id),
             sentinelGroup: SentinelGroup.name(installation: installation),
-            sentinelPartition: steps.first { $0.action == .set }?.topicPartition, startedAt: startedAt,
-            deadline: startedAt.advanced(by: deadline.remaining), who: who)
+            sentinelPartition: steps.first { $0.action == .set }?.topicPartition,
+            startedAt: startedAt,
+            deadline: startedAt.advanced(by: deadline.remaining),
+            who: who
+        )
         let items = steps.map { step in
             RunItem(group: step.group, topicPartition: step.topicPartition, action: step.action, planned: step.to)
         }
         let groups = plan.targets.map { target in
             RunGroup(
-                group: target.group, existed: target.present.existed,
-                state: target.present.existed ? target.present.state : nil, type: target.present.type)
+                group: target.group,
+                existed: target.present.existed,
+                state: target.present.existed ? target.present.state : nil,
+                type: target.present.type
+            )
         }
         try await journal.begin(record, groups: groups, items: items)
         let execution = RunExecution(
-            cluster: cluster, journal: journal, record: record, plan: plan, items: items,
+            cluster: cluster,
+            journal: journal,
+            record: record,
+            plan: plan,
+            items: items,
             timeout: TransactionBudget.timeout(groups: groups.count, roundTrip: prepared.roundTrip),
-            interruption: interruption, deadline: deadline, progress: progress)
+            interruption: interruption,
+            deadline: deadline,
+            progress: progress
+        )
         // A task of its own, so that cancelling the caller cannot break the run off between two states.
         let task = Task { () -> Result<RunOutcome, TidemarkError> in
             do throws(TidemarkError) {
@@ -76,8 +99,11 @@ public struct Restore: Sendable {
         if let finding = plan.summary.blocking.first {
             let others = plan.summary.blocking.count - 1
             throw TidemarkError(
-                finding.finding.rawValue, finding.message + (others > 0 ? " (and \(others) more findings)" : ""),
-                hint: "Nothing was written.", exitCode: .refused)
+                finding.finding.rawValue,
+                finding.message + (others > 0 ? " (and \(others) more findings)" : ""),
+                hint: "Nothing was written.",
+                exitCode: .refused
+            )
         }
         guard !plan.changesNothing else {
             throw TidemarkError("nothing-to-do", "the plan changes nothing", exitCode: .refused)

@@ -25,7 +25,10 @@ public struct RestorePlanner: Sendable {
     /// - Throws: ``TidemarkError``: 64 for a selection or mapping that makes no sense, 66 when a group asked for by name
     ///   is not in the snapshot, 69 or 77 when the cluster cannot be read, 79 when it is another cluster.
     public func plan(
-        _ snapshot: Snapshot, id: SnapshotID, request: RestoreRequest, before deadline: Deadline
+        _ snapshot: Snapshot,
+        id: SnapshotID,
+        request: RestoreRequest,
+        before deadline: Deadline
     ) async throws(TidemarkError) -> PreparedPlan {
         let rules = try SelectionRules(request.selection)
         let mapped = try request.mapping.apply(to: try Self.select(from: snapshot, id: id, by: rules, request))
@@ -41,13 +44,20 @@ public struct RestorePlanner: Sendable {
                 "wrong-cluster",
                 "snapshot \(id) is of cluster \(snapshot.origin.cluster.id), and this one is \(metadata.identity.id)",
                 hint: "Check --bootstrap-server; to restore into another cluster on purpose, add --other-cluster.",
-                exitCode: .refused)
+                exitCode: .refused
+            )
         }
         let name = ClusterName(id: metadata.identity.id, name: request.clusterName)
         let view = try await view(of: mapped, metadata: metadata, cluster: name, before: deadline)
         let plan = RestorePlan.make(
-            kind: .restore, source: .snapshot(id, at: snapshot.origin.startedAt), groups: mapped,
-            logs: isSameCluster ? snapshot.topics : [], view: view, policy: request.policy, selection: rules)
+            kind: .restore,
+            source: .snapshot(id, at: snapshot.origin.startedAt),
+            groups: mapped,
+            logs: isSameCluster ? snapshot.topics : [],
+            view: view,
+            policy: request.policy,
+            selection: rules
+        )
         return PreparedPlan(plan: plan, digest: try Self.digest(of: plan), snapshot: id, roundTrip: roundTrip)
     }
 
@@ -63,7 +73,10 @@ public struct RestorePlanner: Sendable {
 
     /// The selected groups of a snapshot; every group asked for by its full name must be there.
     private static func select(
-        from snapshot: Snapshot, id: SnapshotID, by rules: SelectionRules, _ request: RestoreRequest
+        from snapshot: Snapshot,
+        id: SnapshotID,
+        by rules: SelectionRules,
+        _ request: RestoreRequest
     ) throws(TidemarkError) -> [GroupOffsets] {
         let selected = rules.selected(from: snapshot.groups)
         let names = Set(snapshot.groups.map(\.group))
@@ -72,23 +85,34 @@ public struct RestorePlanner: Sendable {
                 throw TidemarkError(
                     "group-not-captured",
                     "snapshot \(id) lacks group \(group): it could not be read then (\(failure.code): \(failure.reason))",
-                    hint: "An older snapshot may hold it; see `tidemark list`.", exitCode: .notFound)
+                    hint: "An older snapshot may hold it; see `tidemark list`.",
+                    exitCode: .notFound
+                )
             }
             throw TidemarkError(
-                "no-such-group", "snapshot \(id) does not hold group \(group)",
-                hint: "`tidemark show \(id)` lists its groups.", exitCode: .notFound)
+                "no-such-group",
+                "snapshot \(id) does not hold group \(group)",
+                hint: "`tidemark show \(id)` lists its groups.",
+                exitCode: .notFound
+            )
         }
         guard !selected.isEmpty else {
             throw TidemarkError(
-                "nothing-selected", "the selection fits none of the \(snapshot.groups.count) groups of snapshot \(id)",
-                hint: "`tidemark show \(id)` lists its groups.", exitCode: .notFound)
+                "nothing-selected",
+                "the selection fits none of the \(snapshot.groups.count) groups of snapshot \(id)",
+                hint: "`tidemark show \(id)` lists its groups.",
+                exitCode: .notFound
+            )
         }
         return selected
     }
 
     /// The cluster as far as the plan has to know it.
     private func view(
-        of groups: [MappedGroup], metadata: ClusterMetadata, cluster name: ClusterName, before deadline: Deadline
+        of groups: [MappedGroup],
+        metadata: ClusterMetadata,
+        cluster name: ClusterName,
+        before deadline: Deadline
     ) async throws(TidemarkError) -> ClusterView {
         let listing = try await capture.completeListing(before: deadline)
         let states = Dictionary(listing.groups.map { ($0.group, $0) }) { first, _ in first }
@@ -97,17 +121,22 @@ public struct RestorePlanner: Sendable {
         let total = targets.count
         let cluster = cluster
         let held = await bounded(
-            targets, limit: KafkaClient.inFlightLimit,
+            targets,
+            limit: KafkaClient.inFlightLimit,
             finished: { progress(Progress("reading the target groups", done: $0, of: total)) },
             { target -> Result<[CommittedOffset], KafkaError> in
                 do throws(KafkaError) {
                     return .success(
                         try await cluster.committedOffsets(
-                            of: target, before: min(deadline, .after(Capture.patiencePerGroup))))
+                            of: target,
+                            before: min(deadline, .after(Capture.patiencePerGroup))
+                        )
+                    )
                 } catch {
                     return .failure(error)
                 }
-            })
+            }
+        )
         for (target, result) in zip(targets, held) {
             switch result {
             case .success(let offsets):

@@ -15,8 +15,11 @@ public struct RestoreRequest: Sendable {
 
     /// A request; by default everything, into the same groups of the same cluster, failing on anything unusual.
     public init(
-        selection: Selection = Selection(), mapping: Mapping = .identity, policy: RestorePolicy = RestorePolicy(),
-        allowsOtherCluster: Bool = false, clusterName: String? = nil
+        selection: Selection = Selection(),
+        mapping: Mapping = .identity,
+        policy: RestorePolicy = RestorePolicy(),
+        allowsOtherCluster: Bool = false,
+        clusterName: String? = nil
     ) {
         self.selection = selection
         self.mapping = mapping

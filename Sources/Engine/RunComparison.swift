@@ -5,7 +5,8 @@ import Store
 enum RunComparison {
     /// What differs from what the run was to bring about.
     static func withPlanned(
-        _ items: [RunItem], _ held: [GroupID: [TopicPartition: CommittedOffset]]
+        _ items: [RunItem],
+        _ held: [GroupID: [TopicPartition: CommittedOffset]]
     ) -> [Mismatch] {
         compare(items, held) { item in
             switch item.action {
@@ -18,13 +19,15 @@ enum RunComparison {
 
     /// What differs from what the groups held before the run.
     static func withPreImage(
-        _ items: [RunItem], _ held: [GroupID: [TopicPartition: CommittedOffset]]
+        _ items: [RunItem],
+        _ held: [GroupID: [TopicPartition: CommittedOffset]]
     ) -> [Mismatch] {
         compare(items, held, expected: \.preImage.offset)
     }
 
     private static func compare(
-        _ items: [RunItem], _ held: [GroupID: [TopicPartition: CommittedOffset]],
+        _ items: [RunItem],
+        _ held: [GroupID: [TopicPartition: CommittedOffset]],
         expected: (RunItem) -> CommittedOffset?
     ) -> [Mismatch] {
         items.compactMap { item in
@@ -39,7 +42,11 @@ enum RunComparison {
             return isSame
                 ? nil
                 : Mismatch(
-                    group: item.group, topicPartition: item.topicPartition, expected: expectation, found: found)
+                    group: item.group,
+                    topicPartition: item.topicPartition,
+                    expected: expectation,
+                    found: found
+                )
         }
     }
 }

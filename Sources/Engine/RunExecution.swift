@@ -76,8 +76,11 @@ struct RunExecution: Sendable {
     /// Reads what the run will replace, compares it with what the plan was made from, and keeps it.
     private func takePreImage() async throws(TidemarkError) -> [RunItem] {
         let held = try await reading.read(
-            items, waitsForTransactions: true, activity: "reading the pre-image",
-            before: min(deadline, .after(Self.foreignTransactionPatience)))
+            items,
+            waitsForTransactions: true,
+            activity: "reading the pre-image",
+            before: min(deadline, .after(Self.foreignTransactionPatience))
+        )
         if let moved = Verification.moved(since: plan.steps, present: held).first {
             throw Self.stale(moved)
         }
@@ -117,7 +120,9 @@ struct RunExecution: Sendable {
     }
 
     private func send(
-        _ offsets: [CommittedOffset], of group: GroupID, in transaction: any OffsetTransaction
+        _ offsets: [CommittedOffset],
+        of group: GroupID,
+        in transaction: any OffsetTransaction
     ) async throws(TidemarkError) {
         do throws(KafkaError) {
             try await transaction.send(offsets, of: group, before: min(deadline, .after(Self.sendPatience)))
@@ -130,12 +135,18 @@ struct RunExecution: Sendable {
     private func lastLook(at known: [RunItem]) async throws(TidemarkError) {
         try await refuseActiveGroups()
         let held = try await reading.read(
-            known, waitsForTransactions: false, activity: "looking a last time", before: deadline)
+            known,
+            waitsForTransactions: false,
+            activity: "looking a last time",
+            before: deadline
+        )
         if let moved = RunComparison.withPreImage(known, held).first { throw Self.stale(moved) }
     }
 
     private func abort(
-        _ transaction: any OffsetTransaction, _ known: [RunItem], because cause: TidemarkError
+        _ transaction: any OffsetTransaction,
+        _ known: [RunItem],
+        because cause: TidemarkError
     ) async throws(TidemarkError) -> RunOutcome {
         progress(Progress("aborting"))
         // A journal that cannot be written is no reason to leave the transaction open.
@@ -170,8 +181,11 @@ struct RunExecution: Sendable {
         try interruption.check()
         guard deadline.hasPassed else { return }
         throw TidemarkError(
-            "deadline", "the time allowed for the restore is over",
-            hint: "Allow more with --timeout; nothing was changed.", exitCode: .unreachable)
+            "deadline",
+            "the time allowed for the restore is over",
+            hint: "Allow more with --timeout; nothing was changed.",
+            exitCode: .unreachable
+        )
     }
 
     private func journalled(_ body: () async throws(TidemarkError) -> Void) async -> TidemarkError? {
@@ -185,8 +199,13 @@ struct RunExecution: Sendable {
 
     private static func unjournalled(_ error: TidemarkError, because cause: TidemarkError) -> TidemarkError {
         TidemarkError(
-            error.code, "\(cause.message); the transaction was aborted, but the journal could not be written: "
-                + error.message, hint: error.hint, exitCode: error.exitCode, cause: error)
+            error.code,
+            "\(cause.message); the transaction was aborted, but the journal could not be written: "
+                + error.message,
+            hint: error.hint,
+            exitCode: error.exitCode,
+            cause: error
+        )
     }
 
     private static func stale(_ moved: Mismatch) -> TidemarkError {
@@ -195,6 +214,8 @@ struct RunExecution: Sendable {
         return TidemarkError(
             "plan-stale",
             "group \(moved.group.name) has moved since the plan was made: \(moved.topicPartition) had \(before) and has \(now)",
-            hint: "Something commits for this group; find it, then plan again.", exitCode: .refused)
+            hint: "Something commits for this group; find it, then plan again.",
+            exitCode: .refused
+        )
     }
 }

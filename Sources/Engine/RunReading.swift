@@ -17,19 +17,26 @@ struct RunReading: Sendable {
     /// - Returns: An entry for every item that holds an offset.
     /// - Throws: ``TidemarkError`` naming the first group that could not be read.
     func read(
-        _ items: [RunItem], waitsForTransactions: Bool, activity: String, before deadline: Deadline
+        _ items: [RunItem],
+        waitsForTransactions: Bool,
+        activity: String,
+        before deadline: Deadline
     ) async throws(TidemarkError) -> [GroupID: [TopicPartition: CommittedOffset]] {
         let groups = Dictionary(grouping: items, by: \.group).sorted { $0.key < $1.key }
         let cluster = cluster
         let total = groups.count
         let results = await bounded(
-            groups, limit: KafkaClient.inFlightLimit,
+            groups,
+            limit: KafkaClient.inFlightLimit,
             finished: { progress(Progress(activity, done: $0, of: total)) },
             { group, items -> Result<[TopicPartition: CommittedOffset], TidemarkError> in
                 do throws(KafkaError) {
                     let found = try await cluster.committedOffsets(
-                        of: group, for: items.map(\.topicPartition), waitsForTransactions: waitsForTransactions,
-                        before: deadline)
+                        of: group,
+                        for: items.map(\.topicPartition),
+                        waitsForTransactions: waitsForTransactions,
+                        before: deadline
+                    )
                     var offsets: [TopicPartition: CommittedOffset] = [:]
                     for (partition, fetch) in found {
                         switch fetch {
@@ -42,7 +49,8 @@ struct RunReading: Sendable {
                 } catch {
                     return .failure(.group(error, group, while: activity))
                 }
-            })
+            }
+        )
         var held: [GroupID: [TopicPartition: CommittedOffset]] = [:]
         for ((group, _), result) in zip(groups, results) {
             held[group] = try result.get()
@@ -54,7 +62,8 @@ struct RunReading: Sendable {
     ///
     /// - Throws: ``TidemarkError`` when some broker does not tell.
     func activeGroup(
-        among groups: Set<GroupID>, before deadline: Deadline
+        among groups: Set<GroupID>,
+        before deadline: Deadline
     ) async throws(TidemarkError) -> (group: GroupID, state: GroupState)? {
         let listing = try await Capture(cluster).completeListing(before: deadline)
         let active = listing.groups.first { groups.contains($0.group) && $0.state.isActive }

@@ -26,8 +26,10 @@ struct RunTransaction: Sendable {
     func sentinel(offset: Int64) -> CommittedOffset? {
         record.sentinelPartition.map { partition in
             CommittedOffset(
-                partition, offset: offset,
-                metadata: SentinelMark(run: record.id.text, direction: .forward).metadata)
+                partition,
+                offset: offset,
+                metadata: SentinelMark(run: record.id.text, direction: .forward).metadata
+            )
         }
     }
 
@@ -43,9 +45,13 @@ struct RunTransaction: Sendable {
             switch error.code {
             case .transactionalIDAuthorizationFailed:
                 throw TidemarkError(
-                    "denied", "not permitted to use the transactional id \(record.transactionalID)",
+                    "denied",
+                    "not permitted to use the transactional id \(record.transactionalID)",
                     hint: "Grant WRITE on it: kafka-acls --add --operation Write --transactional-id "
-                        + record.transactionalID, exitCode: .denied, cause: error)
+                        + record.transactionalID,
+                    exitCode: .denied,
+                    cause: error
+                )
             default:
                 throw TidemarkError.cluster(error, while: "preparing the transaction", of: cluster)
             }
@@ -61,8 +67,11 @@ struct RunTransaction: Sendable {
         guard let partition = record.sentinelPartition else { return .aborted }
         do throws(KafkaError) {
             let found = try await cluster.committedOffsets(
-                of: record.sentinelGroup, for: [partition], waitsForTransactions: true,
-                before: .after(Self.sentinelPatience))
+                of: record.sentinelGroup,
+                for: [partition],
+                waitsForTransactions: true,
+                before: .after(Self.sentinelPatience)
+            )
             switch found[partition] {
             case .committed(let offset):
                 let mark = SentinelMark(offset.metadata)

@@ -13,7 +13,9 @@ extension Snapshot {
         var linked = self
         linked.origin.previousDigest = newest?.digest
         linked.origin.suspicion = Suspicion.judge(
-            previous: complete.map { ($0.groups, $0.offsets) }, now: (groups.count, offsetCount))
+            previous: complete.map { ($0.groups, $0.offsets) },
+            now: (groups.count, offsetCount)
+        )
         return linked
     }
 }

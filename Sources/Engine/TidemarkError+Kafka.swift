@@ -15,23 +15,36 @@ extension TidemarkError {
         case .authentication, .tls:
             let reason = cluster.lastConnectionFailure ?? error.message
             return TidemarkError(
-                "denied", "the brokers refuse the connection while \(activity): \(reason)",
-                hint: "Check security.protocol, the credentials and the certificates.", exitCode: .denied, cause: error)
+                "denied",
+                "the brokers refuse the connection while \(activity): \(reason)",
+                hint: "Check security.protocol, the credentials and the certificates.",
+                exitCode: .denied,
+                cause: error
+            )
         case let code where code.isAuthorization:
             return TidemarkError(
-                "denied", "not permitted while \(activity): \(code.name)",
-                hint: "The principal needs DESCRIBE on the cluster, on groups and on topics.", exitCode: .denied,
-                cause: error)
+                "denied",
+                "not permitted while \(activity): \(code.name)",
+                hint: "The principal needs DESCRIBE on the cluster, on groups and on topics.",
+                exitCode: .denied,
+                cause: error
+            )
         case let code where code.isTransient || code == .resolve:
             let reason = cluster.lastConnectionFailure.map { ": \($0)" } ?? ""
             return TidemarkError(
-                "unreachable", "no broker answered in time while \(activity) (\(code.name))\(reason)",
+                "unreachable",
+                "no broker answered in time while \(activity) (\(code.name))\(reason)",
                 hint: "Check --bootstrap-server and the network, or allow more time with --timeout.",
-                exitCode: .unreachable, cause: error)
+                exitCode: .unreachable,
+                cause: error
+            )
         default:
             return TidemarkError(
-                "kafka-error", "\(activity) failed: \(error.message) (\(error.code.name))", exitCode: .failure,
-                cause: error)
+                "kafka-error",
+                "\(activity) failed: \(error.message) (\(error.code.name))",
+                exitCode: .failure,
+                cause: error
+            )
         }
     }
 }
@@ -47,22 +60,35 @@ extension TidemarkError {
             return active(group, cause: error)
         case .groupAuthorizationFailed, .topicAuthorizationFailed, .transactionalIDAuthorizationFailed:
             return TidemarkError(
-                "denied", "group \(name): not permitted while \(activity) (\(error.code.name))",
+                "denied",
+                "group \(name): not permitted while \(activity) (\(error.code.name))",
                 hint: "A restore needs READ on the groups and topics, and WRITE on the transactional id.",
-                exitCode: .denied, cause: error)
+                exitCode: .denied,
+                cause: error
+            )
         case .unstableOffsetCommit:
             return TidemarkError(
-                "foreign-transaction", "group \(name): somebody else's transaction on its offsets is open",
-                hint: "Wait until the application that commits them has ended, then try again.", exitCode: .refused,
-                cause: error)
+                "foreign-transaction",
+                "group \(name): somebody else's transaction on its offsets is open",
+                hint: "Wait until the application that commits them has ended, then try again.",
+                exitCode: .refused,
+                cause: error
+            )
         case let code where code.isTransient:
             return TidemarkError(
-                "unreachable", "group \(name): no answer in time while \(activity) (\(code.name))",
-                hint: "Check that the cluster is healthy, then try again.", exitCode: .unreachable, cause: error)
+                "unreachable",
+                "group \(name): no answer in time while \(activity) (\(code.name))",
+                hint: "Check that the cluster is healthy, then try again.",
+                exitCode: .unreachable,
+                cause: error
+            )
         default:
             return TidemarkError(
-                "kafka-error", "group \(name): \(activity) failed: \(error.message) (\(error.code.name))",
-                exitCode: .failure, cause: error)
+                "kafka-error",
+                "group \(name): \(activity) failed: \(error.message) (\(error.code.name))",
+                exitCode: .failure,
+                cause: error
+            )
         }
     }
 
@@ -70,8 +96,11 @@ extension TidemarkError {
     static func active(_ group: GroupID, state: GroupState? = nil, cause: (any Error)? = nil) -> TidemarkError {
         let words = state.map { " (\($0.rawValue))" } ?? ""
         return TidemarkError(
-            "group-active", "group \(group.name) has running members\(words)",
+            "group-active",
+            "group \(group.name) has running members\(words)",
             hint: "Stop its consumers (static members stay until their session times out), then try again.",
-            exitCode: .refused, cause: cause)
+            exitCode: .refused,
+            cause: cause
+        )
     }
 }
