@@ -1,0 +1,29 @@
+import FoundationEssentials
+
+/// A running Kafka that tests may do anything to, shared by every test of a run; each test uses names of its own.
+public struct TestCluster: Hashable, Sendable, CustomStringConvertible {
+    /// The release, for instance `4.3.1`.
+    public let version: String
+    /// `HOST:PORT,…`
+    public let bootstrapServers: String
+
+    /// Names a running cluster.
+    public init(version: String, bootstrapServers: String) {
+        self.version = version
+        self.bootstrapServers = bootstrapServers
+    }
+
+    /// `Kafka 4.3.1`
+    public var description: String { "Kafka \(version)" }
+
+    /// Whether the new consumer protocol (KIP-848) is on by default, as it is from Kafka 4.0.
+    public var hasConsumerProtocol: Bool {
+        (version.split(separator: ".").first.flatMap { Int($0) } ?? 0) >= 4
+    }
+
+    /// A name no other test uses: the stem, a dash and eight random hexadecimal digits.
+    public static func uniqueName(_ stem: String) -> String {
+        let digits = String(UInt32.random(in: .min ... .max), radix: 16)
+        return "\(stem)-\(String(repeating: "0", count: 8 - digits.count))\(digits)"
+    }
+}
