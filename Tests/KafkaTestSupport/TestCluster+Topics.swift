@@ -2,7 +2,7 @@ import CRDKafka
 import Offsets
 
 extension TestCluster {
-    /// Creates a topic and returns once every partition has a leader.
+    /// Creates a topic and returns once every partition has a leader that answers.
     public func createTopic(
         _ name: String,
         partitions: Int = 1,
@@ -34,10 +34,10 @@ extension TestCluster {
             )
             try unsafe Self.checkTopics(results, count, operation)
         }
-        try await Waiting.until("topic \(name) has leaders") { try await leaders(of: name) == partitions }
+        try await waitUntilReady(name, partitions: partitions)
     }
 
-    /// Deletes a topic and returns once no broker's metadata has it.
+    /// Deletes a topic and returns once metadata has it no more.
     public func deleteTopic(_ name: String) async throws {
         try await Waiting.retrying { [self] deadline in
             let operation = "delete topic \(name)"
@@ -75,7 +75,27 @@ extension TestCluster {
             )
             try unsafe Self.checkTopics(results, count, operation)
         }
-        try await Waiting.until("topic \(name) has \(partitions) leaders") { try await leaders(of: name) == partitions }
+        try await waitUntilReady(name, partitions: partitions)
+    }
+
+    /// Waits until metadata has a leader for every partition, and then until each leader knows that it leads.
+    private func waitUntilReady(_ name: String, partitions: Int) async throws {
+        try await Waiting.until("topic \(name) has \(partitions) leaders") {
+            try await leaders(of: name) == partitions
+        }
+        try await Waiting.retrying { [self] deadline in
+            let handle = try Handle.admin(self)
+            let list = PartitionList(
+                (0..<partitions).map {
+                    CommittedOffset(TopicPartition(topic: name, partition: Int32($0)), offset: Self.latest)
+                }
+            )
+            let error = unsafe rd_kafka_offsets_for_times(handle.client, list.list, deadline.milliseconds)
+            guard error == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaFailure("look at topic \(name)", error) }
+            for (offset, error) in unsafe PartitionList.read(list.list) where error != RD_KAFKA_RESP_ERR_NO_ERROR {
+                throw KafkaFailure("look at \(offset.topicPartition)", error)
+            }
+        }
     }
 
     /// How many partitions of the topic have a leader; `nil` when there is no such topic.
@@ -100,6 +120,9 @@ extension TestCluster {
             return unsafe partitions.count { unsafe $0.leader >= 0 }
         }
     }
+
+    /// The timestamp that stands for the end of a log in ListOffsets.
+    private static let latest: Int64 = -1
 
     /// The broker chooses the number of replicas (KIP-464).
     private static let brokersDefault: Int32 = -1
