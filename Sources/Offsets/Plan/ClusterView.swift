@@ -1,0 +1,32 @@
+/// The present state of a cluster, as far as a plan has to know it.
+public struct ClusterView: Hashable, Sendable {
+    /// Which cluster.
+    public var cluster: ClusterName
+    /// The target groups; one without an entry does not exist.
+    public var groups: [GroupID: TargetGroup]
+    /// What the target groups hold; a group or partition without an entry holds nothing.
+    public var committed: [GroupID: [TopicPartition: CommittedOffset]]
+    /// How many partitions each topic has; a topic without an entry does not exist.
+    public var partitionCounts: [String: Int32]
+    /// The ids of topics, where the client library can see them.
+    public var topicIDs: [String: String]
+    /// The logs; the bounds of a partition without an entry are not known.
+    public var bounds: [TopicPartition: LogBounds]
+
+    /// What was seen.
+    public init(
+        cluster: ClusterName,
+        groups: [GroupID: TargetGroup] = [:],
+        committed: [GroupID: [TopicPartition: CommittedOffset]] = [:],
+        partitionCounts: [String: Int32] = [:],
+        topicIDs: [String: String] = [:],
+        bounds: [TopicPartition: LogBounds] = [:]
+    ) {
+        self.cluster = cluster
+        self.groups = groups
+        self.committed = committed
+        self.partitionCounts = partitionCounts
+        self.topicIDs = topicIDs
+        self.bounds = bounds
+    }
+}

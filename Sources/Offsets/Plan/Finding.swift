@@ -1,0 +1,23 @@
+/// Something about a step that an operator has to know before it is taken.
+///
+/// The raw values are those of the JSON output.
+public enum Finding: String, Hashable, Sendable, CaseIterable {
+    /// The offset's record is no longer in the log.
+    case belowLogStart = "below-log-start"
+    /// The log does not reach to the offset.
+    case beyondLogEnd = "beyond-log-end"
+    /// The log's bounds could not be read, so the offset cannot be judged.
+    case logBoundsUnknown = "log-bounds-unknown"
+    /// The cluster does not have the topic, or does not show it.
+    case missingTopic = "missing-topic"
+    /// The topic has fewer partitions.
+    case missingPartition = "missing-partition"
+    /// The topic was deleted and created again, or its log was cut, since the offset was taken.
+    case topicRecreated = "topic-recreated"
+    /// The group has members, or may have.
+    case groupActive = "group-active"
+    /// The metadata is longer than brokers accept.
+    case metadataTooLarge = "metadata-too-large"
+    /// The metadata holds a NUL, which librdkafka cannot write.
+    case metadataNotWritable = "metadata-not-writable"
+}

@@ -1,0 +1,127 @@
+/// The rules that judge a wanted offset by the cluster's present logs and the operator's policy.
+///
+/// They are asked topic by topic: what is known of a topic is looked up once and remembered.
+struct OffsetRules {
+    private let view: ClusterView
+    private let policy: RestorePolicy
+    private let earlierLogs: [String: TopicLogs]
+    private var topic: String?
+    private var partitionCount: Int32?
+    private var earlier: TopicLogs?
+    private var wasReplaced = false
+
+    /// Rules; `logs` are the logs as they were when the offsets were taken, on the same cluster.
+    init(view: ClusterView, policy: RestorePolicy, logs: [TopicLogs]) {
+        self.view = view
+        self.policy = policy
+        self.earlierLogs = Dictionary(logs.map { ($0.topic, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Judges an offset that is to be written.
+    mutating func judge(_ wanted: CommittedOffset) -> OffsetVerdict {
+        lookUp(wanted.topic)
+        if let verdict = judgeExistence(of: wanted.topicPartition) { return verdict }
+        let verdict = judgePosition(of: wanted)
+        switch verdict {
+        case .write, .writeWith:
+            guard let flaw = MetadataLimit.flaw(of: wanted.metadata) else { return verdict }
+            return .block(finding: flaw.finding, reason: flaw.reason)
+        case .skip, .block: return verdict
+        }
+    }
+
+    /// Judges a partition whose offset is to be removed; `nil` when nothing is in the way.
+    ///
+    /// Kafka does not delete offsets of a topic that it does not have.
+    mutating func judgeDeletion(of topicPartition: TopicPartition) -> OffsetVerdict? {
+        lookUp(topicPartition.topic)
+        return judgeExistence(of: topicPartition)
+    }
+
+    private mutating func lookUp(_ name: String) {
+        guard topic != name else { return }
+        topic = name
+        partitionCount = view.partitionCounts[name]
+        earlier = earlierLogs[name]
+        wasReplaced =
+            if let before = earlier?.id, let now = view.topicIDs[name] { before != now } else { false }
+    }
+
+    private func judgeExistence(of topicPartition: TopicPartition) -> OffsetVerdict? {
+        guard let partitionCount else {
+            return onMissing(.missingTopic, "topic \(topicPartition.topic) does not exist, or is hidden from this user")
+        }
+        guard (0..<max(partitionCount, 0)).contains(topicPartition.partition) else {
+            return onMissing(
+                .missingPartition,
+                "topic \(topicPartition.topic) has \(partitionCount) partitions, so there is no partition "
+                    + "\(topicPartition.partition)"
+            )
+        }
+        return nil
+    }
+
+    private func judgePosition(of wanted: CommittedOffset) -> OffsetVerdict {
+        let offset = wanted.offset
+        if wasReplaced, policy.onOutOfRange != .clamp {
+            return onOutOfRange(.topicRecreated, wanted, "the topic was deleted and created again since", nil)
+        }
+        guard let log = view.bounds[wanted.topicPartition] else {
+            return .block(
+                finding: .logBoundsUnknown,
+                reason: "the bounds of the log could not be read, so offset \(offset) cannot be checked; try again"
+            )
+        }
+        let before = earlier?.bounds[wanted.partition]
+        if wasReplaced {
+            return onOutOfRange(.topicRecreated, wanted, "the topic was deleted and created again since", log)
+        }
+        if let before, log.end < before.start {
+            return onOutOfRange(
+                .topicRecreated,
+                wanted,
+                "the log ends at \(log.end) and once began at \(before.start): the topic was re-created since",
+                log
+            )
+        }
+        if offset > log.end {
+            return onOutOfRange(.beyondLogEnd, wanted, "offset \(offset) is beyond the log's end \(log.end)", log)
+        }
+        if offset < log.start {
+            return onOutOfRange(.belowLogStart, wanted, "offset \(offset) is below the log's start \(log.start)", log)
+        }
+        if let before, log.end < before.end {
+            return onOutOfRange(
+                .topicRecreated,
+                wanted,
+                "the log ends at \(log.end) and once ended at \(before.end): the topic was re-created or cut since",
+                log
+            )
+        }
+        return .write
+    }
+
+    private func onMissing(_ finding: Finding, _ reason: String) -> OffsetVerdict {
+        switch policy.onMissing {
+        case .fail: .block(finding: finding, reason: reason)
+        case .skip: .skip(finding: finding, reason: "\(reason); skipped")
+        }
+    }
+
+    private func onOutOfRange(
+        _ finding: Finding,
+        _ wanted: CommittedOffset,
+        _ reason: String,
+        _ log: LogBounds?
+    ) -> OffsetVerdict {
+        switch policy.onOutOfRange {
+        case .fail: return .block(finding: finding, reason: reason)
+        case .skip: return .skip(finding: finding, reason: "\(reason); skipped")
+        case .clamp:
+            guard let log else { return .block(finding: finding, reason: reason) }
+            let nearest = max(log.start, min(wanted.offset, log.end))
+            let remark = nearest == wanted.offset ? "written as it is" : "moved from \(wanted.offset) to \(nearest)"
+            return .writeWith(offset: nearest, finding: finding, reason: "\(reason); \(remark)")
+        }
+    }
+}

@@ -1,0 +1,166 @@
+/// Turns groups into steps, one group after another.
+struct PlanMaker {
+    /// The present state of the cluster.
+    let view: ClusterView
+    /// What judges each offset.
+    var rules: OffsetRules
+    /// What may be deleted because the source does not have it; `nil` for nothing (mode `merge`).
+    let selection: SelectionRules?
+
+    /// The steps so far.
+    var steps: [PlanStep] = []
+    /// The targets so far.
+    private(set) var targets: [PlanTarget] = []
+    /// What stops the plan, so far.
+    private(set) var blocking: [BlockingFinding] = []
+
+    init(view: ClusterView, rules: OffsetRules, selection: SelectionRules?) {
+        self.view = view
+        self.rules = rules
+        self.selection = selection
+    }
+
+    /// Adds the steps of a group, sorted; groups come in the order of their targets.
+    mutating func add(_ group: MappedGroup) {
+        let held = view.committed[group.target] ?? [:]
+        let removed = removals(of: group, held: held)
+        guard !group.offsets.isEmpty || !removed.isEmpty else { return }
+        let present = view.groups[group.target] ?? .missing
+        let isActive = present.isActive
+        if isActive {
+            block(.groupActive, group.target, nil, Self.words(forActive: group.target, in: present.state))
+        }
+        let first = steps.count
+        for offset in group.offsets {
+            steps.append(step(setting: offset, of: group, from: held[offset.topicPartition], isActive: isActive))
+        }
+        for topicPartition in removed {
+            steps.append(step(removing: topicPartition, of: group, from: held[topicPartition], isActive: isActive))
+        }
+        sortSteps(from: first)
+        targets.append(
+            PlanTarget(group: group.target, source: group.source, present: present, steps: first..<steps.count)
+        )
+    }
+
+    /// The partitions of a group whose offsets are to go, sorted.
+    private func removals(
+        of group: MappedGroup,
+        held: [TopicPartition: CommittedOffset]
+    ) -> [TopicPartition] {
+        guard let selection else { return group.absent }
+        let wanted = Set(group.offsets.map(\.topicPartition))
+        let surplus = held.keys.filter { topicPartition in
+            !wanted.contains(topicPartition) && selection.selects(partition: topicPartition.partition)
+                && selection.selects(topic: topicPartition.topic)
+        }
+        return Set(surplus).union(group.absent).sorted()
+    }
+
+    private mutating func step(
+        setting wanted: CommittedOffset,
+        of group: MappedGroup,
+        from: CommittedOffset?,
+        isActive: Bool
+    ) -> PlanStep {
+        func step(
+            _ action: PlanAction,
+            to: CommittedOffset?,
+            _ finding: Finding?,
+            _ reason: String
+        ) -> PlanStep {
+            PlanStep(
+                group: group.target,
+                source: group.source,
+                topicPartition: wanted.topicPartition,
+                action: action,
+                from: from,
+                to: to,
+                finding: finding ?? (isActive && action == .set ? .groupActive : nil),
+                reason: reason
+            )
+        }
+        if let from, from.holdsSame(as: wanted) {
+            return step(.keep, to: from, nil, "it already holds this offset")
+        }
+        switch rules.judge(wanted) {
+        case .write:
+            return step(.set, to: wanted.at(wanted.offset), nil, Self.words(from: from, to: wanted.offset))
+        case .writeWith(let offset, let finding, let reason):
+            let to = wanted.at(offset)
+            if let from, from.holdsSame(as: to) { return step(.keep, to: from, finding, reason) }
+            return step(.set, to: to, finding, reason)
+        case .skip(let finding, let reason):
+            return step(.skip, to: from, finding, reason)
+        case .block(let finding, let reason):
+            block(finding, group.target, wanted.topicPartition, reason)
+            return step(.set, to: wanted.at(wanted.offset), finding, reason)
+        }
+    }
+
+    private mutating func step(
+        removing topicPartition: TopicPartition,
+        of group: MappedGroup,
+        from: CommittedOffset?,
+        isActive: Bool
+    ) -> PlanStep {
+        func step(_ action: PlanAction, to: CommittedOffset?, _ finding: Finding?, _ reason: String) -> PlanStep {
+            PlanStep(
+                group: group.target,
+                source: group.source,
+                topicPartition: topicPartition,
+                action: action,
+                from: from,
+                to: to,
+                finding: finding ?? (isActive && action == .delete ? .groupActive : nil),
+                reason: reason
+            )
+        }
+        guard from != nil else { return step(.keep, to: nil, nil, "it holds no offset, as it should") }
+        switch rules.judgeDeletion(of: topicPartition) {
+        case .skip(let finding, let reason):
+            return step(.skip, to: from, finding, reason)
+        case .block(let finding, let reason):
+            block(finding, group.target, topicPartition, reason)
+            return step(.delete, to: nil, finding, reason)
+        case nil, .write, .writeWith:
+            return step(.delete, to: nil, nil, "the source has no offset here")
+        }
+    }
+
+    private mutating func block(
+        _ finding: Finding,
+        _ group: GroupID,
+        _ topicPartition: TopicPartition?,
+        _ reason: String
+    ) {
+        let message = topicPartition.map { "group \(group), \($0): \(reason)" } ?? reason
+        blocking.append(
+            BlockingFinding(finding: finding, group: group, topicPartition: topicPartition, message: message)
+        )
+    }
+
+    /// Sorts the last steps, which mostly are in order already.
+    private mutating func sortSteps(from first: Int) {
+        let added = steps[first...]
+        let isSorted = zip(added, added.dropFirst()).allSatisfy { $0.topicPartition < $1.topicPartition }
+        guard !isSorted else { return }
+        steps[first...].sort { $0.topicPartition < $1.topicPartition }
+    }
+
+    // Constant texts, so that a plan of a million steps does not hold a million strings.
+    private static func words(from: CommittedOffset?, to offset: Int64) -> String {
+        guard let from else { return "the group holds no offset here now" }
+        if offset < from.offset { return "back: records already read will be read again" }
+        if offset > from.offset { return "forward: records not yet read will be passed over" }
+        return "the offset is the same, the metadata is not"
+    }
+
+    private static func words(forActive group: GroupID, in state: GroupState) -> String {
+        switch state {
+        case .unknown: "group \(group) may have running members (its state is not known); stop them first"
+        case .dead: "group \(group) is being removed by the broker; try again in a moment"
+        default: "group \(group) has running members (\(state.rawValue)); stop them first"
+        }
+    }
+}

@@ -1,0 +1,77 @@
+/// The exact offsets that a run will write and remove, partition by partition, each with the reason for it.
+///
+/// A plan is made from a source of offsets, the cluster's present state and a policy, and from nothing else; the same
+/// three make the same plan. `restore`, `undo`, `copy`, `rename` and `reset` differ in the source only.
+public struct RestorePlan: Hashable, Sendable {
+    /// What the plan is for.
+    public let kind: PlanKind
+    /// Where the offsets come from.
+    public let source: PlanSource
+    /// The cluster it was made for, and must be carried out on.
+    public let cluster: ClusterName
+    /// How the offsets are written.
+    public let commitProtocol: CommitProtocol
+    /// What the operator decided for unusual cases.
+    public let policy: RestorePolicy
+    /// The steps, sorted by group, topic and partition, each partition of a group once.
+    public let steps: [PlanStep]
+    /// The groups that have steps, sorted.
+    public let targets: [PlanTarget]
+    /// The plan in numbers, and what stops it.
+    public let summary: PlanSummary
+
+    /// Whether a finding stops the plan: then nothing of it may be written.
+    public var isBlocked: Bool { !summary.blocking.isEmpty }
+
+    /// Whether every partition already holds what it is to hold, or is left alone.
+    public var changesNothing: Bool { summary.set == 0 && summary.delete == 0 }
+
+    /// Makes a plan.
+    ///
+    /// - A group without offsets appears in no step in mode `merge`: there is nothing to set. Sentinel groups are left
+    ///   out.
+    /// - A partition that already holds the wanted offset and metadata is kept, whatever its log looks like.
+    /// - An active group blocks the plan, also when all its partitions could be kept: it is about to move.
+    /// - Leader epochs are dropped: a wrong one makes consumers see a truncation that is none (KIP-320).
+    ///
+    /// - Parameters:
+    ///   - kind: What the plan is for.
+    ///   - source: Where the offsets come from.
+    ///   - groups: What each target is to hold, selected and mapped; each target once, each partition of it once.
+    ///   - logs: The logs as they were when the offsets were taken, for finding re-created topics. Empty when that was
+    ///     on another cluster, whose logs have nothing to do with this one's.
+    ///   - view: The cluster's present state.
+    ///   - policy: What the operator decided for unusual cases.
+    ///   - selection: How far mode `exact` reaches: what it does not select is never deleted.
+    ///   - commitProtocol: How the offsets will be written.
+    public static func make(
+        kind: PlanKind,
+        source: PlanSource,
+        groups: [MappedGroup],
+        logs: [TopicLogs] = [],
+        view: ClusterView,
+        policy: RestorePolicy = RestorePolicy(),
+        selection: SelectionRules = .everything,
+        commitProtocol: CommitProtocol = .transaction
+    ) -> RestorePlan {
+        var maker = PlanMaker(
+            view: view,
+            rules: OffsetRules(view: view, policy: policy, logs: logs),
+            selection: policy.mode == .exact ? selection : nil
+        )
+        maker.steps.reserveCapacity(groups.reduce(0) { $0 + $1.offsets.count })
+        for group in groups.sorted(by: { $0.target < $1.target }) where !SentinelGroup.isOne(group.target) {
+            maker.add(group)
+        }
+        return RestorePlan(
+            kind: kind,
+            source: source,
+            cluster: view.cluster,
+            commitProtocol: commitProtocol,
+            policy: policy,
+            steps: maker.steps,
+            targets: maker.targets,
+            summary: PlanSummary(of: maker.steps, blocking: maker.blocking)
+        )
+    }
+}

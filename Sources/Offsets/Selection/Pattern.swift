@@ -1,0 +1,91 @@
+/// What a selection compares names with: a glob, or a regular expression after `re:`.
+///
+/// Either is matched against the whole name, case-sensitively and by Unicode scalars, so that names which differ in
+/// bytes are told apart. A glob costs at most its length times the name's; a regular expression is Swift's `Regex`,
+/// which backtracks, and costs what its author makes it cost.
+public struct Pattern: Sendable, CustomStringConvertible {
+    /// What a regular expression begins with.
+    public static let expressionPrefix = "re:"
+
+    /// The pattern as written.
+    public let description: String
+
+    private enum Matcher: Sendable {
+        case everything
+        case literal(GroupID)
+        case glob(Glob)
+        case expression(Expression)
+    }
+
+    /// A compiled regular expression that may be used by several tasks at once.
+    private struct Expression: Sendable {
+        // `Regex` is not Sendable because one built of parts may hold closures. One compiled from a text holds none,
+        // and its lazily compiled program is set atomically by the standard library.
+        nonisolated(unsafe) private let regex: Regex<AnyRegexOutput>
+
+        init(_ text: String) throws {
+            // A group's name may hold a newline, and `re:.*` must not leave it out.
+            unsafe regex = try Regex(text).matchingSemantics(.unicodeScalar).dotMatchesNewlines()
+        }
+
+        func matches(_ name: String) -> Bool { unsafe name.wholeMatch(of: regex) != nil }
+    }
+
+    private let matcher: Matcher
+
+    /// Compiles a pattern; `option` is the option it was given to, for the message.
+    ///
+    /// Throws `bad-pattern` (exit 64) for an empty pattern and for one that is no glob or no regular expression.
+    public init(_ text: String, option: String) throws(TidemarkError) {
+        self.description = text
+        guard !text.isEmpty else {
+            throw TidemarkError(
+                "bad-pattern",
+                "the pattern given to \(option) is empty",
+                hint: "Was a variable of the shell not set? The empty name itself is \(Self.expressionPrefix)^$.",
+                exitCode: .usage
+            )
+        }
+        if text.utf8.starts(with: Self.expressionPrefix.utf8) {
+            do {
+                // Scalars: an accent right after the colon is one character with it.
+                let length = Self.expressionPrefix.unicodeScalars.count
+                self.matcher = .expression(try Expression(String(text.unicodeScalars.dropFirst(length))))
+            } catch {
+                throw Self.refusal(of: text, option: option, reason: "\(error)")
+            }
+            return
+        }
+        do {
+            let glob = try Glob(text)
+            self.matcher = glob.literal.map { .literal(GroupID($0)) } ?? (text == "*" ? .everything : .glob(glob))
+        } catch {
+            throw Self.refusal(of: text, option: option, reason: error.reason)
+        }
+    }
+
+    /// The only name it matches, `nil` when it is a regular expression or has a wildcard.
+    public var literal: String? {
+        guard case .literal(let name) = matcher else { return nil }
+        return name.name
+    }
+
+    /// Whether the whole name matches.
+    public func matches(_ name: String) -> Bool {
+        switch matcher {
+        case .everything: true
+        case .literal(let expected): ExactText.equal(expected.name, name)
+        case .glob(let glob): glob.matches(name)
+        case .expression(let expression): expression.matches(name)
+        }
+    }
+
+    private static func refusal(of text: String, option: String, reason: String) -> TidemarkError {
+        TidemarkError(
+            "bad-pattern",
+            "\(option) \(text): \(reason)",
+            hint: "Globs know *, ?, [a-z], [!a] and the backslash; \(expressionPrefix) begins a regular expression.",
+            exitCode: .usage
+        )
+    }
+}

@@ -1,0 +1,31 @@
+import Offsets
+import Testing
+
+struct SuspicionTests {
+    @Test(arguments: [
+        (10, 100, 10, 100, false), (10, 100, 0, 0, true), (10, 100, 5, 50, false), (10, 100, 4, 100, true),
+        (10, 100, 10, 49, true), (0, 0, 0, 0, false), (0, 0, 5, 5, false), (5, 0, 5, 0, false), (5, 0, 0, 0, true),
+        (3, 3, 2, 2, false), (3, 3, 1, 3, true), (3, 5, 3, 2, true), (1, 1, 1, 0, true), (2, 2, 100, 100, false),
+        (Int.max, Int.max, 1, 1, true), (Int.max, Int.max, Int.max, Int.max, false),
+    ])
+    func `a capture that shrank below half is suspicious`(
+        groups: Int,
+        offsets: Int,
+        nowGroups: Int,
+        nowOffsets: Int,
+        isSuspicious: Bool
+    ) {
+        let reason = Suspicion.judge(previous: (groups, offsets), now: (nowGroups, nowOffsets))
+        #expect((reason != nil) == isSuspicious)
+    }
+
+    @Test func `a first capture has nothing to be compared with`() {
+        #expect(Suspicion.judge(previous: nil, now: (0, 0)) == nil)
+    }
+
+    @Test func `the reason has both numbers`() throws {
+        let reason = try #require(Suspicion.judge(previous: (10, 100), now: (4, 90)))
+        #expect(reason.contains("4 groups"))
+        #expect(reason.contains("10"))
+    }
+}
