@@ -1,0 +1,121 @@
+internal import CRDKafka
+internal import Dispatch
+
+/// Making and destroying librdkafka instances.
+enum ClientInstance {
+    /// Room for librdkafka's reasons in words.
+    static let reasonCapacity = 512
+
+    /// Destroying can wait for librdkafka's threads, so nobody waits for it, and it never happens on one of them.
+    private static let graveyard = DispatchQueue(label: "tidemark.kafka.destroy", attributes: .concurrent)
+
+    /// What an instance is for, which decides its kind and the properties an operator cannot change.
+    enum Purpose {
+        /// Reading, listing, plain commits, deletes.
+        case admin
+        /// Transactions under this id, aborted by the broker after this time.
+        case transactions(id: String, timeout: Duration)
+
+        fileprivate var type: rd_kafka_type_t {
+            switch self {
+            case .admin: RD_KAFKA_CONSUMER
+            case .transactions: RD_KAFKA_PRODUCER
+            }
+        }
+
+        /// Set before the operator's properties, which may change them.
+        fileprivate var defaults: [(String, String)] {
+            switch self {
+            case .admin:
+                [("client.id", "tidemark"), ("group.id", "tidemark-admin"), ("socket.timeout.ms", "6000")]
+            case .transactions:
+                [("client.id", "tidemark"), ("socket.timeout.ms", "6000")]
+            }
+        }
+
+        /// Set after the operator's properties: correctness stands on them.
+        fileprivate var fixed: [(String, String)] {
+            switch self {
+            case .admin:
+                [
+                    ("enable.auto.commit", "false"), ("isolation.level", "read_uncommitted"),
+                    ("allow.auto.create.topics", "false"),
+                ]
+            case .transactions(let id, let timeout):
+                [("transactional.id", id), ("transaction.timeout.ms", String(timeout.wholeMilliseconds))]
+            }
+        }
+    }
+
+    /// Makes an instance; it keeps `context` alive until it is destroyed.
+    ///
+    /// - Throws: ``KafkaError`` with `_INVALID_ARG` naming the refused property, or librdkafka's reason.
+    static func make(
+        _ purpose: Purpose,
+        _ configuration: KafkaConfiguration,
+        context: CallbackContext
+    ) throws(KafkaError) -> OpaquePointer {
+        guard let properties = unsafe rd_kafka_conf_new() else {
+            throw KafkaError(.invalidArgument, "librdkafka could not make a configuration")
+        }
+        do throws(KafkaError) {
+            unsafe try set(purpose.defaults, in: properties)
+            unsafe try set(configuration.properties.map { ($0.name, $0.value) }, in: properties)
+            unsafe try set([("bootstrap.servers", configuration.bootstrapServers)] + purpose.fixed, in: properties)
+        } catch {
+            unsafe rd_kafka_conf_destroy(properties)
+            throw error
+        }
+        let retained = unsafe Unmanaged.passRetained(context)
+        unsafe rd_kafka_conf_set_opaque(properties, retained.toOpaque())
+        unsafe rd_kafka_conf_set_log_cb(properties) { instance, _, _, text in
+            guard let instance = unsafe instance, let text = unsafe text,
+                let opaque = unsafe rd_kafka_opaque(instance)
+            else { return }
+            let context = unsafe Unmanaged<CallbackContext>.fromOpaque(opaque).takeUnretainedValue()
+            unsafe context.log.append(String(cString: text))
+        }
+        unsafe rd_kafka_conf_set_background_event_cb(properties) { _, event, opaque in
+            guard let event = unsafe event else { return }
+            defer { unsafe rd_kafka_event_destroy(event) }
+            guard let opaque = unsafe opaque else { return }
+            let context = unsafe Unmanaged<CallbackContext>.fromOpaque(opaque).takeUnretainedValue()
+            let number = unsafe UInt(bitPattern: rd_kafka_event_opaque(event))
+            unsafe context.pending.take(number)?.complete(event)
+        }
+        var reason = [CChar](repeating: 0, count: reasonCapacity)
+        guard let instance = unsafe rd_kafka_new(purpose.type, properties, &reason, reason.count) else {
+            unsafe rd_kafka_conf_destroy(properties)
+            unsafe retained.release()
+            throw KafkaError(.invalidArgument, text(reason))
+        }
+        return unsafe instance
+    }
+
+    /// Destroys an instance without waiting for it.
+    static func destroy(_ instance: OpaquePointer) {
+        let address = UInt(bitPattern: instance)
+        graveyard.async {
+            guard let instance = unsafe OpaquePointer(bitPattern: address) else { return }
+            let opaque = unsafe rd_kafka_opaque(instance)
+            unsafe rd_kafka_destroy_flags(instance, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
+            if let opaque = unsafe opaque { unsafe Unmanaged<CallbackContext>.fromOpaque(opaque).release() }
+        }
+    }
+
+    private static func set(
+        _ values: [(String, String)],
+        in properties: OpaquePointer
+    ) throws(KafkaError) {
+        var reason = [CChar](repeating: 0, count: reasonCapacity)
+        for (name, value) in values {
+            guard unsafe rd_kafka_conf_set(properties, name, value, &reason, reason.count) == RD_KAFKA_CONF_OK else {
+                throw KafkaError(.invalidArgument, "property \(name): \(text(reason))")
+            }
+        }
+    }
+
+    private static func text(_ buffer: [CChar]) -> String {
+        String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,91 @@
+internal import CRDKafka
+internal import Offsets
+
+/// Turns librdkafka's partition lists into values.
+enum CommittedOffsetDecoder {
+    /// Every committed offset, sorted by topic and partition; the first partition that failed fails all.
+    static func decodeAll(
+        _ partitions: UnsafeBufferPointer<rd_kafka_topic_partition_t>
+    ) -> Result<[CommittedOffset], KafkaError> {
+        var offsets: [CommittedOffset] = []
+        offsets.reserveCapacity(partitions.count)
+        var isSorted = true
+        var names = TopicNames()
+        for unsafe element in unsafe partitions {
+            switch unsafe decode(element, &names) {
+            case .committed(let offset):
+                if let last = offsets.last, isSorted { isSorted = precedes(last, offset) }
+                offsets.append(offset)
+            case .absent: continue
+            case .failed(let error): return .failure(error)
+            }
+        }
+        if !isSorted { offsets.sort(by: precedes) }
+        return .success(offsets)
+    }
+
+    /// Each partition with what it has; the last entry counts should one come twice.
+    static func decodeEach(
+        _ partitions: UnsafeBufferPointer<rd_kafka_topic_partition_t>
+    ) -> Result<[TopicPartition: PartitionFetch], KafkaError> {
+        var found: [TopicPartition: PartitionFetch] = [:]
+        found.reserveCapacity(partitions.count)
+        var names = TopicNames()
+        for unsafe element in unsafe partitions {
+            let name = unsafe names.name(element.topic)
+            found[TopicPartition(topic: name, partition: unsafe element.partition)] = unsafe decode(element, &names)
+        }
+        return .success(found)
+    }
+
+    /// The partitions that carry an error.
+    static func failures(
+        _ partitions: UnsafeBufferPointer<rd_kafka_topic_partition_t>
+    ) -> [TopicPartition: KafkaError] {
+        var failures: [TopicPartition: KafkaError] = [:]
+        for unsafe element in unsafe partitions where unsafe element.err != RD_KAFKA_RESP_ERR_NO_ERROR {
+            let partition = unsafe TopicPartition(topic: String(cString: element.topic), partition: element.partition)
+            failures[partition] = unsafe KafkaError(KafkaErrorCode(rawValue: element.err.rawValue))
+        }
+        return failures
+    }
+
+    private static func precedes(_ left: CommittedOffset, _ right: CommittedOffset) -> Bool {
+        left.topic == right.topic ? left.partition < right.partition : left.topic < right.topic
+    }
+
+    private static func decode(
+        _ element: rd_kafka_topic_partition_t,
+        _ names: inout TopicNames
+    ) -> PartitionFetch {
+        guard unsafe element.err == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            return .failed(unsafe KafkaError(KafkaErrorCode(rawValue: element.err.rawValue)))
+        }
+        // −1001 is librdkafka's "no offset"; no committed offset is negative.
+        guard unsafe element.offset >= 0 else { return .absent }
+        let partition = unsafe TopicPartition(topic: names.name(element.topic), partition: element.partition)
+        let readable = unsafe withUnsafePointer(to: element) { unsafe tidemark_metadata_readable_length($0) }
+        guard unsafe readable == element.metadata_size else {
+            return .failed(
+                KafkaError(
+                    .malformedReply,
+                    "the metadata of \(partition) contains a NUL byte, which librdkafka before 2.6.1 cannot read"
+                )
+            )
+        }
+        var metadata = OffsetMetadata.none
+        if readable > 0, let bytes = unsafe element.metadata {
+            let buffer = unsafe UnsafeRawBufferPointer(start: bytes, count: readable)
+            metadata = unsafe OffsetMetadata(String(decoding: buffer, as: UTF8.self))
+        }
+        let epoch = unsafe withUnsafePointer(to: element) { unsafe tidemark_leader_epoch($0) }
+        return .committed(
+            unsafe CommittedOffset(
+                partition,
+                offset: element.offset,
+                leaderEpoch: epoch < 0 ? nil : epoch,
+                metadata: metadata
+            )
+        )
+    }
+}

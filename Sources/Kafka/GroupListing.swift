@@ -1,0 +1,13 @@
+/// The groups of a cluster at one moment.
+public struct GroupListing: Hashable, Sendable {
+    /// The groups that the principal may see, sorted, each once.
+    public let groups: [ListedGroup]
+    /// One reason for each broker that did not answer: while one is here, groups may be missing.
+    public let errors: [KafkaError]
+
+    /// A listing.
+    public init(groups: [ListedGroup], errors: [KafkaError]) {
+        self.groups = groups
+        self.errors = errors
+    }
+}

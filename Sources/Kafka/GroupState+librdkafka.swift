@@ -1,0 +1,52 @@
+internal import CRDKafka
+internal import Offsets
+
+extension GroupState {
+    /// librdkafka's state; one it has no name for is unknown.
+    init(_ state: rd_kafka_consumer_group_state_t) {
+        self =
+            switch state {
+            case RD_KAFKA_CONSUMER_GROUP_STATE_PREPARING_REBALANCE: .preparingRebalance
+            case RD_KAFKA_CONSUMER_GROUP_STATE_COMPLETING_REBALANCE: .completingRebalance
+            case RD_KAFKA_CONSUMER_GROUP_STATE_STABLE: .stable
+            case RD_KAFKA_CONSUMER_GROUP_STATE_DEAD: .dead
+            case RD_KAFKA_CONSUMER_GROUP_STATE_EMPTY: .empty
+            default: .unknown
+            }
+    }
+}
+
+extension GroupType {
+    /// The kind of a listed group.
+    init(of listing: OpaquePointer) {
+        self =
+            switch unsafe tidemark_listing_type(listing) {
+            case 1: .consumer
+            case 2: unsafe rd_kafka_ConsumerGroupListing_is_simple_consumer_group(listing) != 0 ? .simple : .classic
+            default: unsafe rd_kafka_ConsumerGroupListing_is_simple_consumer_group(listing) != 0 ? .simple : .unknown
+            }
+    }
+}
+
+extension GroupDescription {
+    /// The first release whose description knows KIP-848 groups: before it they look dead and without members.
+    private static let knowsConsumerGroups: Int32 = 0x020a_00ff
+
+    /// A description in librdkafka's memory.
+    init(group: GroupID, copying description: OpaquePointer) {
+        let state = unsafe GroupState(rd_kafka_ConsumerGroupDescription_state(description))
+        let isTrustworthy = state != .dead || rd_kafka_version() >= Self.knowsConsumerGroups
+        let members = isTrustworthy ? unsafe rd_kafka_ConsumerGroupDescription_member_count(description) : nil
+        var coordinator: BrokerAddress?
+        if let node = unsafe rd_kafka_ConsumerGroupDescription_coordinator(description),
+            let host = unsafe rd_kafka_Node_host(node)
+        {
+            coordinator = unsafe BrokerAddress(
+                id: rd_kafka_Node_id(node),
+                host: String(cString: host),
+                port: Int32(rd_kafka_Node_port(node))
+            )
+        }
+        self.init(group: group, state: state, members: members, coordinator: coordinator)
+    }
+}

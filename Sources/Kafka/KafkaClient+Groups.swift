@@ -1,0 +1,109 @@
+internal import CRDKafka
+public import Offsets
+
+extension KafkaClient {
+    /// How long one listing waits for a broker; a dead one makes every listing of a handle take this long.
+    private static let listingTimeout: Duration = .seconds(8)
+    /// How long a listing with errors is repeated on fresh handles: a cluster notices a dead broker in about ten
+    /// seconds and then lists without error (`kafka-verified.md` §1.8).
+    private static let listingPatience: Duration = .seconds(30)
+    /// The pause between two listings with errors.
+    private static let listingPause: Duration = .seconds(1)
+
+    /// The consumer groups the principal may see, with their states.
+    ///
+    /// Groups of other protocols (Connect workers, share groups, streams groups) are not listed by librdkafka. While a
+    /// broker does not answer, the listing is repeated for up to half a minute before it is returned with errors.
+    ///
+    /// - Throws: ``KafkaError`` when no broker answers at all.
+    public func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
+        let patience = min(deadline, .after(Self.listingPatience))
+        while true {
+            let listing = try await repeating(before: deadline) { handle, timeout throws(KafkaError) in
+                try await Self.listGroups(on: handle, timeout: min(timeout, Self.listingTimeout))
+            }
+            guard !listing.errors.isEmpty, patience.remaining > Self.listingPause else { return listing }
+            guard (try? await Task.sleep(for: Self.listingPause)) != nil else { throw .cancelled }
+            try renewCoordinators()
+        }
+    }
+
+    private static func listGroups(
+        on handle: ClientHandle,
+        timeout: Duration
+    ) async throws(KafkaError) -> GroupListing {
+        try await unsafe handle.call(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS, timeout: timeout) {
+            unsafe rd_kafka_ListConsumerGroups($0, $1, $2)
+        } decode: { event in
+            let reply = unsafe rd_kafka_event_ListConsumerGroups_result(event)
+            var count = 0
+            let listings = unsafe rd_kafka_ListConsumerGroups_result_valid(reply, &count)
+            var groups: [GroupID: ListedGroup] = [:]
+            for unsafe listing in unsafe UnsafeBufferPointer(start: listings, count: count) {
+                guard let listing = unsafe listing, let name = unsafe rd_kafka_ConsumerGroupListing_group_id(listing)
+                else { continue }
+                let group = unsafe GroupID(String(cString: name))
+                let state = unsafe GroupState(rd_kafka_ConsumerGroupListing_state(listing))
+                // A group that moves between brokers during the listing is listed twice; not empty is the safe answer.
+                if let other = groups[group], other.state.isActive { continue }
+                groups[group] = unsafe ListedGroup(group: group, state: state, type: GroupType(of: listing))
+            }
+            var errorCount = 0
+            let errors = unsafe rd_kafka_ListConsumerGroups_result_errors(reply, &errorCount)
+            let failures = unsafe UnsafeBufferPointer(start: errors, count: errorCount).compactMap { error in
+                unsafe error.map { unsafe KafkaError(copying: $0) }
+            }
+            return .success(
+                GroupListing(groups: groups.values.sorted { $0.group < $1.group }, errors: failures)
+            )
+        }
+    }
+
+    /// What DescribeGroups says of a group.
+    ///
+    /// - Throws: ``KafkaError`` of the group or of the call.
+    public func describe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> GroupDescription {
+        try await repeating(before: deadline) { handle, timeout throws(KafkaError) in
+            try await unsafe handle.call(RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS, timeout: timeout) {
+                instance,
+                options,
+                queue in
+                unsafe group.name.withCString { name in
+                    var names: [UnsafePointer<CChar>?] = unsafe [name]
+                    unsafe rd_kafka_DescribeConsumerGroups(instance, &names, 1, options, queue)
+                }
+            } decode: { event in
+                let reply = unsafe rd_kafka_event_DescribeConsumerGroups_result(event)
+                var count = 0
+                let groups = unsafe rd_kafka_DescribeConsumerGroups_result_groups(reply, &count)
+                guard count == 1, let description = unsafe groups?[0] else {
+                    return .failure(KafkaError(.malformedReply, "one description was asked for, \(count) came"))
+                }
+                if let error = unsafe rd_kafka_ConsumerGroupDescription_error(description) {
+                    return .failure(unsafe KafkaError(copying: error))
+                }
+                return .success(unsafe GroupDescription(group: group, copying: description))
+            }
+        }
+    }
+
+    /// Deletes a group with everything it has committed; not repeated on failure.
+    ///
+    /// On brokers before 4 the deletion is acknowledged before it is replicated (`kafka.md` §3).
+    ///
+    /// - Throws: ``KafkaError``: `NON_EMPTY_GROUP`, `GROUP_ID_NOT_FOUND`, or that of the call.
+    public func delete(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) {
+        try await once(before: deadline) { handle, timeout throws(KafkaError) in
+            try await unsafe handle.call(RD_KAFKA_ADMIN_OP_DELETEGROUPS, timeout: timeout) { instance, options, queue in
+                var request = unsafe rd_kafka_DeleteGroup_new(group.name)
+                unsafe rd_kafka_DeleteGroups(instance, &request, 1, options, queue)
+                unsafe rd_kafka_DeleteGroup_destroy(request)
+            } decode: { event in
+                let reply = unsafe rd_kafka_event_DeleteGroups_result(event)
+                var count = 0
+                let groups = unsafe rd_kafka_DeleteGroups_result_groups(reply, &count)
+                return unsafe GroupReply.only(groups, count).flatMap { _ in .success(()) }
+            }
+        }
+    }
+}

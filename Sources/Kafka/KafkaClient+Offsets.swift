@@ -1,0 +1,151 @@
+internal import CRDKafka
+public import Offsets
+
+extension KafkaClient {
+    /// Everything a group has committed, sorted, as its coordinator holds it now.
+    ///
+    /// Never waits for open transactions: their offsets are not committed yet and are not here. Topics that the
+    /// principal may not see are left out by the broker without a word (`kafka.md` §2.8).
+    ///
+    /// - Throws: ``KafkaError`` of the group, of any of its partitions, or of the call. An unknown group has no offsets.
+    public func committedOffsets(
+        of group: GroupID,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [CommittedOffset] {
+        try await repeating(before: deadline) { handle, timeout throws(KafkaError) in
+            try await unsafe Self.fetch(group, nil, requireStable: false, on: handle, timeout: timeout) { partitions in
+                unsafe CommittedOffsetDecoder.decodeAll(partitions)
+            }
+        }
+    }
+
+    /// What a group has committed for the listed partitions; every one of them has an entry in the result.
+    ///
+    /// - Parameters:
+    ///   - group: The group.
+    ///   - partitions: The partitions to ask for, each once.
+    ///   - waitsForTransactions: Whether to wait, until the deadline, for open transactions on these offsets to end, and
+    ///     to read only what is decided (`require_stable`). Else the value before such a transaction is read.
+    /// - Throws: ``KafkaError`` of the group or of the call; `UNSTABLE_OFFSET_COMMIT` when a transaction is still open at
+    ///   the deadline.
+    public func committedOffsets(
+        of group: GroupID,
+        for partitions: [TopicPartition],
+        waitsForTransactions: Bool,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: PartitionFetch] {
+        guard !partitions.isEmpty else { return [:] }
+        return try await repeating(before: deadline) { handle, timeout throws(KafkaError) in
+            let found = try await unsafe Self.fetch(
+                group,
+                partitions,
+                requireStable: waitsForTransactions,
+                on: handle,
+                timeout: timeout
+            ) { unsafe CommittedOffsetDecoder.decodeEach($0) }
+            for partition in partitions {
+                switch found[partition] {
+                case .some(.failed(let error)) where error.code.isTransient: throw error
+                case .some: continue
+                case nil: throw KafkaError(.malformedReply, "the reply lacks \(partition)")
+                }
+            }
+            return found
+        }
+    }
+
+    private static func fetch<Reply: Sendable>(
+        _ group: GroupID,
+        _ partitions: [TopicPartition]?,
+        requireStable: Bool,
+        on handle: ClientHandle,
+        timeout: Duration,
+        decode: @escaping @Sendable (UnsafeBufferPointer<rd_kafka_topic_partition_t>) -> Result<Reply, KafkaError>
+    ) async throws(KafkaError) -> Reply {
+        try await unsafe handle.call(
+            RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS,
+            timeout: timeout,
+            requireStable: requireStable
+        ) { instance, options, queue in
+            var request: OpaquePointer?
+            if let partitions {
+                let list = PartitionList(partitions)
+                unsafe request = rd_kafka_ListConsumerGroupOffsets_new(group.name, list.pointer)
+            } else {
+                unsafe request = rd_kafka_ListConsumerGroupOffsets_new(group.name, nil)
+            }
+            unsafe rd_kafka_ListConsumerGroupOffsets(instance, &request, 1, options, queue)
+            unsafe rd_kafka_ListConsumerGroupOffsets_destroy(request)
+        } decode: { event in
+            let reply = unsafe rd_kafka_event_ListConsumerGroupOffsets_result(event)
+            var count = 0
+            let groups = unsafe rd_kafka_ListConsumerGroupOffsets_result_groups(reply, &count)
+            return unsafe GroupReply.only(groups, count).flatMap { unsafe decode(GroupReply.partitions($0)) }
+        }
+    }
+
+    /// Commits offsets of a group without members, without a transaction; not repeated on failure.
+    ///
+    /// A group that has members is refused by its coordinator on every partition (`UNKNOWN_MEMBER_ID`). Partitions
+    /// succeed and fail one by one (`kafka.md` §1.2).
+    ///
+    /// - Returns: The partitions that were refused, with the reason; empty when all were committed.
+    /// - Throws: ``KafkaError`` when the whole call failed: then nothing is known about what was written.
+    public func alter(
+        _ group: GroupID,
+        to offsets: [CommittedOffset],
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
+        guard !offsets.isEmpty else { return [:] }
+        return try await once(before: deadline) { handle, timeout throws(KafkaError) in
+            try await unsafe handle.call(RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS, timeout: timeout) {
+                instance,
+                options,
+                queue in
+                let list = PartitionList(offsets)
+                var request = unsafe rd_kafka_AlterConsumerGroupOffsets_new(group.name, list.pointer)
+                unsafe rd_kafka_AlterConsumerGroupOffsets(instance, &request, 1, options, queue)
+                unsafe rd_kafka_AlterConsumerGroupOffsets_destroy(request)
+            } decode: { event in
+                let reply = unsafe rd_kafka_event_AlterConsumerGroupOffsets_result(event)
+                var count = 0
+                let groups = unsafe rd_kafka_AlterConsumerGroupOffsets_result_groups(reply, &count)
+                return unsafe GroupReply.only(groups, count).map {
+                    unsafe CommittedOffsetDecoder.failures(GroupReply.partitions($0))
+                }
+            }
+        }
+    }
+
+    /// Deletes committed offsets of a group; not repeated on failure.
+    ///
+    /// On brokers before 4 the deletion is acknowledged before it is replicated (`kafka.md` §3).
+    ///
+    /// - Returns: The partitions that were refused, with the reason.
+    /// - Throws: ``KafkaError`` of the group (`GROUP_ID_NOT_FOUND`) or of the call.
+    public func deleteOffsets(
+        of group: GroupID,
+        for partitions: [TopicPartition],
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
+        guard !partitions.isEmpty else { return [:] }
+        return try await once(before: deadline) { handle, timeout throws(KafkaError) in
+            try await unsafe handle.call(RD_KAFKA_ADMIN_OP_DELETECONSUMERGROUPOFFSETS, timeout: timeout) {
+                instance,
+                options,
+                queue in
+                let list = PartitionList(partitions)
+                var request = unsafe rd_kafka_DeleteConsumerGroupOffsets_new(group.name, list.pointer)
+                unsafe rd_kafka_DeleteConsumerGroupOffsets(instance, &request, 1, options, queue)
+                unsafe rd_kafka_DeleteConsumerGroupOffsets_destroy(request)
+            } decode: { event in
+                let reply = unsafe rd_kafka_event_DeleteConsumerGroupOffsets_result(event)
+                var count = 0
+                let groups = unsafe rd_kafka_DeleteConsumerGroupOffsets_result_groups(reply, &count)
+                return unsafe GroupReply.only(groups, count).map {
+                    unsafe CommittedOffsetDecoder.failures(GroupReply.partitions($0))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+internal import CRDKafka
+internal import Offsets
+internal import Synchronization
+
+/// A cluster as librdkafka reaches it: listing, reading, plain commits and deletes.
+///
+/// Every call has a deadline. A call that fails for a passing reason (a coordinator that moves or loads, a connection
+/// that breaks) is repeated on a fresh handle until its deadline; reads only, never writes. Safe to use from any task;
+/// at most ``inFlightLimit`` calls should be under way at once.
+public final class KafkaClient: Sendable {
+    /// How many calls are worth having under way at once on one client (`kafka-verified.md` §3, rule 4).
+    public static let inFlightLimit = 64
+
+    /// librdkafka's own limit for one operation on one coordinator; longer than the socket timeout, so that a hung
+    /// look-up fails and is sent elsewhere before the operation expires (`kafka.md` §4.3 B).
+    static let operationTimeout: Duration = .seconds(60)
+    /// The pause before the first repetition; it doubles up to ``longestPause``.
+    private static let firstPause: Duration = .milliseconds(100)
+    private static let longestPause: Duration = .seconds(2)
+
+    let configuration: KafkaConfiguration
+    let log = ClientLog()
+    let blocking = BlockingCalls(label: "tidemark.kafka.blocking", serial: false)
+    private let handles: Mutex<Handles>
+
+    /// The handles in use: one for operations at coordinators, which is thrown away when a coordinator fails, and one
+    /// for blocking look-ups, which is not, because a thread may be inside it.
+    private struct Handles {
+        var coordinators: ClientHandle
+        var lookups: ClientHandle
+    }
+
+    /// Makes a client; the first connection is made by the first call.
+    ///
+    /// - Throws: ``KafkaError`` with `_INVALID_ARG` naming a property that librdkafka refuses.
+    public init(_ configuration: KafkaConfiguration) throws(KafkaError) {
+        self.configuration = configuration
+        let handles = Handles(
+            coordinators: try ClientHandle(configuration, log: log),
+            lookups: try ClientHandle(configuration, log: log)
+        )
+        self.handles = Mutex(handles)
+    }
+
+    /// The version of librdkafka at run time, such as `2.0.2`.
+    public static var libraryVersion: String {
+        unsafe String(cString: rd_kafka_version_str())
+    }
+
+    /// Why the last connection failed, in librdkafka's words, `nil` when none did.
+    public var lastConnectionFailure: String? { log.lastFailure }
+
+    /// The handle for blocking look-ups.
+    var lookups: ClientHandle { handles.withLock { $0.lookups } }
+
+    /// Calls a coordinator once.
+    ///
+    /// - Throws: what the call throws; the handle is thrown away when the error asks for it.
+    func once<Value>(
+        before deadline: Deadline,
+        _ body: (_ handle: ClientHandle, _ timeout: Duration) async throws(KafkaError) -> Value
+    ) async throws(KafkaError) -> Value {
+        let handle = handles.withLock { $0.coordinators }
+        do {
+            return try await body(handle, max(.milliseconds(1), min(Self.operationTimeout, deadline.remaining)))
+        } catch {
+            discard(handle, after: error)
+            throw error
+        }
+    }
+
+    /// Calls a coordinator again and again while the failure is a passing one and the deadline allows.
+    ///
+    /// - Throws: the last failure.
+    func repeating<Value>(
+        before deadline: Deadline,
+        _ body: (_ handle: ClientHandle, _ timeout: Duration) async throws(KafkaError) -> Value
+    ) async throws(KafkaError) -> Value {
+        var pause = Self.firstPause
+        while true {
+            do {
+                return try await once(before: deadline, body)
+            } catch {
+                guard error.code.isTransient, deadline.remaining > pause else { throw error }
+                guard (try? await Task.sleep(for: pause)) != nil else { throw .cancelled }
+                pause = min(pause * 2, Self.longestPause)
+            }
+        }
+    }
+
+    /// Puts a fresh handle in the place of one that failed; others that share the old one fail too after a timeout, and
+    /// finish on it after any other error.
+    private func discard(_ handle: ClientHandle, after error: KafkaError) {
+        switch error.code {
+        case .timedOut, .transport, .allBrokersDown, .notCoordinator, .coordinatorNotAvailable: break
+        default: return
+        }
+        if let fresh = try? ClientHandle(configuration, log: log) {
+            handles.withLock { handles in
+                if handles.coordinators === handle { handles.coordinators = fresh }
+            }
+        }
+        if error.code == .timedOut { handle.retire(because: KafkaError(.handleDestroyed)) }
+    }
+
+    /// Replaces the handle for operations at coordinators, whatever its state.
+    func renewCoordinators() throws(KafkaError) {
+        let fresh = try ClientHandle(configuration, log: log)
+        handles.withLock { $0.coordinators = fresh }
+    }
+}

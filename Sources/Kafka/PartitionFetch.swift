@@ -1,0 +1,11 @@
+public import Offsets
+
+/// What a coordinator holds for one asked partition of a group.
+public enum PartitionFetch: Hashable, Sendable {
+    /// A committed offset.
+    case committed(CommittedOffset)
+    /// No committed offset.
+    case absent
+    /// It could not be read.
+    case failed(KafkaError)
+}
