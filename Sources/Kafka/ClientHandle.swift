@@ -9,7 +9,9 @@ internal import Synchronization
 /// librdkafka's background thread, are decoded there into Swift values, and resume exactly one caller.
 @safe
 final class ClientHandle: Sendable {
-    /// The instance. `nonisolated(unsafe)`: librdkafka's functions are thread-safe on it, and ``Uses`` sees to it that
+    /// The instance.
+    ///
+    /// `nonisolated(unsafe)`: librdkafka's functions are thread-safe on it, and ``Uses`` sees to it that
     /// it is destroyed once and never used afterwards.
     private nonisolated(unsafe) let instance: OpaquePointer
     private let pending: PendingCalls
@@ -37,8 +39,10 @@ final class ClientHandle: Sendable {
     /// - Parameters:
     ///   - operation: Which Admin operation the options are for.
     ///   - timeout: librdkafka's own limit of the whole operation.
+    ///   - requireStable: Whether an offset fetch waits for open transactions.
     ///   - start: Enqueues the operation with these options and this reply queue.
     ///   - decode: Turns the reply, which carries no error of its own, into a value, on librdkafka's thread.
+    /// - Returns: What the decoder made of the reply.
     /// - Throws: ``KafkaError`` of the reply, of the decoder, `_DESTROY` when the handle was thrown away meanwhile, or
     ///   ``KafkaErrorCode/cancelled``.
     func call<Reply: Sendable>(

@@ -11,7 +11,8 @@ enum CommittedOffsetDecoder {
         offsets.reserveCapacity(partitions.count)
         var isSorted = true
         var names = TopicNames()
-        for unsafe element in unsafe partitions {
+        for index in partitions.indices {
+            let element = unsafe partitions[index]
             switch unsafe decode(element, &names) {
             case .committed(let offset):
                 if let last = offsets.last, isSorted { isSorted = precedes(last, offset) }
@@ -31,7 +32,8 @@ enum CommittedOffsetDecoder {
         var found: [TopicPartition: PartitionFetch] = [:]
         found.reserveCapacity(partitions.count)
         var names = TopicNames()
-        for unsafe element in unsafe partitions {
+        for index in partitions.indices {
+            let element = unsafe partitions[index]
             let name = unsafe names.name(element.topic)
             found[TopicPartition(topic: name, partition: unsafe element.partition)] = unsafe decode(element, &names)
         }
@@ -43,7 +45,8 @@ enum CommittedOffsetDecoder {
         _ partitions: UnsafeBufferPointer<rd_kafka_topic_partition_t>
     ) -> [TopicPartition: KafkaError] {
         var failures: [TopicPartition: KafkaError] = [:]
-        for unsafe element in unsafe partitions where unsafe element.err != RD_KAFKA_RESP_ERR_NO_ERROR {
+        for index in partitions.indices where unsafe partitions[index].err != RD_KAFKA_RESP_ERR_NO_ERROR {
+            let element = unsafe partitions[index]
             let partition = unsafe TopicPartition(topic: String(cString: element.topic), partition: element.partition)
             failures[partition] = unsafe KafkaError(KafkaErrorCode(rawValue: element.err.rawValue))
         }

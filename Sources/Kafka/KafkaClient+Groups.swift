@@ -39,8 +39,9 @@ extension KafkaClient {
             var count = 0
             let listings = unsafe rd_kafka_ListConsumerGroups_result_valid(reply, &count)
             var groups: [GroupID: ListedGroup] = [:]
-            for unsafe listing in unsafe UnsafeBufferPointer(start: listings, count: count) {
-                guard let listing = unsafe listing, let name = unsafe rd_kafka_ConsumerGroupListing_group_id(listing)
+            for index in 0..<count {
+                guard let listing = unsafe listings?[index],
+                    let name = unsafe rd_kafka_ConsumerGroupListing_group_id(listing)
                 else { continue }
                 let group = unsafe GroupID(String(cString: name))
                 let state = unsafe GroupState(rd_kafka_ConsumerGroupListing_state(listing))

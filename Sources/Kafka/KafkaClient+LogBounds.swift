@@ -18,6 +18,7 @@ extension KafkaClient {
     /// - Parameters:
     ///   - partitions: Partitions that exist in the cluster's metadata, each once.
     ///   - deadline: After it, what is not known yet is reported as failed.
+    /// - Returns: The bounds of each partition, or why they are not known.
     public func logBounds(
         of partitions: [TopicPartition],
         before deadline: Deadline

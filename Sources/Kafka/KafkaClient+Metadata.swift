@@ -39,7 +39,7 @@ extension KafkaClient {
             unsafe BrokerAddress(id: broker.id, host: String(cString: broker.host), port: broker.port)
         }
         var topics: [String: TopicMetadata] = [:]
-        for unsafe topic in unsafe UnsafeBufferPointer(start: list.topics, count: Int(list.topic_cnt))
+        for unsafetopic in unsafe UnsafeBufferPointer(start: list.topics, count: Int(list.topic_cnt))
         where unsafe topic.err == RD_KAFKA_RESP_ERR_NO_ERROR {
             let partitions = unsafe UnsafeBufferPointer(start: topic.partitions, count: Int(topic.partition_cnt))
             let leaderless = unsafe partitions.filter { unsafe $0.leader < 0 }.map { unsafe $0.id }

@@ -26,6 +26,8 @@ extension KafkaClient {
     ///   - partitions: The partitions to ask for, each once.
     ///   - waitsForTransactions: Whether to wait, until the deadline, for open transactions on these offsets to end, and
     ///     to read only what is decided (`require_stable`). Else the value before such a transaction is read.
+    ///   - deadline: When to give up.
+    /// - Returns: An entry for every listed partition.
     /// - Throws: ``KafkaError`` of the group or of the call; `UNSTABLE_OFFSET_COMMIT` when a transaction is still open at
     ///   the deadline.
     public func committedOffsets(

@@ -50,7 +50,9 @@ public struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
         )
     }
 
-    /// What an error object says; the object is released. `nil` for no error.
+    /// What an error object says; the object is released.
+    ///
+    /// `nil` for no error.
     static func consuming(_ error: OpaquePointer?) -> KafkaError? {
         guard let error = unsafe error else { return nil }
         defer { unsafe rd_kafka_error_destroy(error) }
