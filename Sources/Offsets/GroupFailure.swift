@@ -1,5 +1,5 @@
 /// A group that could not be read, and why.
-public struct GroupFailure: Hashable, Sendable {
+public struct GroupFailure: Error, Hashable, Sendable {
     /// The group.
     public let group: GroupID
     /// Kafka's or librdkafka's name of the error, such as `GROUP_AUTHORIZATION_FAILED` or `_TIMED_OUT`.

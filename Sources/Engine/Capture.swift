@@ -1,0 +1,129 @@
+import Kafka
+public import Offsets
+
+/// Takes a snapshot of a cluster in memory.
+///
+/// Groups are read concurrently and one by one, so every group is consistent in itself; Kafka has no read over several
+/// groups at one moment.
+public struct Capture: Sendable {
+    /// How long one group may keep failing for passing reasons before it is reported as unreadable; a lost coordinator
+    /// is replaced in 9 to 15 seconds (`kafka-verified.md` §1.4).
+    static let patiencePerGroup: Duration = .seconds(45)
+
+    let cluster: any Cluster
+    let progress: @Sendable (Progress) -> Void
+
+    /// A capture of a cluster.
+    ///
+    /// - Parameters:
+    ///   - cluster: The cluster.
+    ///   - progress: Told how far it has come, from any task.
+    public init(_ cluster: any Cluster, progress: @escaping @Sendable (Progress) -> Void = { _ in }) {
+        self.cluster = cluster
+        self.progress = progress
+    }
+
+    /// Reads the selected groups with their offsets and the bounds of the logs they point into.
+    ///
+    /// Without a `previousDigest` and without a judgement of its size, which need a store.
+    ///
+    /// - Throws: ``TidemarkError``: exit 69 when no broker answers, 77 when the cluster refuses, 66 when patterns were
+    ///   given and no group fits, 64 for a bad pattern, 130 when interrupted. A group that cannot be read is no error:
+    ///   it is in the snapshot's coverage.
+    public func run(_ request: CaptureRequest, before deadline: Deadline) async throws(TidemarkError) -> Snapshot {
+        let rules = try SelectionRules(request.selection)
+        let startedAt = Timestamp.now()
+        progress(Progress("connecting"))
+        let metadata = try await asking("connecting to the cluster") { () throws(KafkaError) in
+            try await cluster.metadata(before: deadline)
+        }
+        progress(Progress("listing groups"))
+        let listing = try await asking("listing the groups") { () throws(KafkaError) in
+            try await cluster.listGroups(before: deadline)
+        }
+        let listed = listing.groups.filter { !SentinelGroup.isOne($0.group) }
+        let chosen = choose(listed, by: rules)
+        if chosen.isEmpty, !request.selection.groups.isEmpty {
+            throw TidemarkError(
+                "no-such-group", "no group fits \(request.selection.groups.joined(separator: ", "))",
+                hint: "The cluster lists \(listed.count) groups; `tidemark groups` shows them.", exitCode: .notFound)
+        }
+        var reading = await read(chosen, by: rules, before: deadline)
+        let late = try await lateComers(after: listed, by: rules, into: &reading, before: deadline)
+        let topics = try await logs(of: reading.groups, metadata: metadata, before: deadline)
+        guard !Task.isCancelled else {
+            throw TidemarkError("interrupted", "interrupted while reading", exitCode: .interrupted)
+        }
+        let groups = reading.groups.sorted { $0.group < $1.group }
+        let coverage = Coverage(
+            listed: listed.count + late.count, selected: chosen.count + late.count, captured: groups.count,
+            failed: reading.failures.sorted { $0.group < $1.group },
+            unreadableBrokers: listing.errors.isEmpty ? [] : late.errors.map { "\($0.code.name): \($0.message)" },
+            unreadablePartitions: topics.failures)
+        let origin = SnapshotOrigin(
+            cluster: ClusterName(id: metadata.identity.id, name: request.clusterName),
+            bootstrapServers: request.bootstrapServers, startedAt: startedAt, finishedAt: Timestamp.now(),
+            tidemarkVersion: TidemarkVersion.current, librdkafkaVersion: cluster.libraryVersion,
+            principal: request.principal, job: request.job, selection: request.selection, tags: request.tags,
+            note: request.note)
+        return Snapshot(origin: origin, coverage: coverage, groups: groups, topics: topics.logs)
+    }
+
+    /// The listed groups that the rules select, and those asked for by their full name though they are not listed.
+    private func choose(_ listed: [ListedGroup], by rules: SelectionRules) -> [ChosenGroup] {
+        var chosen = listed.filter { rules.selects(group: $0.group) }.map { ChosenGroup(listed: $0) }
+        let names = Set(listed.map(\.group))
+        for group in rules.literalGroups where !names.contains(group) && rules.selects(group: group) {
+            chosen.append(ChosenGroup(unlisted: group))
+        }
+        return chosen
+    }
+
+    /// Lists again and reads the groups that have appeared since the first listing: a group whose coordinator moved
+    /// while the brokers were asked one by one is in neither answer (`kafka.md` §5).
+    ///
+    /// Only when both listings had errors can a group be missing.
+    ///
+    /// - Returns: How many there were, and the errors of the second listing.
+    private func lateComers(
+        after listed: [ListedGroup], by rules: SelectionRules, into reading: inout GroupReading,
+        before deadline: Deadline
+    ) async throws(TidemarkError) -> (count: Int, errors: [KafkaError]) {
+        let again = try await asking("listing the groups again") { () throws(KafkaError) in
+            try await cluster.listGroups(before: deadline)
+        }
+        let known = Set(listed.map(\.group)).union(rules.literalGroups)
+        let late = again.groups.filter {
+            !known.contains($0.group) && !SentinelGroup.isOne($0.group) && rules.selects(group: $0.group)
+        }
+        if !late.isEmpty {
+            reading.add(await read(late.map { ChosenGroup(listed: $0) }, by: rules, before: deadline))
+        }
+        if again.errors.isEmpty { reading.reportVanished(stillListed: Set(again.groups.map(\.group))) }
+        return (late.count, again.errors)
+    }
+
+    /// A listing without errors: who decides whether a group has members must have heard every broker.
+    ///
+    /// - Throws: ``TidemarkError`` with exit 69 when some broker does not answer.
+    func completeListing(before deadline: Deadline) async throws(TidemarkError) -> GroupListing {
+        let listing = try await asking("listing the groups") { () throws(KafkaError) in
+            try await cluster.listGroups(before: deadline)
+        }
+        guard let error = listing.errors.first else { return listing }
+        throw TidemarkError(
+            "unreachable", "not every broker lists its groups: \(error.message) (\(error.code.name))",
+            hint: "Whether the groups have members cannot be known; nothing was written. Try again when all brokers are up.",
+            exitCode: .unreachable, cause: error)
+    }
+
+    func asking<Value>(
+        _ activity: String, _ body: () async throws(KafkaError) -> Value
+    ) async throws(TidemarkError) -> Value {
+        do {
+            return try await body()
+        } catch {
+            throw TidemarkError.cluster(error, while: activity, of: cluster)
+        }
+    }
+}

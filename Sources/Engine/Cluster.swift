@@ -1,0 +1,31 @@
+public import Kafka
+public import Offsets
+
+/// What a backup needs of a cluster.
+///
+/// Two clusters exist: librdkafka's, and a dictionary in tests. Calls answer before their deadline, may be made at the
+/// same time, and mean what ``KafkaClient`` says of them.
+public protocol Cluster: Sendable {
+    /// The version of the client library, for the record.
+    var libraryVersion: String { get }
+    /// Why the last connection failed, `nil` when none did.
+    var lastConnectionFailure: String? { get }
+    /// Identity, brokers and topics.
+    func metadata(before deadline: Deadline) async throws(KafkaError) -> ClusterMetadata
+    /// The groups with their states.
+    func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing
+    /// What DescribeGroups says of a group.
+    func describe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> GroupDescription
+    /// Everything a group has committed, sorted.
+    func committedOffsets(of group: GroupID, before deadline: Deadline) async throws(KafkaError) -> [CommittedOffset]
+    /// What a group has committed for these partitions.
+    func committedOffsets(
+        of group: GroupID, for partitions: [TopicPartition], waitsForTransactions: Bool, before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: PartitionFetch]
+    /// The bounds of existing partitions' logs.
+    func logBounds(
+        of partitions: [TopicPartition], before deadline: Deadline
+    ) async -> [TopicPartition: Result<LogBounds, KafkaError>]
+    /// A producer for one transaction at a time.
+    func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction
+}

@@ -1,0 +1,72 @@
+import Kafka
+public import Offsets
+
+/// Looks at the groups of a cluster as they are now.
+public struct Inspection: Sendable {
+    private let capture: Capture
+
+    /// An inspection of a cluster.
+    public init(_ cluster: any Cluster, progress: @escaping @Sendable (Progress) -> Void = { _ in }) {
+        capture = Capture(cluster, progress: progress)
+    }
+
+    /// The selected groups with their states, kinds and coordinators.
+    ///
+    /// - Parameters:
+    ///   - selection: Which groups.
+    ///   - deadline: When to give up.
+    /// - Returns: The groups, sorted, and one line for each broker that did not list its own.
+    /// - Throws: ``TidemarkError``: 69 or 77 when the cluster cannot be read, 66 when patterns were given and no group
+    ///   fits.
+    public func groups(
+        _ selection: Selection, before deadline: Deadline
+    ) async throws(TidemarkError) -> (groups: [InspectedGroup], unreadableBrokers: [String]) {
+        let rules = try SelectionRules(selection)
+        _ = try await capture.asking("connecting to the cluster") { () throws(KafkaError) in
+            try await capture.cluster.metadata(before: deadline)
+        }
+        let listing = try await capture.asking("listing the groups") { () throws(KafkaError) in
+            try await capture.cluster.listGroups(before: deadline)
+        }
+        let chosen = listing.groups.filter { !SentinelGroup.isOne($0.group) && rules.selects(group: $0.group) }
+        if chosen.isEmpty, !selection.groups.isEmpty {
+            throw TidemarkError(
+                "no-such-group", "no group fits \(selection.groups.joined(separator: ", "))",
+                hint: "The cluster lists \(listing.groups.count) groups.", exitCode: .notFound)
+        }
+        let descriptions = await describe(chosen.map(\.group), before: deadline)
+        let groups = zip(chosen, descriptions).map { listed, description in
+            InspectedGroup(
+                group: listed.group, state: listed.state, type: listed.type, members: description?.members,
+                coordinator: description?.coordinator.map { "\($0.host):\($0.port)" })
+        }
+        return (groups, listing.errors.map { "\($0.code.name): \($0.message)" })
+    }
+
+    /// The selected groups with members, offsets and lag, as a snapshot that is not stored.
+    ///
+    /// - Parameters:
+    ///   - request: Which groups and topics.
+    ///   - deadline: When to give up.
+    /// - Returns: The snapshot, and of each of its groups what DescribeGroups adds.
+    /// - Throws: ``TidemarkError`` as ``Capture/run(_:before:)``.
+    public func describe(
+        _ request: CaptureRequest, before deadline: Deadline
+    ) async throws(TidemarkError) -> (snapshot: Snapshot, members: [GroupID: Int]) {
+        let snapshot = try await capture.run(request, before: deadline)
+        let names = snapshot.groups.map(\.group)
+        var members: [GroupID: Int] = [:]
+        for (group, description) in zip(names, await describe(names, before: deadline)) {
+            members[group] = description?.members
+        }
+        return (snapshot, members)
+    }
+
+    /// What DescribeGroups says of each group, `nil` where it fails: it informs, and nothing depends on it.
+    private func describe(_ groups: [GroupID], before deadline: Deadline) async -> [GroupDescription?] {
+        let cluster = capture.cluster
+        return await bounded(groups, limit: KafkaClient.inFlightLimit) { group in
+            try? await cluster.describe(group, before: min(deadline, .after(Capture.patiencePerGroup)))
+        }
+    }
+}

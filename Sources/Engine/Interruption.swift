@@ -1,0 +1,26 @@
+public import Offsets
+import Synchronization
+
+/// Whether the operator has asked to stop; looked at between steps, so that a run ends old or new and never between.
+public final class Interruption: Sendable {
+    private let request = Mutex<ExitCode?>(nil)
+
+    /// Nothing requested.
+    public init() {}
+
+    /// Asks to stop; the first request counts.
+    public func request(_ code: ExitCode) {
+        request.withLock { $0 = $0 ?? code }
+    }
+
+    /// The exit code of the request, `nil` when there is none.
+    public var requested: ExitCode? { request.withLock { $0 } }
+
+    /// Throws when somebody asked to stop.
+    ///
+    /// - Throws: ``TidemarkError`` with the exit code of the request.
+    func check() throws(TidemarkError) {
+        guard let code = requested else { return }
+        throw TidemarkError("interrupted", "interrupted on request", exitCode: code)
+    }
+}

@@ -1,0 +1,69 @@
+public import Kafka
+public import Offsets
+
+/// The cluster that librdkafka reaches.
+public struct KafkaCluster: Cluster {
+    private let client: KafkaClient
+
+    /// A cluster by how to reach it; the first call connects.
+    ///
+    /// - Throws: ``TidemarkError`` with exit 78 naming a property that librdkafka refuses.
+    public init(_ configuration: KafkaConfiguration) throws(TidemarkError) {
+        do {
+            client = try KafkaClient(configuration)
+        } catch {
+            throw TidemarkError(
+                "bad-property", "the Kafka client refuses its configuration: \(error.message)",
+                hint: "Properties are librdkafka's own; see its CONFIGURATION.md, and check -X and the file.",
+                exitCode: .configuration, cause: error)
+        }
+    }
+
+    /// The version of librdkafka at run time.
+    public var libraryVersion: String { KafkaClient.libraryVersion }
+
+    /// Why the last connection failed, in librdkafka's words.
+    public var lastConnectionFailure: String? { client.lastConnectionFailure }
+
+    /// Identity, brokers and topics.
+    public func metadata(before deadline: Deadline) async throws(KafkaError) -> ClusterMetadata {
+        try await client.metadata(before: deadline)
+    }
+
+    /// The groups with their states.
+    public func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
+        try await client.listGroups(before: deadline)
+    }
+
+    /// What DescribeGroups says of a group.
+    public func describe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> GroupDescription {
+        try await client.describe(group, before: deadline)
+    }
+
+    /// Everything a group has committed, sorted.
+    public func committedOffsets(
+        of group: GroupID, before deadline: Deadline
+    ) async throws(KafkaError) -> [CommittedOffset] {
+        try await client.committedOffsets(of: group, before: deadline)
+    }
+
+    /// What a group has committed for these partitions.
+    public func committedOffsets(
+        of group: GroupID, for partitions: [TopicPartition], waitsForTransactions: Bool, before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: PartitionFetch] {
+        try await client.committedOffsets(
+            of: group, for: partitions, waitsForTransactions: waitsForTransactions, before: deadline)
+    }
+
+    /// The bounds of existing partitions' logs.
+    public func logBounds(
+        of partitions: [TopicPartition], before deadline: Deadline
+    ) async -> [TopicPartition: Result<LogBounds, KafkaError>] {
+        await client.logBounds(of: partitions, before: deadline)
+    }
+
+    /// A producer for one transaction at a time.
+    public func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction {
+        try client.transaction(id: id, timeout: timeout)
+    }
+}

@@ -1,0 +1,18 @@
+public import Kafka
+public import Offsets
+
+/// One fenced transaction over the offsets of many groups; means what ``TransactionalProducer`` says.
+public protocol OffsetTransaction: Sendable {
+    /// Fences older producers with the same id and waits until their last transaction is decided.
+    func initialize(before deadline: Deadline) async throws(KafkaError)
+    /// Opens a transaction.
+    func begin(before deadline: Deadline) async throws(KafkaError)
+    /// Adds offsets of one group without members.
+    func send(_ offsets: [CommittedOffset], of group: GroupID, before deadline: Deadline) async throws(KafkaError)
+    /// Commits.
+    func commit(before deadline: Deadline) async throws(KafkaError)
+    /// Aborts.
+    func abort(before deadline: Deadline) async throws(KafkaError)
+}
+
+extension TransactionalProducer: OffsetTransaction {}

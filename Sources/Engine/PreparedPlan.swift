@@ -1,0 +1,13 @@
+public import Offsets
+
+/// A plan with what its execution needs to know.
+public struct PreparedPlan: Hashable, Sendable {
+    /// The plan.
+    public let plan: RestorePlan
+    /// The SHA-256 of the plan's canonical bytes: the same plan, the same digest.
+    public let digest: ContentDigest
+    /// The snapshot it was made from, `nil` for other sources.
+    public let snapshot: SnapshotID?
+    /// How long a round trip to the cluster took while planning, for the transaction's timeout.
+    public let roundTrip: Duration
+}

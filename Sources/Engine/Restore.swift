@@ -1,0 +1,86 @@
+public import Offsets
+public import Store
+
+/// Carries out plans: every group of a plan changes in one Kafka transaction, or none does.
+public struct Restore: Sendable {
+    private let cluster: any Cluster
+    private let journal: Journal
+    private let progress: @Sendable (Progress) -> Void
+
+    /// A restore into a cluster, journalled.
+    ///
+    /// - Parameters:
+    ///   - cluster: The cluster.
+    ///   - journal: The journal of a store that this process has locked.
+    ///   - progress: Told how far it has come, from any task.
+    public init(
+        _ cluster: any Cluster, journal: Journal, progress: @escaping @Sendable (Progress) -> Void = { _ in }
+    ) {
+        self.cluster = cluster
+        self.journal = journal
+        self.progress = progress
+    }
+
+    /// Carries out a plan as one run.
+    ///
+    /// Goes on to a decided end when its task is cancelled; ask through `interruption` to stop it early.
+    ///
+    /// - Parameters:
+    ///   - prepared: The plan, not blocked and with something to change.
+    ///   - who: Who ordered it.
+    ///   - interruption: Looked at between steps: before the commit the run is aborted, afterwards it is finished.
+    ///   - deadline: After it nothing new is begun; deciding and verifying have limits of their own.
+    /// - Returns: How it ended, failures included: a run that was begun has an outcome.
+    /// - Throws: ``TidemarkError`` when no run was begun: 79 for a blocked plan, 75 while another run is unfinished, or
+    ///   when the journal cannot be written; the message says what that means for the groups.
+    public func run(
+        _ prepared: PreparedPlan, who: Operator, interruption: Interruption, before deadline: Deadline
+    ) async throws(TidemarkError) -> RunOutcome {
+        try Self.refuse(prepared.plan)
+        let plan = prepared.plan
+        let startedAt = Timestamp.now()
+        let installation = try await journal.installation()
+        let steps = plan.steps.filter { $0.action != .skip }
+        let record = RunRecord(
+            id: RunID(startedAt: startedAt), kind: plan.kind, mode: plan.policy.mode,
+            commitProtocol: plan.commitProtocol, cluster: plan.cluster, snapshot: prepared.snapshot,
+            planDigest: prepared.digest, transactionalID: RunTransaction.id(cluster: plan.cluster.id),
+            sentinelGroup: SentinelGroup.name(installation: installation),
+            sentinelPartition: steps.first { $0.action == .set }?.topicPartition, startedAt: startedAt,
+            deadline: startedAt.advanced(by: deadline.remaining), who: who)
+        let items = steps.map { step in
+            RunItem(group: step.group, topicPartition: step.topicPartition, action: step.action, planned: step.to)
+        }
+        let groups = plan.targets.map { target in
+            RunGroup(
+                group: target.group, existed: target.present.existed,
+                state: target.present.existed ? target.present.state : nil, type: target.present.type)
+        }
+        try await journal.begin(record, groups: groups, items: items)
+        let execution = RunExecution(
+            cluster: cluster, journal: journal, record: record, plan: plan, items: items,
+            timeout: TransactionBudget.timeout(groups: groups.count, roundTrip: prepared.roundTrip),
+            interruption: interruption, deadline: deadline, progress: progress)
+        // A task of its own, so that cancelling the caller cannot break the run off between two states.
+        let task = Task { () -> Result<RunOutcome, TidemarkError> in
+            do throws(TidemarkError) {
+                return .success(try await execution.carryOut())
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try await task.value.get()
+    }
+
+    private static func refuse(_ plan: RestorePlan) throws(TidemarkError) {
+        if let finding = plan.summary.blocking.first {
+            let others = plan.summary.blocking.count - 1
+            throw TidemarkError(
+                finding.finding.rawValue, finding.message + (others > 0 ? " (and \(others) more findings)" : ""),
+                hint: "Nothing was written.", exitCode: .refused)
+        }
+        guard !plan.changesNothing else {
+            throw TidemarkError("nothing-to-do", "the plan changes nothing", exitCode: .refused)
+        }
+    }
+}

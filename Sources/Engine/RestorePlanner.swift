@@ -1,0 +1,133 @@
+import Digest
+import Kafka
+public import Offsets
+
+/// Makes the plan of a restore: reads what the targets hold now and compares.
+public struct RestorePlanner: Sendable {
+    private let capture: Capture
+    private var cluster: any Cluster { capture.cluster }
+    private let progress: @Sendable (Progress) -> Void
+
+    /// A planner for a cluster.
+    public init(_ cluster: any Cluster, progress: @escaping @Sendable (Progress) -> Void = { _ in }) {
+        self.capture = Capture(cluster, progress: progress)
+        self.progress = progress
+    }
+
+    /// Plans to put a snapshot back; writes nothing.
+    ///
+    /// - Parameters:
+    ///   - snapshot: The snapshot.
+    ///   - id: Its name.
+    ///   - request: What of it, where to, and what is allowed.
+    ///   - deadline: When to give up.
+    /// - Returns: The plan; it may be blocked by findings.
+    /// - Throws: ``TidemarkError``: 64 for a selection or mapping that makes no sense, 66 when a group asked for by name
+    ///   is not in the snapshot, 69 or 77 when the cluster cannot be read, 79 when it is another cluster.
+    public func plan(
+        _ snapshot: Snapshot, id: SnapshotID, request: RestoreRequest, before deadline: Deadline
+    ) async throws(TidemarkError) -> PreparedPlan {
+        let rules = try SelectionRules(request.selection)
+        let mapped = try request.mapping.apply(to: try Self.select(from: snapshot, id: id, by: rules, request))
+        progress(Progress("connecting"))
+        let began = ContinuousClock.now
+        let metadata = try await capture.asking("connecting to the cluster") { () throws(KafkaError) in
+            try await cluster.metadata(before: deadline)
+        }
+        let roundTrip = began.duration(to: .now)
+        let isSameCluster = metadata.identity.id == snapshot.origin.cluster.id
+        guard isSameCluster || request.allowsOtherCluster else {
+            throw TidemarkError(
+                "wrong-cluster",
+                "snapshot \(id) is of cluster \(snapshot.origin.cluster.id), and this one is \(metadata.identity.id)",
+                hint: "Check --bootstrap-server; to restore into another cluster on purpose, add --other-cluster.",
+                exitCode: .refused)
+        }
+        let name = ClusterName(id: metadata.identity.id, name: request.clusterName)
+        let view = try await view(of: mapped, metadata: metadata, cluster: name, before: deadline)
+        let plan = RestorePlan.make(
+            kind: .restore, source: .snapshot(id, at: snapshot.origin.startedAt), groups: mapped,
+            logs: isSameCluster ? snapshot.topics : [], view: view, policy: request.policy, selection: rules)
+        return PreparedPlan(plan: plan, digest: try Self.digest(of: plan), snapshot: id, roundTrip: roundTrip)
+    }
+
+    private static func digest(of plan: RestorePlan) throws(TidemarkError) -> ContentDigest {
+        do {
+            var hasher = try SHA256Hasher()
+            hasher.update(plan.canonicalBytes)
+            return hasher.finish()
+        } catch {
+            throw TidemarkError("digest", "SHA-256 failed: \(error)", exitCode: .internalFault, cause: error)
+        }
+    }
+
+    /// The selected groups of a snapshot; every group asked for by its full name must be there.
+    private static func select(
+        from snapshot: Snapshot, id: SnapshotID, by rules: SelectionRules, _ request: RestoreRequest
+    ) throws(TidemarkError) -> [GroupOffsets] {
+        let selected = rules.selected(from: snapshot.groups)
+        let names = Set(snapshot.groups.map(\.group))
+        for group in rules.literalGroups where !names.contains(group) {
+            if let failure = snapshot.coverage.failed.first(where: { $0.group == group }) {
+                throw TidemarkError(
+                    "group-not-captured",
+                    "snapshot \(id) lacks group \(group): it could not be read then (\(failure.code): \(failure.reason))",
+                    hint: "An older snapshot may hold it; see `tidemark list`.", exitCode: .notFound)
+            }
+            throw TidemarkError(
+                "no-such-group", "snapshot \(id) does not hold group \(group)",
+                hint: "`tidemark show \(id)` lists its groups.", exitCode: .notFound)
+        }
+        guard !selected.isEmpty else {
+            throw TidemarkError(
+                "nothing-selected", "the selection fits none of the \(snapshot.groups.count) groups of snapshot \(id)",
+                hint: "`tidemark show \(id)` lists its groups.", exitCode: .notFound)
+        }
+        return selected
+    }
+
+    /// The cluster as far as the plan has to know it.
+    private func view(
+        of groups: [MappedGroup], metadata: ClusterMetadata, cluster name: ClusterName, before deadline: Deadline
+    ) async throws(TidemarkError) -> ClusterView {
+        let listing = try await capture.completeListing(before: deadline)
+        let states = Dictionary(listing.groups.map { ($0.group, $0) }) { first, _ in first }
+        var view = ClusterView(cluster: name)
+        let targets = groups.map(\.target)
+        let total = targets.count
+        let cluster = cluster
+        let held = await bounded(
+            targets, limit: KafkaClient.inFlightLimit,
+            finished: { progress(Progress("reading the target groups", done: $0, of: total)) },
+            { target -> Result<[CommittedOffset], KafkaError> in
+                do throws(KafkaError) {
+                    return .success(
+                        try await cluster.committedOffsets(
+                            of: target, before: min(deadline, .after(Capture.patiencePerGroup))))
+                } catch {
+                    return .failure(error)
+                }
+            })
+        for (target, result) in zip(targets, held) {
+            switch result {
+            case .success(let offsets):
+                view.committed[target] = Dictionary(offsets.map { ($0.topicPartition, $0) }) { first, _ in first }
+            case .failure(let error):
+                throw TidemarkError.group(error, target, while: "reading what it holds now")
+            }
+            if let listed = states[target] {
+                view.groups[target] = TargetGroup(state: listed.state, type: listed.type)
+            }
+        }
+        let wanted = Set(groups.flatMap { $0.offsets.map(\.topicPartition) })
+        view.partitionCounts = metadata.topics.mapValues(\.partitionCount)
+        let existing = wanted.filter { partition in
+            metadata.topics[partition.topic].map { partition.partition < $0.partitionCount } ?? false
+        }
+        progress(Progress("reading log bounds", of: existing.count))
+        for (partition, result) in await cluster.logBounds(of: existing.sorted(), before: deadline) {
+            if case .success(let bounds) = result { view.bounds[partition] = bounds }
+        }
+        return view
+    }
+}

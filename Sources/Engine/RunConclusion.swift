@@ -1,0 +1,105 @@
+import Kafka
+import Offsets
+import Store
+
+/// The end of a run: what the groups hold is read back, and the verdict is journalled.
+struct RunConclusion: Sendable {
+    /// How long the offsets may take to become readable after a commit or an abort; both return before
+    /// (`kafka-verified.md` §3, rule 8).
+    private static let readBackPatience: Duration = .seconds(60)
+
+    let cluster: any Cluster
+    let journal: Journal
+    let progress: @Sendable (Progress) -> Void
+
+    private var reading: RunReading { RunReading(cluster: cluster, progress: progress) }
+
+    /// Ends a run that stopped before its first write.
+    func nothingWritten(
+        _ record: RunRecord, because cause: TidemarkError
+    ) async throws(TidemarkError) -> RunOutcome {
+        try await finish(record, .aborted, because: cause, verified: 0, [])
+    }
+
+    /// Ends a run whose transaction was aborted: every group is read back and must be as it was.
+    func aborted(
+        _ record: RunRecord, _ items: [RunItem], because cause: TidemarkError
+    ) async throws(TidemarkError) -> RunOutcome {
+        let held: [GroupID: [TopicPartition: CommittedOffset]]
+        do throws(TidemarkError) {
+            held = try await reading.read(
+                items, waitsForTransactions: true, activity: "checking that nothing changed",
+                before: .after(Self.readBackPatience))
+        } catch {
+            let unverified = TidemarkError(
+                cause.code, "\(cause.message); the transaction was aborted, but that nothing changed could not be read back",
+                hint: error.message, exitCode: cause.exitCode, cause: cause)
+            return try await finish(record, .aborted, because: unverified, verified: 0, [])
+        }
+        let moved = RunComparison.withPreImage(items, held)
+        return try await finish(record, .aborted, because: cause, verified: items.count, moved)
+    }
+
+    /// Ends a run whose transaction was committed: every partition is read back and compared.
+    func committed(_ record: RunRecord, _ items: [RunItem]) async throws(TidemarkError) -> RunOutcome {
+        try await journal.advance(record.id, to: .committed, detail: nil)
+        let held: [GroupID: [TopicPartition: CommittedOffset]]
+        let active: (group: GroupID, state: GroupState)?
+        do throws(TidemarkError) {
+            held = try await reading.read(
+                items, waitsForTransactions: true, activity: "reading back", before: .after(Self.readBackPatience))
+            active = try await reading.activeGroup(
+                among: Set(items.map(\.group)), before: .after(Self.readBackPatience))
+        } catch {
+            // The state stays `committed`: what happened is known, only the verification is missing.
+            throw TidemarkError(
+                "not-verified", "the offsets were committed, but could not be read back: \(error.message)",
+                hint: "The next restore, or `tidemark recover`, reads them back.", exitCode: error.exitCode, cause: error)
+        }
+        let mismatches = RunComparison.withPlanned(items, held)
+        guard mismatches.isEmpty else {
+            let groups = Set(mismatches.map(\.group)).sorted().map(\.name).joined(separator: ", ")
+            let raced = TidemarkError(
+                "raced", "committed, but something else has moved \(mismatches.count) partitions of \(groups) since",
+                hint: "Find what commits for these groups; all others hold what was planned.", exitCode: .partial)
+            return try await finish(record, .raced, because: raced, verified: items.count, mismatches)
+        }
+        try await journal.advance(
+            record.id, to: .verified,
+            detail: active.map { "group \($0.group.name) has members again (\($0.state.rawValue))" })
+        return try await finish(record, .done, because: nil, verified: items.count, [])
+    }
+
+    /// Reports a run whose transaction may or may not have been committed, with the groups it concerns.
+    func undecided(
+        _ record: RunRecord, _ items: [RunItem], because error: TidemarkError
+    ) async throws(TidemarkError) -> RunOutcome {
+        let groups = Set(items.map(\.group)).sorted().map(\.name).joined(separator: ", ")
+        let undecided = TidemarkError(
+            "undecided",
+            "whether the transaction was committed cannot be found out now: \(error.message); groups: \(groups)",
+            hint: "All of them hold the old or all hold the new offsets. The next restore decides it first.",
+            exitCode: .failure, cause: error)
+        return try await finish(record, .undecided, because: undecided, verified: 0, [])
+    }
+
+    private func finish(
+        _ record: RunRecord, _ state: RunState, because cause: TidemarkError?, verified: Int, _ mismatches: [Mismatch]
+    ) async throws(TidemarkError) -> RunOutcome {
+        let failure = cause.map { RunFailure($0) }
+        do throws(TidemarkError) {
+            try await journal.finish(record.id, state: state, failure: failure, mismatches: mismatches)
+        } catch {
+            let words = cause.map { "\($0.message); " } ?? ""
+            throw TidemarkError(
+                error.code, "\(words)the run ended as \(state.rawValue), but the journal could not record it: \(error.message)",
+                hint: error.hint, exitCode: error.exitCode, cause: error)
+        }
+        var record = record
+        record.state = state
+        record.error = failure
+        record.finishedAt = .now()
+        return RunOutcome(
+            record: record, verified: verified, mismatches: mismatches, exitCode: cause?.exitCode ?? .done)
+    }
+}

@@ -1,0 +1,200 @@
+import Kafka
+import Offsets
+import Store
+
+/// One run on its way through the states of the journal (`kafka.md` §11.2): each state is durable before the act that
+/// it announces.
+struct RunExecution: Sendable {
+    /// How long somebody else's open transaction on the groups is waited for.
+    private static let foreignTransactionPatience: Duration = .seconds(15)
+    /// How long one group's offsets may take to be added; a coordinator that is lost meanwhile takes 10 to 20 seconds.
+    private static let sendPatience: Duration = .seconds(30)
+    /// How long commit and abort are repeated while librdkafka says that they may be.
+    private static let endPatience: Duration = .seconds(60)
+
+    let cluster: any Cluster
+    let journal: Journal
+    let record: RunRecord
+    let plan: RestorePlan
+    let items: [RunItem]
+    let timeout: Duration
+    let interruption: Interruption
+    let deadline: Deadline
+    let progress: @Sendable (Progress) -> Void
+
+    private var id: RunID { record.id }
+    private var ours: RunTransaction { RunTransaction(cluster: cluster, record: record) }
+    private var reading: RunReading { RunReading(cluster: cluster, progress: progress) }
+    private var conclusion: RunConclusion { RunConclusion(cluster: cluster, journal: journal, progress: progress) }
+    private var groups: Set<GroupID> { Set(plan.targets.map(\.group)) }
+
+    /// Carries the run out to its end.
+    ///
+    /// - Returns: How it ended.
+    /// - Throws: ``TidemarkError`` when the journal could not record the end; its message says what holds.
+    func carryOut() async throws(TidemarkError) -> RunOutcome {
+        let transaction: any OffsetTransaction
+        let known: [RunItem]
+        do throws(TidemarkError) {
+            transaction = try await prepare()
+            known = try await takePreImage()
+            try await refuseActiveGroups()
+            try checkTime()
+            try await journal.advance(id, to: .open, detail: "transaction timeout \(timeout)")
+        } catch {
+            return try await conclusion.nothingWritten(record, because: error)
+        }
+        do throws(TidemarkError) {
+            try await send(in: transaction)
+            try await lastLook(at: known)
+            try checkTime()
+            try await journal.advance(id, to: .committing, detail: nil)
+        } catch {
+            return try await abort(transaction, known, because: error)
+        }
+        progress(Progress("committing"))
+        do throws(KafkaError) {
+            try await transaction.commit(before: .after(Self.endPatience))
+        } catch {
+            if error.requiresAbort {
+                let cause = TidemarkError.cluster(error, while: "committing", of: cluster)
+                return try await abort(transaction, known, because: cause)
+            }
+            return try await decide(known, because: .cluster(error, while: "committing", of: cluster))
+        }
+        return try await conclusion.committed(record, known)
+    }
+
+    /// Makes sure that no older transaction of ours is open.
+    private func prepare() async throws(TidemarkError) -> any OffsetTransaction {
+        progress(Progress("preparing the transaction"))
+        let transaction = try await ours.initialized(timeout: timeout)
+        try await journal.advance(id, to: .prechecked, detail: nil)
+        return transaction
+    }
+
+    /// Reads what the run will replace, compares it with what the plan was made from, and keeps it.
+    private func takePreImage() async throws(TidemarkError) -> [RunItem] {
+        let held = try await reading.read(
+            items, waitsForTransactions: true, activity: "reading the pre-image",
+            before: min(deadline, .after(Self.foreignTransactionPatience)))
+        if let moved = Verification.moved(since: plan.steps, present: held).first {
+            throw Self.stale(moved)
+        }
+        let known = items.map { item in
+            var item = item
+            item.preImage = held[item.group]?[item.topicPartition].map { .committed($0) } ?? .absent
+            return item
+        }
+        try await journal.recordPreImage(id, items: known)
+        return known
+    }
+
+    private func refuseActiveGroups() async throws(TidemarkError) {
+        if let active = try await reading.activeGroup(among: groups, before: deadline) {
+            throw TidemarkError.active(active.group, state: active.state)
+        }
+    }
+
+    private func send(in transaction: any OffsetTransaction) async throws(TidemarkError) {
+        do throws(KafkaError) {
+            try await transaction.begin(before: deadline)
+        } catch {
+            throw TidemarkError.cluster(error, while: "opening the transaction", of: cluster)
+        }
+        let first = plan.steps.first { $0.action == .set }?.to
+        if let sentinel = ours.sentinel(offset: first?.offset ?? 0) {
+            try await send([sentinel], of: record.sentinelGroup, in: transaction)
+        }
+        for (index, target) in plan.targets.enumerated() {
+            try checkTime()
+            let offsets = plan.steps[target.steps].compactMap { $0.action == .set ? $0.to : nil }
+            for chunk in RequestChunks.split(offsets, group: target.group) {
+                try await send(Array(chunk), of: target.group, in: transaction)
+            }
+            progress(Progress("writing groups in one transaction", done: index + 1, of: plan.targets.count))
+        }
+    }
+
+    private func send(
+        _ offsets: [CommittedOffset], of group: GroupID, in transaction: any OffsetTransaction
+    ) async throws(TidemarkError) {
+        do throws(KafkaError) {
+            try await transaction.send(offsets, of: group, before: min(deadline, .after(Self.sendPatience)))
+        } catch {
+            throw TidemarkError.group(error, group, while: "adding its offsets to the transaction")
+        }
+    }
+
+    /// While everything is pending: no group has members, and nobody has committed since the pre-image was taken.
+    private func lastLook(at known: [RunItem]) async throws(TidemarkError) {
+        try await refuseActiveGroups()
+        let held = try await reading.read(
+            known, waitsForTransactions: false, activity: "looking a last time", before: deadline)
+        if let moved = RunComparison.withPreImage(known, held).first { throw Self.stale(moved) }
+    }
+
+    private func abort(
+        _ transaction: any OffsetTransaction, _ known: [RunItem], because cause: TidemarkError
+    ) async throws(TidemarkError) -> RunOutcome {
+        progress(Progress("aborting"))
+        // A journal that cannot be written is no reason to leave the transaction open.
+        let announced: TidemarkError? = await journalled { () throws(TidemarkError) in
+            try await journal.advance(id, to: .aborting, detail: cause.message)
+        }
+        do throws(KafkaError) {
+            try await transaction.abort(before: .after(Self.endPatience))
+        } catch {
+            return try await decide(known, because: cause)
+        }
+        if let announced { throw Self.unjournalled(announced, because: cause) }
+        return try await conclusion.aborted(record, known, because: cause)
+    }
+
+    /// Finds out how the transaction ended when its own producer cannot tell.
+    private func decide(_ known: [RunItem], because cause: TidemarkError) async throws(TidemarkError) -> RunOutcome {
+        progress(Progress("finding out how the transaction ended"))
+        let ending: RunTransaction.Ending
+        do throws(TidemarkError) {
+            ending = try await ours.ending()
+        } catch {
+            return try await conclusion.undecided(record, known, because: error)
+        }
+        switch ending {
+        case .committed: return try await conclusion.committed(record, known)
+        case .aborted: return try await conclusion.aborted(record, known, because: cause)
+        }
+    }
+
+    private func checkTime() throws(TidemarkError) {
+        try interruption.check()
+        guard deadline.hasPassed else { return }
+        throw TidemarkError(
+            "deadline", "the time allowed for the restore is over",
+            hint: "Allow more with --timeout; nothing was changed.", exitCode: .unreachable)
+    }
+
+    private func journalled(_ body: () async throws(TidemarkError) -> Void) async -> TidemarkError? {
+        do {
+            try await body()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private static func unjournalled(_ error: TidemarkError, because cause: TidemarkError) -> TidemarkError {
+        TidemarkError(
+            error.code, "\(cause.message); the transaction was aborted, but the journal could not be written: "
+                + error.message, hint: error.hint, exitCode: error.exitCode, cause: error)
+    }
+
+    private static func stale(_ moved: Mismatch) -> TidemarkError {
+        let before = moved.expected.map { "offset \($0.offset)" } ?? "no offset"
+        let now = moved.found.map { "offset \($0.offset)" } ?? "no offset"
+        return TidemarkError(
+            "plan-stale",
+            "group \(moved.group.name) has moved since the plan was made: \(moved.topicPartition) had \(before) and has \(now)",
+            hint: "Something commits for this group; find it, then plan again.", exitCode: .refused)
+    }
+}

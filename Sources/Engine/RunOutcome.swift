@@ -1,0 +1,14 @@
+public import Offsets
+public import Store
+
+/// How a run ended.
+public struct RunOutcome: Hashable, Sendable {
+    /// The run, in its last state, with the error that stopped it if any.
+    public let record: RunRecord
+    /// How many partitions were read back and compared.
+    public let verified: Int
+    /// The partitions that hold something else than they should.
+    public let mismatches: [Mismatch]
+    /// What a command that carried out the run ends with.
+    public let exitCode: ExitCode
+}

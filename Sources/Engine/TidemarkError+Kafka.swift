@@ -1,0 +1,77 @@
+import Kafka
+import Offsets
+
+extension TidemarkError {
+    /// What it means for an operator that a call which concerns the whole cluster failed.
+    ///
+    /// - Parameters:
+    ///   - error: What the client library says.
+    ///   - activity: What was being done, such as `listing the groups`.
+    ///   - cluster: The client, asked for the last reason of a broken connection.
+    static func cluster(_ error: KafkaError, while activity: String, of cluster: any Cluster) -> TidemarkError {
+        switch error.code {
+        case .cancelled:
+            return TidemarkError("interrupted", "interrupted while \(activity)", exitCode: .interrupted, cause: error)
+        case .authentication, .tls:
+            let reason = cluster.lastConnectionFailure ?? error.message
+            return TidemarkError(
+                "denied", "the brokers refuse the connection while \(activity): \(reason)",
+                hint: "Check security.protocol, the credentials and the certificates.", exitCode: .denied, cause: error)
+        case let code where code.isAuthorization:
+            return TidemarkError(
+                "denied", "not permitted while \(activity): \(code.name)",
+                hint: "The principal needs DESCRIBE on the cluster, on groups and on topics.", exitCode: .denied,
+                cause: error)
+        case let code where code.isTransient || code == .resolve:
+            let reason = cluster.lastConnectionFailure.map { ": \($0)" } ?? ""
+            return TidemarkError(
+                "unreachable", "no broker answered in time while \(activity) (\(code.name))\(reason)",
+                hint: "Check --bootstrap-server and the network, or allow more time with --timeout.",
+                exitCode: .unreachable, cause: error)
+        default:
+            return TidemarkError(
+                "kafka-error", "\(activity) failed: \(error.message) (\(error.code.name))", exitCode: .failure,
+                cause: error)
+        }
+    }
+}
+
+extension TidemarkError {
+    /// What it means for an operator that a call about one group failed.
+    static func group(_ error: KafkaError, _ group: GroupID, while activity: String) -> TidemarkError {
+        let name = group.name
+        switch error.code {
+        case .cancelled:
+            return TidemarkError("interrupted", "interrupted while \(activity)", exitCode: .interrupted, cause: error)
+        case .unknownMemberID, .rebalanceInProgress, .nonEmptyGroup:
+            return active(group, cause: error)
+        case .groupAuthorizationFailed, .topicAuthorizationFailed, .transactionalIDAuthorizationFailed:
+            return TidemarkError(
+                "denied", "group \(name): not permitted while \(activity) (\(error.code.name))",
+                hint: "A restore needs READ on the groups and topics, and WRITE on the transactional id.",
+                exitCode: .denied, cause: error)
+        case .unstableOffsetCommit:
+            return TidemarkError(
+                "foreign-transaction", "group \(name): somebody else's transaction on its offsets is open",
+                hint: "Wait until the application that commits them has ended, then try again.", exitCode: .refused,
+                cause: error)
+        case let code where code.isTransient:
+            return TidemarkError(
+                "unreachable", "group \(name): no answer in time while \(activity) (\(code.name))",
+                hint: "Check that the cluster is healthy, then try again.", exitCode: .unreachable, cause: error)
+        default:
+            return TidemarkError(
+                "kafka-error", "group \(name): \(activity) failed: \(error.message) (\(error.code.name))",
+                exitCode: .failure, cause: error)
+        }
+    }
+
+    /// A group has members, so nothing may be written to it.
+    static func active(_ group: GroupID, state: GroupState? = nil, cause: (any Error)? = nil) -> TidemarkError {
+        let words = state.map { " (\($0.rawValue))" } ?? ""
+        return TidemarkError(
+            "group-active", "group \(group.name) has running members\(words)",
+            hint: "Stop its consumers (static members stay until their session times out), then try again.",
+            exitCode: .refused, cause: cause)
+    }
+}
