@@ -44,6 +44,7 @@ public struct RestorePlan: Hashable, Sendable {
     ///   - policy: What the operator decided for unusual cases.
     ///   - selection: How far mode `exact` reaches: what it does not select is never deleted.
     ///   - commitProtocol: How the offsets will be written.
+    /// - Returns: The plan; ``isBlocked`` tells whether a finding stops it.
     public static func make(
         kind: PlanKind,
         source: PlanSource,

@@ -1,0 +1,80 @@
+import Offsets
+import Testing
+
+struct VerificationTests {
+    private func step(
+        _ action: PlanAction,
+        _ partition: Int32,
+        from: CommittedOffset? = nil,
+        to: CommittedOffset? = nil
+    ) -> PlanStep {
+        PlanStep(
+            group: GroupID("g"),
+            source: GroupID("g"),
+            topicPartition: TopicPartition(topic: "t", partition: partition),
+            action: action,
+            from: from,
+            to: to,
+            reason: "test"
+        )
+    }
+
+    private func held(_ offsets: CommittedOffset...) -> [GroupID: [TopicPartition: CommittedOffset]] {
+        [GroupID("g"): Dictionary(uniqueKeysWithValues: offsets.map { ($0.topicPartition, $0) })]
+    }
+
+    @Test func `what was written and is there is no mismatch`() {
+        let value = Samples.offset("t", 0, 5, "m")
+        let read = CommittedOffset(value.topicPartition, offset: 5, leaderEpoch: 4, metadata: OffsetMetadata("m"))
+        #expect(Verification.compare(planned: [step(.set, 0, to: value)], readBack: held(read)).isEmpty)
+        #expect(Verification.compare(planned: [], readBack: held(read)).isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            nil, Samples.offset("t", 0, 6, "m"), Samples.offset("t", 0, 5), Samples.offset("t", 0, 5, "n"),
+        ] as [CommittedOffset?]
+    )
+    func `another offset, other metadata and nothing at all are mismatches`(found: CommittedOffset?) {
+        let value = Samples.offset("t", 0, 5, "m")
+        let readBack = found.map { held($0) } ?? [:]
+        for action in [PlanAction.set, .keep] {
+            #expect(
+                Verification.compare(planned: [step(action, 0, to: value)], readBack: readBack)
+                    == [
+                        Mismatch(
+                            group: GroupID("g"),
+                            topicPartition: value.topicPartition,
+                            expected: value,
+                            found: found
+                        )
+                    ]
+            )
+        }
+    }
+
+    @Test func `a deleted offset must be gone, and a skipped one is not compared`() {
+        let value = Samples.offset("t", 0, 5)
+        #expect(Verification.compare(planned: [step(.delete, 0, from: value)], readBack: [:]).isEmpty)
+        #expect(Verification.compare(planned: [step(.delete, 0, from: value)], readBack: held(value)).count == 1)
+        #expect(Verification.compare(planned: [step(.skip, 0, to: value)], readBack: [:]).isEmpty)
+    }
+
+    @Test func `mismatches come in the order of the steps`() {
+        let steps = (0..<5).map { step(.set, $0, to: Samples.offset("t", $0, 1)) }
+        let read = held(Samples.offset("t", 1, 1), Samples.offset("t", 3, 2))
+        #expect(Verification.compare(planned: steps, readBack: read).map(\.topicPartition.partition) == [0, 2, 3, 4])
+    }
+
+    @Test func `what moved since the plan was made is found`() {
+        let before = Samples.offset("t", 0, 5)
+        let steps = [step(.set, 0, from: before, to: Samples.offset("t", 0, 1)), step(.set, 1)]
+        #expect(Verification.moved(since: steps, present: held(before)).isEmpty)
+        let moved = Verification.moved(
+            since: steps,
+            present: held(Samples.offset("t", 0, 6), Samples.offset("t", 1, 1))
+        )
+        #expect(moved.map(\.expected) == [before, nil])
+        #expect(Verification.moved(since: steps, present: [:]).count == 1)
+    }
+}
