@@ -1,0 +1,135 @@
+/// Bytes being read, in the elements of docs/format.md, 1.
+///
+/// Everything it throws is a ``FormatError`` that names the place.
+struct ByteReader {
+    /// What messages call these bytes.
+    let name: String
+
+    private let bytes: [UInt8]
+    private let end: Int
+    private(set) var position: Int
+
+    /// Reads a part of an array that must be within it.
+    init(_ bytes: [UInt8], in range: Range<Int>, name: String) {
+        self.bytes = bytes
+        self.position = range.lowerBound
+        self.end = range.upperBound
+        self.name = name
+    }
+
+    /// Reads a whole array.
+    init(_ bytes: [UInt8], name: String) {
+        self.init(bytes, in: 0..<bytes.count, name: name)
+    }
+
+    /// How many bytes are left.
+    var remaining: Int { end - position }
+
+    /// The error of a broken rule.
+    func damaged(_ what: String) -> FormatError {
+        FormatError(.damaged, "\(name): \(what)")
+    }
+
+    /// Throws unless everything was read.
+    func finish() throws(FormatError) {
+        guard remaining == 0 else { throw damaged("\(remaining) bytes too many") }
+    }
+
+    /// The next bytes, which stay unread.
+    func peek(_ count: Int) throws(FormatError) -> ArraySlice<UInt8> {
+        guard count <= remaining else { throw damaged("ends too early") }
+        return bytes[position..<position + count]
+    }
+
+    /// So many bytes.
+    mutating func take(_ count: Int) throws(FormatError) -> ArraySlice<UInt8> {
+        let result = try peek(count)
+        position += count
+        return result
+    }
+
+    /// One byte.
+    mutating func byte() throws(FormatError) -> UInt8 {
+        guard position < end else { throw damaged("ends too early") }
+        defer { position += 1 }
+        return bytes[position]
+    }
+
+    /// An integer of fixed width, little-endian.
+    mutating func fixed<Value: FixedWidthInteger & UnsignedInteger>(_ type: Value.Type) throws(FormatError) -> Value {
+        try take(Value.bitWidth / 8).reversed().reduce(0) { $0 << 8 | Value($1) }
+    }
+
+    /// A varint; longer ones than needed are refused, so that a number has one form only.
+    @inline(__always)
+    mutating func varint() throws(FormatError) -> UInt64 {
+        let first = try byte()
+        if first < 0x80 { return UInt64(first) }
+        return try longVarint(UInt64(first & 0x7F))
+    }
+
+    private mutating func longVarint(_ lowest: UInt64) throws(FormatError) -> UInt64 {
+        var value = lowest
+        var shift: UInt64 = 7
+        while true {
+            let next = try byte()
+            guard shift < 63 || next <= 1 else { throw damaged("a number has more than 64 bits") }
+            value |= UInt64(next & 0x7F) << shift
+            if next < 0x80 {
+                guard next != 0 else { throw damaged("a number is longer than it needs to be") }
+                return value
+            }
+            shift += 7
+        }
+    }
+
+    /// A signed number in zigzag coding.
+    @inline(__always)
+    mutating func zigzag() throws(FormatError) -> Int64 {
+        let value = try varint()
+        return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
+    }
+
+    /// A varint that is at most `limit`; `what` is counted or indexed by it.
+    mutating func number(_ what: String, atMost limit: Int) throws(FormatError) -> Int {
+        let value = try varint()
+        guard value <= UInt64(limit) else { throw damaged("\(what): \(value) is more than \(limit)") }
+        return Int(value)
+    }
+
+    /// The count of a list whose items take a byte or more each.
+    mutating func count(_ what: String, limit: Int) throws(FormatError) -> Int {
+        let value = try varint()
+        guard value <= UInt64(limit) else {
+            throw FormatError(.tooLarge, "\(name): \(value) \(what), more than the \(limit) allowed")
+        }
+        guard value <= UInt64(remaining) else { throw damaged("\(value) \(what) do not fit into it") }
+        return Int(value)
+    }
+
+    /// A string.
+    mutating func string() throws(FormatError) -> String {
+        try text(length: try varint())
+    }
+
+    /// An optional string.
+    mutating func optionalString() throws(FormatError) -> String? {
+        let coded = try varint()
+        return coded == 0 ? nil : try text(length: coded - 1)
+    }
+
+    /// An optional number below 2³¹.
+    mutating func optionalNumber() throws(FormatError) -> Int32? {
+        let coded = try varint()
+        guard coded <= UInt64(Int32.max) + 1 else { throw damaged("\(coded - 1) does not fit into 31 bits") }
+        return coded == 0 ? nil : Int32(coded - 1)
+    }
+
+    private mutating func text(length: UInt64) throws(FormatError) -> String {
+        guard let count = Int(exactly: length) else { throw damaged("ends too early") }
+        guard let text = String(validating: try take(count), as: UTF8.self) else {
+            throw damaged("a text is not UTF-8")
+        }
+        return text
+    }
+}

@@ -1,0 +1,106 @@
+import Compression
+import Digest
+import Offsets
+
+/// Puts sections together to a file: header, sections, directory, tail (docs/format.md, 2).
+struct ContainerWriter: ~Copyable {
+    /// What a file begins with.
+    static let magic = Array("TIDEMARK".utf8)
+    /// What a file ends with.
+    static let endMagic = Array("KRAMEDIT".utf8)
+    /// The length of the header.
+    static let headerLength = 16
+    /// The part of the header that its checksum and the digest cover.
+    static let checkedHeaderLength = 12
+    /// The length of the tail.
+    static let tailLength = 88
+    /// The length of a section's entry in the directory.
+    static let entryLength = SectionHeader.length + 8
+
+    private var image = ByteWriter()
+    private var directory = ByteWriter()
+    private var hasher: SHA256Hasher
+    private var sectionCount = 0
+    private var totalContent = 0
+
+    /// Begins a file of this version.
+    init(major: UInt16 = FormatVersion.major, minor: UInt16 = FormatVersion.minor) throws(FormatError) {
+        hasher = try Self.hasher()
+        image.append(Self.magic)
+        image.append(fixed: major)
+        image.append(fixed: minor)
+        hasher.update(image.bytes)
+        image.append(fixed: Checksum.crc32(image.bytes))
+    }
+
+    /// Compresses and appends one of the sections of format 1.0; they come in the order of their types.
+    mutating func append(_ type: SectionType, _ content: [UInt8]) throws(FormatError) {
+        try append(type: type.rawValue, flags: SectionHeader.criticalFlag, since: 0, content)
+    }
+
+    /// Compresses and appends a section.
+    mutating func append(type: UInt16, flags: UInt16, since: UInt16, _ content: [UInt8]) throws(FormatError) {
+        totalContent += content.count
+        sectionCount += 1
+        guard content.count <= FormatLimits.sectionContent, totalContent <= FormatLimits.totalContent else {
+            throw FormatError(.tooLarge, "\(SectionType.name(type)) would be \(content.count) bytes")
+        }
+        let stored: [UInt8]
+        do {
+            stored = try Zstandard.compress(content)
+        } catch {
+            throw FormatError(.library, "\(SectionType.name(type)): \(error)")
+        }
+        let header = SectionHeader(
+            type: type,
+            flags: flags,
+            since: since,
+            storedLength: UInt64(stored.count),
+            contentLength: UInt64(content.count),
+            storedChecksum: Checksum.crc32(stored)
+        )
+        directory.append(header.bytes)
+        directory.append(fixed: UInt64(image.bytes.count))
+        image.append(header.bytes)
+        image.append(stored)
+        hasher.update(Self.digestPrefix(header))
+        hasher.update(content)
+    }
+
+    /// Ends the file and returns it with its digest.
+    consuming func finish(offsetsDigest: ContentDigest) throws(FormatError) -> (bytes: [UInt8], digest: ContentDigest) {
+        let digest: ContentDigest
+        do {
+            digest = try hasher.finish()
+        } catch {
+            throw FormatError(.library, "\(error)")
+        }
+        let length = image.bytes.count + directory.bytes.count + Self.tailLength
+        directory.append(offsetsDigest.bytes)
+        directory.append(digest.bytes)
+        directory.append(fixed: UInt64(length))
+        directory.append(fixed: UInt32(sectionCount))
+        directory.append(fixed: Checksum.crc32(directory.bytes))
+        directory.append(Self.endMagic)
+        image.append(directory.bytes)
+        return (image.bytes, digest)
+    }
+
+    /// A digest that has just begun.
+    static func hasher() throws(FormatError) -> SHA256Hasher {
+        do {
+            return try SHA256Hasher()
+        } catch {
+            throw FormatError(.library, "\(error)")
+        }
+    }
+
+    /// What the digest takes in before a section's content (docs/format.md, 4).
+    static func digestPrefix(_ header: SectionHeader) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.append(fixed: header.type)
+        writer.append(fixed: header.flags)
+        writer.append(fixed: header.contentLength)
+        return writer.bytes
+    }
+}

@@ -1,0 +1,45 @@
+import Digest
+import Offsets
+
+/// The last bytes of a file, and where they say its directory is (docs/format.md, 2.4).
+struct FileTail {
+    /// The digest of the contents, as declared.
+    let digest: ContentDigest
+    /// The digest of the rows, as declared.
+    let offsetsDigest: ContentDigest
+    /// Where the directory is.
+    let directory: Range<Int>
+
+    private static let checkedLength = 76
+
+    /// Reads the tail of a file and checks it, the directory's checksum, and the file's length.
+    init(of bytes: [UInt8]) throws(FormatError) {
+        let start = bytes.count - ContainerWriter.tailLength
+        guard start >= ContainerWriter.headerLength, bytes.suffix(8).elementsEqual(ContainerWriter.endMagic) else {
+            throw FormatError(.damaged, "the file has no end: it was cut or something was appended")
+        }
+        var reader = ByteReader(bytes, in: start..<bytes.count, name: "tail")
+        let offsetsDigest = ContentDigest(bytes: Array(try reader.take(ContentDigest.length)))
+        let digest = ContentDigest(bytes: Array(try reader.take(ContentDigest.length)))
+        let fileLength = try reader.fixed(UInt64.self)
+        let sectionCount = Int(try reader.fixed(UInt32.self))
+        let checksum = try reader.fixed(UInt32.self)
+        guard fileLength == UInt64(bytes.count) else {
+            throw reader.damaged("the file is \(bytes.count) bytes long and says \(fileLength)")
+        }
+        guard sectionCount <= FormatLimits.sections else {
+            throw FormatError(.tooLarge, "the file declares \(sectionCount) sections")
+        }
+        let directoryStart = start - sectionCount * ContainerWriter.entryLength
+        guard directoryStart >= ContainerWriter.headerLength else {
+            throw reader.damaged("\(sectionCount) sections do not fit into the file")
+        }
+        guard Checksum.crc32(bytes[directoryStart..<start + Self.checkedLength]) == checksum else {
+            throw reader.damaged("the directory does not match its checksum")
+        }
+        guard let digest, let offsetsDigest else { throw reader.damaged("no digests") }
+        self.digest = digest
+        self.offsetsDigest = offsetsDigest
+        directory = directoryStart..<start
+    }
+}

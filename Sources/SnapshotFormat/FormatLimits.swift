@@ -1,0 +1,19 @@
+/// What a file may hold (docs/format.md, 2.6): writers keep it, readers check it before they take memory.
+enum FormatLimits {
+    /// Sections of a file.
+    static let sections = 64
+    /// Bytes of one section's content.
+    static let sectionContent = 256 << 20
+    /// Bytes of all contents.
+    static let totalContent = 1 << 30
+    /// Committed offsets: twenty times 10 000 groups with 82 partitions each.
+    static let rows = 1 << 24
+    /// Groups, and failed groups.
+    static let groups = 1 << 20
+    /// Topics.
+    static let topics = 1 << 20
+    /// Partitions with log bounds, and partitions without for a reason.
+    static let partitions = 1 << 22
+    /// Items of any other list.
+    static let listItems = 1 << 16
+}

@@ -1,0 +1,37 @@
+import Offsets
+import SnapshotFormat
+import Testing
+
+struct RoundTripTests {
+    @Test(arguments: Samples.all)
+    func `what was written is read`(_ sample: Sample) throws {
+        let encoded = try SnapshotFile.encode(sample.snapshot)
+        let decoded = try SnapshotFile.decode(encoded.bytes)
+        #expect(decoded.snapshot == sample.snapshot)
+        #expect(decoded.digest == encoded.digest)
+        #expect(decoded.offsetsDigest == encoded.offsetsDigest)
+        #expect(decoded.id == encoded.id)
+        #expect(decoded.formatMajor == 1)
+        #expect(decoded.formatMinor == 0)
+    }
+
+    @Test(arguments: Samples.all)
+    func `the same snapshot gives the same bytes`(_ sample: Sample) throws {
+        #expect(try SnapshotFile.encode(sample.snapshot) == SnapshotFile.encode(sample.snapshot))
+    }
+
+    @Test func `texts that Swift calls equal keep their bytes`() throws {
+        let decoded = try SnapshotFile.decode(SnapshotFile.encode(Samples.odd).bytes).snapshot
+        let names = decoded.groups.map { Array($0.group.name.utf8) }
+        #expect(names.contains(Array("caf\u{E9}".utf8)))
+        #expect(names.contains(Array("cafe\u{301}".utf8)))
+        let metadata = Set(decoded.groups.flatMap(\.offsets).map { Array($0.metadata.text.utf8) })
+        #expect(metadata.contains(Array("\u{E9}".utf8)))
+        #expect(metadata.contains(Array("e\u{301}".utf8)))
+    }
+
+    @Test func `the snapshot is named by its start and its digest`() throws {
+        let encoded = try SnapshotFile.encode(Samples.odd)
+        #expect(encoded.id.text == "20261121T030000Z-\(encoded.digest.description.prefix(8))")
+    }
+}

@@ -1,0 +1,191 @@
+import Offsets
+import Testing
+
+/// A snapshot with a name, for tables.
+struct Sample: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let snapshot: Snapshot
+
+    init(_ name: String, _ snapshot: Snapshot) {
+        testDescription = name
+        self.snapshot = snapshot
+    }
+}
+
+/// Snapshots with everything that may be in one.
+enum Samples {
+    static let all = [
+        Sample("empty", empty),
+        Sample("small", small),
+        Sample("odd", odd),
+        Sample("partial", partial),
+        Sample("extreme", extreme),
+        Sample("scattered", scattered),
+    ]
+
+    static let origin = SnapshotOrigin(
+        cluster: ClusterName(id: "MkU3OEVBNTcwNTJENDM2Qk", name: nil),
+        bootstrapServers: "localhost:9092",
+        startedAt: Timestamp(nanoseconds: 1_795_230_000_123_456_789),
+        finishedAt: Timestamp(nanoseconds: 1_795_230_001_000_000_000),
+        tidemarkVersion: "0.1.0",
+        librdkafkaVersion: "2.0.2"
+    )
+
+    static let empty = Snapshot(
+        origin: origin,
+        coverage: Coverage(listed: 0, selected: 0, captured: 0),
+        groups: [],
+        topics: []
+    )
+
+    static let small = Snapshot(
+        origin: origin,
+        coverage: Coverage(listed: 2, selected: 1, captured: 1),
+        groups: [group("payments", [offset("orders", 0, 41), offset("orders", 1, 7)], state: .empty)],
+        topics: [topic("orders", 2, [0: (3, 42), 1: (0, 7)])]
+    )
+
+    static let odd: Snapshot = {
+        var origin = Samples.origin
+        origin.cluster = ClusterName(id: "", name: "")
+        origin.principal = "User:CN=tidemark,O=例"
+        origin.job = "nightly"
+        origin.selection = Selection(
+            groups: ["pay*", "re:^x$"],
+            excludedGroups: [""],
+            topics: ["o\u{301}"],
+            excludedTopics: ["__*", "a\nb"],
+            partitions: [0, 7, .max, -1]
+        )
+        origin.tags = ["before-upgrade", "", "🏷"]
+        origin.note = ""
+        origin.previousDigest = ContentDigest(bytes: (0..<32).map { UInt8($0) })
+        origin.suspicion = "half of the groups are gone"
+        return Snapshot(
+            origin: origin,
+            coverage: Coverage(listed: 8, selected: 8, captured: 8),
+            groups: [
+                group("", [offset("a", 0, 0)], type: .simple),
+                group("a group/with.everything\n\t\u{0}", [], state: .dead),
+                group("cafe\u{301}", [offset("a", 0, 5, metadata: "e\u{301}")], state: .stable, type: .consumer),
+                group(
+                    "caf\u{E9}",
+                    [
+                        offset("a", 0, 5, metadata: "\u{E9}"), offset("a", 1, 5, metadata: "e\u{301}"),
+                        offset("b.b", 3, 9, epoch: 0), offset("b.b", 4, 9), offset("b.b", 5, 9, epoch: .max),
+                        offset("b.b", 7, 9, epoch: .max),
+                    ],
+                    state: .preparingRebalance,
+                    type: .classic
+                ),
+                group("long", [offset("a", 0, 1, metadata: String(repeating: "m", count: 4_096))]),
+                group("z", [offset("a", 0, 1, metadata: "line\nline\u{0}"), offset("gone", 0, 1)]),
+                group("🦊", [], state: .completingRebalance),
+            ],
+            topics: [
+                topic("a", 1, [0: (0, 0)]),
+                TopicLogs(topic: "b.b", id: "AAAAAAAAAAAAAAAAAAAAAA", partitionCount: 0, bounds: [:]),
+                topic("gone", nil, [:]),
+                topic(String(repeating: "t", count: 249), 9, [8: (1, 1)]),
+            ]
+        )
+    }()
+
+    static let partial = Snapshot(
+        origin: origin,
+        coverage: Coverage(
+            listed: 5,
+            selected: 4,
+            captured: 1,
+            failed: [
+                GroupFailure(group: GroupID("cafe\u{301}"), code: "_TIMED_OUT", reason: "no answer"),
+                GroupFailure(group: GroupID("caf\u{E9}"), code: "GROUP_AUTHORIZATION_FAILED", reason: ""),
+            ],
+            unreadableBrokers: ["broker 2: timed out"],
+            unreadablePartitions: [
+                PartitionFailure(
+                    topicPartition: TopicPartition(topic: "orders", partition: .max),
+                    code: "LEADER_NOT_AVAILABLE",
+                    reason: "no leader"
+                )
+            ]
+        ),
+        groups: [group("payments", [offset("orders", 1, 7)])],
+        topics: [topic("orders", 2, [:])]
+    )
+
+    static let extreme: Snapshot = {
+        var origin = Samples.origin
+        origin.startedAt = Timestamp(nanoseconds: .min)
+        origin.finishedAt = Timestamp(nanoseconds: .max)
+        return Snapshot(
+            origin: origin,
+            coverage: Coverage(listed: .max, selected: 0, captured: .max),
+            groups: [
+                group(
+                    "g",
+                    [
+                        offset("t", 0, .max), offset("t", 1, 0), offset("t", 2, .max), offset("t", 3, 0),
+                        offset("t", 4, .max, epoch: .max), offset("t", .max, .max, epoch: 0),
+                    ]
+                )
+            ],
+            topics: [
+                topic(
+                    "t",
+                    .max,
+                    [0: (0, 0), 1: (0, .max), 2: (.max, .max), 3: (.max, .max), .max: (0, 0)]
+                )
+            ]
+        )
+    }()
+
+    static let scattered = Snapshot(
+        origin: origin,
+        coverage: Coverage(listed: 3, selected: 3, captured: 3),
+        groups: [
+            group("1", stride(from: 0, to: 40, by: 2).map { offset("b", $0, 100 + Int64($0)) }),
+            group("2", [offset("a", 5, 5)] + (3...30).map { offset("b", $0, 200 - Int64($0)) } + [offset("c", 0, 1)]),
+            group("3", [offset("c", 0, 1), offset("c", 100_000, 1)]),
+        ],
+        topics: [
+            topic("a", 6, [1: (0, 9), 3: (0, 9), 5: (0, 9)]),
+            topic("b", 40, Dictionary(uniqueKeysWithValues: (0..<40).map { (Int32($0), (Int64(1), Int64(90 + $0))) })),
+            topic("c", nil, [100_000: (0, 2)]),
+        ]
+    )
+
+    static func topic(_ name: String, _ count: Int32?, _ bounds: [Int32: (Int64, Int64)]) -> TopicLogs {
+        TopicLogs(
+            topic: name,
+            id: nil,
+            partitionCount: count,
+            bounds: bounds.mapValues { LogBounds(start: $0.0, end: $0.1) }
+        )
+    }
+
+    static func group(
+        _ name: String,
+        _ offsets: [CommittedOffset],
+        state: GroupState = .unknown,
+        type: GroupType = .unknown
+    ) -> GroupOffsets {
+        GroupOffsets(group: GroupID(name), state: state, type: type, offsets: offsets)
+    }
+
+    static func offset(
+        _ topic: String,
+        _ partition: Int32,
+        _ offset: Int64,
+        epoch: Int32? = nil,
+        metadata: String = ""
+    ) -> CommittedOffset {
+        CommittedOffset(
+            TopicPartition(topic: topic, partition: partition),
+            offset: offset,
+            leaderEpoch: epoch,
+            metadata: OffsetMetadata(metadata)
+        )
+    }
+}
