@@ -80,6 +80,7 @@ let package = Package(
         tests("StoreTests", imports: ["Store", "SQLite", "SnapshotFormat", "Offsets"]),
         tests("KafkaTests", imports: ["Kafka", "KafkaTestSupport", "Offsets"]),
         tests("EngineTests", imports: ["Engine", "Kafka", "Store", "KafkaTestSupport", "Offsets"]),
+        tests("KafkaTestSupportTests", imports: ["KafkaTestSupport", "Offsets"]),
         tests("SupervisionTests", imports: ["Supervision", "SupervisionFixture", "Offsets"]),
         tests("SyntaxTests", imports: ["Syntax"]),
         tests("CommandsTests", imports: ["Commands", "Syntax", "Engine", "Store", "KafkaTestSupport", "Offsets"]),

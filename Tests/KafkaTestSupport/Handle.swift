@@ -46,6 +46,14 @@ struct Handle: ~Copyable {
         unsafe rd_kafka_destroy_flags(client, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
     }
 
+    /// Hands the client over to an owner who destroys it.
+    consuming func release() -> OpaquePointer {
+        let client = unsafe client
+        unsafe rd_kafka_queue_destroy(replies)
+        discard self
+        return unsafe client
+    }
+
     /// Options of an admin call that is to be over by the deadline; the caller destroys them.
     func options(_ call: rd_kafka_admin_op_t, by deadline: Deadline) -> OpaquePointer? {
         let options = unsafe rd_kafka_AdminOptions_new(client, call)

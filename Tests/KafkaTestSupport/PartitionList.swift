@@ -23,6 +23,14 @@ struct PartitionList: ~Copyable {
         self.init(partitions.map { CommittedOffset($0, offset: 0) })
     }
 
+    /// Whole topics, as a subscription takes them.
+    init(_ topics: [String]) {
+        self.init(topics.map { TopicPartition(topic: $0, partition: Self.everyPartition) })
+    }
+
+    /// librdkafka's "no partition in particular" (`RD_KAFKA_PARTITION_UA`).
+    private static let everyPartition: Int32 = -1
+
     deinit { unsafe rd_kafka_topic_partition_list_destroy(list) }
 
     /// What a list of librdkafka's holds, with the error of each partition.

@@ -4,7 +4,7 @@ import FoundationEssentials
 public struct TestCluster: Hashable, Sendable, CustomStringConvertible {
     /// The release, for instance `4.3.1`.
     public let version: String
-    /// `HOST:PORT,…`
+    /// Where to find it: `HOST:PORT,…`.
     public let bootstrapServers: String
 
     /// Names a running cluster.
@@ -13,7 +13,7 @@ public struct TestCluster: Hashable, Sendable, CustomStringConvertible {
         self.bootstrapServers = bootstrapServers
     }
 
-    /// `Kafka 4.3.1`
+    /// The product and its version: `Kafka 4.3.1`.
     public var description: String { "Kafka \(version)" }
 
     /// Whether the new consumer protocol (KIP-848) is on by default, as it is from Kafka 4.0.
