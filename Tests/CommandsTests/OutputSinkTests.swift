@@ -37,7 +37,7 @@ struct OutputSinkTests {
     }
 
     @Test func `a full disk is noticed`() throws {
-        let descriptor = open("/dev/full", O_WRONLY)
+        let descriptor = unsafe open("/dev/full", O_WRONLY)
         try #require(descriptor >= 0)
         defer { close(descriptor) }
         let sink = OutputSink(name: "standard output", descriptor: descriptor)
