@@ -1,6 +1,5 @@
 import FoundationEssentials
 import Glibc
-import Offsets
 
 extension CommandContext {
     /// The context of this process, which from now on ignores SIGPIPE: a closed pipe is seen where it is written to.
@@ -15,8 +14,7 @@ extension CommandContext {
                 width: width(of: STDOUT_FILENO)
             ),
             environment: ProcessInfo.processInfo.environment,
-            isRoot: geteuid() == 0,
-            now: Timestamp.now
+            isRoot: geteuid() == 0
         )
     }
 

@@ -1,5 +1,3 @@
-import Offsets
-
 /// What a command sees of the process it runs in; tests replace it whole.
 public struct CommandContext: Sendable {
     /// Standard output: data.
@@ -12,8 +10,6 @@ public struct CommandContext: Sendable {
     let environment: [String: String]
     /// Whether the process belongs to root.
     let isRoot: Bool
-    /// Tells the time.
-    let now: @Sendable () -> Timestamp
 
     /// Writes one message line at once; a reader that is gone misses it.
     func note(_ message: String) {
