@@ -64,6 +64,14 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // A child that misbehaves in every way a test needs.
+        .executableTarget(
+            name: "SupervisionFixture",
+            dependencies: ["Supervision", "Offsets"],
+            path: "Tests/SupervisionFixture",
+            swiftSettings: settings
+        ),
+
         tests("OffsetsTests", imports: ["Offsets"]),
         tests("CompressionTests", imports: ["Compression"]),
         tests("DigestTests", imports: ["Digest", "Offsets"]),
@@ -72,7 +80,7 @@ let package = Package(
         tests("StoreTests", imports: ["Store", "SQLite", "SnapshotFormat", "Offsets"]),
         tests("KafkaTests", imports: ["Kafka", "KafkaTestSupport", "Offsets"]),
         tests("EngineTests", imports: ["Engine", "Kafka", "Store", "KafkaTestSupport", "Offsets"]),
-        tests("SupervisionTests", imports: ["Supervision", "Offsets"]),
+        tests("SupervisionTests", imports: ["Supervision", "SupervisionFixture", "Offsets"]),
         tests("SyntaxTests", imports: ["Syntax"]),
         tests("CommandsTests", imports: ["Commands", "Syntax", "Engine", "Store", "KafkaTestSupport", "Offsets"]),
     ],

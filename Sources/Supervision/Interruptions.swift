@@ -1,0 +1,81 @@
+public import Offsets
+import Synchronization
+
+/// The requests to end that reach this process, from the moment of listening to the end of the process.
+///
+/// Listening takes the signals' default action away: from then on the command has to end itself. The supervisor's grace
+/// bounds how long that may take.
+public final class Interruptions: Sendable {
+    private struct State {
+        var count = InterruptionCount()
+        var first: Interruption?
+        var tasks: [Task<Int32, Never>] = []
+    }
+
+    private let state = Mutex(State())
+    private let action: @Sendable (Interruption) -> Void
+
+    private init(_ action: @escaping @Sendable (Interruption) -> Void) {
+        self.action = action
+    }
+
+    /// The first request; `nil` while there was none.
+    public var first: Interruption? { state.withLock(\.first) }
+
+    /// Listens to SIGINT, SIGTERM and SIGHUP, and to the death of the supervisor where there is one.
+    ///
+    /// After the supervisor's death this process ends by itself within the command's grace, whatever it is doing.
+    ///
+    /// - Parameter action: called for each request, one after another, on a private thread; must return soon.
+    /// - Returns: what holds the requests; listening goes on without it too.
+    /// - Throws: when there are too many open files.
+    public static func listen(
+        _ action: @escaping @Sendable (Interruption) -> Void
+    ) throws(TidemarkError) -> Interruptions {
+        let interruptions = Interruptions(action)
+        let child = SupervisedChild.current
+        let listening = try ProcessSignals.listen(to: InterruptSignal.allCases.map(\.number)) { received in
+            guard let signal = InterruptSignal(number: received.number) else { return }
+            interruptions.note(signal, isPassedOn: received.sender != nil && received.sender == child?.supervisor)
+        }
+        listening.forever()
+        child?.onSupervisorDeath { interruptions.noteSupervisorDeath() }
+        return interruptions
+    }
+
+    /// Runs work in a task that the first request cancels, also one that came before.
+    ///
+    /// The work is waited for in any case; it sees in ``first`` why it was cancelled.
+    ///
+    /// - Parameter work: returns an exit code.
+    /// - Returns: what the work returned.
+    public func run(_ work: @escaping @Sendable () async -> Int32) async -> Int32 {
+        let task = Task { await work() }
+        let isInterrupted = state.withLock { state in
+            state.tasks.append(task)
+            return state.first != nil
+        }
+        if isInterrupted { task.cancel() }
+        defer { state.withLock { $0.tasks.removeAll { $0 == task } } }
+        return await task.value
+    }
+
+    private func note(_ signal: InterruptSignal, isPassedOn: Bool) {
+        note(.signal(signal)) { $0.note(signal, isPassedOn: isPassedOn) }
+    }
+
+    private func noteSupervisorDeath() {
+        note(.supervisorDied) { $0.noteOther() }
+    }
+
+    private func note(_ reason: Interruption.Reason, _ count: (inout InterruptionCount) -> Int?) {
+        let (interruption, tasks) = state.withLock { state -> (Interruption?, [Task<Int32, Never>]) in
+            guard let number = count(&state.count) else { return (nil, []) }
+            let interruption = Interruption(reason: reason, count: number)
+            state.first = state.first ?? interruption
+            return (interruption, state.tasks)
+        }
+        for task in tasks { task.cancel() }
+        if let interruption { action(interruption) }
+    }
+}

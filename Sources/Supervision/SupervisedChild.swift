@@ -1,0 +1,66 @@
+import Dispatch
+import Glibc
+import Offsets
+
+/// This process as the supervised child of another.
+public struct SupervisedChild: Sendable {
+    /// This process as a supervised child; `nil` when it is none.
+    ///
+    /// The first use has effects and belongs at the very beginning of the program, before there are other threads: it
+    /// takes the marker out of the environment, keeps the lifeline from this process's own children, makes SIGPIPE an
+    /// error of the write, and gives the process its name back in `ps`.
+    public static let current: SupervisedChild? = enter()
+
+    /// Whether this process is a supervised child.
+    public static var isOne: Bool { current != nil }
+
+    /// The supervisor's process.
+    let supervisor: pid_t
+    private let lifeline: Int32
+    private let graceMilliseconds: Int64
+
+    /// Calls when the supervisor is gone, within milliseconds, and ends this process within the command's grace.
+    ///
+    /// The end comes by `_exit` whatever this process is doing, since a call of the Kafka client can block for ever.
+    ///
+    /// - Parameter action: called once on a private thread; may block.
+    public func onSupervisorDeath(_ action: @escaping @Sendable () -> Void) {
+        DispatchQueue(label: "tidemark.supervision.lifeline").async {
+            awaitEnd(of: lifeline)
+            let grace = DispatchTimeInterval.milliseconds(Int(clamping: graceMilliseconds))
+            DispatchQueue(label: "tidemark.supervision.end").asyncAfter(deadline: .now() + grace) {
+                _exit(ExitCode.terminated.rawValue)
+            }
+            action()
+        }
+    }
+
+    private func awaitEnd(of descriptor: Int32) {
+        var byte: UInt8 = 0
+        while true {
+            let count = unsafe read(descriptor, &byte, 1)
+            if count == 0 || (count < 0 && errno != EINTR) { return }
+        }
+    }
+
+    private static func enter() -> SupervisedChild? {
+        guard let value = unsafe getenv(SupervisionMarker.variable) else { return nil }
+        let text = unsafe String(cString: value)
+        _ = unsafe unsetenv(SupervisionMarker.variable)
+        // A marker that came here by another way names no socket of ours.
+        guard let marker = SupervisionMarker(text), isSocket(marker.lifeline) else { return nil }
+        _ = fcntl(marker.lifeline, F_SETFD, FD_CLOEXEC)
+        ProcessSignals.ignoreBrokenPipes()
+        ProcessName.restore()
+        return SupervisedChild(
+            supervisor: marker.supervisor,
+            lifeline: marker.lifeline,
+            graceMilliseconds: marker.graceMilliseconds
+        )
+    }
+
+    private static func isSocket(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        return unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
+    }
+}

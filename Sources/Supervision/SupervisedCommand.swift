@@ -1,0 +1,54 @@
+public import Offsets
+
+/// What a supervisor has to know of the command that its child runs.
+public struct SupervisedCommand: Sendable {
+    /// How much later than the command's own deadline the supervisor's should be.
+    ///
+    /// A command that still works notices its own deadline and says what it was waiting for; the supervisor's is for
+    /// one that hangs.
+    public static let timeToReport: Duration = .seconds(2)
+
+    /// The grace of a command that only looks: time to close a file and a connection.
+    public static let graceWhenLooking: Duration = .seconds(10)
+
+    /// The grace of a command that writes: time to abort a transaction and read back that nothing has changed.
+    public static let graceWhenWriting: Duration = .seconds(60)
+
+    /// What the command does, to follow "while", such as `taking a snapshot`.
+    public let activity: String
+    /// The child's arguments with the program's name first; `nil` for those of this process, byte for byte.
+    public let arguments: [String]?
+    /// Variables the child gets besides, or in place of, those of this process.
+    public let environment: [String: String]
+    /// The moment after which the child is asked to end; see ``timeToReport``.
+    public let deadline: Deadline
+    /// How long the child may clean up after it was asked to end, by a signal or at its deadline, before it is killed.
+    public let grace: Duration
+    /// Whether the command may change the cluster, so that its loss leaves a question open.
+    public let writes: Bool
+    /// The exit code when the deadline passed.
+    public let overrunExitCode: ExitCode
+    /// What the operator should do after a loss; `nil` for the usual advice.
+    public let hint: String?
+
+    /// A command to supervise.
+    public init(
+        activity: String,
+        arguments: [String]? = nil,
+        environment: [String: String] = [:],
+        deadline: Deadline,
+        grace: Duration? = nil,
+        writes: Bool,
+        overrunExitCode: ExitCode = .unreachable,
+        hint: String? = nil
+    ) {
+        self.activity = activity
+        self.arguments = arguments
+        self.environment = environment
+        self.deadline = deadline
+        self.grace = grace ?? (writes ? Self.graceWhenWriting : Self.graceWhenLooking)
+        self.writes = writes
+        self.overrunExitCode = overrunExitCode
+        self.hint = hint
+    }
+}

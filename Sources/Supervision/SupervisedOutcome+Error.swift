@@ -1,0 +1,80 @@
+public import Offsets
+
+extension SupervisedOutcome {
+    /// What to tell the operator of a child that could not speak for itself; `nil` when it exited.
+    public func error(of command: SupervisedCommand) -> TidemarkError? {
+        switch self {
+        case .exited: nil
+        case .crashed(let signal): Self.crash(signal, command)
+        case .overran(let duration, let killed): Self.overrun(duration, killed: killed, command)
+        case .interrupted(let signal, let killed): Self.interruption(signal, killed: killed, command)
+        }
+    }
+
+    /// The child's exit code when it exited.
+    ///
+    /// - Throws: the error of ``error(of:)`` when it did not.
+    public func exitCode(of command: SupervisedCommand) throws(TidemarkError) -> Int32 {
+        if let error = error(of: command) { throw error }
+        guard case .exited(let code) = self else { return ExitCode.internalFault.rawValue }
+        return code
+    }
+
+    private static func crash(_ signal: Int32, _ command: SupervisedCommand) -> TidemarkError {
+        let name = SignalName.of(signal)
+        let happened =
+            name == "SIGKILL"
+            ? "The process that talks to Kafka was killed from outside (SIGKILL; perhaps for want of memory)"
+            : "The process that talks to Kafka crashed (\(name)), most likely inside the Kafka client library,"
+        return TidemarkError(
+            "kafka-process-crashed",
+            "\(happened) while \(command.activity); \(known(command))",
+            hint: hint(command),
+            exitCode: .internalFault
+        )
+    }
+
+    private static func overrun(_ duration: Duration, killed: Bool, _ command: SupervisedCommand) -> TidemarkError {
+        let consequence = killed ? "and was killed; \(known(command))" : "and was stopped; it could still clean up"
+        return TidemarkError(
+            "deadline-passed",
+            "The process that talks to Kafka was not done \(command.activity) at its deadline after "
+                + "\(duration.inWords) \(consequence)",
+            hint: killed ? hint(command) : command.hint ?? "Give it more time with --timeout, or find what is slow.",
+            exitCode: command.overrunExitCode
+        )
+    }
+
+    private static func interruption(
+        _ signal: InterruptSignal,
+        killed: Bool,
+        _ command: SupervisedCommand
+    ) -> TidemarkError {
+        let name = SignalName.of(signal.number)
+        guard killed else {
+            return TidemarkError(
+                "interrupted",
+                "Interrupted (\(name)) before \(command.activity) had begun; nothing was changed",
+                exitCode: signal == .interrupt ? .interrupted : .terminated
+            )
+        }
+        return TidemarkError(
+            "interrupted-and-killed",
+            "Interrupted (\(name)) while \(command.activity); the process that talks to Kafka did not end within "
+                + "\(command.grace.inWords) and was killed; \(known(command))",
+            hint: hint(command),
+            exitCode: .internalFault
+        )
+    }
+
+    private static func known(_ command: SupervisedCommand) -> String {
+        command.writes ? "whether the cluster was changed is not known" : "the cluster was not changed"
+    }
+
+    private static func hint(_ command: SupervisedCommand) -> String {
+        command.hint
+            ?? (command.writes
+                ? "Run `tidemark recover`: it finds out what was written and brings every group to the old or the new state."
+                : "Run the command again; if it happens again, report it with the output of `tidemark doctor`.")
+    }
+}

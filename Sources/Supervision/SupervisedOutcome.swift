@@ -1,0 +1,15 @@
+/// How a supervised child ended.
+public enum SupervisedOutcome: Hashable, Sendable {
+    /// By itself, with an exit code; it has said on its own what there was to say.
+    ///
+    /// That includes a child that was interrupted and cleaned up (130, 143).
+    case exited(Int32)
+    /// By a signal that nobody here sent: a fault, or a SIGKILL from outside.
+    case crashed(signal: Int32)
+    /// At its deadline, so long after its start; `killed` when it had to be, and so could not clean up.
+    case overran(after: Duration, killed: Bool)
+    /// By a signal passed on; `killed` when it did not end within its grace, and so could not clean up.
+    ///
+    /// Not killed means that the signal came before the child began to listen, hence before it did anything.
+    case interrupted(InterruptSignal, killed: Bool)
+}

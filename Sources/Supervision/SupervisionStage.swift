@@ -1,0 +1,67 @@
+import Glibc
+import Offsets
+
+/// How far a supervisor has gone in ending its child: pure rules, the system is asked elsewhere.
+struct SupervisionStage: Hashable, Sendable {
+    /// Why the child was asked to end.
+    enum Reason: Hashable, Sendable {
+        case deadline
+        case signal(InterruptSignal)
+    }
+
+    /// How long the system may take to end a killed child before it counts as stuck in the kernel.
+    static let timeToDie: Duration = .seconds(10)
+
+    /// Why the child was first asked to end; `nil` while it was not.
+    private(set) var reason: Reason?
+    /// Whether it was killed.
+    private(set) var isKilled = false
+    /// The moment of the next step.
+    private(set) var limit: Deadline
+    private let grace: Duration
+    private var passedOn: Set<Int32> = []
+
+    /// The stage of a child that may work until its deadline.
+    init(deadline: Deadline, grace: Duration) {
+        limit = deadline
+        self.grace = grace
+    }
+
+    /// Notes a signal passed on; the first one starts the grace, further ones do not lengthen it.
+    mutating func signalled(_ signal: InterruptSignal, at now: ContinuousClock.Instant) {
+        passedOn.insert(signal.number)
+        guard reason == nil else { return }
+        reason = .signal(signal)
+        limit = Deadline(instant: now.advanced(by: grace))
+    }
+
+    /// The step to take: a signal to send, `giveUp`, or nothing before the limit.
+    mutating func step(at now: ContinuousClock.Instant) -> Step {
+        guard limit.instant <= now else { return .wait }
+        guard reason != nil else {
+            reason = .deadline
+            passedOn.insert(SIGTERM)
+            limit = Deadline(instant: now.advanced(by: grace))
+            return .send(SIGTERM)
+        }
+        guard !isKilled else { return .giveUp }
+        isKilled = true
+        limit = Deadline(instant: now.advanced(by: Self.timeToDie))
+        return .send(SIGKILL)
+    }
+
+    /// What a child's ending means, so long after its start.
+    func outcome(of ending: ChildEnding, after duration: Duration) -> SupervisedOutcome {
+        switch (ending, reason) {
+        // A child asked to end that exits with another code than that of SIGTERM had its own verdict.
+        case (.exited(ExitCode.terminated.rawValue), .deadline): .overran(after: duration, killed: false)
+        case (.exited(let code), _): .exited(code)
+        case (.signalled(SIGKILL), .deadline) where isKilled: .overran(after: duration, killed: true)
+        case (.signalled(SIGTERM), .deadline): .overran(after: duration, killed: true)
+        case (.signalled(SIGKILL), .signal(let signal)) where isKilled: .interrupted(signal, killed: true)
+        case (.signalled(let number), .signal(let signal)) where passedOn.contains(number):
+            .interrupted(InterruptSignal(number: number) ?? signal, killed: false)
+        case (.signalled(let number), _): .crashed(signal: number)
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import Dispatch
+import Glibc
+public import Offsets
+
+/// Runs commands that talk to Kafka in a child process and tells how they ended.
+///
+/// The Kafka client library has faults that end its process and a call that can block for ever. The supervisor makes no
+/// Kafka call; it starts the child, passes SIGINT, SIGTERM and SIGHUP on, enforces the deadline and returns.
+public struct Supervisor: Sendable {
+    /// The running program, also when its file has been replaced or removed since.
+    private static let ownExecutable = "/proc/self/exe"
+
+    /// A timer is set for no longer than this, and then again: far deadlines do not fit into its nanoseconds.
+    private static let longestWait: Duration = .seconds(3_600)
+
+    private let executable: String
+
+    /// A supervisor of children of one program.
+    ///
+    /// - Parameter executable: a path, or a name to look for in `PATH`; `nil` for the running program itself.
+    public init(executable: String? = nil) {
+        self.executable = executable ?? Self.running
+    }
+
+    /// Runs a command in a child and returns when the child has ended, or had to be ended.
+    ///
+    /// The child is asked to end by SIGTERM at the deadline, and killed when it has not ended within its grace after
+    /// that, or after a signal passed on; a stopped child is woken first. Cancelling the task counts as a SIGTERM. Ends
+    /// at the latest at the deadline plus the grace plus ten seconds.
+    ///
+    /// - Throws: when no child could be started, or when not even SIGKILL ends it.
+    public func run(_ command: SupervisedCommand) async throws(TidemarkError) -> SupervisedOutcome {
+        ProcessSignals.ignoreBrokenPipes()
+        ProcessSignals.keepChildStatus()
+        let inbox = SupervisionInbox()
+        let listening = try ProcessSignals.listen(to: InterruptSignal.allCases.map(\.number)) { received in
+            if let signal = InterruptSignal(number: received.number) { inbox.note(signal) }
+        }
+        let lifeline = try Channel.open()
+        let start = ContinuousClock.now
+        let child = try ChildProcess.start(
+            executable,
+            arguments: command.arguments.map { $0.map { Array($0.utf8) } } ?? ChildProcess.ownArguments,
+            environment: ChildProcess.ownEnvironment(setting: variables(command, lifeline.reading.number)),
+            lifeline: lifeline.reading
+        )
+        child.whenEnded { inbox.noteEnd() }
+        let outcome = await withTaskCancellationHandler {
+            await watch(child, command, inbox, since: start)
+        } onCancel: {
+            inbox.note(.terminate)
+        }
+        lifeline.close()
+        listening.end()
+        guard let outcome else {
+            throw TidemarkError(
+                "process-stuck",
+                "Process \(child.number), \(command.activity), was killed and does not end; it is stuck in the kernel",
+                hint: "Look for a dead file system or device under the store.",
+                exitCode: .internalFault
+            )
+        }
+        return outcome
+    }
+
+    /// How the child ended; `nil` when it does not end.
+    private func watch(
+        _ child: ChildProcess,
+        _ command: SupervisedCommand,
+        _ inbox: SupervisionInbox,
+        since start: ContinuousClock.Instant
+    ) async -> SupervisedOutcome? {
+        let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "tidemark.supervision.deadline"))
+        timer.setEventHandler { inbox.noteTimeUp() }
+        timer.activate()
+        defer { timer.cancel() }
+        var stage = SupervisionStage(deadline: command.deadline, grace: command.grace)
+        while true {
+            let wait = min(stage.limit.remaining, Self.longestWait)
+            timer.schedule(deadline: .now() + .nanoseconds(Int(wait / .nanoseconds(1))))
+            let news = await inbox.next()
+            if news.isEnded {
+                guard let ending = child.reap() else { return nil }
+                return stage.outcome(of: ending, after: start.duration(to: .now))
+            }
+            for signal in news.signals {
+                child.send(signal.number)
+                stage.signalled(signal, at: .now)
+            }
+            switch stage.step(at: .now) {
+            case .wait: break
+            case .send(let signal): child.send(signal)
+            case .giveUp: return nil
+            }
+        }
+    }
+
+    private func variables(_ command: SupervisedCommand, _ lifeline: Int32) -> [String: String] {
+        let marker = SupervisionMarker(
+            lifeline: lifeline,
+            supervisor: getpid(),
+            graceMilliseconds: max(0, Int64(command.grace / .milliseconds(1)))
+        )
+        return command.environment.merging([SupervisionMarker.variable: marker.text]) { $1 }
+    }
+
+    /// The running program; by its name where `/proc` is not to be had.
+    private static var running: String {
+        guard unsafe access(ownExecutable, X_OK) != 0 else { return ownExecutable }
+        return CommandLine.arguments.first ?? "tidemark"
+    }
+}

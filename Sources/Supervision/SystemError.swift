@@ -1,0 +1,20 @@
+import Glibc
+import Offsets
+
+/// Makes errors of failed calls to the system.
+enum SystemError {
+    /// The error of starting or watching a process, from the system's error number.
+    static func starting(_ what: String, number: Int32, hint: String? = nil) -> TidemarkError {
+        TidemarkError(
+            "cannot-start-process",
+            "Cannot start \(what): \(text(number))",
+            hint: hint,
+            exitCode: .internalFault
+        )
+    }
+
+    private static func text(_ number: Int32) -> String {
+        guard let text = unsafe strerror(number) else { return "error \(number)" }
+        return unsafe String(cString: text)
+    }
+}

@@ -1,0 +1,84 @@
+import Dispatch
+import Glibc
+import Offsets
+import Supervision
+
+/// The ways to behave.
+enum Behaviour {
+    static func run(_ arguments: [String]) async -> Int32 {
+        let report = arguments.count > 1 ? arguments[1] : ""
+        switch arguments.first {
+        case "exit": return Int32(report) ?? 1
+        case "raise": return raise(Int32(report) ?? SIGSEGV)
+        case "echo": return echo()
+        case "describe": return describe(Report(report))
+        case "hang": return hang(Report(report))
+        case "ignore": return ignore(Report(report))
+        case "stop": return raise(SIGSTOP)
+        case "listen", "group": return await listen(Report(report))
+        case "stubborn": return stubborn(Report(report))
+        default: return 1
+        }
+    }
+
+    /// Copies stdin to stdout and to stderr.
+    private static func echo() -> Int32 {
+        while let line = readLine() {
+            Report.standardOutput("out \(line)\n")
+            Report.standardError("err \(line)\n")
+        }
+        return 0
+    }
+
+    /// Tells the open descriptors, the arguments, the name and whether the marker is gone.
+    private static func describe(_ report: Report) -> Int32 {
+        for number in Int32(3)..<64 {
+            let flags = fcntl(number, F_GETFD)
+            if flags >= 0, flags & FD_CLOEXEC == 0 { report.line("inherited \(number)") }
+        }
+        report.line("child \(SupervisedChild.isOne)")
+        report.line(unsafe "marker \(getenv("TIDEMARK_SUPERVISED") != nil)")
+        report.line("arguments \(CommandLine.arguments)")
+        return 0
+    }
+
+    /// Does nothing, for ever; ends by any signal.
+    private static func hang(_ report: Report) -> Int32 {
+        report.line("ready \(getpid()) \(getppid())")
+        while true { pause() }
+    }
+
+    /// Does nothing, for ever, and ignores SIGTERM.
+    private static func ignore(_ report: Report) -> Int32 {
+        signal(SIGTERM, SIG_IGN)
+        return hang(report)
+    }
+
+    /// Works until interrupted, then cleans up until it reads a line from stdin, reporting what arrives.
+    private static func listen(_ report: Report) async -> Int32 {
+        do {
+            let interruptions = try Interruptions.listen { report.line("\($0.reason) \($0.count)") }
+            report.line("ready \(getpid()) \(getppid())")
+            let code = await interruptions.run {
+                while !Task.isCancelled { try? await Task.sleep(for: .seconds(60)) }
+                report.line("cleaning")
+                return 0
+            }
+            _ = readLine()
+            report.line("clean")
+            return interruptions.first?.exitCode.rawValue ?? code
+        } catch {
+            return 1
+        }
+    }
+
+    /// Hears of everything and does nothing about it, as a blocked library call does.
+    private static func stubborn(_ report: Report) -> Int32 {
+        do {
+            _ = try Interruptions.listen { report.line("\($0.reason) \($0.count)") }
+        } catch {
+            return 1
+        }
+        return hang(report)
+    }
+}

@@ -1,0 +1,45 @@
+import Glibc
+import Offsets
+import Supervision
+
+/// A child that behaves as a test asks for, or a supervisor of one.
+///
+/// `child BEHAVIOUR [ARGUMENT…]` behaves so; `supervisor DEADLINE GRACE BEHAVIOUR [ARGUMENT…]` (milliseconds) supervises
+/// a child that does, and prints the error there is.
+@main
+struct Main {
+    static func main() async {
+        _ = SupervisedChild.current
+        // The program that runs the tests may ignore Ctrl-C, as a shell's background job does.
+        for number in [SIGINT, SIGHUP, SIGTERM] { signal(number, SIG_DFL) }
+        // A test that crashes on purpose leaves no core.
+        var none = rlimit()
+        _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        guard arguments.first == "supervisor" else {
+            exit(await Behaviour.run(Array(arguments.drop { $0 == "child" })))
+        }
+        exit(await supervise(Array(arguments.dropFirst())))
+    }
+
+    private static func supervise(_ arguments: [String]) async -> Int32 {
+        guard arguments.count > 2, let deadline = Int(arguments[0]), let grace = Int(arguments[1]) else {
+            return ExitCode.usage.rawValue
+        }
+        // A test signals the two of them as a terminal does its foreground group.
+        if arguments[2] == "group" { _ = setpgid(0, 0) }
+        let command = SupervisedCommand(
+            activity: "misbehaving",
+            arguments: ["fixture"] + arguments.dropFirst(2),
+            deadline: .after(.milliseconds(deadline)),
+            grace: .milliseconds(grace),
+            writes: false
+        )
+        do throws(TidemarkError) {
+            return try await Supervisor().run(command).exitCode(of: command)
+        } catch {
+            Report.standardError("\(error)\n")
+            return error.exitCode.rawValue
+        }
+    }
+}

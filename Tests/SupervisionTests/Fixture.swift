@@ -1,0 +1,142 @@
+import Dispatch
+import Glibc
+import Offsets
+import Supervision
+import Testing
+
+/// A directory of one test, with the report of a misbehaving child and the ways to start one.
+struct Fixture: ~Copyable {
+    /// Long enough for a busy machine; reached only when a test fails.
+    static let patience: Duration = .seconds(20)
+
+    /// The program that misbehaves, beside the one that runs the tests.
+    static var executable: String {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = unsafe readlink("/proc/self/exe", &buffer, buffer.count - 1)
+        let path = String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return path.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } + "/SupervisionFixture"
+    }
+
+    /// The directory.
+    let directory: String
+    private let descriptor: Int32
+
+    /// Makes the directory and opens the report.
+    init() throws {
+        let (directory, descriptor) = try Self.make()
+        self.directory = directory
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        close(descriptor)
+        for name in ["report", "stdin", "stdout", "stderr"] { unsafe unlink("\(directory)/\(name)") }
+        unsafe rmdir(directory)
+    }
+
+    /// The FIFO that the child reports to.
+    var report: String { "\(directory)/report" }
+
+    /// A command of the misbehaving program.
+    func command(
+        _ arguments: String...,
+        deadline: Duration = Fixture.patience,
+        grace: Duration = Fixture.patience
+    ) -> SupervisedCommand {
+        SupervisedCommand(
+            activity: "misbehaving",
+            arguments: ["fixture"] + arguments,
+            environment: ["SWIFT_BACKTRACE": "enable=no"],
+            deadline: .after(deadline),
+            grace: grace,
+            writes: false
+        )
+    }
+
+    /// A supervisor in a process of its own, with a child of some behaviour, `stdin` empty or a FIFO, and its output in
+    /// files.
+    func supervisor(
+        _ behaviour: String,
+        deadline: Duration = Fixture.patience,
+        grace: Duration = Fixture.patience,
+        input: String = "/dev/null"
+    ) -> SupervisedCommand {
+        let limits = "\(Int(deadline / .milliseconds(1))) \(Int(grace / .milliseconds(1)))"
+        let script = """
+            exec '\(Self.executable)' supervisor \(limits) \(behaviour) <'\(input)' \
+            >'\(directory)/stdout' 2>'\(directory)/stderr'
+            """
+        return SupervisedCommand(
+            activity: "testing",
+            arguments: ["sh", "-c", script],
+            environment: ["SWIFT_BACKTRACE": "enable=no"],
+            deadline: .after(Self.patience + Self.patience),
+            writes: false
+        )
+    }
+
+    /// Runs a command in this process's supervision.
+    static func run(
+        _ command: SupervisedCommand,
+        _ executable: String = Fixture.executable
+    ) -> Task<
+        SupervisedOutcome, any Error
+    > {
+        Task { try await Supervisor(executable: executable).run(command) }
+    }
+
+    /// The next lines of the report until one begins with a prefix, or until the last writer is gone.
+    func lines(until prefix: String? = nil) async throws -> [String] {
+        let descriptor = descriptor
+        let text = await withCheckedContinuation { continuation in
+            DispatchQueue(label: "report").async {
+                continuation.resume(returning: Self.read(descriptor, until: prefix))
+            }
+        }
+        return try #require(text, "the report did not come").split(separator: "\n").map(String.init)
+    }
+
+    /// What the child and its supervisor reported when they were ready.
+    func ready() async throws -> (child: pid_t, supervisor: pid_t) {
+        let line = try #require(try await lines(until: "ready").last)
+        let numbers = line.split(separator: " ").dropFirst().compactMap { pid_t($0) }
+        try #require(numbers.count == 2)
+        return (numbers[0], numbers[1])
+    }
+
+    /// The content of a file of the directory.
+    func file(_ name: String) throws -> String {
+        let descriptor = unsafe open("\(directory)/\(name)", O_RDONLY | O_CLOEXEC)
+        try #require(descriptor >= 0)
+        defer { close(descriptor) }
+        return try #require(Self.read(descriptor, until: nil))
+    }
+
+    private static func make() throws -> (directory: String, descriptor: Int32) {
+        var template = Array("/tmp/tidemark-supervision-XXXXXX".utf8CString)
+        try #require(unsafe mkdtemp(&template) != nil)
+        let directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        try #require(unsafe mkfifo("\(directory)/report", 0o600) == 0)
+        let descriptor = unsafe open("\(directory)/report", O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        try #require(descriptor >= 0)
+        return (directory, descriptor)
+    }
+
+    /// Reads byte by byte, so that nothing after the line is lost; `nil` when it takes too long.
+    private static func read(_ descriptor: Int32, until prefix: String?) -> String? {
+        let deadline = Deadline.after(patience)
+        var bytes: [UInt8] = []
+        var lineStart = 0
+        while !deadline.hasPassed {
+            var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            guard unsafe poll(&request, 1, Int32(deadline.remaining / .milliseconds(1))) > 0 else { continue }
+            var byte: UInt8 = 0
+            guard unsafe Glibc.read(descriptor, &byte, 1) == 1 else { return String(decoding: bytes, as: UTF8.self) }
+            bytes.append(byte)
+            guard byte == UInt8(ascii: "\n") else { continue }
+            if let prefix, bytes[lineStart...].starts(with: Array(prefix.utf8)) { break }
+            lineStart = bytes.count
+        }
+        return deadline.hasPassed ? nil : String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,84 @@
+import Glibc
+import Offsets
+import Supervision
+import Testing
+
+@Suite struct SignalsOfASupervisorTests {
+    @Test(arguments: [(SIGTERM, 143), (SIGINT, 130), (SIGHUP, 143)] as [(Int32, Int32)])
+    func `a signal to the supervisor reaches the child, whose exit code comes back`(
+        signal: Int32,
+        code: Int32
+    ) async throws {
+        let fixture = try Fixture()
+        let run = Fixture.run(fixture.supervisor("listen '\(fixture.report)'"), "/bin/sh")
+        kill(try await fixture.ready().supervisor, signal)
+        #expect(try await run.value == .exited(code))
+        let lines = try await fixture.lines()
+        #expect(lines.count(where: { $0.hasSuffix(" 1") }) == 1)
+        #expect(lines.last == "clean")
+    }
+
+    @Test func `Ctrl-C, which reaches both, is one interruption, and a second does not break the cleaning up`()
+        async throws
+    {
+        let fixture = try Fixture()
+        let input = "\(fixture.directory)/stdin"
+        try #require(unsafe mkfifo(input, 0o600) == 0)
+        let keeper = unsafe open(input, O_RDWR | O_CLOEXEC)
+        defer { close(keeper) }
+        let run = Fixture.run(fixture.supervisor("group '\(fixture.report)'", input: input), "/bin/sh")
+        let group = try await fixture.ready().supervisor
+        kill(-group, SIGINT)
+        #expect(try await fixture.lines(until: "cleaning").contains { $0.hasSuffix(" 1") })
+        kill(-group, SIGINT)
+        #expect(try await fixture.lines(until: "signal").last?.hasSuffix(" 2") == true)
+        #expect(unsafe write(keeper, "\n", 1) == 1)
+        #expect(try await run.value == .exited(130))
+        // Two keys, two requests: no copy was counted.
+        #expect(try await fixture.lines() == ["clean"])
+    }
+
+    @Test func `a child that does not react to a signal is killed after its grace`() async throws {
+        let fixture = try Fixture()
+        let command = fixture.supervisor("stubborn '\(fixture.report)'", grace: .milliseconds(200))
+        let run = Fixture.run(command, "/bin/sh")
+        kill(try await fixture.ready().supervisor, SIGTERM)
+        #expect(try await run.value == .exited(ExitCode.internalFault.rawValue))
+        #expect(try fixture.file("stderr").contains("did not end within 200ms and was killed"))
+    }
+
+    @Test func `a signal before the child listens is an interruption and no crash`() async throws {
+        let fixture = try Fixture()
+        let run = Fixture.run(fixture.supervisor("hang '\(fixture.report)'"), "/bin/sh")
+        kill(try await fixture.ready().supervisor, SIGINT)
+        #expect(try await run.value == .exited(130))
+    }
+
+    @Test func `the death of the supervisor cancels the child's work`() async throws {
+        let fixture = try Fixture()
+        let run = Fixture.run(fixture.supervisor("listen '\(fixture.report)'"), "/bin/sh")
+        kill(try await fixture.ready().supervisor, SIGKILL)
+        #expect(try await run.value == .crashed(signal: SIGKILL))
+        #expect(try await fixture.lines() == ["supervisorDied 1", "cleaning", "clean"])
+    }
+
+    @Test func `the death of the supervisor ends a child that hangs`() async throws {
+        let fixture = try Fixture()
+        let command = fixture.supervisor("stubborn '\(fixture.report)'", grace: .milliseconds(200))
+        let run = Fixture.run(command, "/bin/sh")
+        kill(try await fixture.ready().supervisor, SIGKILL)
+        #expect(try await run.value == .crashed(signal: SIGKILL))
+        // The report ends when the child has.
+        #expect(try await fixture.lines() == ["supervisorDied 1"])
+    }
+
+    @Test func `the handlers are gone when nobody is supervised`() async throws {
+        let fixture = try Fixture()
+        _ = try await Fixture.run(fixture.supervisor("exit 0"), "/bin/sh").value
+        let run = Fixture.run(fixture.supervisor("hang '\(fixture.report)'"), "/bin/sh")
+        let ready = try await fixture.ready()
+        kill(ready.child, SIGTERM)
+        // Nobody sent it through the supervisor, so it counts as a crash of the child.
+        #expect(try await run.value == .exited(ExitCode.internalFault.rawValue))
+    }
+}

@@ -1,0 +1,53 @@
+import Glibc
+import Offsets
+import Testing
+
+@testable import Supervision
+
+@Suite struct SupervisionStageTests {
+    private let start = ContinuousClock.now
+
+    private var stage: SupervisionStage {
+        SupervisionStage(deadline: Deadline(instant: start.advanced(by: .seconds(60))), grace: .seconds(10))
+    }
+
+    private func step(_ stage: inout SupervisionStage, _ seconds: Int) -> SupervisionStage.Step {
+        stage.step(at: start.advanced(by: .seconds(seconds)))
+    }
+
+    @Test func `a hanging child is asked, killed, and given up`() {
+        var stage = stage
+        #expect(step(&stage, 59) == .wait)
+        #expect(step(&stage, 60) == .send(SIGTERM))
+        #expect(step(&stage, 69) == .wait)
+        #expect(step(&stage, 70) == .send(SIGKILL))
+        #expect(step(&stage, 79) == .wait)
+        #expect(step(&stage, 80) == .giveUp)
+    }
+
+    @Test func `further signals do not lengthen the grace`() {
+        var stage = stage
+        stage.signalled(.interrupt, at: start.advanced(by: .seconds(5)))
+        stage.signalled(.interrupt, at: start.advanced(by: .seconds(14)))
+        #expect(step(&stage, 14) == .wait)
+        #expect(step(&stage, 15) == .send(SIGKILL))
+        #expect(stage.outcome(of: .signalled(SIGKILL), after: .zero) == .interrupted(.interrupt, killed: true))
+    }
+
+    @Test func `a verdict of the child's own is kept also after the deadline`() {
+        var stage = stage
+        _ = step(&stage, 60)
+        #expect(stage.outcome(of: .exited(0), after: .zero) == .exited(0))
+        #expect(stage.outcome(of: .exited(69), after: .zero) == .exited(69))
+        #expect(stage.outcome(of: .exited(143), after: .seconds(61)) == .overran(after: .seconds(61), killed: false))
+    }
+
+    @Test func `a kill that came from outside is a crash at every stage`() {
+        var stage = stage
+        #expect(stage.outcome(of: .signalled(SIGKILL), after: .zero) == .crashed(signal: SIGKILL))
+        stage.signalled(.terminate, at: start)
+        #expect(stage.outcome(of: .signalled(SIGKILL), after: .zero) == .crashed(signal: SIGKILL))
+        #expect(stage.outcome(of: .signalled(SIGSEGV), after: .zero) == .crashed(signal: SIGSEGV))
+        #expect(stage.outcome(of: .signalled(SIGTERM), after: .zero) == .interrupted(.terminate, killed: false))
+    }
+}

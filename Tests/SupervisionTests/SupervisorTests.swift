@@ -1,0 +1,150 @@
+import Glibc
+import Offsets
+import Supervision
+import Testing
+
+@Suite struct SupervisorTests {
+    @Test(arguments: [0, 1, 3, 64, 69, 79, 130, 143, 255] as [Int32])
+    func `an exit code passes through`(code: Int32) async throws {
+        let fixture = try Fixture()
+        #expect(try await Fixture.run(fixture.command("child", "exit", "\(code)")).value == .exited(code))
+    }
+
+    @Test(arguments: [SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGKILL])
+    func `a crash names its signal`(signal: Int32) async throws {
+        let fixture = try Fixture()
+        let command = fixture.command("child", "raise", "\(signal)")
+        let outcome = try await Fixture.run(command).value
+        #expect(outcome == .crashed(signal: signal))
+        let error = try #require(outcome.error(of: command))
+        #expect(error.exitCode == .internalFault)
+        #expect(error.message.contains(SignalName.of(signal)))
+    }
+
+    @Test func `a child that hangs is ended at its deadline`() async throws {
+        let fixture = try Fixture()
+        let command = fixture.command("child", "hang", fixture.report, deadline: .milliseconds(300))
+        let outcome = try await Fixture.run(command).value
+        guard case .overran(_, killed: true) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(command.deadline.hasPassed)
+        #expect(outcome.error(of: command)?.exitCode == .unreachable)
+    }
+
+    @Test func `a child that ignores SIGTERM is killed after its grace`() async throws {
+        let fixture = try Fixture()
+        let command = fixture.command(
+            "child",
+            "ignore",
+            fixture.report,
+            deadline: .milliseconds(500),
+            grace: .milliseconds(200)
+        )
+        guard case .overran(_, killed: true) = try await Fixture.run(command).value else {
+            Issue.record("not overrun")
+            return
+        }
+        #expect(Deadline(instant: command.deadline.instant.advanced(by: command.grace)).hasPassed)
+        #expect(try await fixture.lines().count == 1)
+    }
+
+    @Test func `a stopped child is ended at its deadline`() async throws {
+        let fixture = try Fixture()
+        let command = fixture.command("child", "stop", deadline: .milliseconds(300), grace: .milliseconds(100))
+        guard case .overran = try await Fixture.run(command).value else {
+            Issue.record("not overrun")
+            return
+        }
+    }
+
+    @Test func `a child stopped from outside that ignores SIGTERM is killed`() async throws {
+        let fixture = try Fixture()
+        let command = fixture.command(
+            "child",
+            "ignore",
+            fixture.report,
+            deadline: .seconds(1),
+            grace: .milliseconds(100)
+        )
+        let run = Fixture.run(command)
+        kill(try await fixture.ready().child, SIGSTOP)
+        guard case .overran(_, killed: true) = try await run.value else {
+            Issue.record("not overrun")
+            return
+        }
+    }
+
+    @Test func `a child that cleans up at its deadline was stopped and not killed`() async throws {
+        let fixture = try Fixture()
+        let command = fixture.supervisor("listen '\(fixture.report)'", deadline: .milliseconds(500))
+        #expect(try await Fixture.run(command, "/bin/sh").value == .exited(ExitCode.unreachable.rawValue))
+        #expect(try await fixture.lines().contains("clean"))
+        #expect(try fixture.file("stderr").contains("could still clean up"))
+    }
+
+    @Test func `a missing executable is named`() async throws {
+        let fixture = try Fixture()
+        let error = try await #require(throws: TidemarkError.self) {
+            try await Fixture.run(fixture.command("child"), "/nowhere/tidemark").value
+        }
+        #expect(error.code == "cannot-start-process")
+        #expect(error.message == "Cannot start /nowhere/tidemark: No such file or directory")
+    }
+
+    @Test func `an argument with a zero byte is refused`() async throws {
+        let fixture = try Fixture()
+        await #expect(throws: TidemarkError.self) {
+            try await Fixture.run(fixture.command("child", "exit", "0\u{0}1")).value
+        }
+    }
+
+    @Test func `cancelling the task ends the child`() async throws {
+        let fixture = try Fixture()
+        let run = Fixture.run(fixture.command("child", "hang", fixture.report))
+        _ = try await fixture.ready()
+        run.cancel()
+        #expect(try await run.value == .interrupted(.terminate, killed: false))
+        #expect(try await fixture.lines().isEmpty)
+    }
+
+    @Test func `stdin, stdout and stderr are the supervisor's`() async throws {
+        let fixture = try Fixture()
+        let input = "\(fixture.directory)/stdin"
+        let writing = unsafe open(input, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        #expect(unsafe write(writing, "one\ntwo\n", 8) == 8)
+        close(writing)
+        #expect(try await Fixture.run(fixture.supervisor("echo", input: input), "/bin/sh").value == .exited(0))
+        #expect(try fixture.file("stdout") == "out one\nout two\n")
+        #expect(try fixture.file("stderr") == "err one\nerr two\n")
+    }
+
+    @Test func `the child gets its arguments and none of the supervisor's descriptors`() async throws {
+        let fixture = try Fixture()
+        let command = fixture.command("child", "describe", fixture.report, "größer\n", "")
+        #expect(try await Fixture.run(command).value == .exited(0))
+        let lines = try await fixture.lines()
+        let arguments = ["fixture", "child", "describe", fixture.report, "größer\n", ""]
+        #expect(
+            lines.filter { !$0.hasPrefix("inherited") } == ["child true", "marker false", "arguments \(arguments)"]
+        )
+        // The program that runs the tests may itself have been given descriptors; the child has no others.
+        let own = (Int32(3)..<64).filter { fcntl($0, F_GETFD) >= 0 && fcntl($0, F_GETFD) & FD_CLOEXEC == 0 }
+        for line in lines where line.hasPrefix("inherited") {
+            #expect(own.contains { "inherited \($0)" == line }, "\(line)")
+        }
+    }
+
+    @Test func `many children at a time are kept apart`() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for code in Int32(0)..<20 {
+                group.addTask {
+                    let fixture = try Fixture()
+                    #expect(try await Fixture.run(fixture.command("child", "exit", "\(code)")).value == .exited(code))
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+}
