@@ -1,0 +1,20 @@
+/// What a command sees of the process it runs in; tests replace it whole.
+public struct CommandContext: Sendable {
+    /// Standard output: data.
+    let output: OutputSink
+    /// Standard error: messages.
+    let messages: OutputSink
+    /// What is known of the terminal.
+    let terminal: TerminalTraits
+    /// The environment variables.
+    let environment: [String: String]
+    /// Whether the process belongs to root.
+    let isRoot: Bool
+
+    /// Writes one message line at once; a reader that is gone misses it.
+    func note(_ message: String) {
+        messages.writeLine("tidemark: \(Escaping.message(message))")
+        // There is nowhere left to say that standard error failed.
+        try? messages.flush()
+    }
+}

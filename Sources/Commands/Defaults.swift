@@ -1,0 +1,19 @@
+/// Every default and limit of the command line, with its reason.
+enum Defaults {
+    /// Fields are added to a JSON document within a version, never renamed or removed.
+    static let jsonSchemaVersion = 1
+    /// For commands that only look: long enough for 10 000 groups over a slow line, short enough for a person to wait.
+    static let lookingTimeout = Duration.seconds(2 * 60)
+    /// For commands that write: a transaction over thousands of groups and its read-back.
+    static let restoringTimeout = Duration.seconds(15 * 60)
+    /// A deadline beyond a day is a typing mistake.
+    static let longestTimeout = Duration.seconds(24 * 60 * 60)
+    /// Where the store is for root, as the Filesystem Hierarchy Standard has it.
+    static let systemStore = "/var/lib/tidemark"
+    /// The name of the store below a user's directory for state.
+    static let storeName = "tidemark"
+    /// Where a user's state is when XDG_STATE_HOME does not say (XDG Base Directory Specification), below the home.
+    static let userState = ".local/state"
+    /// The columns of help where no terminal says otherwise.
+    static let width = 80
+}

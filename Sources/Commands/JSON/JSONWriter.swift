@@ -1,0 +1,106 @@
+/// Writes JSON as it goes: the keys in the order of `docs`, every unknown an explicit `null`, memory constant.
+///
+/// Texts are written exactly; control characters, U+2028 and U+2029 as `\u` escapes, so that a document is one line and
+/// harmless on a terminal.
+struct JSONWriter: ~Copyable {
+    private let sink: OutputSink
+    private var bytes: [UInt8] = []
+    private var needsComma = false
+
+    /// A writer at the beginning of a document.
+    init(to sink: OutputSink) {
+        self.sink = sink
+    }
+
+    /// Writes one document on a line of its own, beginning with `"schemaVersion": 1`, and delivers nothing yet.
+    static func document(to sink: OutputSink, _ members: (inout JSONWriter) -> Void) {
+        var writer = JSONWriter(to: sink)
+        writer.object { json in
+            json.member("schemaVersion", Defaults.jsonSchemaVersion)
+            members(&json)
+        }
+        writer.bytes.append(UInt8(ascii: "\n"))
+        writer.passOn()
+    }
+
+    /// An object with the members that the closure writes.
+    mutating func object(_ members: (inout JSONWriter) -> Void) {
+        open("{")
+        members(&self)
+        close("}")
+    }
+
+    /// An array of what the closure writes for each element.
+    mutating func array<Elements: Sequence>(
+        _ elements: Elements,
+        _ write: (Elements.Element, inout JSONWriter) -> Void
+    ) {
+        open("[")
+        for element in elements { write(element, &self) }
+        close("]")
+    }
+
+    /// The key of a member, whose value has to follow.
+    mutating func key(_ key: StaticString) {
+        text(key.description)
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    /// A text, or null.
+    mutating func value(_ value: String?) {
+        guard let value else { return literal("null") }
+        text(value)
+    }
+
+    /// A whole number, or null.
+    mutating func value(_ value: (some BinaryInteger)?) {
+        literal(value?.description ?? "null")
+    }
+
+    /// A truth value, or null.
+    mutating func value(_ value: Bool?) {
+        literal(value?.description ?? "null")
+    }
+
+    /// A payload, or null.
+    mutating func value(_ value: (some JSONPayload)?) {
+        guard let value else { return literal("null") }
+        value.write(to: &self)
+    }
+
+    private mutating func open(_ bracket: Unicode.Scalar) {
+        separate()
+        bytes.append(UInt8(ascii: bracket))
+        needsComma = false
+    }
+
+    private mutating func close(_ bracket: Unicode.Scalar) {
+        bytes.append(UInt8(ascii: bracket))
+        needsComma = true
+        if bytes.count >= OutputSink.blockSize { passOn() }
+    }
+
+    private mutating func literal(_ literal: String) {
+        separate()
+        bytes += literal.utf8
+        needsComma = true
+    }
+
+    private mutating func text(_ text: String) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        JSONText.append(text, to: &bytes)
+        bytes.append(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
+    private mutating func separate() {
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+    }
+
+    private mutating func passOn() {
+        sink.write(bytes: bytes)
+        bytes.removeAll(keepingCapacity: true)
+    }
+}

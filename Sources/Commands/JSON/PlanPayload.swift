@@ -1,0 +1,20 @@
+import Offsets
+
+/// P: a plan, its steps and its summary.
+struct PlanPayload: JSONPayload {
+    let plan: RestorePlan
+    let digest: ContentDigest
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("digest", digest.description)
+            json.member("kind", plan.kind.rawValue)
+            json.member("mode", plan.policy.mode.rawValue)
+            json.member("source", PlanSourcePayload(plan.source))
+            json.member("cluster", ClusterPayload(plan.cluster))
+            json.member("protocol", plan.commitProtocol.rawValue)
+            json.member("steps", array: plan.steps.lazy.map(PlanStepPayload.init))
+            json.member("summary", PlanSummaryPayload(plan.summary))
+        }
+    }
+}

@@ -1,0 +1,15 @@
+import Offsets
+
+/// The log bounds of a snapshot, found by partition.
+struct LogBoundsIndex {
+    private let byTopic: [String: [Int32: LogBounds]]
+
+    init(_ topics: [TopicLogs]) {
+        byTopic = Dictionary(topics.map { ($0.topic, $0.bounds) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The bounds of the partition an offset belongs to, `nil` when they are not known.
+    func bounds(of offset: CommittedOffset) -> LogBounds? {
+        byTopic[offset.topic]?[offset.partition]
+    }
+}

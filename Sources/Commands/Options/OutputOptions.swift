@@ -1,0 +1,16 @@
+import Syntax
+
+/// How a command shows what it found.
+enum OutputOptions {
+    /// JSON instead of tables.
+    static let json = Flag("json", help: "one JSON document on standard output")
+    /// More messages.
+    static let verbose = Flag(.long("verbose", short: "v"), help: "say more on standard error")
+    /// Fewer messages.
+    static let quiet = Flag(.long("quiet", short: "q"), help: "say nothing on standard error but errors and warnings")
+    /// No progress.
+    static let noProgress = Flag("no-progress", help: "do not show progress")
+
+    /// The options under their heading.
+    static let all = OptionGroup("Output", json, verbose, quiet, noProgress)
+}

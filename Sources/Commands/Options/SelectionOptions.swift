@@ -1,0 +1,52 @@
+import Offsets
+import Syntax
+
+/// Which groups, topics and partitions a command is about.
+enum SelectionOptions {
+    private static let patterns = "PATTERN"
+
+    static let group = Option<[String]>(
+        repeated: "group",
+        .nonEmptyText(patterns),
+        defaultText: "all",
+        help: "the groups whose whole name matches: a glob, or a regular expression after re:"
+    )
+    static let excludedGroup = Option<[String]>(
+        repeated: "exclude-group",
+        .nonEmptyText(patterns),
+        help: "leave these groups out; wins over --group"
+    )
+    static let topic = Option<[String]>(
+        repeated: "topic",
+        .nonEmptyText(patterns),
+        defaultText: "all",
+        help: "the topics whose whole name matches"
+    )
+    static let excludedTopic = Option<[String]>(
+        repeated: "exclude-topic",
+        .nonEmptyText(patterns),
+        help: "leave these topics out; wins over --topic"
+    )
+    static let partition = Option<[Int32]>(
+        repeated: "partition",
+        .partition,
+        defaultText: "all",
+        help: "these partitions alone"
+    )
+
+    /// The options under their heading.
+    static let all = OptionGroup("Selection", group, excludedGroup, topic, excludedTopic, partition)
+    /// The options of a command that is about groups as such.
+    static let groupsAlone = OptionGroup("Selection", group, excludedGroup)
+
+    /// What they choose together.
+    static func selection(_ arguments: ParsedArguments) throws -> Selection {
+        Selection(
+            groups: try arguments[group],
+            excludedGroups: try arguments[excludedGroup],
+            topics: try arguments[topic],
+            excludedTopics: try arguments[excludedTopic],
+            partitions: try arguments[partition]
+        )
+    }
+}

@@ -1,0 +1,24 @@
+import Syntax
+
+/// Where snapshots are kept.
+enum StoreOptions {
+    /// The directory.
+    static let store = Option<String?>(
+        "store",
+        .nonEmptyText("DIR"),
+        defaultText: "$STATE_DIRECTORY, \(Defaults.systemStore) for root, else $XDG_STATE_HOME/\(Defaults.storeName)",
+        environment: "TIDEMARK_STORE",
+        help: "the directory with snapshots, catalog and journal"
+    )
+    /// How long to wait for another Tidemark.
+    static let wait = Option<Duration?>(
+        "wait",
+        .duration(upTo: Defaults.longestTimeout),
+        help: "wait so long for the store while another tidemark holds it, instead of exit 75 at once"
+    )
+
+    /// The options of a command that only reads the store.
+    static let reading = OptionGroup("Store", store)
+    /// The options of a command that writes to the store.
+    static let writing = OptionGroup("Store", store, wait)
+}

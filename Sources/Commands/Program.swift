@@ -1,0 +1,73 @@
+import Offsets
+import Syntax
+
+/// The program: its commands under one name.
+struct Program: Sendable {
+    /// The commands under the headings of the help text.
+    let groups: [(title: String, commands: [Command])]
+
+    /// The description of the whole command line.
+    var syntax: CommandSyntax {
+        CommandSyntax(
+            "tidemark",
+            summary: "Back up the committed offsets of Kafka consumer groups, and put them back in one transaction",
+            subcommands: groups.map { CommandGroup($0.title, $0.commands.map(\.syntax)) }
+        )
+    }
+
+    /// What a command line asks for, with the command it names.
+    func parse(
+        _ arguments: [String],
+        environment: [String: String]
+    ) throws(TidemarkError) -> (invocation: Invocation, command: Command?) {
+        do throws(SyntaxError) {
+            let invocation = try syntax.parse(arguments, environment: environment)
+            guard case .run(let parsed) = invocation else { return (invocation, nil) }
+            let name = parsed.commandPath.last
+            return (invocation, groups.flatMap(\.commands).first { $0.syntax.name == name })
+        } catch {
+            throw TidemarkError(error)
+        }
+    }
+
+    /// Runs what a command line asks for in this process, and reports an error once: the message on standard error,
+    /// and, where JSON is asked for, the error document on standard output.
+    func run(_ arguments: [String], in context: CommandContext) async -> ExitCode {
+        do {
+            let (invocation, command) = try parse(arguments, environment: context.environment)
+            var exitCode = ExitCode.done
+            switch invocation {
+            case .help(let page): context.output.write(page.text(width: context.terminal.width))
+            case .version: context.output.writeLine("tidemark \(TidemarkVersion.current)")
+            case .run(let parsed):
+                if let command { exitCode = try await command.run(parsed, context) }
+            }
+            try context.output.flush()
+            return exitCode
+        } catch {
+            return report(TidemarkError(any: error), asJSON: Self.wantsJSON(arguments), in: context)
+        }
+    }
+
+    /// Reports an error and gives its exit code.
+    func report(_ error: TidemarkError, asJSON: Bool, in context: CommandContext) -> ExitCode {
+        context.complain(error)
+        guard asJSON else {
+            // What was written before the error is data all the same; the error itself is reported already.
+            try? context.output.flush()
+            return error.exitCode
+        }
+        JSONWriter.document(to: context.output) { $0.member("error", ErrorPayload(error)) }
+        do throws(TidemarkError) {
+            try context.output.flush()
+        } catch let failure {
+            if failure.code != error.code { context.complain(failure) }
+        }
+        return error.exitCode
+    }
+
+    /// Whether an error is to be shown as JSON too; asked of the bare words, since they may not parse.
+    static func wantsJSON(_ arguments: [String]) -> Bool {
+        arguments.prefix { $0 != "--" }.contains("--json")
+    }
+}

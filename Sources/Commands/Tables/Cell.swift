@@ -1,0 +1,38 @@
+import Offsets
+
+/// The texts in which tables show values.
+enum Cell {
+    /// What stands for a value that is not known or not there.
+    static let none = "-"
+
+    /// A name or free text, safe to show.
+    static func text(_ text: String?) -> String {
+        text.map(Escaping.forTerminal) ?? none
+    }
+
+    /// A whole number.
+    static func number(_ number: (some BinaryInteger)?) -> String {
+        number?.description ?? none
+    }
+
+    /// A number with its sign, for movements.
+    static func movement(_ number: Int64?) -> String {
+        guard let number else { return none }
+        return number > 0 ? "+\(number)" : "\(number)"
+    }
+
+    /// A moment to the second, with its zone.
+    static func time(_ time: Timestamp?) -> String {
+        time.map { "\($0.description.prefix(while: { $0 != "." }))Z" } ?? none
+    }
+
+    /// A number of bytes, in the unit in which it has at most four digits.
+    static func bytes(_ count: Int64) -> String {
+        var rest = Double(count)
+        for unit in ["B", "KB", "MB", "GB"] {
+            if rest < 1_000 { return unit == "B" ? "\(count) B" : "\((rest * 10).rounded() / 10) \(unit)" }
+            rest /= 1_000
+        }
+        return "\((rest * 10).rounded() / 10) TB"
+    }
+}

@@ -1,0 +1,60 @@
+extension CommandSyntax {
+    /// The spellings of the one option that every command has.
+    static let helpOption = Flag(.long("help", short: "h"), help: "show this help")
+    /// The option that only the outermost command has.
+    static let versionOption = Flag("version", help: "show the version")
+    /// The command that every command with subcommands has.
+    static let helpCommand = "help"
+
+    /// What a command line asks of this, the outermost, command.
+    ///
+    /// `arguments` come without the program's name. A value given as an option wins over the environment. A request
+    /// for help wins over every mistake after it.
+    public func parse(
+        _ arguments: [String],
+        environment: [String: String] = [:]
+    ) throws(SyntaxError) -> Invocation {
+        var command = self
+        var path = [name]
+        var rest = arguments[...]
+        while !command.subcommands.isEmpty {
+            guard let word = rest.popFirst() else { throw .missingCommand(commandPath: path) }
+            switch word {
+            case "--help", "-h":
+                return .help(HelpPage(command: command, commandPath: path))
+            case "--version" where path.count == 1:
+                return .version
+            case Self.helpCommand:
+                return .help(try command.helpPage(for: rest, commandPath: path))
+            default:
+                command = try command.subcommand(word, commandPath: path)
+                path.append(word)
+            }
+        }
+        var scanner = ArgumentScanner(command: command, commandPath: path)
+        return try scanner.scan(rest, environment: environment)
+    }
+
+    private func helpPage(for words: ArraySlice<String>, commandPath: [String]) throws(SyntaxError) -> HelpPage {
+        var command = self
+        var path = commandPath
+        for word in words where word != "--help" && word != "-h" {
+            command = try command.subcommand(word, commandPath: path)
+            path.append(word)
+        }
+        return HelpPage(command: command, commandPath: path)
+    }
+
+    private func subcommand(_ word: String, commandPath: [String]) throws(SyntaxError) -> CommandSyntax {
+        if let found = allSubcommands.first(where: { $0.name == word }) { return found }
+        guard !word.hasPrefix("-") else {
+            throw SyntaxError(
+                code: .unknownOption,
+                message: "\(word) stands before the command",
+                hint: "options follow the command: \(commandPath.joined(separator: " ")) COMMAND \(word) …",
+                commandPath: commandPath
+            )
+        }
+        throw .unknownCommand(word, among: allSubcommands.map(\.name) + [Self.helpCommand], commandPath: commandPath)
+    }
+}

@@ -1,0 +1,9 @@
+/// What a command line asks for.
+public enum Invocation: Sendable {
+    /// Run a command.
+    case run(ParsedArguments)
+    /// Show the help of a command.
+    case help(HelpPage)
+    /// Show the version.
+    case version
+}

@@ -1,0 +1,30 @@
+/// Everything about an option but the type of its value: what parsing and help need.
+public struct OptionDeclaration: Sendable {
+    /// How many values an option takes.
+    public enum Arity: Hashable, Sendable {
+        /// None: it is there or not.
+        case flag
+        /// One; given twice is a mistake.
+        case single
+        /// One each time; several add up.
+        case repeated
+    }
+
+    /// How it is written.
+    public let name: OptionName
+    /// How many values it takes.
+    public let arity: Arity
+    /// What stands for the value in help texts; empty for a flag.
+    public let placeholder: String
+    /// What it means, without a full stop.
+    public let help: String
+    /// The environment variable that is read when the option is not given; an empty variable counts as none.
+    public let environment: String?
+    /// The default in words, `nil` when there is none worth naming.
+    public let defaultText: String?
+    /// Throws when a text is no value of this option.
+    let check: @Sendable (String) throws(InvalidValue) -> Void
+
+    /// Whether a value has to follow.
+    var takesValue: Bool { arity != .flag }
+}

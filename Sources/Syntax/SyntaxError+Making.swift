@@ -1,0 +1,90 @@
+extension SyntaxError {
+    static func missingCommand(commandPath: [String]) -> SyntaxError {
+        let program = commandPath.joined(separator: " ")
+        return SyntaxError(
+            code: .missingCommand,
+            message: "no command is named",
+            hint: "'\(program) --help' lists the commands",
+            commandPath: commandPath
+        )
+    }
+
+    static func unknownCommand(_ word: String, among known: [String], commandPath: [String]) -> SyntaxError {
+        let program = commandPath.joined(separator: " ")
+        return SyntaxError(
+            code: .unknownCommand,
+            message: "'\(word)' is not a command of \(program)",
+            hint: Spelling.nearest(to: word, among: known).map { "did you mean '\($0)'?" }
+                ?? "'\(program) --help' lists the commands",
+            commandPath: commandPath
+        )
+    }
+
+    static func unknownOption(_ spelled: String, among known: [String], commandPath: [String]) -> SyntaxError {
+        let command = commandPath.joined(separator: " ")
+        return SyntaxError(
+            code: .unknownOption,
+            message: "\(command) has no option \(spelled)",
+            hint: Spelling.nearest(to: spelled, among: known).map { "did you mean \($0)?" }
+                ?? "'\(command) --help' lists the options",
+            commandPath: commandPath
+        )
+    }
+
+    static func repeatedOption(_ spelled: String, commandPath: [String]) -> SyntaxError {
+        SyntaxError(
+            code: .repeatedOption,
+            message: "\(spelled) is given more than once",
+            hint: "give it once; which of its values counts would be a guess",
+            commandPath: commandPath
+        )
+    }
+
+    static func missingValue(_ spelled: String, _ placeholder: String, commandPath: [String]) -> SyntaxError {
+        let example = spelled.hasPrefix("--") ? "\(spelled)=\(placeholder)" : "\(spelled)\(placeholder)"
+        return SyntaxError(
+            code: .missingValue,
+            message: "\(spelled) needs a value: \(spelled) \(placeholder)",
+            hint: "a value that begins with a dash is written without a space: \(example)",
+            commandPath: commandPath
+        )
+    }
+
+    static func unexpectedValue(_ spelled: String, commandPath: [String]) -> SyntaxError {
+        SyntaxError(
+            code: .unexpectedValue,
+            message: "\(spelled) takes no value",
+            hint: "write \(spelled) alone",
+            commandPath: commandPath
+        )
+    }
+
+    static func invalidValue(_ reason: InvalidValue, of spelled: String, commandPath: [String]) -> SyntaxError {
+        SyntaxError(
+            code: .invalidValue,
+            message: "\(spelled): \(reason.message)",
+            hint: "see '\(commandPath.joined(separator: " ")) --help'",
+            commandPath: commandPath
+        )
+    }
+
+    static func missingArgument(_ argument: ArgumentDeclaration, commandPath: [String]) -> SyntaxError {
+        let command = commandPath.joined(separator: " ")
+        return SyntaxError(
+            code: .missingArgument,
+            message: "\(argument.name) is missing: \(argument.help)",
+            hint: "see '\(command) --help'",
+            commandPath: commandPath
+        )
+    }
+
+    static func unexpectedArgument(_ text: String, commandPath: [String]) -> SyntaxError {
+        let command = commandPath.joined(separator: " ")
+        return SyntaxError(
+            code: .unexpectedArgument,
+            message: "'\(text)' is one argument too many for \(command)",
+            hint: "see '\(command) --help'",
+            commandPath: commandPath
+        )
+    }
+}

@@ -1,0 +1,121 @@
+import Syntax
+import Testing
+
+struct HelpTests {
+    private static func help(_ words: [String], width: Int = 80) throws -> String {
+        guard case .help(let page) = try SampleCommand.root.parse(words) else { return "no help" }
+        return page.text(width: width)
+    }
+
+    @Test func `the help of a command shows all there is to know`() throws {
+        let text = try Self.help(["restore", "--help"])
+        #expect(
+            text == """
+                Put the offsets of a snapshot back in one transaction
+
+                Usage: sample restore [OPTION…] SNAPSHOT
+
+                Shows the plan. Nothing is written without --yes, whatever else is given on the
+                command line.
+
+                Arguments:
+                  SNAPSHOT  an id, a unique prefix of one, or latest
+
+                Selection:
+                      --group PATTERN        take the groups that match (repeatable)
+                      --partition PARTITION  take this partition alone (repeatable)
+
+                Cluster:
+                      --bootstrap-server HOST:PORT[,…]
+                                          the cluster, without a configuration file
+                                          (environment: SAMPLE_SERVERS)
+                  -X NAME=VALUE           a librdkafka property by its own name; wins over the
+                                          file (repeatable)
+                      --timeout DURATION  one deadline for the whole command (environment:
+                                          SAMPLE_TIMEOUT; default: 2m)
+
+                Output:
+                      --json       one JSON document on stdout
+                  -v, --verbose    say more
+                  -q, --quiet      say less
+                      --note TEXT  a free text
+
+                Help:
+                  -h, --help  show this help
+
+                Examples:
+                  sample restore latest --group 'billing-*'
+                    shows what would be put back
+
+                Exit codes:
+                  0   done
+                  79  refused: a group has members, or a finding stops the run
+
+                """
+        )
+    }
+
+    @Test func `the help of the program lists its commands under headings`() throws {
+        let text = try Self.help(["--help"])
+        #expect(
+            text == """
+                Back up and restore consumer group offsets
+
+                Usage: sample COMMAND
+
+                Look:
+                  diff      Compare two snapshots
+                  describe  Show groups
+                  config    Look at the configuration
+
+                Put back:
+                  restore  Put the offsets of a snapshot back in one transaction
+
+                Help:
+                  -h, --help     show this help
+                      --version  show the version
+
+                'sample help COMMAND' shows the help of a command.
+
+                """
+        )
+    }
+
+    @Test(arguments: [
+        ["restore", "--help"], ["restore", "-h"], ["restore", "-vh"], ["help", "restore"],
+        ["restore", "--unknown", "--help"], ["restore", "--note", "--help"],
+    ])
+    func `help can be asked for in every usual way`(words: [String]) throws {
+        #expect(try Self.help(words).contains("Usage: sample restore [OPTION…] SNAPSHOT\n"))
+    }
+
+    @Test func `help of a nested command is found`() throws {
+        #expect(try Self.help(["help", "config", "check"]).contains("Usage: sample config check [OPTION…]\n"))
+        #expect(try Self.help(["config", "help", "check"]).contains("Usage: sample config check [OPTION…]\n"))
+    }
+
+    @Test func `arguments say whether they are optional or repeated`() throws {
+        #expect(try Self.help(["diff", "-h"]).contains("Usage: sample diff [OPTION…] SNAPSHOT [OTHER]\n"))
+        #expect(try Self.help(["describe", "-h"]).contains("Usage: sample describe [OPTION…] GROUP…\n"))
+    }
+
+    @Test func `help after two dashes is an argument`() throws {
+        let arguments = try #require(try SampleCommand.run(["restore", "--", "--help"]))
+        #expect(try arguments[SampleCommand.snapshot] == "--help")
+    }
+
+    @Test(arguments: [0, 40, 60, 100])
+    func `no line is wider than the terminal, or than forty columns`(width: Int) throws {
+        let text = try Self.help(["restore", "--help"], width: width)
+        let examples = text.split(separator: "\n").filter { !$0.contains("sample restore") }
+        #expect(examples.allSatisfy { $0.count <= max(width, HelpPage.narrowest) })
+    }
+
+    @Test func `the version is asked of the program alone`() throws {
+        guard case .version = try SampleCommand.root.parse(["--version"]) else {
+            Issue.record("no version")
+            return
+        }
+        #expect(SampleCommand.mistake(["config", "--version"])?.code == .unknownOption)
+    }
+}
