@@ -64,8 +64,8 @@ public struct RestorePlanner: Sendable {
     private static func digest(of plan: RestorePlan) throws(TidemarkError) -> ContentDigest {
         do {
             var hasher = try SHA256Hasher()
-            hasher.update(plan.canonicalBytes)
-            return hasher.finish()
+            try hasher.update(plan.canonicalBytes)
+            return try hasher.finish()
         } catch {
             throw TidemarkError("digest", "SHA-256 failed: \(error)", exitCode: .internalFault, cause: error)
         }
