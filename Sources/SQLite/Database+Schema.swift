@@ -11,11 +11,11 @@ extension Database {
         let owner = try pragma("application_id")
         if version == 0, owner == 0, try pragma("schema_version") == 0 { return 0 }
         guard owner == Int64(schema.applicationID) else {
-            throw SQLiteError(code: .damaged, resultCode: 0, message: "it is a database of another application")
+            throw SQLiteError(.damaged, "it is a database of another application")
         }
         guard version <= schema.version else {
             let message = "its schema has version \(version), this program knows versions up to \(schema.version)"
-            throw SQLiteError(code: .newerSchema, resultCode: 0, message: message)
+            throw SQLiteError(.newerSchema, message)
         }
         return version
     }
@@ -39,7 +39,7 @@ extension Database {
             try row.text(0)
         }
         guard finding == "ok" else {
-            throw SQLiteError(code: .damaged, resultCode: 0, message: finding ?? "quick_check said nothing")
+            throw SQLiteError(.damaged, finding ?? "quick_check said nothing")
         }
     }
 

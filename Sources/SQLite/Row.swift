@@ -56,11 +56,7 @@ import CSQLite
     private func expect(_ type: Int32, _ column: Int32) throws(SQLiteError) {
         let found = unsafe sqlite3_column_type(statement, column)
         guard found == type else {
-            throw SQLiteError(
-                code: .mismatch,
-                resultCode: 0,
-                message: "column \(column) has type \(found) where \(type) is expected"
-            )
+            throw SQLiteError(.mismatch, "column \(column) has type \(found) where \(type) is expected")
         }
     }
 

@@ -31,6 +31,17 @@ public struct SQLiteError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What happened, in SQLite's words.
     public let message: String
 
+    /// An error that is not SQLite's own, such as a row that makes no sense.
+    public init(_ code: Code, _ message: String) {
+        self.init(code: code, resultCode: 0, message: message)
+    }
+
+    init(code: Code, resultCode: Int32, message: String) {
+        self.code = code
+        self.resultCode = resultCode
+        self.message = message
+    }
+
     /// The message and the result code.
     public var description: String { resultCode == 0 ? message : "\(message) (SQLite \(resultCode))" }
 }

@@ -65,7 +65,7 @@ import CSQLite
         let expected = unsafe sqlite3_bind_parameter_count(statement)
         guard values.count == Int(expected) else {
             let message = "the statement takes \(expected) values, not \(values.count)"
-            throw SQLiteError(code: .misuse, resultCode: 0, message: message)
+            throw SQLiteError(.misuse, message)
         }
         for (index, value) in values.enumerated() {
             let result = bind(value, at: Int32(index + 1))
