@@ -37,12 +37,15 @@ let package = Package(
         library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
         library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
 
+        // Headers of Linux itself that Swift's Glibc module leaves out.
+        .systemLibrary(name: "CLinux"),
+
         room("Offsets"),
         room("Compression", imports: ["CZstd"]),
         room("Digest", imports: ["COpenSSL", "CZlib", "Offsets"]),
         room("SQLite", imports: ["CSQLite"]),
         room("SnapshotFormat", imports: ["Compression", "Digest", "Offsets"]),
-        room("Store", imports: ["SQLite", "SnapshotFormat", "Offsets"]),
+        room("Store", imports: ["CLinux", "SQLite", "SnapshotFormat", "Digest", "Offsets"]),
         room("Kafka", imports: ["CRDKafka", "Offsets"]),
         room("Engine", imports: ["Kafka", "Store", "Digest", "Offsets"]),
         room("Supervision", imports: ["Offsets"]),
@@ -77,7 +80,7 @@ let package = Package(
         tests("DigestTests", imports: ["Digest", "Offsets"]),
         tests("SQLiteTests", imports: ["SQLite"]),
         tests("SnapshotFormatTests", imports: ["SnapshotFormat", "Digest", "Offsets"]),
-        tests("StoreTests", imports: ["Store", "SQLite", "SnapshotFormat", "Offsets"]),
+        tests("StoreTests", imports: ["Store", "SQLite", "SnapshotFormat", "Digest", "Offsets"]),
         tests("KafkaTests", imports: ["Kafka", "KafkaTestSupport", "Offsets"]),
         tests("EngineTests", imports: ["Engine", "Kafka", "Store", "KafkaTestSupport", "Offsets"]),
         tests("KafkaTestSupportTests", imports: ["KafkaTestSupport", "Offsets"]),

@@ -1,0 +1,82 @@
+/// How an operator names a snapshot: by id or prefix, by age, or by time.
+public enum SnapshotReference: Hashable, Sendable {
+    /// The newest (`latest`), or so many before it (`latest~2`).
+    case latest(back: Int)
+    /// The newest that began at or before this moment (`@2026-11-21T03:00Z`).
+    case atOrBefore(Timestamp)
+    /// The one whose id is this text or begins with it.
+    case id(prefix: String)
+
+    private static let newest = "latest"
+    private static let nanosecondsPerSecond: Int64 = 1_000_000_000
+    /// No store holds more snapshots than this; a larger number is a slip of the hand.
+    private static let furthestBack = 1_000_000
+
+    /// Reads a reference as the operator typed it.
+    ///
+    /// Snapshots are named and shown to the second, so a time without fractions means that whole second: a snapshot
+    /// that began at 03:00:00.2 is found by `@2026-11-21T03:00Z`.
+    ///
+    /// - Throws: `bad-snapshot-reference` (exit 64) for a text of none of the forms.
+    public init(_ text: String) throws(TidemarkError) {
+        if text == Self.newest {
+            self = .latest(back: 0)
+        } else if text.hasPrefix("\(Self.newest)~") {
+            let digits = text.dropFirst(Self.newest.count + 1)
+            guard Self.areDigits(digits), let back = Int(digits), back <= Self.furthestBack else {
+                throw Self.error(text, "after latest~ comes a number from 0 to \(Self.furthestBack)")
+            }
+            self = .latest(back: back)
+        } else if text.hasPrefix("@") {
+            guard let moment = Self.moment(text.dropFirst()) else {
+                throw Self.error(text, "after @ comes a time with its zone, such as @2026-11-21T03:00Z")
+            }
+            self = .atOrBefore(moment)
+        } else {
+            guard !text.isEmpty, text.utf8.allSatisfy(Self.isOfID) else {
+                throw Self.error(text, "it is none of: an id or the beginning of one, latest, latest~2, @TIME")
+            }
+            self = .id(prefix: text)
+        }
+    }
+
+    private static func error(_ text: String, _ reason: String) -> TidemarkError {
+        TidemarkError(
+            "bad-snapshot-reference",
+            "\"\(text)\" does not name a snapshot: \(reason).",
+            hint: "`tidemark list` shows the ids.",
+            exitCode: .usage
+        )
+    }
+
+    /// Whether the byte occurs in an id such as `20261121T030000Z-1a2b3c4d`.
+    private static func isOfID(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+            UInt8(ascii: "T"), UInt8(ascii: "Z"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+
+    private static func areDigits(_ text: Substring) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+    }
+
+    /// The last nanosecond meant by `YYYY-MM-DDTHH:MM[:SS[.fraction]]` and `Z` or `±HH:MM`; `nil` for anything else.
+    private static func moment(_ text: Substring) -> Timestamp? {
+        let form = /(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d)?(\.\d{1,9})?(Z|[+-]\d\d:\d\d)/
+        guard text.utf8.allSatisfy({ $0 < 0x80 }), let match = text.wholeMatch(of: form) else { return nil }
+        let (_, minutes, seconds, fraction, zone) = match.output
+        guard seconds != nil || fraction == nil else { return nil }
+        let civil = "\(minutes)\(seconds ?? ":00")"
+        // The parser rolls 31 February over into March; a date that does not come back as it was typed is none.
+        guard let plain = Timestamp(rfc3339: "\(civil)Z"), plain.description.prefix(civil.count) == civil,
+            let whole = Timestamp(rfc3339: "\(civil)\(zone)")
+        else { return nil }
+        guard let fraction else { return Timestamp(nanoseconds: whole.nanoseconds + nanosecondsPerSecond - 1) }
+        let digits = fraction.dropFirst()
+        let padding = String(repeating: "0", count: 9 - digits.count)
+        return Int64("\(digits)\(padding)").map { Timestamp(nanoseconds: whole.nanoseconds + $0) }
+    }
+}

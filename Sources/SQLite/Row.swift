@@ -1,0 +1,64 @@
+import CSQLite
+
+/// The present row of a statement; it cannot be copied or kept, so it never outlives the step that made it.
+///
+/// Columns count from 0. A value of another type than asked for is an error, never a conversion.
+@safe public struct Row: ~Copyable {
+    private let statement: OpaquePointer
+
+    init(_ statement: OpaquePointer) {
+        unsafe self.statement = statement
+    }
+
+    /// An integer.
+    public func integer(_ column: Int32) throws(SQLiteError) -> Int64 {
+        try expect(SQLITE_INTEGER, column)
+        return unsafe sqlite3_column_int64(statement, column)
+    }
+
+    /// An integer, `nil` for NULL.
+    public func optionalInteger(_ column: Int32) throws(SQLiteError) -> Int64? {
+        isNull(column) ? nil : try integer(column)
+    }
+
+    /// A text.
+    public func text(_ column: Int32) throws(SQLiteError) -> String {
+        try expect(SQLITE_TEXT, column)
+        guard let bytes = unsafe sqlite3_column_text(statement, column) else { throw outOfMemory }
+        let count = Int(unsafe sqlite3_column_bytes(statement, column))
+        return unsafe String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+    }
+
+    /// A text, `nil` for NULL.
+    public func optionalText(_ column: Int32) throws(SQLiteError) -> String? {
+        isNull(column) ? nil : try text(column)
+    }
+
+    /// Bytes.
+    public func blob(_ column: Int32) throws(SQLiteError) -> [UInt8] {
+        try expect(SQLITE_BLOB, column)
+        let count = Int(unsafe sqlite3_column_bytes(statement, column))
+        // SQLite gives a null pointer for a blob of length 0.
+        guard let bytes = unsafe sqlite3_column_blob(statement, column) else { return [] }
+        return unsafe [UInt8](UnsafeRawBufferPointer(start: bytes, count: count))
+    }
+
+    /// Bytes, `nil` for NULL.
+    public func optionalBlob(_ column: Int32) throws(SQLiteError) -> [UInt8]? {
+        isNull(column) ? nil : try blob(column)
+    }
+
+    /// Whether the column is NULL.
+    public func isNull(_ column: Int32) -> Bool {
+        unsafe sqlite3_column_type(statement, column) == SQLITE_NULL
+    }
+
+    private func expect(_ type: Int32, _ column: Int32) throws(SQLiteError) {
+        let found = unsafe sqlite3_column_type(statement, column)
+        guard found == type else {
+            throw SQLiteError(.mismatch, "column \(column) has type \(found) where \(type) is expected")
+        }
+    }
+
+    private var outOfMemory: SQLiteError { SQLiteError(resultCode: SQLITE_NOMEM, message: "out of memory") }
+}

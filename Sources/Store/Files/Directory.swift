@@ -1,0 +1,97 @@
+import CLinux
+import Glibc
+import Offsets
+
+/// What the store does to names in directories.
+enum Directory {
+    /// The names in a directory, `.` and `..` left out, in no order.
+    static func names(in path: String) throws(TidemarkError) -> [String] {
+        guard let stream = unsafe opendir(path) else { throw TidemarkError.system(errno, .list, path) }
+        defer { unsafe closedir(stream) }
+        var names: [String] = []
+        while true {
+            errno = 0
+            guard let entry = unsafe readdir(stream) else { break }
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { field in
+                unsafe field.withMemoryRebound(to: CChar.self, capacity: 1) { unsafe String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        guard errno == 0 else { throw TidemarkError.system(errno, .list, path) }
+        return names
+    }
+
+    /// Creates a directory and those above it that are missing, each on the disk before this returns.
+    static func create(_ path: String) throws(TidemarkError) {
+        if exists(path) { return }
+        let parent = parent(of: path)
+        if parent != path { try create(parent) }
+        guard unsafe mkdir(path, StoreLayout.directoryMode) == 0 || errno == EEXIST else {
+            throw TidemarkError.system(errno, .create, path)
+        }
+        try synchronize(parent)
+    }
+
+    /// Brings the names in a directory to the disk.
+    static func synchronize(_ path: String) throws(TidemarkError) {
+        // The store itself may be reached through a symbolic link, so the directory is opened by its own name in itself.
+        try OpenFile("\(path)/.", flags: O_RDONLY | O_DIRECTORY).synchronize()
+    }
+
+    /// Whether anything has this name.
+    static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+    /// Whether a directory has this name.
+    ///
+    /// - Throws: what keeps it from being known, such as a missing permission.
+    static func isDirectory(_ path: String) throws(TidemarkError) -> Bool {
+        var status = stat()
+        if unsafe stat(path, &status) == 0 { return status.st_mode & S_IFMT == S_IFDIR }
+        guard errno == ENOENT || errno == ENOTDIR else { throw TidemarkError.system(errno, .open, path) }
+        return false
+    }
+
+    /// The size of what has this name in bytes, `nil` when nothing has it.
+    static func size(_ path: String) -> Int? {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0 ? Int(status.st_size) : nil
+    }
+
+    /// Removes a file's name; a name that does not exist is no error.
+    static func remove(_ path: String) throws(TidemarkError) {
+        guard unsafe unlink(path) == 0 || errno == ENOENT else { throw TidemarkError.system(errno, .remove, path) }
+    }
+
+    /// Gives a file its final name in one step, replacing nothing.
+    ///
+    /// - Returns: `false` when the name is taken.
+    static func publish(_ temporary: String, as final: String) throws(TidemarkError) -> Bool {
+        if unsafe tidemark_rename_without_replacing(temporary, final) == 0 { return true }
+        switch errno {
+        case EEXIST: return false
+        case EINVAL, ENOSYS:
+            // A file system without RENAME_NOREPLACE. Killed between the two calls, the file has both names, and the
+            // temporary one is removed by the next writer.
+            guard unsafe link(temporary, final) == 0 else {
+                if errno == EEXIST { return false }
+                throw TidemarkError.system(errno, .publish, final)
+            }
+            try remove(temporary)
+            return true
+        default: throw TidemarkError.system(errno, .publish, final)
+        }
+    }
+
+    /// How many bytes an ordinary user may still write there; `nil` where the file system does not say.
+    static func freeBytes(_ path: String) throws(TidemarkError) -> UInt64? {
+        var status = statvfs()
+        guard unsafe statvfs(path, &status) == 0 else { throw TidemarkError.system(errno, .measure, path) }
+        return status.f_blocks == 0 ? nil : UInt64(status.f_bavail) * UInt64(status.f_frsize)
+    }
+
+    /// The directory that a name is in.
+    static func parent(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+}

@@ -1,0 +1,100 @@
+import Glibc
+import Offsets
+
+/// An open file; closed when it goes out of scope.
+///
+/// Every failure names the file. Calls that a signal interrupted are repeated.
+struct OpenFile: ~Copyable {
+    private let descriptor: Int32
+    private let path: String
+
+    /// Opens a file, never through a symbolic link, never inherited by a child.
+    init(_ path: String, flags: Int32, mode: UInt32 = 0, act: FileAct = .open) throws(TidemarkError) {
+        let all = flags | O_CLOEXEC | O_NOFOLLOW
+        let result = Self.repeated { unsafe open(path, all, mode) }
+        guard result >= 0 else { throw TidemarkError.system(errno, act, path) }
+        self.descriptor = result
+        self.path = path
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// The size in bytes, `nil` for anything but a regular file.
+    func regularSize() throws(TidemarkError) -> Int? {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw TidemarkError.system(errno, .read, path) }
+        return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+    }
+
+    /// Writes all bytes at the present position.
+    func write(_ bytes: [UInt8]) throws(TidemarkError) {
+        var written = 0
+        while written < bytes.count {
+            let result = unsafe bytes.withUnsafeBytes { buffer in
+                let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written...])
+                return Self.repeated { unsafe Glibc.write(descriptor, rest.baseAddress, rest.count) }
+            }
+            guard result > 0 else { throw TidemarkError.system(result == 0 ? EIO : errno, .write, path) }
+            written += result
+        }
+    }
+
+    /// Reads up to `count` bytes from `offset`; fewer only at the end of the file.
+    func read(_ count: Int, at offset: Int) throws(TidemarkError) -> [UInt8] {
+        var failure: Int32?
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let rest = unsafe UnsafeMutableRawBufferPointer(
+                    rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...]
+                )
+                let position = off_t(offset + filled)
+                let result = Self.repeated { unsafe pread(descriptor, rest.baseAddress, rest.count, position) }
+                if result < 0 { failure = errno }
+                guard result > 0 else { return }
+                filled += result
+            }
+        }
+        if let failure { throw TidemarkError.system(failure, .read, path) }
+        return bytes
+    }
+
+    /// Brings everything to the disk; called once, never repeated: after a failure Linux has dropped the pages, and a
+    /// second call would report a success that is none.
+    func synchronize() throws(TidemarkError) {
+        guard fsync(descriptor) == 0 else { throw TidemarkError.system(errno, .synchronize, path) }
+    }
+
+    /// Asks the kernel to forget its copy of the file, so that the next read comes from the disk where it can.
+    func forgetCachedPages() {
+        _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED)
+    }
+
+    /// Sets the permission bits.
+    func setMode(_ mode: UInt32) throws(TidemarkError) {
+        guard fchmod(descriptor, mode) == 0 else { throw TidemarkError.system(errno, .protect, path) }
+    }
+
+    /// Takes the exclusive lock of the file without waiting; `false` when somebody else holds it.
+    func tryLock() throws(TidemarkError) -> Bool {
+        if Self.repeated({ Int(flock(descriptor, LOCK_EX | LOCK_NB)) }) == 0 { return true }
+        guard errno == EWOULDBLOCK else { throw TidemarkError.system(errno, .lock, path) }
+        return false
+    }
+
+    /// Replaces the content; the position is at the end afterwards.
+    func replace(with bytes: [UInt8]) throws(TidemarkError) {
+        guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else {
+            throw TidemarkError.system(errno, .write, path)
+        }
+        try write(bytes)
+    }
+
+    private static func repeated<Number: SignedInteger>(_ call: () -> Number) -> Number {
+        while true {
+            let result = call()
+            if result >= 0 || errno != EINTR { return result }
+        }
+    }
+}

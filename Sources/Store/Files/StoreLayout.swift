@@ -1,0 +1,48 @@
+import Offsets
+import SnapshotFormat
+
+/// Where everything of a store lies.
+struct StoreLayout: Hashable, Sendable {
+    /// Directories of the store: for the owner, and readable by the group.
+    static let directoryMode: UInt32 = 0o750
+    /// Files that are written again: catalog, journal, lock.
+    static let fileMode: UInt32 = 0o640
+    /// A snapshot that is complete: nobody writes it again.
+    static let snapshotMode: UInt32 = 0o440
+    /// What follows a snapshot's name while its file is being written.
+    static let temporaryMark = ".tmp"
+
+    /// The store's directory, without a slash at the end.
+    let directory: String
+
+    init(_ directory: String) {
+        var path = Substring(directory)
+        while path.count > 1, path.last == "/" { path.removeLast() }
+        self.directory = String(path)
+    }
+
+    var snapshots: String { "\(directory)/snapshots" }
+    var catalog: String { "\(directory)/catalog.sqlite" }
+    var journal: String { "\(directory)/journal.sqlite" }
+    var lock: String { "\(directory)/lock" }
+
+    /// The file of a snapshot.
+    func file(_ id: SnapshotID) -> String { "\(snapshots)/\(id).\(SnapshotFile.fileExtension)" }
+
+    /// The file of a snapshot while it is being written; `process` keeps two writers apart even without the lock.
+    func temporaryFile(_ id: SnapshotID, process: Int32) -> String {
+        "\(snapshots)/.\(id).\(SnapshotFile.fileExtension)\(Self.temporaryMark)\(process)"
+    }
+
+    /// The id in the name of a complete snapshot's file, `nil` for any other name.
+    static func id(ofFileNamed name: String) -> SnapshotID? {
+        let ending = ".\(SnapshotFile.fileExtension)"
+        guard name.hasSuffix(ending), !name.hasPrefix(".") else { return nil }
+        return SnapshotID(text: String(name.dropLast(ending.count)))
+    }
+
+    /// Whether the name is one of ours for a file that was never finished.
+    static func isTemporary(_ name: String) -> Bool {
+        name.hasPrefix(".") && name.contains(".\(SnapshotFile.fileExtension)\(temporaryMark)")
+    }
+}

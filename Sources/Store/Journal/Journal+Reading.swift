@@ -1,0 +1,180 @@
+public import Offsets
+import SQLite
+
+extension Journal {
+    /// Every run without its items, oldest first.
+    public func runs() throws(TidemarkError) -> [RunSummary] {
+        try stored { () throws(SQLiteError) in
+            let sql = """
+                SELECT \(Self.columns), number, (SELECT count(*) FROM run_group WHERE run_group.run = run.number)
+                FROM run ORDER BY number
+                """
+            var runs = try database.prepare(sql).map { (row: borrowing Row) throws(SQLiteError) in
+                let record = try RunRecord(row)
+                let groups = Int(try row.integer(Self.columnCount + 1))
+                return (number: try row.integer(Self.columnCount), summary: RunSummary(record, groups: groups))
+            }
+            for index in runs.indices { runs[index].summary.mismatches = try mismatches(of: runs[index].number) }
+            return runs.map(\.summary)
+        }
+    }
+
+    /// The runs of a cluster (`nil` for all) that are not over, oldest first.
+    public func unfinishedRuns(cluster: ClusterName?) throws(TidemarkError) -> [RunRecord] {
+        try stored { () throws(SQLiteError) in
+            let sql = """
+                SELECT \(Self.columns) FROM run
+                WHERE finished_at IS NULL AND (?1 IS NULL OR cluster_id = ?1) ORDER BY number
+                """
+            return try database.prepare(sql).map([.text(cluster?.id)]) { (row: borrowing Row) throws(SQLiteError) in
+                try RunRecord(row)
+            }
+        }
+    }
+
+    /// Everything about one run.
+    ///
+    /// - Throws: `run-not-found` (exit 66).
+    public func run(_ id: RunID) throws(TidemarkError) -> RunDetail {
+        let detail: RunDetail? = try stored { () throws(SQLiteError) in
+            let sql = "SELECT \(Self.columns), number FROM run WHERE id = ?"
+            let found = try database.prepare(sql).first([.text(id.text)]) { (row: borrowing Row) throws(SQLiteError) in
+                (record: try RunRecord(row), number: try row.integer(Self.columnCount))
+            }
+            guard let (record, number) = found else { return nil }
+            let groups = try groups(of: number)
+            return RunDetail(
+                record: record,
+                groups: groups,
+                items: try items(of: number, groups: groups),
+                events: try events(of: number, groups: groups),
+                mismatches: try mismatches(of: number)
+            )
+        }
+        guard let detail else { throw notFound(id) }
+        return detail
+    }
+
+    /// The run that an operator means by an id, the beginning of one, or `latest`.
+    ///
+    /// - Throws: `run-not-found` (exit 66); `ambiguous-run` (exit 64) naming the candidates.
+    public func resolve(_ text: String) throws(TidemarkError) -> RunID {
+        let all = try stored { () throws(SQLiteError) in
+            try database.prepare("SELECT id FROM run ORDER BY number").map { (row: borrowing Row) throws(SQLiteError) in
+                RunID(text: try row.text(0))
+            }
+        }
+        if text == "latest", let last = all.last { return last }
+        let matches = text.isEmpty ? [] : all.filter { $0.text.hasPrefix(text) }
+        guard let match = matches.first else { throw notFound(RunID(text: text)) }
+        guard matches.count == 1 else {
+            throw TidemarkError(
+                "ambiguous-run",
+                "\"\(text)\" is the beginning of several runs: \(matches.map(\.text).joined(separator: ", ")).",
+                exitCode: .usage
+            )
+        }
+        return match
+    }
+
+    func notFound(_ id: RunID) -> TidemarkError {
+        TidemarkError(
+            "run-not-found",
+            "There is no run \(id).",
+            hint: "`tidemark runs` shows all of them.",
+            exitCode: .notFound
+        )
+    }
+
+    /// The number and the state of a run.
+    func find(_ id: RunID) throws(SQLiteError) -> (run: Int64, state: RunState)? {
+        try database.prepare("SELECT number, state FROM run WHERE id = ?")
+            .first([.text(id.text)]) { (row: borrowing Row) throws(SQLiteError) in
+                (run: try row.integer(0), state: try row.decoded(1))
+            }
+    }
+
+    func unfinishedRun(cluster: String) throws(SQLiteError) -> RunID? {
+        try database.prepare("SELECT id FROM run WHERE cluster_id = ? AND finished_at IS NULL")
+            .first([.text(cluster)]) { (row: borrowing Row) throws(SQLiteError) in RunID(text: try row.text(0)) }
+    }
+
+    private func groups(of run: Int64) throws(SQLiteError) -> [RunGroup] {
+        let sql = "SELECT name, existed, state, type FROM run_group WHERE run = ? ORDER BY number"
+        return try database.prepare(sql).map([.integer(run)]) { (row: borrowing Row) throws(SQLiteError) in
+            RunGroup(
+                group: GroupID(try row.text(0)),
+                existed: try row.integer(1) == 1,
+                state: try row.isNull(2) ? nil : row.decoded(2),
+                type: try row.decoded(3)
+            )
+        }
+    }
+
+    private func items(of run: Int64, groups: [RunGroup]) throws(SQLiteError) -> [RunItem] {
+        // Names are looked up by number, so that a million items share the texts of a few groups and topics.
+        let topics = try database.prepare("SELECT name FROM run_topic WHERE run = ? ORDER BY number")
+            .map([.integer(run)]) { (row: borrowing Row) throws(SQLiteError) in try row.text(0) }
+        let sql = """
+            SELECT i.group_number, i.topic_number, i.partition, i.action,
+                i.planned_offset, i.planned_leader_epoch, i.planned_metadata,
+                p.run, p.offset, p.leader_epoch, p.metadata
+            FROM run_item AS i LEFT JOIN pre_image AS p USING (run, group_number, topic_number, partition)
+            WHERE i.run = ? ORDER BY i.group_number, i.topic_number, i.partition
+            """
+        return try database.prepare(sql).map([.integer(run)]) { (row: borrowing Row) throws(SQLiteError) in
+            let (group, topic) = (Int(try row.integer(0)), Int(try row.integer(1)))
+            guard groups.indices.contains(group), topics.indices.contains(topic) else {
+                throw SQLiteError(.damaged, "an item of run \(run) refers to nothing")
+            }
+            let partition = TopicPartition(topic: topics[topic], partition: try row.number(2))
+            let preImage: PreImage =
+                if row.isNull(7) {
+                    .notRead
+                } else {
+                    try row.offset(8, of: partition).map { .committed($0) } ?? .absent
+                }
+            return RunItem(
+                group: groups[group].group,
+                topicPartition: partition,
+                action: try row.decoded(3),
+                preImage: preImage,
+                planned: try row.offset(4, of: partition)
+            )
+        }
+    }
+
+    private func events(of run: Int64, groups: [RunGroup]) throws(SQLiteError) -> [RunEvent] {
+        let sql = "SELECT at, state, group_number, step, detail FROM event WHERE run = ? ORDER BY number"
+        return try database.prepare(sql).map([.integer(run)]) { (row: borrowing Row) throws(SQLiteError) in
+            let group = try row.optionalInteger(2).map { Int($0) }
+            guard group.map(groups.indices.contains) ?? true else {
+                throw SQLiteError(.damaged, "an event of run \(run) refers to nothing")
+            }
+            return RunEvent(
+                at: Timestamp(nanoseconds: try row.integer(0)),
+                state: try row.decoded(1),
+                group: group.map { groups[$0].group },
+                step: try row.isNull(3) ? nil : row.decoded(3),
+                detail: try row.optionalText(4)
+            )
+        }
+    }
+
+    private func mismatches(of run: Int64) throws(SQLiteError) -> [RunMismatch] {
+        let sql = """
+            SELECT group_name, topic, partition, expected_offset, expected_leader_epoch, expected_metadata,
+                found_offset, found_leader_epoch, found_metadata
+            FROM mismatch WHERE run = ? ORDER BY number
+            """
+        return try database.prepare(sql).map([.integer(run)]) { (row: borrowing Row) throws(SQLiteError) in
+            let partition = TopicPartition(topic: try row.text(1), partition: try row.number(2))
+            return RunMismatch(
+                group: GroupID(try row.text(0)),
+                topicPartition: partition,
+                expected: try row.offset(3, of: partition),
+                found: try row.offset(6, of: partition)
+            )
+        }
+    }
+}

@@ -1,0 +1,131 @@
+public import Offsets
+import SQLite
+
+extension Journal {
+    /// Enters a run with its whole plan, in state `planned`.
+    ///
+    /// - Parameters:
+    ///   - record: the run.
+    ///   - groups: its target groups, each once.
+    ///   - items: its items, each partition of a group once; fastest when sorted by group, topic, partition.
+    /// - Throws: `run-unfinished` (exit 75) when another run of the cluster is not over; `internal` for a plan that
+    ///   contradicts itself. Nothing is entered then.
+    public func begin(_ record: RunRecord, groups: [RunGroup], items: [RunItem]) throws(TidemarkError) {
+        let unfinished: RunID? = try changing { () throws(SQLiteError) in
+            if let other = try unfinishedRun(cluster: record.cluster.id) { return other }
+            guard record.state == .planned, record.finishedAt == nil else {
+                throw SQLiteError(.constraint, "a run begins as planned, not as \(record.state.rawValue)")
+            }
+            let run = try insert(record)
+            let groupNumbers = try insert(groups, run: run)
+            let topicNumbers = try insert(topicsOf: items, run: run)
+            try insert(items, run: run, groupNumbers: groupNumbers, topicNumbers: topicNumbers)
+            try insert(RunEvent(at: now(), state: .planned), run: run)
+            return nil
+        }
+        guard let unfinished else { return }
+        throw TidemarkError(
+            "run-unfinished",
+            "Run \(unfinished) on this cluster is not over.",
+            hint: "Run `tidemark recover` first; it brings that run to its end.",
+            exitCode: .busy
+        )
+    }
+
+    /// Enters that a run has reached a state, before the act that the state announces.
+    ///
+    /// - Throws: `illegal-transition` where ``RunState/successors`` does not have it; `run-not-found`.
+    public func advance(_ id: RunID, to state: RunState, detail: String? = nil) throws(TidemarkError) {
+        guard state != .preImage else {
+            throw TidemarkError("internal", "Use recordPreImage for \(id).", exitCode: .internalFault)
+        }
+        try move(id, to: state, detail: detail)
+    }
+
+    /// Enters what every target of a run held before it, and state `pre-image`, in one transaction.
+    ///
+    /// - Parameters:
+    ///   - id: the run, in state `prechecked`.
+    ///   - items: every item of the run, its `preImage` read; the other fields say which item it is.
+    ///   - detail: more in words.
+    /// - Throws: `internal` when an item is missing, unknown or not read; nothing is entered then.
+    public func recordPreImage(_ id: RunID, items: [RunItem], detail: String? = nil) throws(TidemarkError) {
+        try move(id, to: .preImage, detail: detail) { (run: Int64) throws(SQLiteError) in
+            try insertPreImages(of: items, run: run)
+        }
+    }
+
+    /// Enters the end of a run.
+    ///
+    /// - Parameters:
+    ///   - id: the run.
+    ///   - state: a terminal state.
+    ///   - failure: why it did not reach its end.
+    ///   - mismatches: what does not hold the expected offset, for `raced` and `undecided`.
+    /// - Throws: `illegal-transition`, `run-not-found`.
+    public func finish(
+        _ id: RunID,
+        state: RunState,
+        failure: RunFailure? = nil,
+        mismatches: [RunMismatch] = []
+    ) throws(TidemarkError) {
+        guard state.isTerminal else {
+            throw TidemarkError("internal", "\(state.rawValue) is no end of a run.", exitCode: .internalFault)
+        }
+        try move(id, to: state, detail: failure?.message) { (run: Int64) throws(SQLiteError) in
+            if let failure {
+                let sql = "UPDATE run SET error_code = ?, error_message = ?, error_hint = ? WHERE number = ?"
+                try database.prepare(sql).run([
+                    .text(failure.code), .text(failure.message), .text(failure.hint), .integer(run),
+                ])
+            }
+            try insert(mismatches, run: run)
+        }
+    }
+
+    /// Enters a step of one group of a best-effort run, before the act that the step announces.
+    ///
+    /// - Throws: `run-not-found`; `internal` for a group that is not of the run, or a run that is over.
+    public func record(
+        _ step: GroupStep,
+        of group: GroupID,
+        in id: RunID,
+        detail: String? = nil
+    ) throws(TidemarkError) {
+        let isKnown = try changing { () throws(SQLiteError) in
+            guard let (run, state) = try find(id) else { return false }
+            guard !state.isTerminal else { throw SQLiteError(.constraint, "run \(id) is over") }
+            try insert(RunEvent(at: now(), state: state, group: group, step: step, detail: detail), run: run)
+            return true
+        }
+        guard isKnown else { throw notFound(id) }
+    }
+
+    private func move(
+        _ id: RunID,
+        to next: RunState,
+        detail: String?,
+        with changes: (Int64) throws(SQLiteError) -> Void = { (_: Int64) throws(SQLiteError) in }
+    ) throws(TidemarkError) {
+        let refusal: TidemarkError? = try changing { () throws(SQLiteError) in
+            guard let (run, state) = try find(id) else { return notFound(id) }
+            guard state.successors.contains(next) else { return illegal(id, from: state, to: next) }
+            let moment = now()
+            try changes(run)
+            let sql = "UPDATE run SET state = ?, finished_at = ? WHERE number = ?"
+            let end = next.isTerminal ? moment.nanoseconds : nil
+            try database.prepare(sql).run([.text(next.rawValue), .integer(end), .integer(run)])
+            try insert(RunEvent(at: moment, state: next, detail: detail), run: run)
+            return nil
+        }
+        if let refusal { throw refusal }
+    }
+
+    private func illegal(_ id: RunID, from: RunState, to next: RunState) -> TidemarkError {
+        TidemarkError(
+            "illegal-transition",
+            "Run \(id) is \(from.rawValue) and cannot become \(next.rawValue).",
+            exitCode: .internalFault
+        )
+    }
+}

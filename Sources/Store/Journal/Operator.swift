@@ -1,0 +1,52 @@
+import Glibc
+
+/// Who ordered something: the user of the process, and the user who logged in before any `sudo`.
+public struct Operator: Hashable, Sendable {
+    /// The user's name, `nil` where the system knows none.
+    public var userName: String?
+    /// The user id of the process.
+    public var uid: UInt32
+    /// The user id of the login (the kernel's audit login uid), `nil` for a service or where it is not kept.
+    public var loginUID: UInt32?
+
+    /// Names somebody.
+    public init(userName: String?, uid: UInt32, loginUID: UInt32?) {
+        self.userName = userName
+        self.uid = uid
+        self.loginUID = loginUID
+    }
+
+    /// The longest entry of the user database that is looked at, in bytes.
+    private static let longestEntry = 16_384
+    /// More digits than a user id has.
+    private static let longestLoginUID = 16
+    /// What the kernel says when nobody logged in: (uid_t) −1.
+    private static let noLogin = UInt32.max
+
+    /// Who runs this process.
+    public static func current() -> Operator {
+        let uid = getuid()
+        return Operator(userName: name(of: uid), uid: uid, loginUID: login())
+    }
+
+    private static func name(of uid: UInt32) -> String? {
+        var buffer = [CChar](repeating: 0, count: longestEntry)
+        return unsafe buffer.withUnsafeMutableBufferPointer { space in
+            var entry = unsafe passwd()
+            var found: UnsafeMutablePointer<passwd>?
+            guard let start = space.baseAddress,
+                unsafe getpwuid_r(uid, &entry, start, space.count, &found) == 0, unsafe found != nil,
+                let name = unsafe entry.pw_name
+            else { return nil }
+            return unsafe String(cString: name)
+        }
+    }
+
+    private static func login() -> UInt32? {
+        guard let file = try? OpenFile("/proc/self/loginuid", flags: O_RDONLY),
+            let bytes = try? file.read(longestLoginUID, at: 0),
+            let uid = UInt32(String(decoding: bytes, as: UTF8.self)), uid != noLogin
+        else { return nil }
+        return uid
+    }
+}

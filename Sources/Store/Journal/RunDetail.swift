@@ -1,0 +1,13 @@
+/// Everything the journal holds about a run.
+public struct RunDetail: Hashable, Sendable {
+    /// The run.
+    public var record: RunRecord
+    /// Its target groups, in the order they were journalled.
+    public var groups: [RunGroup]
+    /// Its items by group, topic and partition, in the order of `groups`.
+    public var items: [RunItem]
+    /// What happened, oldest first.
+    public var events: [RunEvent]
+    /// What did not hold the expected offset at its end.
+    public var mismatches: [RunMismatch]
+}

@@ -1,0 +1,50 @@
+import Offsets
+import SQLite
+
+extension Journal {
+    /// The columns that ``RunRecord/init(_:)`` reads, in its order.
+    static let columns = """
+        id, kind, mode, commit_protocol, cluster_id, cluster_name, snapshot, undo_of, plan_digest, transactional_id,
+        sentinel_group, sentinel_topic, sentinel_partition, state, started_at, finished_at, deadline,
+        user_name, uid, login_uid, error_code, error_message, error_hint
+        """
+    /// How many there are: the number of the first column after them.
+    static let columnCount: Int32 = 23
+}
+
+extension RunRecord {
+    init(_ row: borrowing Row) throws(SQLiteError) {
+        self.init(
+            id: RunID(text: try row.text(0)),
+            kind: try row.decoded(1),
+            mode: try row.text(2),
+            commitProtocol: try row.text(3),
+            cluster: ClusterName(id: try row.text(4), name: try row.optionalText(5)),
+            snapshot: try row.optionalText(6).map { SnapshotID(text: $0) },
+            undoOf: try row.optionalText(7).map { RunID(text: $0) },
+            planDigest: try row.digest(8),
+            transactionalID: try row.text(9),
+            sentinelGroup: GroupID(try row.text(10)),
+            sentinelPartition: row.isNull(11)
+                ? nil : TopicPartition(topic: try row.text(11), partition: try row.number(12)),
+            state: try row.decoded(13),
+            startedAt: Timestamp(nanoseconds: try row.integer(14)),
+            finishedAt: try row.optionalInteger(15).map { Timestamp(nanoseconds: $0) },
+            deadline: Timestamp(nanoseconds: try row.integer(16)),
+            who: Operator(
+                userName: try row.optionalText(17),
+                uid: try row.number(18),
+                loginUID: row.isNull(19) ? nil : try row.number(19)
+            ),
+            error: row.isNull(20)
+                ? nil
+                : RunFailure(code: try row.text(20), message: try row.text(21), hint: try row.optionalText(22))
+        )
+    }
+}
+
+extension RunSummary {
+    init(_ record: RunRecord, groups: Int) {
+        self.init(record: record, groups: groups, mismatches: [])
+    }
+}

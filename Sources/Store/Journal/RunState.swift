@@ -1,0 +1,56 @@
+/// How far a run is; each state is durable in the journal before the act that it announces.
+public enum RunState: String, Hashable, Sendable, CaseIterable {
+    /// The plan is journalled; nothing was looked at yet.
+    case planned
+    /// The cluster was found fit and no transaction of an older run is open.
+    case prechecked
+    /// What the targets hold is journalled; from here on a write may follow.
+    case preImage = "pre-image"
+    /// The transaction is (about to be) open, or best-effort writing has begun.
+    case open
+    /// The commit is (about to be) sent: nobody aborts from here on.
+    case committing
+    /// The new offsets stand, or a recovery found that they do.
+    case committed
+    /// Offsets and groups that the plan removes are being deleted.
+    case deleting
+    /// Every partition was read back and holds what was planned.
+    case verified
+    /// Over: all new.
+    case done
+    /// Over: written, but something else moved some groups afterwards; the mismatches name them.
+    case raced
+    /// The transaction is being aborted, or best-effort writes are being put back.
+    case aborting
+    /// Over: all old, nothing was changed.
+    case aborted
+    /// Over: best-effort writes were put back, all old.
+    case rolledBack = "rolled-back"
+    /// Over: it cannot be decided; the mismatches say what the groups hold.
+    case undecided
+
+    /// Whether the run is over; a terminal state is never left.
+    public var isTerminal: Bool { successors.isEmpty }
+
+    /// Whether nothing can have been written to the cluster when a run stopped in this state.
+    public var isBeforeAnyWrite: Bool { [.planned, .prechecked, .preImage].contains(self) }
+
+    /// The states that may follow this one: the whole table of legal transitions.
+    public var successors: Set<RunState> {
+        switch self {
+        case .planned: [.prechecked, .aborted]
+        case .prechecked: [.preImage, .aborted]
+        // A run of which every step is a deletion has nothing to commit.
+        case .preImage: [.open, .deleting, .aborted]
+        // Best effort has no commit: when the last group is written the run is committed.
+        case .open: [.committing, .committed, .aborting, .undecided]
+        // A recovery that finds the commit did not happen aborts nothing: it states that all is old.
+        case .committing: [.committed, .aborted, .undecided]
+        case .committed: [.deleting, .verified, .raced, .undecided]
+        case .deleting: [.verified, .raced, .undecided]
+        case .verified: [.done, .raced]
+        case .aborting: [.aborted, .rolledBack, .committed, .undecided]
+        case .done, .raced, .aborted, .rolledBack, .undecided: []
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/// A run without its items.
+public struct RunSummary: Hashable, Sendable {
+    /// The run.
+    public var record: RunRecord
+    /// How many groups it is about.
+    public var groups: Int
+    /// What did not hold the expected offset at its end.
+    public var mismatches: [RunMismatch]
+}

@@ -1,0 +1,63 @@
+import Glibc
+import Offsets
+import SnapshotFormat
+
+/// Reads a snapshot's file whole and verifies all of it.
+enum SnapshotReader {
+    /// The largest file that is read: a hundred times the largest capture known, small enough to fit in memory.
+    private static let largestFile = 512 * 1_024 * 1_024
+
+    /// The content of a file and its entry.
+    ///
+    /// - Throws: `damaged-snapshot` (exit 65) when a byte is not what it was, or the file has another snapshot's name;
+    ///   what the format says about a newer one; exit 74 or 77 when it cannot be read.
+    static func read(_ path: String, id: SnapshotID) throws(TidemarkError) -> (StoredSnapshot, Snapshot) {
+        let file = try OpenFile(path, flags: O_RDONLY | O_NONBLOCK)
+        guard let size = try file.regularSize() else { throw damaged(path, "it is no regular file") }
+        guard size <= largestFile else { throw damaged(path, "it is larger than any snapshot") }
+        let bytes = try file.read(size, at: 0)
+        guard bytes.count == size else { throw damaged(path, "it shrank while it was read") }
+        let decoded: DecodedSnapshot
+        do throws(FormatError) {
+            decoded = try SnapshotFile.decode(bytes)
+        } catch {
+            throw failure(error, path)
+        }
+        guard decoded.id == id else { throw damaged(path, "it holds snapshot \(decoded.id), not what its name says") }
+        let entry = StoredSnapshot(
+            decoded.snapshot,
+            id: id,
+            file: path,
+            bytes: size,
+            digest: decoded.digest,
+            offsetsDigest: decoded.offsetsDigest
+        )
+        return (entry, decoded.snapshot)
+    }
+
+    /// A file that is not the snapshot it should be.
+    static func damaged(_ path: String, _ reason: String) -> TidemarkError {
+        TidemarkError(
+            "damaged-snapshot",
+            "\(path) is damaged: \(reason).",
+            hint: "Use another snapshot; `tidemark list` shows them.",
+            exitCode: .damagedData
+        )
+    }
+
+    private static func failure(_ error: FormatError, _ path: String) -> TidemarkError {
+        switch error.code {
+        case .unsupportedVersion:
+            TidemarkError(
+                "newer-format",
+                "\(path) cannot be read by this Tidemark: \(error.message).",
+                hint: "Use the newer Tidemark that wrote it.",
+                exitCode: .configuration,
+                cause: error
+            )
+        case .library:
+            TidemarkError("internal", "\(path): \(error.message).", exitCode: .internalFault, cause: error)
+        case .notASnapshot, .damaged, .tooLarge, .invalidValue: damaged(path, error.message)
+        }
+    }
+}

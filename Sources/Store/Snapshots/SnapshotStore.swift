@@ -1,0 +1,224 @@
+import Glibc
+public import Offsets
+import SQLite
+import SnapshotFormat
+
+/// A directory of snapshots, one file each, with their catalog.
+///
+/// The files are the truth; what the catalog lacks or has too much is put right from them. Opened for writing it holds
+/// the store's lock as long as it, or a ``Journal`` opened from it, lives.
+public actor SnapshotStore {
+    private nonisolated let executor = QueueExecutor(label: "tidemark.store")
+    nonisolated let layout: StoreLayout
+    nonisolated let lock: StoreLock?
+    private let fault: @Sendable (CommitStep) -> Int32?
+    private var snapshots: [StoredSnapshot] = []
+
+    /// Files that have a snapshot's name and cannot be read as one, sorted; found when the store was opened.
+    public private(set) var damagedFiles: [DamagedFile] = []
+
+    /// What was put right when the store was opened or written, for the operator to know; one sentence each.
+    public private(set) var notices: [String] = []
+
+    /// Runs on a thread of its own.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
+
+    /// The store's directory.
+    public nonisolated var directory: String { layout.directory }
+
+    /// Opens a store; for writing, creates what is missing of it and cleans up after writers that were killed.
+    ///
+    /// - Throws: for reading, `no-store` (exit 66) when there is none; for writing, `store-busy` (exit 75) when another
+    ///   process holds it for longer than was to be waited; 73, 74 or 77 for the file system's refusals; 78 when the
+    ///   catalog is of a newer Tidemark.
+    public static func open(
+        _ directory: String,
+        for access: StoreAccess
+    ) async throws(TidemarkError) -> SnapshotStore {
+        try await open(directory, for: access, fault: { _ in nil })
+    }
+
+    static func open(
+        _ directory: String,
+        for access: StoreAccess,
+        fault: @escaping @Sendable (CommitStep) -> Int32?
+    ) async throws(TidemarkError) -> SnapshotStore {
+        let layout = StoreLayout(directory)
+        switch access {
+        case .reading:
+            guard try Directory.isDirectory(layout.snapshots) else { throw noStore(layout) }
+            let store = SnapshotStore(layout, lock: nil, fault: fault)
+            try await store.look()
+            return store
+        case .writing(let wait):
+            try Directory.create(layout.snapshots)
+            let lock = try await StoreLock.acquire(layout.lock, wait: wait)
+            let store = SnapshotStore(layout, lock: lock, fault: fault)
+            try await store.putRight()
+            return store
+        }
+    }
+
+    private init(_ layout: StoreLayout, lock: StoreLock?, fault: @escaping @Sendable (CommitStep) -> Int32?) {
+        self.layout = layout
+        self.lock = lock
+        self.fault = fault
+    }
+
+    /// Every snapshot, oldest first.
+    public func list() -> [StoredSnapshot] { snapshots }
+
+    /// The newest snapshot of a cluster and a job (`nil` for those an operator took), `nil` when there is none.
+    public func newest(clusterID: String, job: String?) -> StoredSnapshot? {
+        snapshots.last { $0.cluster.id == clusterID && $0.job == job }
+    }
+
+    /// The content of a snapshot, every byte of its file verified.
+    ///
+    /// - Throws: `damaged-snapshot` (exit 65) naming the file; exit 66 when the file is gone; 74 or 77 when it cannot be
+    ///   read.
+    public func load(_ stored: StoredSnapshot) throws(TidemarkError) -> Snapshot {
+        guard Directory.exists(stored.file) else {
+            throw TidemarkError(
+                "snapshot-missing",
+                "The file of snapshot \(stored.id) is gone: \(stored.file).",
+                hint: "`tidemark list` shows what is there.",
+                exitCode: .notFound
+            )
+        }
+        let (entry, snapshot) = try SnapshotReader.read(stored.file, id: stored.id)
+        guard entry.digest == stored.digest else {
+            throw SnapshotReader.damaged(stored.file, "it is intact but not the snapshot that the catalog knows")
+        }
+        return snapshot
+    }
+
+    /// Commits a snapshot: when this returns it is on the disk, complete and read back.
+    ///
+    /// The same snapshot saved again is found in place and changes nothing.
+    ///
+    /// - Throws: exit 74 naming needed and free bytes when there is no room; 73, 74 or 77 for the step that failed. A
+    ///   catalog that cannot be written is a notice and no error: the next writer fills it from the files.
+    public func save(_ snapshot: Snapshot) throws(TidemarkError) -> StoredSnapshot {
+        guard lock != nil else {
+            throw TidemarkError(
+                "store-read-only",
+                "\(directory) was opened for reading only.",
+                exitCode: .internalFault
+            )
+        }
+        let encoded: EncodedSnapshot
+        do throws(FormatError) {
+            encoded = try SnapshotFile.encode(snapshot)
+        } catch {
+            throw TidemarkError("snapshot-not-storable", error.message, exitCode: .failure, cause: error)
+        }
+        let entry = StoredSnapshot(
+            snapshot,
+            id: encoded.id,
+            file: layout.file(encoded.id),
+            bytes: encoded.bytes.count,
+            digest: encoded.digest,
+            offsetsDigest: encoded.offsetsDigest
+        )
+        guard try SnapshotCommit(layout: layout, fault: fault).write(encoded.bytes, id: encoded.id) else {
+            return try existing(entry)
+        }
+        remember(entry)
+        do throws(TidemarkError) {
+            if let number = fault(.catalog) { throw TidemarkError.system(number, .write, layout.catalog) }
+            try Catalog(layout: layout).update(adding: [entry])
+        } catch {
+            notices.append("\(error.message) The snapshot is safe; the catalog is filled from the files next time.")
+        }
+        return entry
+    }
+
+    private func existing(_ entry: StoredSnapshot) throws(TidemarkError) -> StoredSnapshot {
+        let (found, _) = try SnapshotReader.read(entry.file, id: entry.id)
+        guard found.digest == entry.digest else {
+            throw TidemarkError("file-exists", "\(entry.file) is another snapshot.", exitCode: .cannotCreate)
+        }
+        remember(found)
+        return found
+    }
+
+    private func remember(_ entry: StoredSnapshot) {
+        snapshots.removeAll { $0.id == entry.id }
+        snapshots.append(entry)
+        snapshots.sort(by: StoredSnapshot.precedes)
+    }
+
+    private func look() throws(TidemarkError) {
+        var rows: [StoredSnapshot] = []
+        do throws(SQLiteError) {
+            rows = try Catalog(layout: layout).read()
+        } catch  where error.code == .newerSchema {
+            throw TidemarkError.database(error, layout.catalog)
+        } catch {
+            // The files answer as well; a writer will repair the catalog.
+        }
+        _ = try reconcile(rows)
+    }
+
+    private func putRight() throws(TidemarkError) {
+        let names = try Directory.names(in: layout.snapshots).filter(StoreLayout.isTemporary)
+        for name in names.sorted() {
+            try Directory.remove("\(layout.snapshots)/\(name)")
+            notices.append("Removed \(name), which a run that was killed left unfinished.")
+        }
+        let catalog = Catalog(layout: layout)
+        var rows: [StoredSnapshot] = []
+        if Directory.exists(layout.catalog) {
+            do throws(SQLiteError) {
+                rows = try catalog.read()
+            } catch  where error.code == .damaged || error.code == .mismatch {
+                try catalog.setAside()
+                notices.append("\(layout.catalog) was damaged (\(error)); it is built anew from the files.")
+            } catch {
+                throw TidemarkError.database(error, layout.catalog)
+            }
+        }
+        let (adopted, dropped) = try reconcile(rows)
+        try catalog.prepare()
+        try catalog.update(adding: adopted, removing: dropped)
+        // A first catalog, or a new one, is filled without a word; a lost row or file is worth one.
+        if !rows.isEmpty { notices += adopted.map { "Took up \($0.file), which was not in the catalog." } }
+        notices += dropped.map { "Dropped \($0) from the catalog: its file is gone." }
+    }
+
+    /// Makes `snapshots` what the files are, reading only files that no row fits.
+    private func reconcile(
+        _ rows: [StoredSnapshot]
+    ) throws(TidemarkError) -> (adopted: [StoredSnapshot], dropped: [SnapshotID]) {
+        var known = Dictionary(rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var (found, adopted): ([StoredSnapshot], [StoredSnapshot]) = ([], [])
+        for id in try Directory.names(in: layout.snapshots).compactMap(StoreLayout.id).sorted() {
+            let path = layout.file(id)
+            // A removal since the listing is no damage.
+            guard let size = Directory.size(path) else { continue }
+            if let row = known.removeValue(forKey: id), row.bytes == size {
+                found.append(row)
+                continue
+            }
+            do throws(TidemarkError) {
+                let (entry, _) = try SnapshotReader.read(path, id: id)
+                found.append(entry)
+                adopted.append(entry)
+            } catch {
+                damagedFiles.append(DamagedFile(file: path, reason: error.message, exitCode: error.exitCode))
+            }
+        }
+        snapshots = found.sorted(by: StoredSnapshot.precedes)
+        return (adopted, known.keys.sorted())
+    }
+
+    private static func noStore(_ layout: StoreLayout) -> TidemarkError {
+        TidemarkError(
+            "no-store",
+            "There are no snapshots in \(layout.directory) yet.",
+            hint: "`tidemark snapshot` takes the first; --store names another place.",
+            exitCode: .notFound
+        )
+    }
+}

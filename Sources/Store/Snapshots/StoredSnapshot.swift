@@ -1,0 +1,105 @@
+public import Offsets
+
+/// A snapshot of a store without its offsets: what `list` shows.
+public struct StoredSnapshot: Hashable, Sendable {
+    /// Its name.
+    public var id: SnapshotID
+    /// Its file, with the path.
+    public var file: String
+    /// The cluster it was taken of.
+    public var cluster: ClusterName
+    /// The job that ordered it, `nil` when an operator did.
+    public var job: String?
+    /// When the capture began.
+    public var startedAt: Timestamp
+    /// When the last offset was read.
+    public var finishedAt: Timestamp
+    /// How many groups it holds.
+    public var groups: Int
+    /// How many committed offsets it holds.
+    public var offsets: Int
+    /// The size of the file.
+    public var bytes: Int
+    /// The digest of its whole content.
+    public var digest: ContentDigest
+    /// The digest of group, topic, partition, offset and metadata alone.
+    public var offsetsDigest: ContentDigest
+    /// Whether it can be relied on.
+    public var state: SnapshotState
+    /// Whether it is protected from retention.
+    public var held: Bool
+    /// Free labels.
+    public var tags: [String]
+    /// A free text.
+    public var note: String?
+
+    /// A snapshot's entry.
+    public init(
+        id: SnapshotID,
+        file: String,
+        cluster: ClusterName,
+        job: String?,
+        startedAt: Timestamp,
+        finishedAt: Timestamp,
+        groups: Int,
+        offsets: Int,
+        bytes: Int,
+        digest: ContentDigest,
+        offsetsDigest: ContentDigest,
+        state: SnapshotState,
+        held: Bool = false,
+        tags: [String] = [],
+        note: String? = nil
+    ) {
+        self.id = id
+        self.file = file
+        self.cluster = cluster
+        self.job = job
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+        self.groups = groups
+        self.offsets = offsets
+        self.bytes = bytes
+        self.digest = digest
+        self.offsetsDigest = offsetsDigest
+        self.state = state
+        self.held = held
+        self.tags = tags
+        self.note = note
+    }
+}
+
+extension StoredSnapshot {
+    /// The entry of a snapshot whose file and digests are known.
+    init(
+        _ snapshot: Snapshot,
+        id: SnapshotID,
+        file: String,
+        bytes: Int,
+        digest: ContentDigest,
+        offsetsDigest: ContentDigest
+    ) {
+        let origin = snapshot.origin
+        self.init(
+            id: id,
+            file: file,
+            cluster: origin.cluster,
+            job: origin.job,
+            startedAt: origin.startedAt,
+            finishedAt: origin.finishedAt,
+            groups: snapshot.groups.count,
+            offsets: snapshot.offsetCount,
+            bytes: bytes,
+            digest: digest,
+            offsetsDigest: offsetsDigest,
+            state: snapshot.state,
+            tags: origin.tags,
+            note: origin.note
+        )
+    }
+
+    /// Older first; of two that began at the same moment, the one with the smaller id.
+    static func precedes(_ left: StoredSnapshot, _ right: StoredSnapshot) -> Bool {
+        (left.startedAt, left.id) < (right.startedAt, right.id)
+    }
+}
