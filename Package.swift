@@ -18,8 +18,8 @@ func room(_ name: String, imports: [Target.Dependency] = []) -> Target {
 }
 
 /// The tests of a room.
-func tests(_ name: String, imports: [Target.Dependency], resources: [Resource] = []) -> Target {
-    .testTarget(name: name, dependencies: imports, resources: resources, swiftSettings: settings)
+func tests(_ name: String, imports: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: imports, exclude: exclude, swiftSettings: settings)
 }
 
 /// A C library of the distribution, found by `pkg-config`.
@@ -79,7 +79,11 @@ let package = Package(
         tests("CompressionTests", imports: ["Compression"]),
         tests("DigestTests", imports: ["Digest", "Offsets"]),
         tests("SQLiteTests", imports: ["SQLite"]),
-        tests("SnapshotFormatTests", imports: ["SnapshotFormat", "Digest", "Offsets"]),
+        tests(
+            "SnapshotFormatTests",
+            imports: ["SnapshotFormat", "Compression", "Digest", "Offsets"],
+            exclude: ["Resources"]
+        ),
         tests("StoreTests", imports: ["Store", "SQLite", "SnapshotFormat", "Digest", "Offsets"]),
         tests("KafkaTests", imports: ["Kafka", "KafkaTestSupport", "Offsets"]),
         tests("EngineTests", imports: ["Engine", "Kafka", "Store", "KafkaTestSupport", "Offsets"]),

@@ -11,6 +11,7 @@ struct OffsetsDigest: ~Copyable {
     private var hasher: SHA256Hasher
     private var buffer = [UInt8](repeating: 0, count: bufferLength)
     private var used = 0
+    private var previousGroup: GroupID?
 
     /// Begins.
     init() throws(FormatError) {
@@ -23,18 +24,17 @@ struct OffsetsDigest: ~Copyable {
     /// - Throws: ``FormatError/Code/invalidValue`` when groups or offsets are out of order, twice there or negative.
     static func digest(of snapshot: Snapshot) throws(FormatError) -> ContentDigest {
         var digest = try OffsetsDigest()
-        var previous: GroupID?
-        for group in snapshot.groups {
-            guard previous.map({ $0 < group.group }) ?? true else {
-                throw FormatError(.invalidValue, "group \(group.group.name) is out of order or twice there")
-            }
-            previous = group.group
-            if !group.offsets.isEmpty { try digest.append(group) }
-        }
+        for group in snapshot.groups { try digest.append(group) }
         return try digest.finish()
     }
 
-    private mutating func append(_ group: GroupOffsets) throws(FormatError) {
+    /// Adds the next group; without offsets it makes no difference.
+    mutating func append(_ group: GroupOffsets) throws(FormatError) {
+        guard previousGroup.map({ $0 < group.group }) ?? true else {
+            throw FormatError(.invalidValue, "group \(group.group.name) is out of order or twice there")
+        }
+        previousGroup = group.group
+        guard !group.offsets.isEmpty else { return }
         append(tag: UInt8(ascii: "G"), group.group.name)
         var topic: String?
         var previous: Int32 = -1
@@ -104,7 +104,8 @@ struct OffsetsDigest: ~Copyable {
         used = 0
     }
 
-    private consuming func finish() throws(FormatError) -> ContentDigest {
+    /// Ends the digest.
+    consuming func finish() throws(FormatError) -> ContentDigest {
         flush()
         do {
             return try hasher.finish()

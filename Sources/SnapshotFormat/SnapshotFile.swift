@@ -37,47 +37,37 @@ public enum SnapshotFile {
     ///
     /// - Throws: ``FormatError``, saying which part of the file is wrong.
     public static func decode(_ bytes: [UInt8]) throws(FormatError) -> DecodedSnapshot {
-        var file = try ContainerReader(bytes)
-        let origin = try OriginSection.origin(from: try file.content(of: .origin))
-        let coverage = try CoverageSection.coverage(from: try file.content(of: .coverage))
-        let entries = try TopicsSection.topics(from: try file.content(of: .topics))
-        let topics = try LogBoundsSection.topics(entries, from: try file.content(of: .logBounds))
-        let groups = try GroupsSection.groups(from: try file.content(of: .groups))
-        var rows = try RowsReader(
-            topics: topics,
-            layout: try file.content(of: .layout),
-            offsets: try file.content(of: .offsets),
-            leaderEpochs: try file.content(of: .leaderEpochs),
-            metadata: try file.content(of: .metadata)
+        var reader = try SnapshotReader(bytes)
+        var groups: [GroupOffsets] = []
+        groups.reserveCapacity(reader.groupCount)
+        while let group = try reader.nextGroup() { groups.append(group) }
+        let snapshot = Snapshot(
+            origin: reader.origin,
+            coverage: reader.coverage,
+            groups: groups,
+            topics: reader.topics
         )
-        let (major, minor) = (Int(file.major), Int(file.minor))
-        let (digest, declaredOffsetsDigest) = (file.digest, file.offsetsDigest)
-        try file.finish()
-
-        var snapshot = Snapshot(origin: origin, coverage: coverage, groups: [], topics: topics.map(\.topic))
-        snapshot.groups.reserveCapacity(groups.count)
-        for entry in groups {
-            let offsets = try rows.nextGroup()
-            snapshot.groups.append(
-                GroupOffsets(group: entry.group, state: entry.state, type: entry.type, offsets: offsets)
-            )
-        }
-        try rows.finish()
-        let offsetsDigest = try offsetsDigest(of: snapshot)
-        guard offsetsDigest == declaredOffsetsDigest else {
-            throw FormatError(
-                .damaged,
-                "the offsets have the digest \(offsetsDigest), the file says \(declaredOffsetsDigest)"
-            )
-        }
+        let (major, minor, digest, offsetsDigest) = (reader.major, reader.minor, reader.digest, reader.offsetsDigest)
+        try reader.finish()
         return DecodedSnapshot(
             snapshot: snapshot,
             digest: digest,
             offsetsDigest: offsetsDigest,
-            id: SnapshotID(startedAt: origin.startedAt, digest: digest),
-            formatMajor: major,
-            formatMinor: minor
+            id: SnapshotID(startedAt: snapshot.origin.startedAt, digest: digest),
+            formatMajor: Int(major),
+            formatMinor: Int(minor)
         )
+    }
+
+    /// Checks all that ``decode(_:)`` checks and returns the digest, with one group in memory at a time.
+    ///
+    /// - Throws: ``FormatError``, saying which part of the file is wrong.
+    public static func verify(_ bytes: [UInt8]) throws(FormatError) -> ContentDigest {
+        var reader = try SnapshotReader(bytes)
+        while try reader.nextGroup() != nil {}
+        let digest = reader.digest
+        try reader.finish()
+        return digest
     }
 
     /// Returns the digest of the committed offsets alone: equal for two captures of the same offsets, whatever else

@@ -1,0 +1,84 @@
+import Digest
+import Offsets
+import Testing
+
+@testable import SnapshotFormat
+
+/// Files of a few hundred bytes that declare more than can be; each has to be refused before memory is taken.
+struct LimitTests {
+    private static let huge: [UInt64] = [(1 << 24) + 1, 1 << 31, 1 << 32, 1 << 40, 1 << 62, 1 << 63, .max]
+
+    @Test(arguments: SectionType.allCases, huge)
+    func `a huge number at the beginning of a section is refused`(_ type: SectionType, _ value: UInt64) throws {
+        let file = try HandmadeFile(Samples.small, replacing: type, by: HandmadeFile.varints(value))
+        let bytes = try file.bytes
+        #expect(throws: FormatError.self) { try SnapshotFile.decode(bytes) }
+    }
+
+    @Test(arguments: huge)
+    func `more rows than offsets are refused`(_ rows: UInt64) throws {
+        let layout = HandmadeFile.varints(rows, 1, 0, 1, 0, rows &- 1)
+        let bytes = try HandmadeFile(Samples.small, replacing: .layout, by: layout).bytes
+        #expect(throws: FormatError.self) { try SnapshotFile.decode(bytes) }
+        let runs = HandmadeFile.varints(2, 1, 0, 1, 0, rows &- 1)
+        let longRun = try HandmadeFile(Samples.small, replacing: .layout, by: runs).bytes
+        #expect(throws: FormatError.self) { try SnapshotFile.decode(longRun) }
+    }
+
+    @Test(arguments: huge)
+    func `more bounds than bytes are refused`(_ partitions: UInt64) throws {
+        let bounds = HandmadeFile.varints(1, 0, partitions &- 1)
+        let bytes = try HandmadeFile(Samples.small, replacing: .logBounds, by: bounds).bytes
+        #expect(throws: FormatError.self) { try SnapshotFile.decode(bytes) }
+    }
+
+    @Test(arguments: [0, 1, 2, 3, 4, 5, 6, 7, 8], [UInt64(256 << 20) + 1, 1 << 40, 1 << 63, .max])
+    func `a huge declared length of a section is refused`(_ index: Int, _ length: UInt64) throws {
+        for field in [8, 16] {
+            let bytes = try Self.resealed(try SnapshotFile.encode(Samples.small).bytes, section: index) { header in
+                header.replaceSubrange(field..<field + 8, with: (0..<8).map { UInt8(length >> (8 * $0) & 0xFF) })
+            }
+            #expect(throws: FormatError.self) { try SnapshotFile.decode(bytes) }
+        }
+    }
+
+    @Test func `a content longer or shorter than declared is refused`() throws {
+        for difference in [UInt8(1), 255] {
+            let bytes = try Self.resealed(try SnapshotFile.encode(Samples.small).bytes, section: 0) { header in
+                header[16] &+= difference
+            }
+            #expect { try SnapshotFile.decode(bytes) } throws: { ($0 as? FormatError)?.code == .damaged }
+        }
+    }
+
+    @Test func `a content above the limit is not written`() throws {
+        var snapshot = Samples.small
+        snapshot.origin.note = String(repeating: "x", count: FormatLimits.sectionContent)
+        #expect { try SnapshotFile.encode(snapshot) } throws: { ($0 as? FormatError)?.code == .tooLarge }
+        snapshot.origin.note = nil
+        snapshot.origin.tags = [String](repeating: "", count: FormatLimits.listItems + 1)
+        #expect { try SnapshotFile.encode(snapshot) } throws: { ($0 as? FormatError)?.code == .tooLarge }
+    }
+
+    /// The file with one section header changed, in both places, and the checksums made right again.
+    static func resealed(_ bytes: [UInt8], section: Int, change: (inout [UInt8]) -> Void) throws -> [UInt8] {
+        var bytes = bytes
+        let directory = try FileTail(of: bytes).directory
+        let entry = directory.lowerBound + section * ContainerWriter.entryLength
+        var reader = ByteReader(bytes, in: entry + 32..<entry + 40, name: "entry")
+        let place = Int(try reader.fixed(UInt64.self))
+        var header = Array(bytes[entry..<entry + 32])
+        change(&header)
+        header.replaceSubrange(28..<32, with: checksum(header[..<28]))
+        bytes.replaceSubrange(entry..<entry + 32, with: header)
+        bytes.replaceSubrange(place..<place + 32, with: header)
+        let end = bytes.count - 12
+        bytes.replaceSubrange(end..<end + 4, with: checksum(bytes[directory.lowerBound..<end]))
+        return bytes
+    }
+
+    private static func checksum(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        let checksum = Checksum.crc32(bytes)
+        return (0..<4).map { UInt8(checksum >> (8 * $0) & 0xFF) }
+    }
+}
