@@ -6,21 +6,11 @@ struct Command: Sendable {
     /// The description, from which parsing and help come.
     let syntax: CommandSyntax
     /// What a supervisor has to know, for a command that talks to Kafka; `nil` for one that does not.
-    let supervision: (@Sendable (ParsedArguments) throws -> Supervision)?
+    let supervision: (@Sendable (ParsedArguments) throws -> SupervisedWork)?
     /// Does what the command is for; data to the context's output, messages to its messages.
     ///
     /// Returns the exit code. What it throws is reported by the caller, once.
     let run: @Sendable (ParsedArguments, CommandContext) async throws -> ExitCode
-
-    /// What a supervisor has to know of one invocation.
-    struct Supervision: Hashable, Sendable {
-        /// What the command does, to follow "while", such as `taking a snapshot`.
-        let activity: String
-        /// The command's own deadline.
-        let timeout: Duration
-        /// Whether it may change the cluster.
-        let writes: Bool
-    }
 
     /// A command that works without a cluster.
     init(
@@ -35,7 +25,7 @@ struct Command: Sendable {
     /// A command that talks to Kafka, and so runs as a supervised child.
     init(
         _ syntax: CommandSyntax,
-        supervision: @escaping @Sendable (ParsedArguments) throws -> Supervision,
+        supervision: @escaping @Sendable (ParsedArguments) throws -> SupervisedWork,
         run: @escaping @Sendable (ParsedArguments, CommandContext) async throws -> ExitCode
     ) {
         self.syntax = syntax

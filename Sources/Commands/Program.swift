@@ -30,6 +30,15 @@ struct Program: Sendable {
         }
     }
 
+    /// What a supervisor has to know of a command line; `nil` when it needs none, mistakes included.
+    func supervisedWork(_ arguments: [String], in context: CommandContext) throws -> SupervisedWork? {
+        guard
+            let (invocation, command) = try? parse(arguments, environment: context.environment),
+            case .run(let parsed) = invocation
+        else { return nil }
+        return try command?.supervision?(parsed)
+    }
+
     /// Runs what a command line asks for in this process, and reports an error once: the message on standard error,
     /// and, where JSON is asked for, the error document on standard output.
     func run(_ arguments: [String], in context: CommandContext) async -> ExitCode {

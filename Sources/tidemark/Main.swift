@@ -1,6 +1,9 @@
 import Commands
+import Glibc
 
 @main
 struct Main {
-    static func main() {}
+    static func main() async {
+        exit(await Tidemark.run(Array(CommandLine.arguments.dropFirst())))
+    }
 }

@@ -1,9 +1,11 @@
+import Engine
 import FoundationEssentials
 import Glibc
+import Offsets
 
 extension CommandContext {
     /// The context of this process, which from now on ignores SIGPIPE: a closed pipe is seen where it is written to.
-    public static func process() -> CommandContext {
+    static func process() -> CommandContext {
         _ = signal(SIGPIPE, SIG_IGN)
         return CommandContext(
             output: OutputSink(name: "standard output", descriptor: STDOUT_FILENO),
@@ -14,7 +16,9 @@ extension CommandContext {
                 width: width(of: STDOUT_FILENO)
             ),
             environment: ProcessInfo.processInfo.environment,
-            isRoot: geteuid() == 0
+            isRoot: geteuid() == 0,
+            connect: { configuration throws(TidemarkError) in try KafkaCluster(configuration) },
+            interruption: Engine.Interruption()
         )
     }
 

@@ -1,5 +1,9 @@
+import Engine
+import Kafka
+import Offsets
+
 /// What a command sees of the process it runs in; tests replace it whole.
-public struct CommandContext: Sendable {
+struct CommandContext: Sendable {
     /// Standard output: data.
     let output: OutputSink
     /// Standard error: messages.
@@ -10,6 +14,10 @@ public struct CommandContext: Sendable {
     let environment: [String: String]
     /// Whether the process belongs to root.
     let isRoot: Bool
+    /// Reaches a cluster; the first call on it connects.
+    let connect: @Sendable (KafkaConfiguration) throws(TidemarkError) -> any Cluster
+    /// Whether the operator has asked to stop.
+    let interruption: Engine.Interruption
 
     /// Writes one message line at once; a reader that is gone misses it.
     func note(_ message: String) {

@@ -1,4 +1,5 @@
 import Offsets
+import Store
 
 /// The object `{"code", "message", "hint"}`.
 struct ErrorPayload: JSONPayload {
@@ -10,6 +11,12 @@ struct ErrorPayload: JSONPayload {
         code = error.code
         message = error.message
         hint = error.hint
+    }
+
+    init(_ failure: RunFailure) {
+        code = failure.code
+        message = failure.message
+        hint = failure.hint
     }
 
     func write(to json: inout JSONWriter) {

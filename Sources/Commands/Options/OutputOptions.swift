@@ -4,13 +4,15 @@ import Syntax
 enum OutputOptions {
     /// JSON instead of tables.
     static let json = Flag("json", help: "one JSON document on standard output")
-    /// More messages.
-    static let verbose = Flag(.long("verbose", short: "v"), help: "say more on standard error")
+    /// More detail.
+    static let verbose = Flag(.long("verbose", short: "v"), help: "say more: every partition instead of every group")
     /// Fewer messages.
     static let quiet = Flag(.long("quiet", short: "q"), help: "say nothing on standard error but errors and warnings")
     /// No progress.
     static let noProgress = Flag("no-progress", help: "do not show progress")
 
-    /// The options under their heading.
+    /// The options of a command that takes its time.
     static let all = OptionGroup("Output", json, verbose, quiet, noProgress)
+    /// The options of a command that answers at once.
+    static let plain = OptionGroup("Output", json, verbose, quiet, noProgress)
 }

@@ -39,6 +39,18 @@ enum SelectionOptions {
     /// The options of a command that is about groups as such.
     static let groupsAlone = OptionGroup("Selection", group, excludedGroup)
 
+    /// The options of a command whose arguments name the groups.
+    static let topicsAlone = OptionGroup("Selection", topic, excludedTopic, partition)
+
+    /// What the options about topics and partitions choose.
+    static func topicSelection(_ arguments: ParsedArguments) throws -> Selection {
+        Selection(
+            topics: try arguments[topic],
+            excludedTopics: try arguments[excludedTopic],
+            partitions: try arguments[partition]
+        )
+    }
+
     /// What they choose together.
     static func selection(_ arguments: ParsedArguments) throws -> Selection {
         Selection(

@@ -27,7 +27,7 @@ enum Cell {
     }
 
     /// A number of bytes, in the unit in which it has at most four digits.
-    static func bytes(_ count: Int64) -> String {
+    static func bytes(_ count: Int) -> String {
         var rest = Double(count)
         for unit in ["B", "KB", "MB", "GB"] {
             if rest < 1_000 { return unit == "B" ? "\(count) B" : "\((rest * 10).rounded() / 10) \(unit)" }

@@ -1,0 +1,26 @@
+import Offsets
+import Store
+import Syntax
+
+extension StoreOptions {
+    /// Opens the store that the options name, for reading.
+    static func openForReading(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> SnapshotStore {
+        let store = try await SnapshotStore.open(try directory(arguments, context), for: .reading)
+        for damaged in await store.damagedFiles { context.warn(damaged.reason) }
+        return store
+    }
+
+    /// Opens the store that the options name, for writing; the store's lock is held while the value lives.
+    static func openForWriting(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> SnapshotStore {
+        let patience = try arguments[wait] ?? .zero
+        let store = try await SnapshotStore.open(try directory(arguments, context), for: .writing(wait: patience))
+        for notice in await store.notices { context.note(notice) }
+        for damaged in await store.damagedFiles { context.warn(damaged.reason) }
+        return store
+    }
+
+    private static func directory(_ arguments: ParsedArguments, _ context: CommandContext) throws -> String {
+        if let directory = try arguments[store] { return directory }
+        return try StoreDirectory.standard(environment: context.environment, isRoot: context.isRoot)
+    }
+}

@@ -1,0 +1,11 @@
+extension Program {
+    /// Every command there is.
+    static let tidemark = Program(groups: [
+        (title: "Capture", commands: [SnapshotCommand.command]),
+        (
+            title: "Look",
+            commands: [ListCommand.command, ShowCommand.command, GroupsCommand.command, DescribeCommand.command]
+        ),
+        (title: "Put back", commands: [RestoreCommand.command]),
+    ])
+}

@@ -1,0 +1,78 @@
+import Engine
+import Kafka
+import Offsets
+import Syntax
+
+/// `tidemark describe`: the offsets and the lag of groups as they are now.
+enum DescribeCommand {
+    private static let groups = Argument<[String]>(
+        repeated: .nonEmptyText("GROUP"),
+        help: "a group's name, or a pattern as for --group of other commands"
+    )
+
+    static let command = Command(
+        CommandSyntax(
+            "describe",
+            summary: "Show the offsets and the lag of groups as they are now",
+            arguments: [groups],
+            options: [SelectionOptions.topicsAlone, ClusterOptions.looking, OutputOptions.all],
+            examples: [CommandExample("tidemark describe billing 'shop-*'", "one group by name, others by pattern")],
+            exits: [
+                CommandExits.done, CommandExits.exit(.partial, "something could not be read; it is named"),
+                CommandExits.usage, CommandExits.exit(.notFound, "no such group"),
+                CommandExits.unreachable, CommandExits.internalFault, CommandExits.denied, CommandExits.configuration,
+            ]
+        ),
+        supervision: { arguments in
+            SupervisedWork(
+                activity: "describing groups",
+                timeout: try arguments[ClusterOptions.lookingTimeout],
+                writes: false
+            )
+        },
+        run: run
+    )
+
+    private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
+        let deadline = Deadline.after(try arguments[ClusterOptions.lookingTimeout])
+        let configuration = try ClusterOptions.configuration(arguments)
+        var selection = try SelectionOptions.topicSelection(arguments)
+        selection.groups = try arguments[groups]
+        let cluster = try context.connect(configuration)
+        let progress = ProgressLine(context, arguments)
+        defer { progress.finish() }
+        let (snapshot, members) = try await Inspection(cluster, progress: progress.show).describe(
+            CaptureRequest(bootstrapServers: configuration.bootstrapServers, selection: selection),
+            before: deadline
+        )
+        progress.finish()
+        context.warn(of: snapshot.coverage)
+        let bounds = LogBoundsIndex(snapshot.topics)
+        if arguments[OutputOptions.json] {
+            JSONWriter.document(to: context.output) { json in
+                json.member(
+                    "groups",
+                    array: snapshot.groups.lazy.map { group in
+                        DescribedGroupPayload(
+                            group: GroupOffsetsPayload(group: group, bounds: bounds),
+                            members: members[group.group]
+                        )
+                    }
+                )
+                json.member("coverage", CoveragePayload(snapshot.coverage))
+            }
+        } else {
+            OffsetTable(groups: snapshot.groups, bounds: bounds, members: members).write(to: context.output)
+        }
+        return exitCode(snapshot.coverage)
+    }
+
+    /// No such group when that is all that is wrong.
+    private static func exitCode(_ coverage: Coverage) -> ExitCode {
+        guard !coverage.isComplete else { return .done }
+        let isOnlyMissing =
+            coverage.unreadableBrokers.isEmpty && coverage.unreadablePartitions.isEmpty
+            && coverage.failed.allSatisfy { $0.code == KafkaErrorCode.groupIDNotFound.name }
+        return isOnlyMissing ? .notFound : .partial
+    }
+}

@@ -1,0 +1,35 @@
+import Offsets
+import Store
+import Syntax
+
+/// `tidemark list`: the snapshots of a store.
+enum ListCommand {
+    static let command = Command(
+        CommandSyntax(
+            "list",
+            summary: "List the snapshots of a store, oldest first",
+            options: [StoreOptions.reading, OutputOptions.plain],
+            examples: [CommandExample("tidemark list --json", "the same for scripts, with digests and file names")],
+            exits: [
+                CommandExits.done, CommandExits.usage, CommandExits.exit(.notFound, "there is no store yet"),
+                CommandExits.inputOutput, CommandExits.denied, CommandExits.configuration,
+            ]
+        ),
+        run: run
+    )
+
+    private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
+        let store = try await StoreOptions.openForReading(arguments, context)
+        let snapshots = await store.list()
+        let damaged = await store.damagedFiles
+        if arguments[OutputOptions.json] {
+            JSONWriter.document(to: context.output) { json in
+                json.member("snapshots", array: snapshots.lazy.map(SnapshotPayload.init))
+                json.member("damaged", array: damaged.lazy.map(DamagedFilePayload.init))
+            }
+        } else {
+            SnapshotTable.write(snapshots, to: context.output)
+        }
+        return .done
+    }
+}

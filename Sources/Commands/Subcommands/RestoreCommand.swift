@@ -1,0 +1,97 @@
+import Engine
+import Offsets
+import Store
+import Syntax
+
+/// `tidemark restore`: put the offsets of a snapshot back.
+enum RestoreCommand {
+    static let command = Command(
+        CommandSyntax(
+            "restore",
+            summary: "Put the offsets of a snapshot back, all groups in one transaction",
+            discussion: [
+                "Shows the plan: what every partition holds now and what it would hold. Without --yes it ends there and "
+                    + "nothing is written.",
+                "A group with members, a missing topic or partition, and an offset outside its log stop the whole "
+                    + "restore. With --yes, what the groups hold is journalled, written in one transaction, and read "
+                    + "back; on any failure before the commit every group keeps what it had.",
+            ],
+            arguments: [SnapshotArgument.snapshot],
+            options: [
+                SelectionOptions.all, RestoreOptions.target, ClusterOptions.restoring, StoreOptions.writing,
+                OutputOptions.all,
+            ],
+            examples: [
+                CommandExample("tidemark restore latest --group billing", "shows what would be put back"),
+                CommandExample("tidemark restore latest --group billing --yes", "puts it back"),
+                CommandExample("tidemark restore latest --group billing --to billing-test --yes", "as another group"),
+            ],
+            exits: [
+                CommandExits.exit(.done, "shown, or written and verified"),
+                CommandExits.exit(.partial, "written, but something else has moved some of the groups since"),
+                CommandExits.usage, CommandExits.damaged,
+                CommandExits.exit(.notFound, "no such snapshot, or no such group in it"), CommandExits.unreachable,
+                CommandExits.internalFault, CommandExits.inputOutput,
+                CommandExits.exit(.busy, "another tidemark holds the store"), CommandExits.denied,
+                CommandExits.configuration,
+                CommandExits.exit(.refused, "refused, nothing written: a group has members, or another finding"),
+            ]
+        ),
+        supervision: { arguments in
+            SupervisedWork(
+                activity: arguments[RestoreOptions.yes] ? "restoring offsets" : "planning a restore",
+                timeout: try arguments[ClusterOptions.restoringTimeout] + (try arguments[StoreOptions.wait] ?? .zero),
+                writes: arguments[RestoreOptions.yes]
+            )
+        },
+        run: run
+    )
+
+    private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
+        let request = RestoreRequest(
+            selection: try SelectionOptions.selection(arguments),
+            mapping: try RestoreOptions.mapping(arguments),
+            allowsOtherCluster: arguments[RestoreOptions.otherCluster]
+        )
+        let cluster = try context.connect(try ClusterOptions.configuration(arguments))
+        let writes = arguments[RestoreOptions.yes]
+        let store =
+            writes
+            ? try await StoreOptions.openForWriting(arguments, context)
+            : try await StoreOptions.openForReading(arguments, context)
+        let (stored, content) = try await SnapshotArgument.load(arguments, from: store)
+        let deadline = Deadline.after(try arguments[ClusterOptions.restoringTimeout])
+        let progress = ProgressLine(context, arguments)
+        defer { progress.finish() }
+        let planner = RestorePlanner(cluster, progress: progress.show)
+        var prepared = try await planner.plan(content, id: stored.id, request: request, before: deadline)
+        var journal: Journal?
+        if writes {
+            let opened = try await Journal.open(store)
+            journal = opened
+            let settled = try await Recovery(cluster, journal: opened, progress: progress.show)
+                .settle(cluster: prepared.plan.cluster.id)
+            for outcome in settled { context.note("first decided an earlier run: \(RestoreReport.verdict(outcome))") }
+            // What an earlier run left may have changed what the groups hold.
+            if !settled.isEmpty {
+                prepared = try await planner.plan(content, id: stored.id, request: request, before: deadline)
+            }
+        }
+        progress.finish()
+        let report = RestoreReport(
+            plan: prepared.plan,
+            digest: prepared.digest,
+            isJSON: arguments[OutputOptions.json],
+            isVerbose: arguments[OutputOptions.verbose]
+        )
+        try report.showPlan(context)
+        guard !prepared.plan.isBlocked else { return report.refuse(context) }
+        guard let journal, !prepared.plan.changesNothing else { return report.stop(context, writes: writes) }
+        let running = ProgressLine(context, arguments)
+        defer { running.finish() }
+        let outcome = try await Restore(cluster, journal: journal, progress: running.show)
+            .run(prepared, who: .current(), interruption: context.interruption, before: deadline)
+        running.finish()
+        return report.conclude(outcome, context)
+    }
+}

@@ -1,0 +1,117 @@
+import Engine
+import Offsets
+
+/// What a restore tells: the plan, and how it went.
+struct RestoreReport {
+    /// So many findings or differences are named in messages; JSON has all of them.
+    private static let namedAtMost = 20
+
+    let plan: RestorePlan
+    let digest: ContentDigest
+    let isJSON: Bool
+    let isVerbose: Bool
+
+    /// Shows the plan to people, before anything is written; JSON comes at the end, in one document.
+    ///
+    /// - Throws: exit 74 when it cannot be shown, so that nothing is written unseen.
+    func showPlan(_ context: CommandContext) throws(TidemarkError) {
+        guard !isJSON else { return }
+        if isVerbose {
+            PlanTable.writeSteps(of: plan, to: context.output)
+        } else {
+            PlanTable.writeGroups(of: plan, to: context.output)
+        }
+        try context.output.flush()
+        context.note(Self.inWords(plan.summary))
+    }
+
+    /// Ends with a plan that findings stop.
+    func refuse(_ context: CommandContext) -> ExitCode {
+        let blocking = plan.summary.blocking
+        for finding in blocking.prefix(Self.namedAtMost) {
+            context.complain(
+                TidemarkError(finding.finding.rawValue, finding.message, exitCode: .refused)
+            )
+        }
+        if blocking.count > Self.namedAtMost {
+            context.note("\(blocking.count - Self.namedAtMost) more findings; --json shows all of them")
+        }
+        context.note("nothing was written")
+        writeJSON(run: nil, context)
+        return .refused
+    }
+
+    /// Ends with a plan that is not to be carried out, or has nothing to do.
+    func stop(_ context: CommandContext, writes: Bool) -> ExitCode {
+        if plan.changesNothing {
+            context.note("nothing to do: every selected partition already holds what the snapshot has")
+        } else if !writes {
+            context.note("nothing was written; the same command with --yes carries this plan out")
+        }
+        writeJSON(run: nil, context)
+        return .done
+    }
+
+    /// Ends with a run, whatever became of it.
+    func conclude(_ outcome: RunOutcome, _ context: CommandContext) -> ExitCode {
+        if let error = outcome.record.error {
+            context.complain(
+                TidemarkError(error.code, error.message, hint: error.hint, exitCode: outcome.exitCode)
+            )
+        }
+        for mismatch in outcome.mismatches.prefix(Self.namedAtMost) {
+            let expected = Cell.number(mismatch.expected?.offset)
+            let found = Cell.number(mismatch.found?.offset)
+            context.warn(
+                "group \(mismatch.group.name), \(mismatch.topicPartition): expected \(expected), found \(found)"
+            )
+        }
+        if outcome.mismatches.count > Self.namedAtMost {
+            context.note("\(outcome.mismatches.count - Self.namedAtMost) more differences; --json shows all of them")
+        }
+        if isJSON {
+            writeJSON(run: outcome, context)
+        } else {
+            context.output.writeLine(Self.verdict(outcome))
+        }
+        do throws(TidemarkError) {
+            try context.output.flush()
+        } catch {
+            context.complain(
+                TidemarkError(error.code, "\(Self.verdict(outcome)); but \(error.message)", exitCode: error.exitCode)
+            )
+            return outcome.exitCode == .done ? error.exitCode : outcome.exitCode
+        }
+        return outcome.exitCode
+    }
+
+    /// How a run ended, in one line.
+    static func verdict(_ outcome: RunOutcome) -> String {
+        let run = "run \(outcome.record.id)"
+        let partitions = "\(outcome.verified) partitions"
+        return switch outcome.record.state {
+        case .done: "\(run) done: \(partitions) read back, all hold what was planned"
+        case .raced: "\(run) raced: \(partitions) read back, \(outcome.mismatches.count) differ from the plan"
+        case .aborted where outcome.verified > 0 && outcome.mismatches.isEmpty:
+            "\(run) aborted: nothing was changed; \(partitions) read back, all hold what they held before"
+        case .aborted: "\(run) aborted: nothing of it was committed"
+        default: "\(run) ended as \(outcome.record.state.rawValue)"
+        }
+    }
+
+    private static func inWords(_ summary: PlanSummary) -> String {
+        var words = "\(summary.groups) groups: \(summary.set) offsets to set"
+        words += " (\(summary.rewound) back by at most \(summary.largestRewind), "
+        words += "\(summary.advanced) forward by at most \(summary.largestAdvance))"
+        if summary.delete > 0 { words += ", \(summary.delete) to delete" }
+        return words + ", \(summary.keep) to keep, \(summary.skip) to skip"
+    }
+
+    private func writeJSON(run: RunOutcome?, _ context: CommandContext) {
+        guard isJSON else { return }
+        JSONWriter.document(to: context.output) { json in
+            json.member("plan", PlanPayload(plan: plan, digest: digest))
+            json.member("run", run.map(RunPayload.init))
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import Offsets
+import Supervision
+
+/// The program as a process: what the executable calls.
+public enum Tidemark {
+    /// What an operator does after a process that was writing to the cluster was lost.
+    private static let hintAfterLoss =
+        "Run the same restore again: before anything else it finds out what was written and decides it."
+
+    /// Runs a command line and gives the exit code of the process.
+    ///
+    /// A command that talks to Kafka runs in a child of the same program, because the Kafka client library can crash or
+    /// hang; this process then only waits for it, passes signals on, and says what happened to it.
+    public static func run(_ arguments: [String]) async -> Int32 {
+        // First of all, while there is one thread: a child learns here that it is one.
+        let isChild = SupervisedChild.isOne
+        let context = CommandContext.process()
+        let program = Program.tidemark
+        do {
+            guard let work = try program.supervisedWork(arguments, in: context) else {
+                return await program.run(arguments, in: context).rawValue
+            }
+            return try await isChild ? runAsChild(arguments, program, context) : supervise(work)
+        } catch {
+            let asJSON = Program.wantsJSON(arguments)
+            return program.report(TidemarkError(any: error), asJSON: asJSON, in: context).rawValue
+        }
+    }
+
+    private static func supervise(_ work: SupervisedWork) async throws -> Int32 {
+        let command = SupervisedCommand(
+            activity: work.activity,
+            deadline: .after(work.timeout + SupervisedCommand.timeToReport),
+            writes: work.writes,
+            hint: work.writes ? hintAfterLoss : nil
+        )
+        return try await Supervisor().run(command).exitCode(of: command)
+    }
+
+    private static func runAsChild(
+        _ arguments: [String],
+        _ program: Program,
+        _ context: CommandContext
+    ) async throws -> Int32 {
+        let interruption = context.interruption
+        let interruptions = try Interruptions.listen { interruption.request($0.exitCode) }
+        let exitCode = await interruptions.run { await program.run(arguments, in: context).rawValue }
+        // Cancelling a task does not say by which signal; this does.
+        guard exitCode == ExitCode.interrupted.rawValue, let requested = interruption.requested else { return exitCode }
+        return requested.rawValue
+    }
+}
