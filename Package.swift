@@ -62,7 +62,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "seed",
-            dependencies: ["KafkaTestSupport", "Kafka", "Offsets"],
+            dependencies: ["KafkaTestSupport", "Offsets"],
             path: "Benchmarks/Seed",
             swiftSettings: settings
         ),
