@@ -26,7 +26,7 @@ public final class Interruptions: Sendable {
     ///
     /// After the supervisor's death this process ends by itself within the command's grace, whatever it is doing.
     ///
-    /// - Parameter action: called for each request, one after another, on a private thread; must return soon.
+    /// - Parameter action: called for each request, before the work is cancelled, on a private thread; must return soon.
     /// - Returns: what holds the requests; listening goes on without it too.
     /// - Throws: when there are too many open files.
     public static func listen(
@@ -75,7 +75,7 @@ public final class Interruptions: Sendable {
             state.first = state.first ?? interruption
             return (interruption, state.tasks)
         }
-        for task in tasks { task.cancel() }
         if let interruption { action(interruption) }
+        for task in tasks { task.cancel() }
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 public import Offsets
 
 extension SupervisedOutcome {
@@ -23,12 +24,16 @@ extension SupervisedOutcome {
     private static func crash(_ signal: Int32, _ command: SupervisedCommand) -> TidemarkError {
         let name = SignalName.of(signal)
         let happened =
-            name == "SIGKILL"
-            ? "The process that talks to Kafka was killed from outside (SIGKILL; perhaps for want of memory)"
-            : "The process that talks to Kafka crashed (\(name)), most likely inside the Kafka client library,"
+            switch signal {
+            case SIGSEGV, SIGABRT, SIGBUS, SIGFPE: "crashed (\(name)), most likely inside the Kafka client library,"
+            // What Swift's own checks end a process with.
+            case SIGILL, SIGTRAP: "crashed (\(name)), most likely by a defect of Tidemark itself,"
+            case SIGKILL: "was killed from outside (SIGKILL; perhaps for want of memory)"
+            default: "was ended from outside (\(name))"
+            }
         return TidemarkError(
             "kafka-process-crashed",
-            "\(happened) while \(command.activity); \(known(command))",
+            "The process that talks to Kafka \(happened) while \(command.activity); \(known(command))",
             hint: hint(command),
             exitCode: .internalFault
         )

@@ -19,7 +19,6 @@ struct SupervisionStage: Hashable, Sendable {
     /// The moment of the next step.
     private(set) var limit: Deadline
     private let grace: Duration
-    private var passedOn: Set<Int32> = []
 
     /// The stage of a child that may work until its deadline.
     init(deadline: Deadline, grace: Duration) {
@@ -29,7 +28,6 @@ struct SupervisionStage: Hashable, Sendable {
 
     /// Notes a signal passed on; the first one starts the grace, further ones do not lengthen it.
     mutating func signalled(_ signal: InterruptSignal, at now: ContinuousClock.Instant) {
-        passedOn.insert(signal.number)
         guard reason == nil else { return }
         reason = .signal(signal)
         limit = Deadline(instant: now.advanced(by: grace))
@@ -40,7 +38,6 @@ struct SupervisionStage: Hashable, Sendable {
         guard limit.instant <= now else { return .wait }
         guard reason != nil else {
             reason = .deadline
-            passedOn.insert(SIGTERM)
             limit = Deadline(instant: now.advanced(by: grace))
             return .send(SIGTERM)
         }
@@ -59,9 +56,9 @@ struct SupervisionStage: Hashable, Sendable {
         case (.signalled(SIGKILL), .deadline) where isKilled: .overran(after: duration, killed: true)
         case (.signalled(SIGTERM), .deadline): .overran(after: duration, killed: true)
         case (.signalled(SIGKILL), .signal(let signal)) where isKilled: .interrupted(signal, killed: true)
-        case (.signalled(let number), .signal(let signal)) where passedOn.contains(number):
-            .interrupted(InterruptSignal(number: number) ?? signal, killed: false)
-        case (.signalled(let number), _): .crashed(signal: number)
+        // A terminal's signal may end the child before the supervisor has heard of it.
+        case (.signalled(let number), _):
+            InterruptSignal(number: number).map { .interrupted($0, killed: false) } ?? .crashed(signal: number)
         }
     }
 }

@@ -45,31 +45,23 @@ public struct Supervisor: Sendable {
             lifeline: lifeline.reading
         )
         child.whenEnded { inbox.noteEnd() }
-        let outcome = await withTaskCancellationHandler {
+        let result = await withTaskCancellationHandler {
             await watch(child, command, inbox, since: start)
         } onCancel: {
             inbox.note(.terminate)
         }
         lifeline.close()
         listening.end()
-        guard let outcome else {
-            throw TidemarkError(
-                "process-stuck",
-                "Process \(child.number), \(command.activity), was killed and does not end; it is stuck in the kernel",
-                hint: "Look for a dead file system or device under the store.",
-                exitCode: .internalFault
-            )
-        }
-        return outcome
+        return try result.get()
     }
 
-    /// How the child ended; `nil` when it does not end.
+    /// How the child ended.
     private func watch(
         _ child: ChildProcess,
         _ command: SupervisedCommand,
         _ inbox: SupervisionInbox,
         since start: ContinuousClock.Instant
-    ) async -> SupervisedOutcome? {
+    ) async -> Result<SupervisedOutcome, TidemarkError> {
         let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "tidemark.supervision.deadline"))
         timer.setEventHandler { inbox.noteTimeUp() }
         timer.activate()
@@ -80,8 +72,8 @@ public struct Supervisor: Sendable {
             timer.schedule(deadline: .now() + .nanoseconds(Int(wait / .nanoseconds(1))))
             let news = await inbox.next()
             if news.isEnded {
-                guard let ending = child.reap() else { return nil }
-                return stage.outcome(of: ending, after: start.duration(to: .now))
+                guard let ending = child.reap() else { return .failure(lost(child, command)) }
+                return .success(stage.outcome(of: ending, after: start.duration(to: .now)))
             }
             for signal in news.signals {
                 child.send(signal.number)
@@ -90,9 +82,27 @@ public struct Supervisor: Sendable {
             switch stage.step(at: .now) {
             case .wait: break
             case .send(let signal): child.send(signal)
-            case .giveUp: return nil
+            case .giveUp: return .failure(stuck(child, command))
             }
         }
+    }
+
+    private func stuck(_ child: ChildProcess, _ command: SupervisedCommand) -> TidemarkError {
+        TidemarkError(
+            "process-stuck",
+            "Process \(child.number), \(command.activity), was killed and does not end; it is stuck in the kernel",
+            hint: "Look for a dead file system or device under the store.",
+            exitCode: .internalFault
+        )
+    }
+
+    private func lost(_ child: ChildProcess, _ command: SupervisedCommand) -> TidemarkError {
+        TidemarkError(
+            "process-lost",
+            "Process \(child.number), \(command.activity), ended, and the system did not keep how",
+            hint: command.hint,
+            exitCode: .internalFault
+        )
     }
 
     private func variables(_ command: SupervisedCommand, _ lifeline: Int32) -> [String: String] {

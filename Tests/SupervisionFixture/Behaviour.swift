@@ -10,6 +10,8 @@ enum Behaviour {
         switch arguments.first {
         case "exit": return Int32(report) ?? 1
         case "raise": return raise(Int32(report) ?? SIGSEGV)
+        case "again": return again()
+        case "closed": return closed(Report(report))
         case "echo": return echo()
         case "describe": return describe(Report(report))
         case "hang": return hang(Report(report))
@@ -19,6 +21,27 @@ enum Behaviour {
         case "stubborn": return stubborn(Report(report))
         default: return 1
         }
+    }
+
+    /// Prints its arguments in hexadecimal, the first two in letters.
+    private static func again() -> Int32 {
+        var texts: [String] = []
+        for index in 0..<Int(CommandLine.argc) {
+            guard let argument = unsafe CommandLine.unsafeArgv[index] else { break }
+            let bytes = unsafe UnsafeRawBufferPointer(start: argument, count: strlen(argument))
+            unsafe texts.append(
+                index < 2
+                    ? String(decoding: bytes, as: UTF8.self) : bytes.map { String($0, radix: 16) }.joined()
+            )
+        }
+        Report.standardOutput(texts.joined(separator: " ") + "\n")
+        return 7
+    }
+
+    /// Tells which of stdin, stdout and stderr are open.
+    private static func closed(_ report: Report) -> Int32 {
+        report.line("open \((Int32(0)..<3).filter { fcntl($0, F_GETFD) >= 0 && !report.uses($0) })")
+        return 0
     }
 
     /// Copies stdin to stdout and to stderr.

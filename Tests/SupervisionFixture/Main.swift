@@ -5,7 +5,8 @@ import Supervision
 /// A child that behaves as a test asks for, or a supervisor of one.
 ///
 /// `child BEHAVIOUR [ARGUMENT…]` behaves so; `supervisor DEADLINE GRACE BEHAVIOUR [ARGUMENT…]` (milliseconds) supervises
-/// a child that does, and prints the error there is.
+/// a child that does, and prints the error there is; `again` supervises itself with the same arguments; `afterwards`
+/// sends itself a SIGTERM when it has supervised a child.
 @main
 struct Main {
     static func main() async {
@@ -16,10 +17,15 @@ struct Main {
         var none = rlimit()
         _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
         let arguments = Array(CommandLine.arguments.dropFirst())
-        guard arguments.first == "supervisor" else {
-            exit(await Behaviour.run(Array(arguments.drop { $0 == "child" })))
+        switch arguments.first {
+        case "supervisor": exit(await supervise(Array(arguments.dropFirst())))
+        case "again" where !SupervisedChild.isOne: exit(await supervise(command(nil)))
+        case "afterwards":
+            _ = await supervise(command(["fixture", "exit", "0"]))
+            kill(getpid(), SIGTERM)
+            while true { pause() }
+        default: exit(await Behaviour.run(Array(arguments.drop { $0 == "child" })))
         }
-        exit(await supervise(Array(arguments.dropFirst())))
     }
 
     private static func supervise(_ arguments: [String]) async -> Int32 {
@@ -28,13 +34,26 @@ struct Main {
         }
         // A test signals the two of them as a terminal does its foreground group.
         if arguments[2] == "group" { _ = setpgid(0, 0) }
-        let command = SupervisedCommand(
+        return await supervise(
+            command(["fixture"] + arguments.dropFirst(2), .milliseconds(deadline), .milliseconds(grace))
+        )
+    }
+
+    private static func command(
+        _ arguments: [String]?,
+        _ deadline: Duration = .seconds(20),
+        _ grace: Duration = .seconds(20)
+    ) -> SupervisedCommand {
+        SupervisedCommand(
             activity: "misbehaving",
-            arguments: ["fixture"] + arguments.dropFirst(2),
-            deadline: .after(.milliseconds(deadline)),
-            grace: .milliseconds(grace),
+            arguments: arguments,
+            deadline: .after(deadline),
+            grace: grace,
             writes: false
         )
+    }
+
+    private static func supervise(_ command: SupervisedCommand) async -> Int32 {
         do throws(TidemarkError) {
             return try await Supervisor().run(command).exitCode(of: command)
         } catch {

@@ -9,6 +9,9 @@ struct Report {
         descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
     }
 
+    /// Whether it is this descriptor.
+    func uses(_ number: Int32) -> Bool { number == descriptor }
+
     /// Writes a line.
     func line(_ text: String) {
         Self.write(text + "\n", descriptor)

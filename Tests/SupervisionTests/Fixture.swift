@@ -37,6 +37,9 @@ struct Fixture: ~Copyable {
     /// The FIFO that the child reports to.
     var report: String { "\(directory)/report" }
 
+    /// The file that has the stdout of what runs by ``supervisor(_:deadline:grace:input:)``.
+    var output: String { "\(directory)/stdout" }
+
     /// A command of the misbehaving program.
     func command(
         _ arguments: String...,
@@ -62,13 +65,15 @@ struct Fixture: ~Copyable {
         input: String = "/dev/null"
     ) -> SupervisedCommand {
         let limits = "\(Int(deadline / .milliseconds(1))) \(Int(grace / .milliseconds(1)))"
-        let script = """
-            exec '\(Self.executable)' supervisor \(limits) \(behaviour) <'\(input)' \
-            >'\(directory)/stdout' 2>'\(directory)/stderr'
-            """
-        return SupervisedCommand(
+        let streams = "<'\(input)' >'\(output)' 2>'\(directory)/stderr'"
+        return script("exec '\(Self.executable)' supervisor \(limits) \(behaviour) \(streams)")
+    }
+
+    /// A script of the shell, itself not taken for supervised.
+    func script(_ text: String) -> SupervisedCommand {
+        SupervisedCommand(
             activity: "testing",
-            arguments: ["sh", "-c", script],
+            arguments: ["sh", "-c", "unset TIDEMARK_SUPERVISED; \(text)"],
             environment: ["SWIFT_BACKTRACE": "enable=no"],
             deadline: .after(Self.patience + Self.patience),
             writes: false

@@ -72,13 +72,16 @@ import Testing
         #expect(try await fixture.lines() == ["supervisorDied 1"])
     }
 
-    @Test func `the handlers are gone when nobody is supervised`() async throws {
+    @Test func `a signal to the child alone is an interruption too`() async throws {
         let fixture = try Fixture()
-        _ = try await Fixture.run(fixture.supervisor("exit 0"), "/bin/sh").value
-        let run = Fixture.run(fixture.supervisor("hang '\(fixture.report)'"), "/bin/sh")
-        let ready = try await fixture.ready()
-        kill(ready.child, SIGTERM)
-        // Nobody sent it through the supervisor, so it counts as a crash of the child.
-        #expect(try await run.value == .exited(ExitCode.internalFault.rawValue))
+        let run = Fixture.run(fixture.supervisor("listen '\(fixture.report)'"), "/bin/sh")
+        kill(try await fixture.ready().child, SIGTERM)
+        #expect(try await run.value == .exited(143))
+    }
+
+    @Test func `signals have their default action again when nobody is supervised`() async throws {
+        let fixture = try Fixture()
+        let outcome = try await Fixture.run(fixture.command("afterwards")).value
+        #expect(outcome == .interrupted(.terminate, killed: false))
     }
 }

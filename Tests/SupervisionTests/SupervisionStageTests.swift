@@ -48,6 +48,9 @@ import Testing
         stage.signalled(.terminate, at: start)
         #expect(stage.outcome(of: .signalled(SIGKILL), after: .zero) == .crashed(signal: SIGKILL))
         #expect(stage.outcome(of: .signalled(SIGSEGV), after: .zero) == .crashed(signal: SIGSEGV))
-        #expect(stage.outcome(of: .signalled(SIGTERM), after: .zero) == .interrupted(.terminate, killed: false))
+    }
+
+    @Test func `a request to end that the supervisor has not heard of yet is no crash`() {
+        #expect(stage.outcome(of: .signalled(SIGINT), after: .zero) == .interrupted(.interrupt, killed: false))
     }
 }

@@ -136,6 +136,23 @@ import Testing
         }
     }
 
+    @Test func `the same command is started again byte for byte`() async throws {
+        let fixture = try Fixture()
+        let command = fixture.script(
+            "exec '\(Fixture.executable)' again \"$(printf 'a\\377b')\" '' >'\(fixture.output)'"
+        )
+        #expect(try await Fixture.run(command, "/bin/sh").value == .exited(7))
+        #expect(try fixture.file("stdout").hasSuffix(" again 61ff62 \n"))
+    }
+
+    @Test func `closed stdin, stdout and stderr stay closed`() async throws {
+        let fixture = try Fixture()
+        let exec = "exec '\(Fixture.executable)' supervisor 20000 20000"
+        let command = fixture.script("\(exec) closed '\(fixture.report)' <&- >&- 2>&-")
+        #expect(try await Fixture.run(command, "/bin/sh").value == .exited(0))
+        #expect(try await fixture.lines() == ["open []"])
+    }
+
     @Test func `many children at a time are kept apart`() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for code in Int32(0)..<20 {
