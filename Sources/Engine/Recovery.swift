@@ -29,7 +29,7 @@ public struct Recovery: Sendable {
     /// - Throws: ``TidemarkError`` when a run cannot be decided now, or the journal cannot be read or written.
     public func settle(cluster clusterID: String) async throws(TidemarkError) -> [RunOutcome] {
         var outcomes: [RunOutcome] = []
-        for record in try await journal.unfinishedRuns(cluster: clusterID) {
+        for record in try await journal.unfinishedRuns(cluster: ClusterName(id: clusterID, name: nil)) {
             outcomes.append(try await settle(record))
         }
         return outcomes
@@ -48,8 +48,9 @@ public struct Recovery: Sendable {
         }
         let items = try await journal.run(record.id).items
         if [.committed, .verified].contains(record.state) {
-            return try await conclusion.committed(record, items)
+            return try await conclusion.committed(record, items, reached: record.state)
         }
+        if record.state == .open { try await journal.advance(record.id, to: .aborting, detail: "recovery") }
         progress(Progress("finding out how run \(record.id) ended"))
         switch try await RunTransaction(cluster: cluster, record: record).ending() {
         case .committed: return try await conclusion.committed(record, items)

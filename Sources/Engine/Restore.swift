@@ -25,12 +25,12 @@ public struct Restore: Sendable {
 
     /// Carries out a plan as one run.
     ///
-    /// Goes on to a decided end when its task is cancelled; ask through `interruption` to stop it early.
+    /// Goes on to a decided end when its task is cancelled; ask through `stop` to stop it early.
     ///
     /// - Parameters:
     ///   - prepared: The plan, not blocked and with something to change.
     ///   - who: Who ordered it.
-    ///   - interruption: Looked at between steps: before the commit the run is aborted, afterwards it is finished.
+    ///   - stop: Looked at between steps: before the commit the run is aborted, afterwards it is finished.
     ///   - deadline: After it nothing new is begun; deciding and verifying have limits of their own.
     /// - Returns: How it ended, failures included: a run that was begun has an outcome.
     /// - Throws: ``TidemarkError`` when no run was begun: 79 for a blocked plan, 75 while another run is unfinished, or
@@ -38,7 +38,7 @@ public struct Restore: Sendable {
     public func run(
         _ prepared: PreparedPlan,
         who: Operator,
-        interruption: Interruption,
+        stop: StopRequest,
         before deadline: Deadline
     ) async throws(TidemarkError) -> RunOutcome {
         try Self.refuse(prepared.plan)
@@ -80,7 +80,7 @@ public struct Restore: Sendable {
             plan: plan,
             items: items,
             timeout: TransactionBudget.timeout(groups: groups.count, roundTrip: prepared.roundTrip),
-            interruption: interruption,
+            stop: stop,
             deadline: deadline,
             progress: progress
         )

@@ -51,8 +51,18 @@ struct RunConclusion: Sendable {
     }
 
     /// Ends a run whose transaction was committed: every partition is read back and compared.
-    func committed(_ record: RunRecord, _ items: [RunItem]) async throws(TidemarkError) -> RunOutcome {
-        try await journal.advance(record.id, to: .committed, detail: nil)
+    ///
+    /// - Parameters:
+    ///   - record: The run.
+    ///   - items: Its items with their pre-images.
+    ///   - reached: The state the journal has it in.
+    /// - Returns: `done`, or `raced` when something else has moved a group since.
+    func committed(
+        _ record: RunRecord, _ items: [RunItem], reached: RunState = .committing
+    ) async throws(TidemarkError) -> RunOutcome {
+        if ![.committed, .verified].contains(reached) {
+            try await journal.advance(record.id, to: .committed)
+        }
         let held: [GroupID: [TopicPartition: CommittedOffset]]
         let active: (group: GroupID, state: GroupState)?
         do throws(TidemarkError) {

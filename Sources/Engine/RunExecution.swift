@@ -18,7 +18,7 @@ struct RunExecution: Sendable {
     let plan: RestorePlan
     let items: [RunItem]
     let timeout: Duration
-    let interruption: Interruption
+    let stop: StopRequest
     let deadline: Deadline
     let progress: @Sendable (Progress) -> Void
 
@@ -178,7 +178,7 @@ struct RunExecution: Sendable {
     }
 
     private func checkTime() throws(TidemarkError) {
-        try interruption.check()
+        try stop.check()
         guard deadline.hasPassed else { return }
         throw TidemarkError(
             "deadline",

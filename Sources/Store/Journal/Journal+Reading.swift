@@ -161,7 +161,7 @@ extension Journal {
         }
     }
 
-    private func mismatches(of run: Int64) throws(SQLiteError) -> [RunMismatch] {
+    private func mismatches(of run: Int64) throws(SQLiteError) -> [Mismatch] {
         let sql = """
             SELECT group_name, topic, partition, expected_offset, expected_leader_epoch, expected_metadata,
                 found_offset, found_leader_epoch, found_metadata
@@ -169,7 +169,7 @@ extension Journal {
             """
         return try database.prepare(sql).map([.integer(run)]) { (row: borrowing Row) throws(SQLiteError) in
             let partition = TopicPartition(topic: try row.text(1), partition: try row.number(2))
-            return RunMismatch(
+            return Mismatch(
                 group: GroupID(try row.text(0)),
                 topicPartition: partition,
                 expected: try row.offset(3, of: partition),

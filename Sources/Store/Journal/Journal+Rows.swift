@@ -128,7 +128,7 @@ extension Journal {
         ])
     }
 
-    func insert(_ mismatches: [RunMismatch], run: Int64) throws(SQLiteError) {
+    func insert(_ mismatches: [Mismatch], run: Int64) throws(SQLiteError) {
         let statement = try database.prepare(
             """
             INSERT INTO mismatch (run, group_name, topic, partition, expected_offset, expected_leader_epoch,

@@ -59,7 +59,7 @@ extension Journal {
     ///
     /// - Parameters:
     ///   - id: the run.
-    ///   - state: a terminal state.
+    ///   - state: a terminal state, or `undecided`: then the run stays unfinished, and a recovery may still decide it.
     ///   - failure: why it did not reach its end.
     ///   - mismatches: what does not hold the expected offset, for `raced` and `undecided`.
     /// - Throws: `illegal-transition`, `run-not-found`.
@@ -67,9 +67,9 @@ extension Journal {
         _ id: RunID,
         state: RunState,
         failure: RunFailure? = nil,
-        mismatches: [RunMismatch] = []
+        mismatches: [Mismatch] = []
     ) throws(TidemarkError) {
-        guard state.isTerminal else {
+        guard state.isTerminal || state == .undecided else {
             throw TidemarkError("internal", "\(state.rawValue) is no end of a run.", exitCode: .internalFault)
         }
         try move(id, to: state, detail: failure?.message) { (run: Int64) throws(SQLiteError) in

@@ -12,6 +12,11 @@ enum JournalSchema {
     // Groups and topics of a run are written once and numbered, because an item of a large run is otherwise little but
     // their names. Pre-images are rows of their own: adding them does not touch the items, which nothing may change.
     private static let version1 = """
+        CREATE TABLE installation (
+            only INTEGER PRIMARY KEY CHECK (only = 1),
+            id TEXT NOT NULL
+        ) STRICT;
+
         CREATE TABLE run (
             number INTEGER PRIMARY KEY,
             id TEXT NOT NULL UNIQUE,

@@ -9,5 +9,5 @@ public struct RunDetail: Hashable, Sendable {
     /// What happened, oldest first.
     public var events: [RunEvent]
     /// What did not hold the expected offset at its end.
-    public var mismatches: [RunMismatch]
+    public var mismatches: [Mismatch]
 }

@@ -7,7 +7,7 @@ public struct RunItem: Hashable, Sendable {
     /// The partition.
     public var topicPartition: TopicPartition
     /// What is to happen.
-    public var action: RunAction
+    public var action: PlanAction
     /// What was there before the run.
     public var preImage: PreImage
     /// What the run commits: there for `set`, absent for `delete`.
@@ -17,7 +17,7 @@ public struct RunItem: Hashable, Sendable {
     public init(
         group: GroupID,
         topicPartition: TopicPartition,
-        action: RunAction,
+        action: PlanAction,
         preImage: PreImage = .notRead,
         planned: CommittedOffset? = nil
     ) {

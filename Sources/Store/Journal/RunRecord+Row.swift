@@ -17,8 +17,8 @@ extension RunRecord {
         self.init(
             id: RunID(text: try row.text(0)),
             kind: try row.decoded(1),
-            mode: try row.text(2),
-            commitProtocol: try row.text(3),
+            mode: try row.decoded(2),
+            commitProtocol: try row.decoded(3),
             cluster: ClusterName(id: try row.text(4), name: try row.optionalText(5)),
             snapshot: try row.optionalText(6).map { SnapshotID(text: $0) },
             undoOf: try row.optionalText(7).map { RunID(text: $0) },

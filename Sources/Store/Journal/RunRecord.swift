@@ -5,11 +5,11 @@ public struct RunRecord: Hashable, Sendable {
     /// Its name.
     public var id: RunID
     /// Where its offsets come from.
-    public var kind: RunKind
+    public var kind: PlanKind
     /// `merge` or `exact`.
-    public var mode: String
+    public var mode: RestoreMode
     /// `transaction` or `best-effort`.
-    public var commitProtocol: String
+    public var commitProtocol: CommitProtocol
     /// The cluster it writes to.
     public var cluster: ClusterName
     /// The snapshot it restores, `nil` for another source.
@@ -40,9 +40,9 @@ public struct RunRecord: Hashable, Sendable {
     /// A run about to begin, or one read from the journal.
     public init(
         id: RunID,
-        kind: RunKind,
-        mode: String,
-        commitProtocol: String,
+        kind: PlanKind,
+        mode: RestoreMode,
+        commitProtocol: CommitProtocol,
         cluster: ClusterName,
         snapshot: SnapshotID? = nil,
         undoOf: RunID? = nil,

@@ -50,7 +50,9 @@ public enum RunState: String, Hashable, Sendable, CaseIterable {
         case .deleting: [.verified, .raced, .undecided]
         case .verified: [.done, .raced]
         case .aborting: [.aborted, .rolledBack, .committed, .undecided]
-        case .done, .raced, .aborted, .rolledBack, .undecided: []
+        // Nobody could tell; a recovery that can is still to come.
+        case .undecided: [.committed, .aborted]
+        case .done, .raced, .aborted, .rolledBack: []
         }
     }
 }

@@ -5,5 +5,5 @@ public struct RunSummary: Hashable, Sendable {
     /// How many groups it is about.
     public var groups: Int
     /// What did not hold the expected offset at its end.
-    public var mismatches: [RunMismatch]
+    public var mismatches: [Mismatch]
 }

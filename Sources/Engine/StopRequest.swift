@@ -2,7 +2,7 @@ public import Offsets
 import Synchronization
 
 /// Whether the operator has asked to stop; looked at between steps, so that a run ends old or new and never between.
-public final class Interruption: Sendable {
+public final class StopRequest: Sendable {
     private let request = Mutex<ExitCode?>(nil)
 
     /// Nothing requested.
