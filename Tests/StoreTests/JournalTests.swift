@@ -209,12 +209,12 @@ struct JournalTests {
         let scratch = try ScratchDirectory()
         let journal = try await open(scratch.store)
         let record = try SampleRun.record()
-        let groups = (0..<1_000).map { number in
+        let groups = (0..<100).map { number in
             RunGroup(group: GroupID("group-\(1_000 + number)"), existed: true, state: .empty)
         }
         var items: [RunItem] = []
         for group in groups {
-            for partition in 0..<Int32(820) {
+            for partition in 0..<Int32(100) {
                 let target = TopicPartition(topic: "orders", partition: partition)
                 let planned = CommittedOffset(target, offset: Int64(partition))
                 items.append(RunItem(group: group.group, topicPartition: target, action: .set, planned: planned))
