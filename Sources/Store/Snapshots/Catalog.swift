@@ -11,9 +11,11 @@ struct Catalog: Sendable {
 
     /// The rows, in no order.
     ///
+    /// `access` is what the caller may do: after a crash SQLite has to write before it can read.
+    ///
     /// - Throws: SQLite's error where there is no catalog, or it is damaged, foreign, older or newer.
-    func read() throws(SQLiteError) -> [StoredSnapshot] {
-        let database = try Database(path: layout.catalog, access: .read, busyTimeout: Self.busyTimeout)
+    func read(_ access: Database.Access) throws(SQLiteError) -> [StoredSnapshot] {
+        let database = try Database(path: layout.catalog, access: access, busyTimeout: Self.busyTimeout)
         guard try database.check(CatalogSchema.schema) == CatalogSchema.schema.version else {
             throw SQLiteError(.damaged, "the catalog is of an older version")
         }

@@ -152,7 +152,7 @@ public actor SnapshotStore {
     private func look() throws(TidemarkError) {
         var rows: [StoredSnapshot] = []
         do throws(SQLiteError) {
-            rows = try Catalog(layout: layout).read()
+            rows = try Catalog(layout: layout).read(.read)
         } catch  where error.code == .newerSchema {
             throw TidemarkError.database(error, layout.catalog)
         } catch {
@@ -171,7 +171,7 @@ public actor SnapshotStore {
         var rows: [StoredSnapshot] = []
         if Directory.exists(layout.catalog) {
             do throws(SQLiteError) {
-                rows = try catalog.read()
+                rows = try catalog.read(.write)
             } catch  where error.code == .damaged || error.code == .mismatch {
                 try catalog.setAside()
                 notices.append("\(layout.catalog) was damaged (\(error)); it is built anew from the files.")
@@ -180,6 +180,11 @@ public actor SnapshotStore {
             }
         }
         let (adopted, dropped) = try reconcile(rows)
+        for snapshot in adopted {
+            // Its writer may have been killed between the name and the mode.
+            try OpenFile(snapshot.file, flags: O_RDONLY).setMode(StoreLayout.snapshotMode)
+        }
+        if !adopted.isEmpty { try Directory.synchronize(layout.snapshots) }
         try catalog.prepare()
         try catalog.update(adding: adopted, removing: dropped)
         // A first catalog, or a new one, is filled without a word; a lost row or file is worth one.

@@ -1,0 +1,91 @@
+import FoundationEssentials
+import Offsets
+import SQLite
+import Testing
+
+@testable import Store
+
+struct JournalFileTests {
+    @Test func `a newer journal is refused and left alone`() async throws {
+        let scratch = try ScratchDirectory()
+        try await makeJournal(in: scratch.store)
+        try raw(scratch.file("store/journal.sqlite"), "PRAGMA user_version = 99")
+        let bytes = try scratch.bytes("store/journal.sqlite")
+        for access in [StoreAccess.reading, .writing(wait: .zero)] {
+            let store = try await SnapshotStore.open(scratch.store, for: access)
+            let error = await #expect(throws: TidemarkError.self) { try await Journal.open(store) }
+            #expect(error?.exitCode == .configuration)
+            #expect(error?.message.contains("journal.sqlite") == true)
+        }
+        #expect(try scratch.bytes("store/journal.sqlite") == bytes)
+    }
+
+    @Test(arguments: [0, 100, 4_096])
+    func `a damaged journal is refused, named and never replaced`(position: Int) async throws {
+        let scratch = try ScratchDirectory()
+        try await makeJournal(in: scratch.store)
+        var bytes = try scratch.bytes("store/journal.sqlite")
+        bytes.replaceSubrange(position..<position + 100, with: repeatElement(0xff, count: 100))
+        try scratch.write(bytes, to: "store/journal.sqlite")
+        let store = try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero))
+        let error = await #expect(throws: TidemarkError.self) { try await Journal.open(store) }
+        #expect(error?.exitCode == .damagedData)
+        #expect(error?.message.contains("journal.sqlite") == true)
+        #expect(try scratch.bytes("store/journal.sqlite") == bytes)
+    }
+
+    @Test func `a migration keeps a copy of what it changes`() async throws {
+        let scratch = try ScratchDirectory()
+        let record = try await makeJournal(in: scratch.store)
+        let next = Schema(
+            applicationID: JournalSchema.schema.applicationID,
+            migrations: JournalSchema.schema.migrations + ["ALTER TABLE run ADD COLUMN more TEXT"]
+        )
+        let layout = StoreLayout(scratch.store)
+        do {
+            let store = try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero))
+            let journal = try await Journal.open(layout, lock: store.lock, schema: next, now: Timestamp.now)
+            #expect(try await journal.run(record.id).items == SampleRun.items)
+        }
+        #expect(scratch.mode("store/journal.sqlite.bak-1") == 0o440)
+        let copy = try Database(path: scratch.file("store/journal.sqlite.bak-1"), access: .read, busyTimeout: .zero)
+        try copy.quickCheck()
+        #expect(try copy.check(JournalSchema.schema) == 1)
+        let store = try await SnapshotStore.open(scratch.store, for: .reading)
+        let error = await #expect(throws: TidemarkError.self) { try await Journal.open(store) }
+        #expect(error?.exitCode == .configuration)
+    }
+
+    @Test func `a reader of an older journal is told who brings it up to date`() async throws {
+        let scratch = try ScratchDirectory()
+        try await makeJournal(in: scratch.store)
+        let next = Schema(
+            applicationID: JournalSchema.schema.applicationID,
+            migrations: JournalSchema.schema.migrations + ["ALTER TABLE run ADD COLUMN more TEXT"]
+        )
+        let layout = StoreLayout(scratch.store)
+        let error = await #expect(throws: TidemarkError.self) {
+            try await Journal.open(layout, lock: nil, schema: next, now: Timestamp.now)
+        }
+        #expect(error?.code == "older-schema")
+    }
+
+    @Test func `the journal is for the owner and the group`() async throws {
+        let scratch = try ScratchDirectory()
+        try await makeJournal(in: scratch.store)
+        #expect(scratch.mode("store/journal.sqlite") == 0o640)
+    }
+
+    @discardableResult
+    private func makeJournal(in path: String) async throws -> RunRecord {
+        let store = try await SnapshotStore.open(path, for: .writing(wait: .zero))
+        let journal = try await Journal.open(store)
+        let record = try SampleRun.record()
+        try await journal.begin(record, groups: SampleRun.groups, items: SampleRun.items)
+        return record
+    }
+
+    private func raw(_ path: String, _ sql: String) throws(SQLiteError) {
+        try Database(path: path, access: .write, busyTimeout: .zero).execute(sql)
+    }
+}
