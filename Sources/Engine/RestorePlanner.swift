@@ -63,9 +63,7 @@ public struct RestorePlanner: Sendable {
 
     private static func digest(of plan: RestorePlan) throws(TidemarkError) -> ContentDigest {
         do {
-            var hasher = try SHA256Hasher()
-            try hasher.update(plan.canonicalBytes)
-            return try hasher.finish()
+            return try SHA256Hasher.digest(of: plan.canonicalBytes)
         } catch {
             throw TidemarkError("digest", "SHA-256 failed: \(error)", exitCode: .internalFault, cause: error)
         }

@@ -4,6 +4,8 @@ import FoundationEssentials
 ///
 /// It reaches from the year 1677 to the year 2262.
 public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible {
+    private static let nanosecondsPerSecond: Int64 = 1_000_000_000
+
     /// Nanoseconds since the epoch.
     public let nanoseconds: Int64
 
@@ -19,6 +21,13 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
 
     /// RFC 3339 in UTC with milliseconds, the rest cut off: `2026-11-21T03:00:00.000Z`.
     public var description: String { RFC3339.text(nanoseconds: nanoseconds) }
+
+    /// The moment that is so much later.
+    public func advanced(by duration: Duration) -> Timestamp {
+        let (seconds, attoseconds) = duration.components
+        return Timestamp(
+            nanoseconds: nanoseconds + seconds * Self.nanosecondsPerSecond + attoseconds / 1_000_000_000)
+    }
 
     /// Orders by time.
     public static func < (left: Timestamp, right: Timestamp) -> Bool { left.nanoseconds < right.nanoseconds }

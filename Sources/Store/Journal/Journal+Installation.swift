@@ -1,4 +1,4 @@
-import Offsets
+public import Offsets
 import SQLite
 
 extension Journal {
@@ -9,7 +9,8 @@ extension Journal {
     public func installation() throws(TidemarkError) -> String {
         try changing { () throws(SQLiteError) in
             let known = try database.prepare("SELECT id FROM installation")
-            if let id = try known.first({ (row: borrowing Row) throws(SQLiteError) in try row.text(0) }) { return id }
+            let found = try known.first { (row: borrowing Row) throws(SQLiteError) in try row.text(0) }
+            if let found { return found }
             let digits = String(UInt64.random(in: 0 ... .max), radix: 16)
             let id = String(repeating: "0", count: 16 - digits.count) + digits
             try database.prepare("INSERT INTO installation VALUES (1, ?)").run([.text(id)])

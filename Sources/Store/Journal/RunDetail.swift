@@ -1,3 +1,5 @@
+public import Offsets
+
 /// Everything the journal holds about a run.
 public struct RunDetail: Hashable, Sendable {
     /// The run.

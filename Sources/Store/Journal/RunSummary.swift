@@ -1,3 +1,5 @@
+public import Offsets
+
 /// A run without its items.
 public struct RunSummary: Hashable, Sendable {
     /// The run.
