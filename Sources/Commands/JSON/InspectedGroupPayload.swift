@@ -1,4 +1,5 @@
 import Engine
+import Offsets
 
 /// The object `{"group", "state", "type", "coordinator"}`.
 struct InspectedGroupPayload: JSONPayload {

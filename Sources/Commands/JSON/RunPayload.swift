@@ -1,5 +1,6 @@
 import Engine
 import Offsets
+import Store
 
 /// R: how a run ended; `verified` is how many partitions were read back and compared.
 struct RunPayload: JSONPayload {

@@ -1,5 +1,6 @@
 import Engine
 import Offsets
+import Store
 
 /// What a restore tells: the plan, and how it went.
 struct RestoreReport {

@@ -1,4 +1,5 @@
 import Engine
+import Kafka
 import Offsets
 import Store
 import Syntax

@@ -1,4 +1,5 @@
 import Engine
+import Offsets
 
 /// The groups of a cluster as people read them: a row for each.
 enum GroupTable {
