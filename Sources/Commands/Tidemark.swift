@@ -43,7 +43,7 @@ public enum Tidemark {
         _ program: Program,
         _ context: CommandContext
     ) async throws -> Int32 {
-        let interruption = context.interruption
+        let interruption = context.stop
         let interruptions = try Interruptions.listen { interruption.request($0.exitCode) }
         let exitCode = await interruptions.run { await program.run(arguments, in: context).rawValue }
         // Cancelling a task does not say by which signal; this does.

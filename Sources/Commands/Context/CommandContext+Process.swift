@@ -18,7 +18,7 @@ extension CommandContext {
             environment: ProcessInfo.processInfo.environment,
             isRoot: geteuid() == 0,
             connect: { configuration throws(TidemarkError) in try KafkaCluster(configuration) },
-            interruption: Engine.Interruption()
+            stop: StopRequest()
         )
     }
 

@@ -17,7 +17,7 @@ struct CommandContext: Sendable {
     /// Reaches a cluster; the first call on it connects.
     let connect: @Sendable (KafkaConfiguration) throws(TidemarkError) -> any Cluster
     /// Whether the operator has asked to stop.
-    let interruption: Engine.Interruption
+    let stop: StopRequest
 
     /// Writes one message line at once; a reader that is gone misses it.
     func note(_ message: String) {

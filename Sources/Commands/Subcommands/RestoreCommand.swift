@@ -90,7 +90,7 @@ enum RestoreCommand {
         let running = ProgressLine(context, arguments)
         defer { running.finish() }
         let outcome = try await Restore(cluster, journal: journal, progress: running.show)
-            .run(prepared, who: .current(), interruption: context.interruption, before: deadline)
+            .run(prepared, who: .current(), stop: context.stop, before: deadline)
         running.finish()
         return report.conclude(outcome, context)
     }
