@@ -69,6 +69,7 @@ struct RunConclusion: Sendable {
     ///   - items: Its items with their pre-images.
     ///   - reached: The state the journal has it in.
     /// - Returns: `done`, or `raced` when something else has moved a group since.
+    /// - Throws: ``TidemarkError`` when the journal cannot be written or the groups cannot be read back.
     func committed(
         _ record: RunRecord,
         _ items: [RunItem],

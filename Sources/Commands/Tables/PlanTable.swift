@@ -11,8 +11,8 @@ enum PlanTable {
         .number("SKIP"),
         .number("REWOUND"),
         .number("ADVANCED"),
-        .number("LARGEST REWIND"),
-        .number("LARGEST ADVANCE"),
+        .number("MAX REWIND"),
+        .number("MAX ADVANCE"),
         .text("FINDINGS")
     )
     private static let stepColumns = Table(
