@@ -12,7 +12,6 @@ extension CommandContext {
             output: OutputSink(name: "standard output", descriptor: STDOUT_FILENO),
             messages: OutputSink(name: "standard error", descriptor: STDERR_FILENO),
             terminal: TerminalTraits(
-                canAsk: isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1,
                 showsMessages: isatty(STDERR_FILENO) == 1,
                 width: width(of: STDOUT_FILENO)
             ),

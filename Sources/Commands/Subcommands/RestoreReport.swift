@@ -22,7 +22,12 @@ struct RestoreReport {
         } else {
             PlanTable.writeGroups(of: plan, to: context.output)
         }
-        try context.output.flush()
+        do throws(TidemarkError) {
+            try context.output.flush()
+        } catch {
+            let message = "the plan could not be shown, so nothing was written: \(error.message)"
+            throw TidemarkError(error.code, message, hint: error.hint, exitCode: error.exitCode, cause: error)
+        }
         context.note(Self.inWords(plan.summary))
     }
 
