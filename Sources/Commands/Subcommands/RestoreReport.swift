@@ -17,10 +17,11 @@ struct RestoreReport {
     /// - Throws: exit 74 when it cannot be shown, so that nothing is written unseen.
     func showPlan(_ context: CommandContext) throws(TidemarkError) {
         guard !isJSON else { return }
+        var unlisted = 0
         if isVerbose {
             PlanTable.writeSteps(of: plan, to: context.output)
         } else {
-            PlanTable.writeGroups(of: plan, to: context.output)
+            unlisted = PlanTable.writeGroups(of: plan, to: context.output)
         }
         do throws(TidemarkError) {
             try context.output.flush()
@@ -29,6 +30,9 @@ struct RestoreReport {
             throw TidemarkError(error.code, message, hint: error.hint, exitCode: error.exitCode, cause: error)
         }
         context.note(Self.inWords(plan.summary))
+        if unlisted > 0, !plan.changesNothing {
+            context.note("\(Counted.text(unlisted, "group")) with nothing to change not listed; -v lists every partition")
+        }
     }
 
     /// Ends with a plan that findings stop.
