@@ -91,6 +91,8 @@ let package = Package(
         tests("SupervisionTests", imports: ["Supervision", "SupervisionFixture", "Offsets"]),
         tests("SyntaxTests", imports: ["Syntax"]),
         tests("CommandsTests", imports: ["Commands", "Syntax", "Engine", "Store", "KafkaTestSupport", "Offsets"]),
+        // The built program as a user runs it; nothing of its code is called.
+        tests("AcceptanceTests", imports: ["tidemark", "KafkaTestSupport", "Offsets"]),
     ],
     swiftLanguageModes: [.v6]
 )
