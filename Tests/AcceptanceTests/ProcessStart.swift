@@ -56,7 +56,10 @@ struct ProcessStart {
 
         var argumentList = unsafe arguments.map { unsafe strdup($0) } + [nil]
         var environmentList = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { for unsafe string in unsafe argumentList + environmentList { unsafe free(string) } }
+        defer {
+            for index in unsafe argumentList.indices { unsafe free(argumentList[index]) }
+            for index in unsafe environmentList.indices { unsafe free(environmentList[index]) }
+        }
         var process: pid_t = 0
         let number = unsafe posix_spawn(
             &process,

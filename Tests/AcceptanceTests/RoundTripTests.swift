@@ -2,7 +2,7 @@ import KafkaTestSupport
 import Offsets
 import Testing
 
-@Suite(.needsKafka)
+@Suite(.needsKafka, .serialized)
 struct RoundTripTests {
     private static let groups = 1_000
     private static let partitions = 10
