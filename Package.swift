@@ -90,7 +90,10 @@ let package = Package(
         tests("KafkaTestSupportTests", imports: ["KafkaTestSupport", "Offsets"]),
         tests("SupervisionTests", imports: ["Supervision", "SupervisionFixture", "Offsets"]),
         tests("SyntaxTests", imports: ["Syntax"]),
-        tests("CommandsTests", imports: ["Commands", "Syntax", "Engine", "Store", "KafkaTestSupport", "Offsets"]),
+        tests(
+            "CommandsTests",
+            imports: ["Commands", "Syntax", "Engine", "Kafka", "Store", "KafkaTestSupport", "Offsets"]
+        ),
         // The built program as a user runs it; nothing of its code is called.
         tests("AcceptanceTests", imports: ["tidemark", "KafkaTestSupport", "Offsets"]),
     ],

@@ -2,7 +2,8 @@ import Kafka
 import Offsets
 
 extension Capture {
-    /// Reads the offsets of the groups, many at a time; a group that cannot be read is a failure by name.
+    /// Reads the offsets of the groups, many at a time; a group that cannot be read is a failure by name, one that holds
+    /// nothing of the selection is left out.
     func read(_ chosen: [ChosenGroup], by rules: SelectionRules, before deadline: Deadline) async -> GroupReading {
         let total = chosen.count
         let cluster = cluster
@@ -10,7 +11,7 @@ extension Capture {
             chosen,
             limit: KafkaClient.inFlightLimit,
             finished: { progress(Progress("reading groups", done: $0, of: total)) },
-            { group -> Result<GroupOffsets, GroupFailure> in
+            { group -> Result<GroupOffsets?, GroupFailure> in
                 do throws(KafkaError) {
                     let offsets = try await cluster.committedOffsets(
                         of: group.group,
@@ -19,14 +20,14 @@ extension Capture {
                     guard group.isListed || !offsets.isEmpty else {
                         throw KafkaError(.groupIDNotFound, "no such group, or it has no offsets")
                     }
-                    return .success(
-                        GroupOffsets(
-                            group: group.group,
-                            state: group.state,
-                            type: group.type,
-                            offsets: rules.selectsEveryPartition ? offsets : offsets.filter { rules.selects($0) }
-                        )
+                    let whole = GroupOffsets(
+                        group: group.group,
+                        state: group.state,
+                        type: group.type,
+                        offsets: offsets
                     )
+                    // One without any offset stays for now: it may turn out to have been deleted.
+                    return .success(offsets.isEmpty ? whole : rules.selected(from: [whole]).first)
                 } catch {
                     return .failure(GroupFailure(group: group.group, code: error.code.name, reason: error.message))
                 }
@@ -36,17 +37,11 @@ extension Capture {
         reading.groups.reserveCapacity(results.count)
         for result in results {
             switch result {
-            case .success(let group): reading.groups.append(group)
+            case .success(let group?): reading.groups.append(group)
+            case .success(nil): continue
             case .failure(let failure): reading.failures.append(failure)
             }
         }
         return reading
-    }
-}
-
-extension SelectionRules {
-    /// Whether the topic and the partition of a committed offset are selected.
-    fileprivate func selects(_ offset: CommittedOffset) -> Bool {
-        selects(topic: offset.topic) && selects(partition: offset.partition)
     }
 }

@@ -10,6 +10,12 @@ public struct Capture: Sendable {
     /// is replaced in 9 to 15 seconds (`kafka-verified.md` §1.4).
     static let patiencePerGroup: Duration = .seconds(45)
 
+    /// How long the bounds of all logs together may take.
+    ///
+    /// Half a million take about ten seconds; a leader that hangs must not use up the time in which the snapshot is to
+    /// be written.
+    static let patienceForBounds: Duration = .seconds(60)
+
     let cluster: any Cluster
     let progress: @Sendable (Progress) -> Void
 
@@ -27,8 +33,10 @@ public struct Capture: Sendable {
     ///
     /// Without a `previousDigest` and without a judgement of its size, which need a store.
     ///
-    /// - Throws: ``TidemarkError``: exit 69 when no broker answers, 77 when the cluster refuses, 66 when patterns were
-    ///   given and no group fits, 64 for a bad pattern, 130 when interrupted. A group that cannot be read is no error:
+    /// A group that holds offsets, but none of the selected topics and partitions, is not selected.
+    ///
+    /// - Throws: ``TidemarkError``: exit 69 when no broker answers, 77 when the cluster refuses, 66 when groups, topics
+    ///   or partitions were asked for and nothing fits, 64 for a bad pattern, 130 when interrupted. A group that cannot be read is no error:
     ///   it is in the snapshot's coverage.
     public func run(_ request: CaptureRequest, before deadline: Deadline) async throws(TidemarkError) -> Snapshot {
         let rules = try SelectionRules(request.selection)
@@ -44,15 +52,15 @@ public struct Capture: Sendable {
         let listed = listing.groups.filter { !SentinelGroup.isOne($0.group) }
         let chosen = choose(listed, by: rules)
         if chosen.isEmpty, !request.selection.groups.isEmpty {
-            throw TidemarkError(
-                "no-such-group",
-                "no group fits \(request.selection.groups.joined(separator: ", "))",
-                hint: "The cluster lists \(listed.count) groups; `tidemark groups` shows them.",
-                exitCode: .notFound
-            )
+            throw Self.nothingFits(request.selection, among: listed.count, unheard: listing.errors)
         }
         var reading = await read(chosen, by: rules, before: deadline)
         let late = try await lateComers(after: listed, by: rules, into: &reading, before: deadline)
+        let unheard = listing.errors.isEmpty ? [] : late.errors
+        if !rules.selectsEveryPartition { reading.groups.removeAll(where: \.offsets.isEmpty) }
+        if request.selection.asksForSomething, reading.isNothing(but: listed) {
+            throw Self.nothingFits(request.selection, among: listed.count + late.count, unheard: unheard)
+        }
         let topics = try await logs(of: reading.groups, metadata: metadata, before: deadline)
         guard !Task.isCancelled else {
             throw TidemarkError("interrupted", "interrupted while reading", exitCode: .interrupted)
@@ -60,10 +68,10 @@ public struct Capture: Sendable {
         let groups = reading.groups.sorted { $0.group < $1.group }
         let coverage = Coverage(
             listed: listed.count + late.count,
-            selected: chosen.count + late.count,
+            selected: groups.count + reading.failures.count,
             captured: groups.count,
             failed: reading.failures.sorted { $0.group < $1.group },
-            unreadableBrokers: listing.errors.isEmpty ? [] : late.errors.map { "\($0.code.name): \($0.message)" },
+            unreadableBrokers: unheard.map { "\($0.code.name): \($0.message)" },
             unreadablePartitions: topics.failures
         )
         let origin = SnapshotOrigin(
@@ -107,15 +115,45 @@ public struct Capture: Sendable {
         let again = try await asking("listing the groups again") { () throws(KafkaError) in
             try await cluster.listGroups(before: deadline)
         }
-        let known = Set(listed.map(\.group)).union(rules.literalGroups)
+        let listedBefore = Set(listed.map(\.group))
+        let known = listedBefore.union(reading.groups.map(\.group))
         let late = again.groups.filter {
             !known.contains($0.group) && !SentinelGroup.isOne($0.group) && rules.selects(group: $0.group)
         }
         if !late.isEmpty {
+            // One asked for by name was looked for in vain a moment ago.
+            let names = Set(late.map(\.group))
+            reading.failures.removeAll { names.contains($0.group) }
             reading.add(await read(late.map { ChosenGroup(listed: $0) }, by: rules, before: deadline))
         }
-        if again.errors.isEmpty { reading.reportVanished(stillListed: Set(again.groups.map(\.group))) }
+        if again.errors.isEmpty {
+            reading.reportVanished(of: listedBefore, stillListed: Set(again.groups.map(\.group)))
+        }
         return (late.count, again.errors)
+    }
+
+    private static func nothingFits(
+        _ selection: Selection,
+        among count: Int,
+        unheard: [KafkaError]
+    ) -> TidemarkError {
+        let wanted = (selection.groups + selection.topics + selection.partitions.map { "partition \($0)" })
+            .joined(separator: ", ")
+        if let error = unheard.first {
+            return TidemarkError(
+                "unreachable",
+                "no group fits \(wanted), but not every broker lists its groups: \(error.message) (\(error.code.name))",
+                hint: "Try again when all brokers are up.",
+                exitCode: .unreachable,
+                cause: error
+            )
+        }
+        return TidemarkError(
+            "no-such-group",
+            "no group fits \(wanted)",
+            hint: "The cluster lists \(count) groups; `tidemark groups` shows them.",
+            exitCode: .notFound
+        )
     }
 
     /// A listing without errors: who decides whether a group has members must have heard every broker.
@@ -146,4 +184,9 @@ public struct Capture: Sendable {
             throw TidemarkError.cluster(error, while: activity, of: cluster)
         }
     }
+}
+
+extension Selection {
+    /// Whether something was asked for that may not be there.
+    fileprivate var asksForSomething: Bool { !groups.isEmpty || !topics.isEmpty || !partitions.isEmpty }
 }

@@ -11,10 +11,20 @@ struct GroupReading: Sendable {
         failures += other.failures
     }
 
-    /// Moves groups that read as empty and are no longer listed to the failures: they were deleted meanwhile, and
-    /// "deleted" must not be kept as "had nothing".
-    mutating func reportVanished(stillListed: Set<GroupID>) {
-        let vanished = groups.filter { $0.offsets.isEmpty && $0.state != .unknown && !stillListed.contains($0.group) }
+    /// Whether no group was read and none failed but such as the cluster never listed and does not know.
+    func isNothing(but listed: [ListedGroup]) -> Bool {
+        guard groups.isEmpty else { return false }
+        guard !failures.isEmpty else { return true }
+        let names = Set(listed.map(\.group))
+        return failures.allSatisfy { $0.code == KafkaErrorCode.groupIDNotFound.name && !names.contains($0.group) }
+    }
+
+    /// Moves groups that were listed, read as empty and are no longer listed to the failures: they were deleted
+    /// meanwhile, and "deleted" must not be kept as "had nothing".
+    mutating func reportVanished(of listed: Set<GroupID>, stillListed: Set<GroupID>) {
+        let vanished = groups.filter {
+            $0.offsets.isEmpty && listed.contains($0.group) && !stillListed.contains($0.group)
+        }
         guard !vanished.isEmpty else { return }
         let names = Set(vanished.map(\.group))
         groups.removeAll { names.contains($0.group) }

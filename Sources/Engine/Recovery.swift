@@ -40,21 +40,41 @@ public struct Recovery: Sendable {
         let interrupted = TidemarkError(
             "interrupted",
             "run \(record.id) was cut short in state \(record.state.rawValue)",
-            hint: "All its groups hold what they held before it.",
+            hint: "It wrote nothing.",
             exitCode: .interrupted
         )
         guard !record.state.isBeforeAnyWrite else {
             return try await conclusion.nothingWritten(record, because: interrupted)
         }
-        let items = try await journal.run(record.id).items
+        let detail = try await journal.run(record.id)
+        let items = detail.items
         if [.committed, .verified].contains(record.state) {
             return try await conclusion.committed(record, items, reached: record.state)
         }
         if record.state == .open { try await journal.advance(record.id, to: .aborting, detail: "recovery") }
         progress(Progress("finding out how run \(record.id) ended"))
-        switch try await RunTransaction(cluster: cluster, record: record).ending() {
+        let ending: RunTransaction.Ending
+        do throws(TidemarkError) {
+            // The state `committing` is durable before a commit is sent, so without it none was.
+            let commitWasSent = detail.events.contains { $0.state == .committing }
+            ending = try await RunTransaction(cluster: cluster, record: record).ending(
+                items,
+                commitWasSent: commitWasSent
+            )
+        } catch {
+            throw TidemarkError(
+                error.code,
+                "whether run \(record.id) was committed cannot be found out now: \(error.message); groups: "
+                    + GroupList.words(Set(items.map(\.group))),
+                hint: "All of them hold the old or all hold the new offsets. The next restore decides it first.",
+                exitCode: error.exitCode,
+                cause: error
+            )
+        }
+        switch ending {
         case .committed: return try await conclusion.committed(record, items)
         case .aborted: return try await conclusion.aborted(record, items, because: interrupted)
+        case .unknown(let differing): return try await conclusion.undecided(record, items, differing: differing)
         }
     }
 }

@@ -96,6 +96,14 @@ public struct Restore: Sendable {
     }
 
     private static func refuse(_ plan: RestorePlan) throws(TidemarkError) {
+        guard plan.commitProtocol == .transaction, plan.summary.delete == 0 else {
+            throw TidemarkError(
+                "not-supported",
+                "the plan removes offsets, or is not to be carried out in one transaction",
+                hint: "This version of Tidemark writes offsets in a transaction and removes none.",
+                exitCode: .refused
+            )
+        }
         if let finding = plan.summary.blocking.first {
             let others = plan.summary.blocking.count - 1
             throw TidemarkError(

@@ -23,7 +23,7 @@ public struct RestorePlanner: Sendable {
     ///   - deadline: When to give up.
     /// - Returns: The plan; it may be blocked by findings.
     /// - Throws: ``TidemarkError``: 64 for a selection or mapping that makes no sense, 66 when a group asked for by name
-    ///   is not in the snapshot, 69 or 77 when the cluster cannot be read, 79 when it is another cluster.
+    ///   is not in the snapshot or has nothing of the selection, 69 or 77 when the cluster cannot be read, 79 when it is another cluster.
     public func plan(
         _ snapshot: Snapshot,
         id: SnapshotID,
@@ -94,6 +94,16 @@ public struct RestorePlanner: Sendable {
                 exitCode: .notFound
             )
         }
+        // What was asked for by name is never left out without a word, be there other groups or not.
+        let found = Set(selected.map(\.group))
+        if let group = rules.literalGroups.first(where: { !found.contains($0) }) {
+            throw TidemarkError(
+                "nothing-selected",
+                "group \(group) of snapshot \(id) has no offset of the selected topics and partitions",
+                hint: "Leave it out of --group, or widen --topic and --partition.",
+                exitCode: .notFound
+            )
+        }
         guard !selected.isEmpty else {
             throw TidemarkError(
                 "nothing-selected",
@@ -149,11 +159,15 @@ public struct RestorePlanner: Sendable {
         let wanted = Set(groups.flatMap { $0.offsets.map(\.topicPartition) })
         view.partitionCounts = metadata.topics.mapValues(\.partitionCount)
         let existing = wanted.filter { partition in
-            metadata.topics[partition.topic].map { partition.partition < $0.partitionCount } ?? false
+            metadata.topics[partition.topic].map { (0..<$0.partitionCount).contains(partition.partition) } ?? false
         }
-        progress(Progress("reading log bounds", of: existing.count))
-        for (partition, result) in await cluster.logBounds(of: existing.sorted(), before: deadline) {
-            if case .success(let bounds) = result { view.bounds[partition] = bounds }
+        let bounds = await capture.bounds(of: existing.sorted(), topics: metadata.topics, before: deadline)
+        guard !Task.isCancelled else {
+            throw TidemarkError("interrupted", "interrupted while reading log bounds", exitCode: .interrupted)
+        }
+        view.bounds = bounds.found
+        for failure in bounds.failures {
+            view.boundsFailures[failure.topicPartition] = "\(failure.code): \(failure.reason)"
         }
         return view
     }

@@ -47,7 +47,19 @@ struct RunConclusion: Sendable {
             return try await finish(record, .aborted, because: unverified, verified: 0, [])
         }
         let moved = RunComparison.withPreImage(items, held)
-        return try await finish(record, .aborted, because: cause, verified: items.count, moved)
+        guard !moved.isEmpty else {
+            return try await finish(record, .aborted, because: cause, verified: items.count, [])
+        }
+        let groups = GroupList.words(Set(moved.map(\.group)))
+        let elsewhere = TidemarkError(
+            cause.code,
+            "\(cause.message); the transaction was aborted, and something else has moved \(moved.count) partitions of "
+                + groups,
+            hint: "Nothing of the run was written. Find what commits for these groups.",
+            exitCode: cause.exitCode,
+            cause: cause
+        )
+        return try await finish(record, .aborted, because: elsewhere, verified: items.count, moved)
     }
 
     /// Ends a run whose transaction was committed: every partition is read back and compared.
@@ -57,23 +69,21 @@ struct RunConclusion: Sendable {
     ///   - items: Its items with their pre-images.
     ///   - reached: The state the journal has it in.
     /// - Returns: `done`, or `raced` when something else has moved a group since.
+    /// - Throws: ``TidemarkError`` when the journal cannot be written or the groups cannot be read back.
     func committed(
-        _ record: RunRecord, _ items: [RunItem], reached: RunState = .committing
+        _ record: RunRecord,
+        _ items: [RunItem],
+        reached: RunState = .committing
     ) async throws(TidemarkError) -> RunOutcome {
         if ![.committed, .verified].contains(reached) {
-            try await journal.advance(record.id, to: .committed)
+            try await afterCommit { () throws(TidemarkError) in try await journal.advance(record.id, to: .committed) }
         }
         let held: [GroupID: [TopicPartition: CommittedOffset]]
-        let active: (group: GroupID, state: GroupState)?
         do throws(TidemarkError) {
             held = try await reading.read(
                 items,
                 waitsForTransactions: true,
                 activity: "reading back",
-                before: .after(Self.readBackPatience)
-            )
-            active = try await reading.activeGroup(
-                among: Set(items.map(\.group)),
                 before: .after(Self.readBackPatience)
             )
         } catch {
@@ -82,13 +92,14 @@ struct RunConclusion: Sendable {
                 "not-verified",
                 "the offsets were committed, but could not be read back: \(error.message)",
                 hint: "The next restore, or `tidemark recover`, reads them back.",
-                exitCode: error.exitCode,
+                // Not the code of the failed read: most of those say that nothing was written.
+                exitCode: .partial,
                 cause: error
             )
         }
         let mismatches = RunComparison.withPlanned(items, held)
         guard mismatches.isEmpty else {
-            let groups = Set(mismatches.map(\.group)).sorted().map(\.name).joined(separator: ", ")
+            let groups = GroupList.words(Set(mismatches.map(\.group)))
             let raced = TidemarkError(
                 "raced",
                 "committed, but something else has moved \(mismatches.count) partitions of \(groups) since",
@@ -97,11 +108,12 @@ struct RunConclusion: Sendable {
             )
             return try await finish(record, .raced, because: raced, verified: items.count, mismatches)
         }
-        try await journal.advance(
-            record.id,
-            to: .verified,
-            detail: active.map { "group \($0.group.name) has members again (\($0.state.rawValue))" }
-        )
+        if reached != .verified {
+            let remark = await membersAgain(in: items)
+            try await afterCommit { () throws(TidemarkError) in
+                try await journal.advance(record.id, to: .verified, detail: remark)
+            }
+        }
         return try await finish(record, .done, because: nil, verified: items.count, [])
     }
 
@@ -111,7 +123,7 @@ struct RunConclusion: Sendable {
         _ items: [RunItem],
         because error: TidemarkError
     ) async throws(TidemarkError) -> RunOutcome {
-        let groups = Set(items.map(\.group)).sorted().map(\.name).joined(separator: ", ")
+        let groups = GroupList.words(Set(items.map(\.group)))
         let undecided = TidemarkError(
             "undecided",
             "whether the transaction was committed cannot be found out now: \(error.message); groups: \(groups)",
@@ -120,6 +132,49 @@ struct RunConclusion: Sendable {
             cause: error
         )
         return try await finish(record, .undecided, because: undecided, verified: 0, [])
+    }
+
+    /// Reports a run whose transaction is over, without any trace left that tells how it ended.
+    func undecided(
+        _ record: RunRecord,
+        _ items: [RunItem],
+        differing: [Mismatch]
+    ) async throws(TidemarkError) -> RunOutcome {
+        let groups = GroupList.words(Set(differing.map(\.group)))
+        let undecided = TidemarkError(
+            "undecided",
+            "the transaction of run \(record.id) is over, but its mark is gone, and \(differing.count) partitions of "
+                + "\(groups) hold neither what the run wrote nor, all of them, what was there before",
+            hint: "Compare what these groups hold with what they should; nothing of the run is open any more.",
+            exitCode: .failure
+        )
+        return try await finish(record, .undecided, because: undecided, verified: items.count, differing)
+    }
+
+    /// Journals something that follows the commit; a failure says that the offsets stand.
+    private func afterCommit(_ body: () async throws(TidemarkError) -> Void) async throws(TidemarkError) {
+        do {
+            try await body()
+        } catch {
+            throw TidemarkError(
+                error.code,
+                "the offsets were committed, but the journal could not record it: \(error.message)",
+                hint: "The next restore, or `tidemark recover`, reads them back and closes the run.",
+                exitCode: error.exitCode,
+                cause: error
+            )
+        }
+    }
+
+    /// A remark on a group that has got members since the commit, or that this is not known; it changes no verdict.
+    private func membersAgain(in items: [RunItem]) async -> String? {
+        do throws(TidemarkError) {
+            let groups = Set(items.map(\.group))
+            let active = try await reading.activeGroup(among: groups, before: .after(Self.readBackPatience))
+            return active.map { "group \($0.group.name) has members again (\($0.state.rawValue))" }
+        } catch {
+            return "whether groups have members again is not known: \(error.message)"
+        }
     }
 
     private func finish(
@@ -131,7 +186,10 @@ struct RunConclusion: Sendable {
     ) async throws(TidemarkError) -> RunOutcome {
         let failure = cause.map { RunFailure($0) }
         do throws(TidemarkError) {
-            try await journal.finish(record.id, state: state, failure: failure, mismatches: mismatches)
+            // A run that is undecided again has nothing new to journal.
+            if record.state != .undecided || state != .undecided {
+                try await journal.finish(record.id, state: state, failure: failure, mismatches: mismatches)
+            }
         } catch {
             let words = cause.map { "\($0.message); " } ?? ""
             throw TidemarkError(
@@ -145,7 +203,7 @@ struct RunConclusion: Sendable {
         var record = record
         record.state = state
         record.error = failure
-        record.finishedAt = .now()
+        record.finishedAt = state.isTerminal ? .now() : nil
         return RunOutcome(
             record: record,
             verified: verified,

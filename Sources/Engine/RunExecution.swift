@@ -33,9 +33,11 @@ struct RunExecution: Sendable {
     /// - Returns: How it ended.
     /// - Throws: ``TidemarkError`` when the journal could not record the end; its message says what holds.
     func carryOut() async throws(TidemarkError) -> RunOutcome {
+        let topics: [String: TopicMetadata]
         let transaction: any OffsetTransaction
         let known: [RunItem]
         do throws(TidemarkError) {
+            topics = try await checkCluster()
             transaction = try await prepare()
             known = try await takePreImage()
             try await refuseActiveGroups()
@@ -45,7 +47,7 @@ struct RunExecution: Sendable {
             return try await conclusion.nothingWritten(record, because: error)
         }
         do throws(TidemarkError) {
-            try await send(in: transaction)
+            try await send(in: transaction, topics: topics)
             try await lastLook(at: known)
             try checkTime()
             try await journal.advance(id, to: .committing, detail: nil)
@@ -56,13 +58,49 @@ struct RunExecution: Sendable {
         do throws(KafkaError) {
             try await transaction.commit(before: .after(Self.endPatience))
         } catch {
-            if error.requiresAbort {
-                let cause = TidemarkError.cluster(error, while: "committing", of: cluster)
-                return try await abort(transaction, known, because: cause)
-            }
-            return try await decide(known, because: .cluster(error, while: "committing", of: cluster))
+            // Whoever has announced the commit never aborts: a new producer ends what is open, and the sentinel tells.
+            return try await decide(
+                known,
+                commitWasSent: !error.requiresAbort,
+                because: .cluster(error, while: "committing", of: cluster)
+            )
         }
         return try await conclusion.committed(record, known)
+    }
+
+    /// Makes sure that this is the plan's cluster, and that it still has every partition to be written: librdkafka
+    /// repeats a commit to a topic that is gone until the time is over (`kafka.md` §2.6).
+    ///
+    /// - Returns: The cluster's topics.
+    private func checkCluster() async throws(TidemarkError) -> [String: TopicMetadata] {
+        progress(Progress("connecting"))
+        let metadata: ClusterMetadata
+        do throws(KafkaError) {
+            metadata = try await cluster.metadata(before: deadline)
+        } catch {
+            throw TidemarkError.cluster(error, while: "connecting to the cluster", of: cluster)
+        }
+        guard metadata.identity.id == plan.cluster.id else {
+            throw TidemarkError(
+                "wrong-cluster",
+                "the plan was made for cluster \(plan.cluster.id), and this one is \(metadata.identity.id)",
+                hint: "Check --bootstrap-server.",
+                exitCode: .refused
+            )
+        }
+        for step in plan.steps where step.action == .set && !Self.exists(step.topicPartition, in: metadata.topics) {
+            throw TidemarkError(
+                "plan-stale",
+                "group \(step.group.name): \(step.topicPartition) is gone since the plan was made",
+                hint: "Plan again.",
+                exitCode: .refused
+            )
+        }
+        return metadata.topics
+    }
+
+    private static func exists(_ partition: TopicPartition, in topics: [String: TopicMetadata]) -> Bool {
+        topics[partition.topic].map { (0..<$0.partitionCount).contains(partition.partition) } ?? false
     }
 
     /// Makes sure that no older transaction of ours is open.
@@ -99,7 +137,10 @@ struct RunExecution: Sendable {
         }
     }
 
-    private func send(in transaction: any OffsetTransaction) async throws(TidemarkError) {
+    private func send(
+        in transaction: any OffsetTransaction,
+        topics: [String: TopicMetadata]
+    ) async throws(TidemarkError) {
         do throws(KafkaError) {
             try await transaction.begin(before: deadline)
         } catch {
@@ -111,12 +152,26 @@ struct RunExecution: Sendable {
         }
         for (index, target) in plan.targets.enumerated() {
             try checkTime()
-            let offsets = plan.steps[target.steps].compactMap { $0.action == .set ? $0.to : nil }
+            let offsets = offsets(of: target, topics: topics)
             for chunk in RequestChunks.split(offsets, group: target.group) {
                 try await send(Array(chunk), of: target.group, in: transaction)
             }
             progress(Progress("writing groups in one transaction", done: index + 1, of: plan.targets.count))
         }
+    }
+
+    /// What a group commits in the transaction: what is to change, or, where nothing is, one offset that it holds.
+    ///
+    /// Only a group that commits something is fenced by its coordinator, and the fence is to cover every group of the
+    /// plan. A group without any kept offset that can be committed is covered by the listings alone.
+    private func offsets(of target: PlanTarget, topics: [String: TopicMetadata]) -> [CommittedOffset] {
+        let steps = plan.steps[target.steps]
+        let changes = steps.compactMap { $0.action == .set ? $0.to : nil }
+        guard changes.isEmpty else { return changes }
+        let kept = steps.first { step in
+            step.action == .keep && step.to != nil && Self.exists(step.topicPartition, in: topics)
+        }
+        return kept?.to.map { [$0] } ?? []
     }
 
     private func send(
@@ -156,24 +211,40 @@ struct RunExecution: Sendable {
         do throws(KafkaError) {
             try await transaction.abort(before: .after(Self.endPatience))
         } catch {
-            return try await decide(known, because: cause)
+            return try await decide(known, commitWasSent: false, announced: announced, because: cause)
         }
         if let announced { throw Self.unjournalled(announced, because: cause) }
         return try await conclusion.aborted(record, known, because: cause)
     }
 
     /// Finds out how the transaction ended when its own producer cannot tell.
-    private func decide(_ known: [RunItem], because cause: TidemarkError) async throws(TidemarkError) -> RunOutcome {
+    ///
+    /// - Parameters:
+    ///   - known: The items with their pre-images.
+    ///   - commitWasSent: Whether a commit was sent and not refused.
+    ///   - announced: Why the journal does not know that the transaction is being aborted, `nil` when it does.
+    ///   - cause: What made it necessary.
+    /// - Returns: The end of the run, `undecided` when it cannot be found out now.
+    /// - Throws: ``TidemarkError`` when the journal could not record it.
+    private func decide(
+        _ known: [RunItem],
+        commitWasSent: Bool,
+        announced: TidemarkError? = nil,
+        because cause: TidemarkError
+    ) async throws(TidemarkError) -> RunOutcome {
         progress(Progress("finding out how the transaction ended"))
         let ending: RunTransaction.Ending
         do throws(TidemarkError) {
-            ending = try await ours.ending()
+            ending = try await ours.ending(known, commitWasSent: commitWasSent)
         } catch {
             return try await conclusion.undecided(record, known, because: error)
         }
         switch ending {
         case .committed: return try await conclusion.committed(record, known)
-        case .aborted: return try await conclusion.aborted(record, known, because: cause)
+        case .aborted:
+            if let announced { throw Self.unjournalled(announced, because: cause) }
+            return try await conclusion.aborted(record, known, because: cause)
+        case .unknown(let differing): return try await conclusion.undecided(record, known, differing: differing)
         }
     }
 
@@ -202,7 +273,7 @@ struct RunExecution: Sendable {
             error.code,
             "\(cause.message); the transaction was aborted, but the journal could not be written: "
                 + error.message,
-            hint: error.hint,
+            hint: error.hint ?? "The next restore, or `tidemark recover`, closes the run.",
             exitCode: error.exitCode,
             cause: error
         )

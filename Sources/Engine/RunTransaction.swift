@@ -14,6 +14,9 @@ struct RunTransaction: Sendable {
     enum Ending: Sendable {
         case committed
         case aborted
+        /// It is over, but the sentinel is gone, and the groups hold neither all new nor all old offsets: what differs
+        /// from the new ones.
+        case unknown([Mismatch])
     }
 
     let cluster: any Cluster
@@ -60,11 +63,40 @@ struct RunTransaction: Sendable {
 
     /// Decides how the run's transaction ended: what is still open is aborted first, then the sentinel tells.
     ///
+    /// A sentinel that is there is proof either way. One that is not there proves nothing by itself: Kafka removes it
+    /// with its topic, and after a time. Then a commit that was never sent did not happen, and one that was sent is
+    /// judged by what the groups hold.
+    ///
+    /// - Parameters:
+    ///   - items: The run's items with their pre-images.
+    ///   - commitWasSent: Whether a commit was, or may have been, sent and not refused.
+    /// - Returns: How it ended.
     /// - Throws: ``TidemarkError`` when it cannot be decided now.
-    func ending() async throws(TidemarkError) -> Ending {
+    func ending(_ items: [RunItem], commitWasSent: Bool) async throws(TidemarkError) -> Ending {
         // Initialising again is what makes the answer final (kafka.md §11.3): nothing of ours is open afterwards.
         _ = try await initialized(timeout: TransactionBudget.base)
-        guard let partition = record.sentinelPartition else { return .aborted }
+        do throws(TidemarkError) {
+            if let mark = try await sentinelMark() {
+                return mark == SentinelMark(run: record.id.text, direction: .forward) ? .committed : .aborted
+            }
+        } catch {
+            guard !commitWasSent else { throw error }
+        }
+        guard commitWasSent else { return .aborted }
+        let held = try await RunReading(cluster: cluster, progress: { _ in }).read(
+            items,
+            waitsForTransactions: true,
+            activity: "finding out how the transaction ended",
+            before: .after(Self.sentinelPatience)
+        )
+        let mismatches = RunComparison.withPlanned(items, held)
+        if mismatches.isEmpty { return .committed }
+        return RunComparison.withPreImage(items, held).isEmpty ? .aborted : .unknown(mismatches)
+    }
+
+    /// What the sentinel says, `nil` when it is not there or can never be read.
+    private func sentinelMark() async throws(TidemarkError) -> SentinelMark? {
+        guard let partition = record.sentinelPartition else { return nil }
         do throws(KafkaError) {
             let found = try await cluster.committedOffsets(
                 of: record.sentinelGroup,
@@ -73,14 +105,13 @@ struct RunTransaction: Sendable {
                 before: .after(Self.sentinelPatience)
             )
             switch found[partition] {
-            case .committed(let offset):
-                let mark = SentinelMark(offset.metadata)
-                return mark == SentinelMark(run: record.id.text, direction: .forward) ? .committed : .aborted
-            case .absent: return .aborted
+            case .committed(let offset): return SentinelMark(offset.metadata)
+            case .absent: return nil
             case .failed(let error): throw error
             case nil: throw KafkaError(.malformedReply, "the reply lacks \(partition)")
             }
         } catch {
+            guard error.code.isTransient || error.code == .cancelled else { return nil }
             throw TidemarkError.group(error, record.sentinelGroup, while: "reading how the transaction ended")
         }
     }

@@ -8,6 +8,7 @@ extension TidemarkError {
     ///   - error: What the client library says.
     ///   - activity: What was being done, such as `listing the groups`.
     ///   - cluster: The client, asked for the last reason of a broken connection.
+    /// - Returns: The error to report.
     static func cluster(_ error: KafkaError, while activity: String, of cluster: any Cluster) -> TidemarkError {
         switch error.code {
         case .cancelled:

@@ -18,10 +18,19 @@ extension KafkaClient {
     /// - Throws: ``KafkaError`` when no broker answers at all.
     public func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
         let patience = min(deadline, .after(Self.listingPatience))
+        var partial: GroupListing?
         while true {
-            let listing = try await repeating(before: deadline) { handle, timeout throws(KafkaError) in
-                try await Self.listGroups(on: handle, timeout: min(timeout, Self.listingTimeout))
+            let listing: GroupListing
+            do throws(KafkaError) {
+                listing = try await repeating(before: deadline) { handle, timeout throws(KafkaError) in
+                    try await Self.listGroups(on: handle, timeout: min(timeout, Self.listingTimeout))
+                }
+            } catch {
+                // Out of time while trying for a better one: what some brokers told is worth more than nothing.
+                guard let partial, error.code != .cancelled else { throw error }
+                return partial
             }
+            partial = listing
             guard !listing.errors.isEmpty, patience.remaining > Self.listingPause else { return listing }
             guard (try? await Task.sleep(for: Self.listingPause)) != nil else { throw .cancelled }
             try renewCoordinators()

@@ -95,7 +95,9 @@ public final class KafkaClient: Sendable {
         case .timedOut, .transport, .allBrokersDown, .notCoordinator, .coordinatorNotAvailable: break
         default: return
         }
-        if let fresh = try? ClientHandle(configuration, log: log) {
+        // Many calls fail at once on one handle, and a handle is several threads: only the first makes a new one.
+        let isCurrent = handles.withLock { $0.coordinators === handle }
+        if isCurrent, let fresh = try? ClientHandle(configuration, log: log) {
             handles.withLock { handles in
                 if handles.coordinators === handle { handles.coordinators = fresh }
             }

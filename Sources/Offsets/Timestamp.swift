@@ -26,7 +26,8 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     public func advanced(by duration: Duration) -> Timestamp {
         let (seconds, attoseconds) = duration.components
         return Timestamp(
-            nanoseconds: nanoseconds + seconds * Self.nanosecondsPerSecond + attoseconds / 1_000_000_000)
+            nanoseconds: nanoseconds + seconds * Self.nanosecondsPerSecond + attoseconds / 1_000_000_000
+        )
     }
 
     /// Orders by time.

@@ -227,8 +227,8 @@ struct JournalTests {
         #expect(try await journal.run(record.id).items == items)
     }
 
-    private var mismatch: RunMismatch {
-        RunMismatch(
+    private var mismatch: Mismatch {
+        Mismatch(
             group: SampleRun.groups[1].group,
             topicPartition: SampleRun.items[3].topicPartition,
             expected: SampleRun.items[3].planned,

@@ -3,10 +3,10 @@ import Store
 import Testing
 
 struct RunStateTests {
-    private static let terminal: Set<RunState> = [.done, .raced, .aborted, .rolledBack, .undecided]
+    private static let terminal: Set<RunState> = [.done, .raced, .aborted, .rolledBack]
 
     @Test(arguments: RunState.allCases)
-    func `only the five ends have no successor`(state: RunState) {
+    func `only the four ends have no successor`(state: RunState) {
         #expect(state.isTerminal == Self.terminal.contains(state))
     }
 
@@ -14,6 +14,10 @@ struct RunStateTests {
     func `every state but the first follows some state`(state: RunState) {
         let predecessors = RunState.allCases.filter { $0.successors.contains(state) }
         #expect(predecessors.isEmpty == (state == .planned))
+    }
+
+    @Test func `an undecided run can still be decided, either way`() {
+        #expect(RunState.undecided.successors == [.committed, .aborted])
     }
 
     @Test func `a commit that was announced is never aborted`() {

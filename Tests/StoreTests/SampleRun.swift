@@ -34,8 +34,8 @@ struct SampleRun {
         return RunRecord(
             id: RunID(startedAt: start, random: UInt32(second)),
             kind: .restore,
-            mode: "merge",
-            commitProtocol: "transaction",
+            mode: .merge,
+            commitProtocol: .transaction,
             cluster: ClusterName(id: cluster, name: "prod"),
             snapshot: SnapshotID(text: "20261121T030000Z-1a2b3c4d"),
             planDigest: try #require(ContentDigest(bytes: [UInt8](repeating: 7, count: ContentDigest.length))),
@@ -52,7 +52,7 @@ struct SampleRun {
         _ group: Int,
         _ topic: String,
         _ partition: Int32,
-        _ action: RunAction,
+        _ action: PlanAction,
         planned: Int64? = nil,
         metadata: String = ""
     ) -> RunItem {

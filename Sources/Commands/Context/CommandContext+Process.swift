@@ -6,12 +6,12 @@ import Offsets
 extension CommandContext {
     /// The context of this process, which from now on ignores SIGPIPE: a closed pipe is seen where it is written to.
     static func process() -> CommandContext {
+        occupyStandardDescriptors()
         _ = signal(SIGPIPE, SIG_IGN)
         return CommandContext(
             output: OutputSink(name: "standard output", descriptor: STDOUT_FILENO),
             messages: OutputSink(name: "standard error", descriptor: STDERR_FILENO),
             terminal: TerminalTraits(
-                canAsk: isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1,
                 showsMessages: isatty(STDERR_FILENO) == 1,
                 width: width(of: STDOUT_FILENO)
             ),
@@ -20,6 +20,16 @@ extension CommandContext {
             connect: { configuration throws(TidemarkError) in try KafkaCluster(configuration) },
             stop: StopRequest()
         )
+    }
+
+    /// Opens what the caller has closed of the standard descriptors.
+    ///
+    /// Otherwise a file or socket could take such a number and be written to as if it were the output. They are opened
+    /// for reading alone, so that writing to them fails and is reported.
+    private static func occupyStandardDescriptors() {
+        for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) == -1 {
+            _ = unsafe open("/dev/null", O_RDONLY)
+        }
     }
 
     private static func width(of descriptor: Int32) -> Int {

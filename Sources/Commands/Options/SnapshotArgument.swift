@@ -19,7 +19,41 @@ enum SnapshotArgument {
         from store: SnapshotStore
     ) async throws -> (stored: StoredSnapshot, content: Snapshot) {
         let reference = try SnapshotReference(try arguments[snapshot])
-        let stored = try await store.resolve(reference)
-        return (stored, try await store.load(stored))
+        let damaged = await store.damagedFiles
+        do {
+            let stored = try await store.resolve(reference)
+            try refuse(damaged, newerThan: stored.id, for: reference)
+            return (stored, try await store.load(stored))
+        } catch let error where error.exitCode == .notFound {
+            try refuse(damaged, newerThan: nil, for: reference)
+            throw error
+        }
+    }
+
+    /// Refuses a reference by age when a file that cannot be read is newer than what was found: the operator may mean
+    /// that one, and an older snapshot in its place would be a silent substitute.
+    private static func refuse(
+        _ damaged: [DamagedFile],
+        newerThan found: SnapshotID?,
+        for reference: SnapshotReference
+    ) throws(TidemarkError) {
+        var latest: String?
+        switch reference {
+        case .id: return
+        case .latest: break
+        case .atOrBefore(let moment): latest = moment.description.prefix(19).filter { $0 != "-" && $0 != ":" }
+        }
+        for file in damaged.reversed() {
+            let name = String(file.file.split(separator: "/").last ?? "")
+            let isNewer = found.map { name > $0.text } ?? true
+            let isInTime = latest.map { name.prefix($0.count) <= $0 } ?? true
+            guard isNewer, isInTime else { continue }
+            throw TidemarkError(
+                "damaged-snapshot",
+                "a newer snapshot may be meant and cannot be read: \(file.reason)",
+                hint: "Name an older snapshot by its id; `tidemark list` shows them.",
+                exitCode: file.exitCode
+            )
+        }
     }
 }

@@ -9,6 +9,11 @@ struct Table {
 
     /// A table with these columns.
     init(_ columns: TableColumn...) {
+        self.init(columns)
+    }
+
+    /// A table with columns that are put together at run time.
+    init(_ columns: [TableColumn]) {
         self.columns = columns
     }
 

@@ -17,28 +17,37 @@ struct RestoreReport {
     /// - Throws: exit 74 when it cannot be shown, so that nothing is written unseen.
     func showPlan(_ context: CommandContext) throws(TidemarkError) {
         guard !isJSON else { return }
+        var unlisted = 0
         if isVerbose {
             PlanTable.writeSteps(of: plan, to: context.output)
         } else {
-            PlanTable.writeGroups(of: plan, to: context.output)
+            unlisted = PlanTable.writeGroups(of: plan, to: context.output)
         }
-        try context.output.flush()
+        do throws(TidemarkError) {
+            try context.output.flush()
+        } catch {
+            let message = "the plan could not be shown, so nothing was written: \(error.message)"
+            throw TidemarkError(error.code, message, hint: error.hint, exitCode: error.exitCode, cause: error)
+        }
         context.note(Self.inWords(plan.summary))
+        if unlisted > 0, !plan.changesNothing {
+            context.note("\(Counted.text(unlisted, "group")) with nothing to change not listed; -v lists every partition")
+        }
     }
 
     /// Ends with a plan that findings stop.
     func refuse(_ context: CommandContext) -> ExitCode {
         let blocking = plan.summary.blocking
-        for finding in blocking.prefix(Self.namedAtMost) {
-            context.complain(
-                TidemarkError(finding.finding.rawValue, finding.message, exitCode: .refused)
-            )
+        let errors = blocking.prefix(Self.namedAtMost).map { finding in
+            TidemarkError(finding.finding.rawValue, finding.message, exitCode: .refused)
         }
+        for error in errors { context.complain(error) }
         if blocking.count > Self.namedAtMost {
-            context.note("\(blocking.count - Self.namedAtMost) more findings; --json shows all of them")
+            let more = Counted.text(blocking.count - Self.namedAtMost, "more finding")
+            context.note("\(more); --json shows all of them")
         }
         context.note("nothing was written")
-        writeJSON(run: nil, context)
+        writeJSON(run: nil, error: errors.first.map { ErrorPayload($0) }, context)
         return .refused
     }
 
@@ -49,7 +58,7 @@ struct RestoreReport {
         } else if !writes {
             context.note("nothing was written; the same command with --yes carries this plan out")
         }
-        writeJSON(run: nil, context)
+        writeJSON(run: nil, error: nil, context)
         return .done
     }
 
@@ -68,10 +77,11 @@ struct RestoreReport {
             )
         }
         if outcome.mismatches.count > Self.namedAtMost {
-            context.note("\(outcome.mismatches.count - Self.namedAtMost) more differences; --json shows all of them")
+            let more = Counted.text(outcome.mismatches.count - Self.namedAtMost, "more difference")
+            context.note("\(more); --json shows all of them")
         }
         if isJSON {
-            writeJSON(run: outcome, context)
+            writeJSON(run: outcome, error: outcome.record.error.map { ErrorPayload($0) }, context)
         } else {
             context.output.writeLine(Self.verdict(outcome))
         }
@@ -89,7 +99,7 @@ struct RestoreReport {
     /// How a run ended, in one line.
     static func verdict(_ outcome: RunOutcome) -> String {
         let run = "run \(outcome.record.id)"
-        let partitions = "\(outcome.verified) partitions"
+        let partitions = Counted.text(outcome.verified, "partition")
         return switch outcome.record.state {
         case .done: "\(run) done: \(partitions) read back, all hold what was planned"
         case .raced: "\(run) raced: \(partitions) read back, \(outcome.mismatches.count) differ from the plan"
@@ -101,18 +111,23 @@ struct RestoreReport {
     }
 
     private static func inWords(_ summary: PlanSummary) -> String {
-        var words = "\(summary.groups) groups: \(summary.set) offsets to set"
-        words += " (\(summary.rewound) back by at most \(summary.largestRewind), "
-        words += "\(summary.advanced) forward by at most \(summary.largestAdvance))"
+        var moves: [String] = []
+        if summary.rewound > 0 { moves.append("\(summary.rewound) back by at most \(summary.largestRewind)") }
+        if summary.advanced > 0 { moves.append("\(summary.advanced) forward by at most \(summary.largestAdvance)") }
+        var words = "\(Counted.text(summary.groups, "group")): \(Counted.text(summary.set, "offset")) to set"
+        if !moves.isEmpty { words += " (\(moves.joined(separator: ", ")))" }
         if summary.delete > 0 { words += ", \(summary.delete) to delete" }
-        return words + ", \(summary.keep) to keep, \(summary.skip) to skip"
+        words += ", \(summary.keep) to keep"
+        if summary.skip > 0 { words += ", \(summary.skip) to skip" }
+        return words
     }
 
-    private func writeJSON(run: RunOutcome?, _ context: CommandContext) {
+    private func writeJSON(run: RunOutcome?, error: ErrorPayload?, _ context: CommandContext) {
         guard isJSON else { return }
         JSONWriter.document(to: context.output) { json in
             json.member("plan", PlanPayload(plan: plan, digest: digest))
             json.member("run", run.map(RunPayload.init))
+            json.member("error", error)
         }
     }
 }

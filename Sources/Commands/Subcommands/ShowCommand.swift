@@ -60,7 +60,8 @@ enum ShowCommand {
             let cluster = stored.cluster.name ?? stored.cluster.id
             context.note(
                 "snapshot \(stored.id) of cluster \(cluster), begun \(Cell.time(stored.startedAt)): "
-                    + "\(stored.groups) groups, \(stored.offsets) offsets, \(stored.state.rawValue)"
+                    + "\(Counted.text(stored.groups, "group")), \(Counted.text(stored.offsets, "offset")), "
+                    + stored.state.rawValue
             )
         }
         if let suspicion = content.origin.suspicion { context.warn("the snapshot is suspicious: \(suspicion)") }

@@ -84,8 +84,8 @@ enum SnapshotCommand {
         if let suspicion = snapshot.origin.suspicion { context.warn("the snapshot is suspicious: \(suspicion)") }
         if !arguments[OutputOptions.quiet] {
             context.note(
-                "captured \(stored.groups) of \(snapshot.coverage.selected) groups, \(stored.offsets) offsets, "
-                    + "\(Cell.bytes(stored.bytes)): \(stored.file)"
+                "captured \(stored.groups) of \(Counted.text(snapshot.coverage.selected, "group")), "
+                    + "\(Counted.text(stored.offsets, "offset")), \(Cell.bytes(stored.bytes)): \(stored.file)"
             )
         }
         if arguments[OutputOptions.json] {

@@ -11,8 +11,8 @@ enum PlanTable {
         .number("SKIP"),
         .number("REWOUND"),
         .number("ADVANCED"),
-        .number("LARGEST REWIND"),
-        .number("LARGEST ADVANCE"),
+        .number("MAX REWIND"),
+        .number("MAX ADVANCE"),
         .text("FINDINGS")
     )
     private static let stepColumns = Table(
@@ -27,26 +27,30 @@ enum PlanTable {
         .text("REASON")
     )
 
-    /// A row for each target group.
-    static func writeGroups(of plan: RestorePlan, to sink: OutputSink) {
+    /// A row for each target group that changes or that something was found about.
+    ///
+    /// - Returns: how many groups have no row, because they hold already what they are to hold.
+    static func writeGroups(of plan: RestorePlan, to sink: OutputSink) -> Int {
         let blocking = Dictionary(grouping: plan.summary.blocking, by: \.group)
-        groupColumns.write(
-            plan.targets.lazy.map { target in
-                let steps = Array(plan.steps[target.steps])
-                let summary = PlanSummary(of: steps)
-                var findings = Set(steps.compactMap(\.finding))
-                findings.formUnion((blocking[target.group] ?? []).map(\.finding))
-                return [
-                    Cell.text(target.group.name),
-                    target.source == target.group ? Cell.none : Cell.text(target.source.name),
-                    Cell.number(summary.set), Cell.number(summary.delete), Cell.number(summary.keep),
-                    Cell.number(summary.skip), Cell.number(summary.rewound), Cell.number(summary.advanced),
-                    Cell.number(summary.largestRewind), Cell.number(summary.largestAdvance),
-                    findings.isEmpty ? Cell.none : findings.map(\.rawValue).sorted().joined(separator: ", "),
-                ]
-            },
-            to: sink
-        )
+        let rows = plan.targets.compactMap { row(of: $0, in: plan, blocking: blocking[$0.group] ?? []) }
+        if !rows.isEmpty { groupColumns.write(rows, to: sink) }
+        return plan.targets.count - rows.count
+    }
+
+    private static func row(of target: PlanTarget, in plan: RestorePlan, blocking: [BlockingFinding]) -> [String]? {
+        let steps = Array(plan.steps[target.steps])
+        let summary = PlanSummary(of: steps)
+        var findings = Set(steps.compactMap(\.finding))
+        findings.formUnion(blocking.map(\.finding))
+        guard summary.keep < steps.count || !findings.isEmpty else { return nil }
+        return [
+            Cell.text(target.group.name),
+            target.source == target.group ? Cell.none : Cell.text(target.source.name),
+            Cell.number(summary.set), Cell.number(summary.delete), Cell.number(summary.keep),
+            Cell.number(summary.skip), Cell.number(summary.rewound), Cell.number(summary.advanced),
+            Cell.number(summary.largestRewind), Cell.number(summary.largestAdvance),
+            findings.isEmpty ? Cell.none : findings.map(\.rawValue).sorted().joined(separator: ", "),
+        ]
     }
 
     /// A row for each partition.

@@ -12,6 +12,8 @@ public struct ClusterView: Hashable, Sendable {
     public var topicIDs: [String: String]
     /// The logs; the bounds of a partition without an entry are not known.
     public var bounds: [TopicPartition: LogBounds]
+    /// Why the bounds of a log are not known, where that was told.
+    public var boundsFailures: [TopicPartition: String]
 
     /// What was seen.
     public init(
@@ -20,7 +22,8 @@ public struct ClusterView: Hashable, Sendable {
         committed: [GroupID: [TopicPartition: CommittedOffset]] = [:],
         partitionCounts: [String: Int32] = [:],
         topicIDs: [String: String] = [:],
-        bounds: [TopicPartition: LogBounds] = [:]
+        bounds: [TopicPartition: LogBounds] = [:],
+        boundsFailures: [TopicPartition: String] = [:]
     ) {
         self.cluster = cluster
         self.groups = groups
@@ -28,5 +31,6 @@ public struct ClusterView: Hashable, Sendable {
         self.partitionCounts = partitionCounts
         self.topicIDs = topicIDs
         self.bounds = bounds
+        self.boundsFailures = boundsFailures
     }
 }

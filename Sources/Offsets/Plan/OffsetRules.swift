@@ -67,9 +67,11 @@ struct OffsetRules {
             return onOutOfRange(.topicRecreated, wanted, "the topic was deleted and created again since", nil)
         }
         guard let log = view.bounds[wanted.topicPartition] else {
+            let cause = view.boundsFailures[wanted.topicPartition].map { " (\($0))" } ?? ""
             return .block(
                 finding: .logBoundsUnknown,
-                reason: "the bounds of the log could not be read, so offset \(offset) cannot be checked; try again"
+                reason:
+                    "the bounds of the log could not be read\(cause), so offset \(offset) cannot be checked; try again"
             )
         }
         let before = earlier?.bounds[wanted.partition]

@@ -11,7 +11,8 @@ extension Journal {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         try database.prepare(sql).run([
-            .text(record.id.text), .text(record.kind.rawValue), .text(record.mode.rawValue), .text(record.commitProtocol.rawValue),
+            .text(record.id.text), .text(record.kind.rawValue), .text(record.mode.rawValue),
+            .text(record.commitProtocol.rawValue),
             .text(record.cluster.id), .text(record.cluster.name), .text(record.snapshot?.text),
             .text(record.undoOf?.text), .blob(record.planDigest.bytes), .text(record.transactionalID),
             .text(record.sentinelGroup.name), .text(record.sentinelPartition?.topic),

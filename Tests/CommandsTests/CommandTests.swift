@@ -1,0 +1,198 @@
+import FoundationEssentials
+import Offsets
+import Synchronization
+import Testing
+
+@testable import Commands
+
+struct CommandTests {
+    /// Runs a command line against a cluster and a store directory.
+    private static func run(
+        _ words: [String],
+        _ cluster: MemoryCluster? = nil,
+        store: String
+    ) async -> (exitCode: ExitCode, output: String, messages: String) {
+        let output = Memory()
+        let messages = Memory()
+        let context = CommandContext.test(
+            output: output.sink(),
+            messages: messages.sink(),
+            environment: ["TIDEMARK_STORE": store, "TIDEMARK_BOOTSTRAP_SERVER": "memory:9092"],
+            cluster: cluster
+        )
+        let exitCode = await Program.tidemark.run(words, in: context)
+        return (exitCode, output.text, messages.text)
+    }
+
+    private static func withStore(_ body: (String) async throws -> Void) async throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "tidemark-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try await body(directory)
+    }
+
+    @Test func `a snapshot prints its id and is listed and shown`() async throws {
+        try await Self.withStore { store in
+            let cluster = MemoryCluster(groups: ["billing", "new\nline"])
+            let taken = await Self.run(["snapshot", "--tag", "a", "--note", "b"], cluster, store: store)
+            #expect(taken.exitCode == .done)
+            #expect(taken.messages.hasPrefix("tidemark: captured 2 of 2 groups, 4 offsets, "))
+            let id = taken.output.dropLast()
+            let listed = await Self.run(["list"], store: store)
+            #expect(listed.output.contains("\n\(id)  "))
+            let shown = await Self.run(["show", "latest", "--group", "new*", "-q"], store: store)
+            #expect(
+                shown.output == """
+                    GROUP      STATE  TOPIC   PARTITION  OFFSET  LAG  LOG START  LOG END  METADATA
+                    new\\nline  Empty  orders          0      42  958          0     1000  -
+                    new\\nline  Empty  orders          1      42  958          0     1000  -
+
+                    """
+            )
+            #expect(shown.messages.isEmpty)
+        }
+    }
+
+    @Test func `a group that cannot be read is named, in the document too, and the exit code is 3`() async throws {
+        try await Self.withStore { store in
+            let cluster = MemoryCluster(groups: ["a", "b"])
+            cluster.state.withLock { $0.unreadable = [GroupID("b")] }
+            let taken = await Self.run(["snapshot", "--json"], cluster, store: store)
+            #expect(taken.exitCode == .partial)
+            #expect(taken.messages.contains("tidemark: warning: group b could not be read: not for you"))
+            let expected = #""failed":[{"group":"b","code":"GROUP_AUTHORIZATION_FAILED","reason":"not for you"}]"#
+            #expect(taken.output.contains(expected))
+            #expect(taken.output.contains(#""state":"partial""#))
+        }
+    }
+
+    @Test func `a snapshot that suddenly shrinks is kept, called suspicious, and the exit code is 3`() async throws {
+        try await Self.withStore { store in
+            let all = await Self.run(["snapshot"], MemoryCluster(groups: ["a", "b", "c"]), store: store)
+            let few = await Self.run(["snapshot", "--group", "a"], MemoryCluster(groups: ["a"]), store: store)
+            let shrunk = await Self.run(["snapshot"], MemoryCluster(groups: ["a"]), store: store)
+            #expect([all.exitCode, few.exitCode, shrunk.exitCode] == [.done, .done, .partial])
+            #expect(shrunk.messages.contains("warning: the snapshot is suspicious: 1 groups were found"))
+        }
+    }
+
+    @Test func `without a broker nothing is written and the exit code is 69`() async throws {
+        try await Self.withStore { store in
+            let taken = await Self.run(["snapshot"], store: store)
+            #expect(taken.exitCode == .unreachable)
+            #expect(!FileManager.default.fileExists(atPath: store))
+        }
+    }
+
+    @Test func `groups and describe show the present`() async throws {
+        let cluster = MemoryCluster(groups: ["a", "b"])
+        cluster.state.withLock { $0.active = [GroupID("b")] }
+        let groups = await Self.run(["groups", "--json"], cluster, store: "/none")
+        #expect(
+            groups.output
+                == #"{"schemaVersion":1,"groups":[{"group":"a","state":"Empty","type":"Classic","#
+                + #""coordinator":"memory:9092"},{"group":"b","state":"Stable","type":"Classic","#
+                + #""coordinator":"memory:9092"}],"unreadableBrokers":[]}"# + "\n"
+        )
+        let described = await Self.run(["describe", "b", "--partition", "1"], cluster, store: "/none")
+        #expect(
+            described.output == """
+                GROUP  STATE   MEMBERS  TOPIC   PARTITION  OFFSET  LAG  LOG START  LOG END  METADATA
+                b      Stable        1  orders          1      42  958          0     1000  -
+
+                """
+        )
+    }
+
+    @Test func `a broker that lists nothing makes the exit code 3`() async throws {
+        let cluster = MemoryCluster(groups: ["a"])
+        cluster.state.withLock { $0.unreadableBrokers = 1 }
+        let groups = await Self.run(["groups"], cluster, store: "/none")
+        #expect(groups.exitCode == .partial)
+        #expect(groups.messages.contains("a broker did not list its groups, so some may be missing"))
+    }
+
+    @Test func `a group that is not there is exit code 66 and named`() async throws {
+        let cluster = MemoryCluster(groups: ["a"])
+        let described = await Self.run(["describe", "a", "nosuch"], cluster, store: "/none")
+        #expect(described.exitCode == .notFound)
+        #expect(described.messages.contains("group nosuch could not be read"))
+    }
+
+    @Test func `without --yes the plan is shown and nothing is written`() async throws {
+        try await Self.withStore { store in
+            let cluster = MemoryCluster(groups: ["a"])
+            _ = await Self.run(["snapshot"], cluster, store: store)
+            cluster.state.withLock { $0.groups = MemoryCluster(groups: ["a"], offset: 100).state.withLock(\.groups) }
+            let planned = await Self.run(["restore", "latest"], cluster, store: store)
+            #expect(planned.exitCode == .done)
+            #expect(planned.messages.contains("1 group: 2 offsets to set (2 back by at most 58), 0 to keep"))
+            #expect(planned.messages.contains("nothing was written; the same command with --yes"))
+            #expect(cluster.offset(of: "a") == 100)
+        }
+    }
+
+    @Test func `with --yes the offsets are put back and verified`() async throws {
+        try await Self.withStore { store in
+            let cluster = MemoryCluster(groups: ["a"])
+            _ = await Self.run(["snapshot"], cluster, store: store)
+            cluster.state.withLock { $0.groups = MemoryCluster(groups: ["a"], offset: 100).state.withLock(\.groups) }
+            let restored = await Self.run(["restore", "latest", "--yes"], cluster, store: store)
+            #expect(restored.exitCode == .done)
+            #expect(restored.output.contains(" done: 2 partitions read back, all hold what was planned\n"))
+            #expect(cluster.offset(of: "a") == 42)
+            let renamed = await Self.run(["restore", "latest", "--to", "b", "--yes", "--json"], cluster, store: store)
+            #expect(renamed.output.contains(#""state":"done""#))
+            #expect(renamed.output.hasSuffix(#""verified":2,"mismatches":[],"error":null},"error":null}"# + "\n"))
+            #expect(cluster.offset(of: "b") == 42)
+        }
+    }
+
+    @Test(arguments: [["restore", "latest"], ["restore", "latest", "--yes"]])
+    func `a group with members stops everything: exit code 79, named`(words: [String]) async throws {
+        try await Self.withStore { store in
+            let cluster = MemoryCluster(groups: ["a", "b"])
+            _ = await Self.run(["snapshot"], cluster, store: store)
+            cluster.state.withLock { state in
+                state.groups = MemoryCluster(groups: ["a", "b"], offset: 100).state.withLock(\.groups)
+                state.active = [GroupID("b")]
+            }
+            let refused = await Self.run(words, cluster, store: store)
+            #expect(refused.exitCode == .refused)
+            #expect(refused.messages.contains("error: group b has running members"))
+            #expect(refused.messages.hasSuffix("tidemark: nothing was written\n"))
+            #expect(cluster.offset(of: "a") == 100)
+            let document = await Self.run(words + ["--json"], cluster, store: store)
+            #expect(document.output.contains(#""run":null,"error":{"code":"group-active""#))
+        }
+    }
+
+    @Test func `latest is refused while a damaged file is newer`() async throws {
+        try await Self.withStore { store in
+            _ = await Self.run(["snapshot"], MemoryCluster(groups: ["a"]), store: store)
+            try Data("no snapshot".utf8).write(
+                to: URL(filePath: "\(store)/snapshots/22500101T000000Z-00000000.tidemark")
+            )
+            let latest = await Self.run(["show", "latest"], store: store)
+            #expect(latest.exitCode == .damagedData)
+            #expect(latest.messages.contains("22500101T000000Z-00000000.tidemark"))
+            let before = await Self.run(["show", "@2249-01-01T00:00Z"], store: store)
+            #expect(before.exitCode == .done)
+            #expect(before.messages.contains("warning: "))
+        }
+    }
+
+    @Test func `a selection that fits nothing is exit code 66`() async throws {
+        try await Self.withStore { store in
+            _ = await Self.run(["snapshot"], MemoryCluster(groups: ["a"]), store: store)
+            let shown = await Self.run(["show", "latest", "--group", "z*"], store: store)
+            #expect(shown.exitCode == .notFound)
+            #expect(shown.output.isEmpty)
+        }
+    }
+
+    @Test func `a cluster has to be named`() async throws {
+        let output = Memory()
+        let context = CommandContext.test(output: output.sink())
+        #expect(await Program.tidemark.run(["groups"], in: context) == .usage)
+    }
+}

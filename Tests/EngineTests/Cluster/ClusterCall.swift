@@ -1,0 +1,28 @@
+import Offsets
+
+/// A call that somebody made to the cluster.
+struct ClusterCall: Hashable, Sendable {
+    enum Kind: Hashable, Sendable {
+        case metadata
+        case list
+        case describe
+        /// Everything a group has committed.
+        case readAll
+        /// Some partitions of a group, waiting for transactions.
+        case readStable
+        /// Some partitions of a group, whatever is pending.
+        case readUnstable
+        case bounds
+        case initialize
+        case begin
+        case send
+        case commit
+        case abort
+    }
+
+    let kind: Kind
+    var group: GroupID?
+
+    /// Whether it can change what groups hold.
+    var isWrite: Bool { [.begin, .send, .commit].contains(kind) }
+}

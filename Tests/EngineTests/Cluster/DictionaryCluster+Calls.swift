@@ -1,0 +1,100 @@
+import Engine
+import Kafka
+import Offsets
+
+extension DictionaryCluster {
+    func metadata(before deadline: Deadline) async throws(KafkaError) -> ClusterMetadata {
+        try await perform(.metadata) { state in
+            var topics: [String: TopicMetadata] = [:]
+            for (name, topic) in state.topics {
+                topics[name] = TopicMetadata(
+                    name: name,
+                    partitionCount: topic.partitionCount,
+                    leaderless: topic.leaderless
+                )
+            }
+            return .success(ClusterMetadata(identity: ClusterIdentity(id: state.id, brokers: []), topics: topics))
+        }
+    }
+
+    func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
+        try await perform(.list) { state in
+            let groups = state.groups.filter { !state.unlisted.contains($0.key) }
+                .map { ListedGroup(group: $0.key, state: $0.value.state, type: $0.value.type) }
+            return .success(GroupListing(groups: groups.sorted { $0.group < $1.group }, errors: state.brokerErrors))
+        }
+    }
+
+    func describe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> GroupDescription {
+        try await perform(.describe, group) { state in
+            .success(
+                GroupDescription(
+                    group: group,
+                    state: state.groups[group]?.state ?? .dead,
+                    members: nil,
+                    coordinator: nil
+                )
+            )
+        }
+    }
+
+    func committedOffsets(
+        of group: GroupID,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [CommittedOffset] {
+        try await perform(.readAll, group) { state in
+            let offsets = state.groups[group]?.offsets ?? [:]
+            return .success(offsets.values.sorted { $0.topicPartition < $1.topicPartition })
+        }
+    }
+
+    func committedOffsets(
+        of group: GroupID,
+        for partitions: [TopicPartition],
+        waitsForTransactions: Bool,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: PartitionFetch] {
+        try await perform(waitsForTransactions ? .readStable : .readUnstable, group) { state in
+            var found: [TopicPartition: PartitionFetch] = [:]
+            for partition in partitions {
+                // The client waits for the transaction until its deadline; here no time passes.
+                if waitsForTransactions, state.isPending(group, partition) {
+                    return .failure(KafkaError(.unstableOffsetCommit))
+                }
+                found[partition] = state.groups[group]?.offsets[partition].map { .committed($0) } ?? .absent
+            }
+            return .success(found)
+        }
+    }
+
+    func logBounds(
+        of partitions: [TopicPartition],
+        before deadline: Deadline
+    ) async -> [TopicPartition: Result<LogBounds, KafkaError>] {
+        do throws(KafkaError) {
+            return try await perform(.bounds) { state in
+                var bounds: [TopicPartition: Result<LogBounds, KafkaError>] = [:]
+                for partition in partitions {
+                    guard let topic = state.topics[partition.topic],
+                        (0..<topic.partitionCount).contains(partition.partition)
+                    else {
+                        bounds[partition] = .failure(KafkaError(.unknownPartition))
+                        continue
+                    }
+                    let failure =
+                        topic.leaderless.contains(partition.partition)
+                        ? KafkaError(.timedOut, "asked a partition without leader")
+                        : topic.failures[partition.partition]
+                    bounds[partition] = failure.map { .failure($0) } ?? .success(topic.bounds)
+                }
+                return .success(bounds)
+            }
+        } catch {
+            return Dictionary(uniqueKeysWithValues: partitions.map { ($0, .failure(error)) })
+        }
+    }
+
+    func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction {
+        DictionaryTransaction(cluster: self, id: id)
+    }
+}

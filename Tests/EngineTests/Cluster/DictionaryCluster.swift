@@ -1,0 +1,71 @@
+import Engine
+import Kafka
+import Offsets
+import Synchronization
+
+/// A cluster in a dictionary: the second implementation of what a backup needs.
+final class DictionaryCluster: Cluster {
+    typealias Witness = @Sendable (ClusterCall) async -> Void
+
+    private let state: Mutex<ClusterState>
+    private let witness = Mutex<Witness?>(nil)
+
+    init(_ state: ClusterState = ClusterState()) {
+        self.state = Mutex(state)
+    }
+
+    var libraryVersion: String { "dictionary" }
+    var lastConnectionFailure: String? { now.connectionFailure }
+
+    /// What the cluster holds at this moment.
+    var now: ClusterState { state.withLock { $0 } }
+
+    /// How often calls of a kind were made.
+    func count(_ kind: ClusterCall.Kind) -> Int { now.calls.count { $0.kind == kind } }
+
+    func change(_ change: (inout ClusterState) -> Void) {
+        state.withLock { change(&$0) }
+    }
+
+    /// Adds faults; they count the calls from the first one ever.
+    func add(_ faults: ClusterFault...) {
+        change { $0.faults += faults }
+    }
+
+    /// Has every call seen before it takes effect.
+    func watch(_ body: @escaping Witness) {
+        witness.withLock { $0 = body }
+    }
+
+    /// Makes a call: what is to happen at it happens, then its work is done.
+    func perform<Value: Sendable>(
+        _ kind: ClusterCall.Kind,
+        _ group: GroupID? = nil,
+        isInterruptible: Bool = true,
+        _ work: (inout ClusterState) -> Result<Value, KafkaError>
+    ) async throws(KafkaError) -> Value {
+        let call = ClusterCall(kind: kind, group: group)
+        await witness.withLock { $0 }?(call)
+        for effect in state.withLock({ $0.begin(call) }) {
+            switch effect {
+            case .fails(let error): throw error
+            case .losesReply(let error):
+                _ = state.withLock { work(&$0) }
+                throw error
+            case .meanwhile(let change): state.withLock { change(&$0) }
+            case .hangs: await Self.untilCancelled()
+            }
+        }
+        if isInterruptible, Task.isCancelled { throw KafkaError(.cancelled, "the call was given up") }
+        return try state.withLock { work(&$0) }.get()
+    }
+
+    private static func untilCancelled() async {
+        let (stream, continuation) = AsyncStream<Never>.makeStream()
+        await withTaskCancellationHandler {
+            for await _ in stream {}
+        } onCancel: {
+            continuation.finish()
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Engine
+import Kafka
+import Offsets
+import Synchronization
+
+/// A transactional producer of a cluster in a dictionary, fenced as brokers do it.
+final class DictionaryTransaction: OffsetTransaction {
+    private let cluster: DictionaryCluster
+    private let id: String
+    private let epoch = Mutex(0)
+
+    init(cluster: DictionaryCluster, id: String) {
+        self.cluster = cluster
+        self.id = id
+    }
+
+    func initialize(before deadline: Deadline) async throws(KafkaError) {
+        let id = id
+        let given = try await cluster.perform(.initialize, isInterruptible: false) { state in
+            let next = (state.transactions[id]?.epoch ?? 0) + 1
+            state.transactions[id] = ClusterState.Transaction(epoch: next)
+            return .success(next)
+        }
+        epoch.withLock { $0 = given }
+    }
+
+    func begin(before deadline: Deadline) async throws(KafkaError) {
+        try await act(.begin) { _, transaction in
+            transaction.isOpen = true
+            return nil
+        }
+    }
+
+    func send(_ offsets: [CommittedOffset], of group: GroupID, before deadline: Deadline) async throws(KafkaError) {
+        try await act(.send, group) { state, transaction in
+            if let present = state.groups[group], present.state.isActive {
+                return KafkaError(.unknownMemberID, "Broker: Unknown member", requiresAbort: true)
+            }
+            for offset in offsets { transaction.pending[group, default: [:]][offset.topicPartition] = offset }
+            return nil
+        }
+    }
+
+    func commit(before deadline: Deadline) async throws(KafkaError) {
+        try await act(.commit) { state, transaction in
+            for (group, offsets) in transaction.pending {
+                state.groups[group, default: ClusterState.Group(type: .simple)].offsets.merge(offsets) { $1 }
+            }
+            transaction.pending = [:]
+            transaction.isOpen = false
+            return nil
+        }
+    }
+
+    func abort(before deadline: Deadline) async throws(KafkaError) {
+        try await act(.abort) { _, transaction in
+            transaction.pending = [:]
+            transaction.isOpen = false
+            return nil
+        }
+    }
+
+    /// Does something in the transaction unless a younger producer has fenced this one.
+    private func act(
+        _ kind: ClusterCall.Kind,
+        _ group: GroupID? = nil,
+        _ work: (inout ClusterState, inout ClusterState.Transaction) -> KafkaError?
+    ) async throws(KafkaError) {
+        let (id, mine) = (id, epoch.withLock { $0 })
+        try await cluster.perform(kind, group, isInterruptible: false) { state -> Result<Void, KafkaError> in
+            guard var transaction = state.transactions[id], transaction.epoch == mine else {
+                return .failure(KafkaError(.fenced, "a newer producer has this id", isFatal: true))
+            }
+            let error = work(&state, &transaction)
+            state.transactions[id] = transaction
+            return error.map { .failure($0) } ?? .success(())
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import Engine
+import FoundationEssentials
+import Kafka
+import Offsets
+import Store
+import Synchronization
+
+/// A cluster with a few groups, a snapshot of how they were, and a journal in a directory of its own.
+///
+/// Of the snapshot, two groups differ from the cluster and one is as it was:
+/// `billing` orders[0] 5 → now 10, orders[1] 20 (kept), `shipping` payments[0] 3 → now 30, `audit` orders[0] 7 (kept).
+final class Scene: Sendable {
+    static let operatorName = Operator(userName: "ann", uid: 1_000, loginUID: nil)
+    static let snapshotID = SnapshotID(text: "20261121T030000Z-1a2b3c4d")
+    /// What every group holds before any restore.
+    static let before = [
+        "audit": ["orders[0]=7"], "billing": ["orders[0]=10", "orders[1]=20"], "shipping": ["payments[0]=30"],
+    ]
+    /// And after a restore of the whole snapshot.
+    static let after = [
+        "audit": ["orders[0]=7"], "billing": ["orders[0]=5", "orders[1]=20"], "shipping": ["payments[0]=3"],
+    ]
+
+    let cluster: DictionaryCluster
+    let journal: Journal
+    /// The same file through a connection of its own: it sees what is durable and nothing else.
+    let reader: Journal
+    let clock: StepClock
+    private let directory: String
+
+    init() async throws {
+        directory = FileManager.default.temporaryDirectory.appending(path: "tidemark-\(UUID().uuidString)").path
+        clock = StepClock(blocking: "\(directory)/journal.sqlite-journal")
+        cluster = DictionaryCluster(Self.state)
+        let clock = clock
+        journal = try await Journal.open(
+            try await SnapshotStore.open(directory, for: .writing(wait: .zero)),
+            now: { clock.now() }
+        )
+        _ = try await journal.installation()
+        reader = try await Journal.open(try await SnapshotStore.open(directory, for: .reading))
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: directory)
+    }
+
+    static var state: ClusterState {
+        var state = ClusterState()
+        state.topics = ["orders": .init(partitionCount: 2), "payments": .init(partitionCount: 1)]
+        state.commit("billing", "orders", 0, 10, "now")
+        state.commit("billing", "orders", 1, 20)
+        state.commit("shipping", "payments", 0, 30)
+        state.commit("audit", "orders", 0, 7)
+        return state
+    }
+
+    static var snapshot: Snapshot {
+        func group(_ name: String, _ offsets: (String, Int32, Int64)...) -> GroupOffsets {
+            GroupOffsets(
+                group: GroupID(name),
+                state: .empty,
+                type: .classic,
+                offsets: offsets.map {
+                    CommittedOffset(TopicPartition(topic: $0.0, partition: $0.1), offset: $0.2)
+                }
+            )
+        }
+        let moment = Timestamp(nanoseconds: 1_795_230_000_000_000_000)
+        return Snapshot(
+            origin: SnapshotOrigin(
+                cluster: ClusterName(id: "c-1", name: nil),
+                bootstrapServers: "kafka:9092",
+                startedAt: moment,
+                finishedAt: moment,
+                tidemarkVersion: "0",
+                librdkafkaVersion: "0"
+            ),
+            coverage: Coverage(listed: 3, selected: 3, captured: 3),
+            groups: [
+                group("audit", ("orders", 0, 7)),
+                group("billing", ("orders", 0, 5), ("orders", 1, 20)),
+                group("shipping", ("payments", 0, 3)),
+            ],
+            topics: [
+                TopicLogs(topic: "orders", id: nil, partitionCount: 2, bounds: [:]),
+                TopicLogs(topic: "payments", id: nil, partitionCount: 1, bounds: [:]),
+            ]
+        )
+    }
+
+    /// The plan of the whole snapshot, or of the request.
+    func plan(_ request: RestoreRequest = RestoreRequest()) async throws -> PreparedPlan {
+        try await RestorePlanner(cluster)
+            .plan(Self.snapshot, id: Self.snapshotID, request: request, before: .after(.seconds(60)))
+    }
+
+    /// Makes the plan and carries it out; the faults count calls from here on.
+    func restore(
+        _ faults: ClusterFault...,
+        stop: StopRequest = StopRequest(),
+        deadline: Deadline = .after(.seconds(60)),
+        request: RestoreRequest = RestoreRequest()
+    ) async throws -> RunOutcome {
+        let prepared = try await plan(request)
+        cluster.change { state in
+            state.forgetCalls()
+            state.faults += faults
+        }
+        return try await Restore(cluster, journal: journal)
+            .run(prepared, who: Self.operatorName, stop: stop, before: deadline)
+    }
+
+    func settle() async throws -> [RunOutcome] {
+        try await Recovery(cluster, journal: journal).settle(cluster: "c-1")
+    }
+
+    /// What each group of the snapshot holds.
+    var held: [String: [String]] {
+        let now = cluster.now
+        return Dictionary(uniqueKeysWithValues: Self.before.keys.map { ($0, now.held(by: $0)) })
+    }
+
+    /// The states the last run went through, as the disk has them.
+    func journalled() async throws -> [RunState] {
+        guard let last = try await reader.runs().last else { return [] }
+        return try await reader.run(last.record.id).events.map(\.state)
+    }
+}
