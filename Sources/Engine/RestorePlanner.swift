@@ -14,6 +14,17 @@ public struct RestorePlanner: Sendable {
         self.progress = progress
     }
 
+    /// The id of the cluster that plans are made for.
+    ///
+    /// - Throws: ``TidemarkError``: 69 or 77 when the cluster cannot be read.
+    public func clusterID(before deadline: Deadline) async throws(TidemarkError) -> String {
+        progress(Progress("connecting"))
+        let metadata = try await capture.asking("connecting to the cluster") { () throws(KafkaError) in
+            try await cluster.metadata(before: deadline)
+        }
+        return metadata.identity.id
+    }
+
     /// Plans to put a snapshot back; writes nothing.
     ///
     /// - Parameters:

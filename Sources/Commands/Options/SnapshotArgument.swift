@@ -12,22 +12,41 @@ enum SnapshotArgument {
 
     /// The snapshot that the argument means, and its content.
     ///
+    /// - Parameters:
+    ///   - arguments: the command line.
+    ///   - store: where the snapshots are.
+    ///   - cluster: asked, where the reference is by age, for the id of the cluster that is meant: its snapshots go
+    ///     before those of others.
+    /// - Returns: the snapshot and its content.
     /// - Throws: exit 66 when there is none, 64 when it is not clear which, 65 when its file is damaged, or when a
-    ///   damaged file may be the one that is meant.
+    ///   damaged file may be the one that is meant; what `cluster` throws.
     static func load(
         _ arguments: ParsedArguments,
-        from store: SnapshotStore
+        from store: SnapshotStore,
+        preferring cluster: (() async throws -> String)? = nil
     ) async throws -> (stored: StoredSnapshot, content: Snapshot) {
         let reference = try SnapshotReference(try arguments[snapshot])
         let damaged = await store.damagedFiles
         do {
-            let stored = try await store.resolve(reference)
+            let stored = try await resolve(reference, in: store, preferring: cluster)
             try refuse(damaged, newerThan: stored.id, for: reference)
             return (stored, try await store.load(stored))
-        } catch let error where error.exitCode == .notFound {
+        } catch let error as TidemarkError where error.exitCode == .notFound {
             try refuse(damaged, newerThan: nil, for: reference)
             throw error
         }
+    }
+
+    private static func resolve(
+        _ reference: SnapshotReference,
+        in store: SnapshotStore,
+        preferring cluster: (() async throws -> String)?
+    ) async throws -> StoredSnapshot {
+        if case .id = reference { return try await store.resolve(reference) }
+        guard let id = try await cluster?(), await store.list().contains(where: { $0.cluster.id == id }) else {
+            return try await store.resolve(reference)
+        }
+        return try await store.resolve(reference, cluster: id)
     }
 
     /// Refuses a reference by age when a file that cannot be read is newer than what was found: the operator may mean

@@ -59,11 +59,13 @@ enum RestoreCommand {
             writes
             ? try await StoreOptions.openForWriting(arguments, context)
             : try await StoreOptions.openForReading(arguments, context)
-        let (stored, content) = try await SnapshotArgument.load(arguments, from: store)
         let deadline = Deadline.after(try arguments[ClusterOptions.restoringTimeout])
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
         let planner = RestorePlanner(cluster, progress: progress.show)
+        let (stored, content) = try await SnapshotArgument.load(arguments, from: store) {
+            try await planner.clusterID(before: deadline)
+        }
         var prepared = try await planner.plan(content, id: stored.id, request: request, before: deadline)
         var journal: Journal?
         if writes {
