@@ -94,6 +94,8 @@ let package = Package(
             "CommandsTests",
             imports: ["Commands", "Syntax", "Engine", "Kafka", "Store", "KafkaTestSupport", "Offsets"]
         ),
+        // The built program as a user runs it; nothing of its code is called.
+        tests("AcceptanceTests", imports: ["tidemark", "KafkaTestSupport", "Offsets"]),
     ],
     swiftLanguageModes: [.v6]
 )

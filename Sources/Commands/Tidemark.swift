@@ -8,6 +8,14 @@ public enum Tidemark {
     private static let hintAfterLoss =
         "Run the same restore again: before anything else it finds out what was written and decides it."
 
+    /// The variable that tells Swift's runtime what to do after a crash.
+    private static let backtraceVariable = "SWIFT_BACKTRACE"
+    /// Nothing.
+    ///
+    /// Its backtrace of every thread takes seconds, asks a question on a terminal, and buries the message that the
+    /// supervisor writes. A core file is written as the system is set up to.
+    private static let noBacktrace = "enable=no"
+
     /// Runs a command line and gives the exit code of the process.
     ///
     /// A command that talks to Kafka runs in a child of the same program, because the Kafka client library can crash or
@@ -21,16 +29,19 @@ public enum Tidemark {
             guard let work = try program.supervisedWork(arguments, in: context) else {
                 return await program.run(arguments, in: context).rawValue
             }
-            return try await isChild ? runAsChild(arguments, program, context) : supervise(work)
+            return try await isChild ? runAsChild(arguments, program, context) : supervise(work, context)
         } catch {
             let asJSON = Program.wantsJSON(arguments)
             return program.report(TidemarkError(any: error), asJSON: asJSON, in: context).rawValue
         }
     }
 
-    private static func supervise(_ work: SupervisedWork) async throws -> Int32 {
+    private static func supervise(_ work: SupervisedWork, _ context: CommandContext) async throws -> Int32 {
+        // Whoever sets the variable wants something else.
+        let isChosen = context.environment[backtraceVariable] != nil
         let command = SupervisedCommand(
             activity: work.activity,
+            environment: isChosen ? [:] : [backtraceVariable: noBacktrace],
             deadline: .after(work.timeout + SupervisedCommand.timeToReport),
             writes: work.writes,
             hint: work.writes ? hintAfterLoss : nil

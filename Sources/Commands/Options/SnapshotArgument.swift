@@ -10,10 +10,17 @@ enum SnapshotArgument {
         help: "an id or the beginning of one, latest, latest~2, or @2026-11-21T03:00Z (the newest at or before)"
     )
 
-    /// The snapshot that the argument means, and its content.
+    /// What the argument says; asked before a store is opened, so that a mistake changes nothing.
+    ///
+    /// - Throws: exit 64 when it makes no sense.
+    static func reference(_ arguments: ParsedArguments) throws -> SnapshotReference {
+        try SnapshotReference(try arguments[snapshot])
+    }
+
+    /// The snapshot that a reference means, and its content.
     ///
     /// - Parameters:
-    ///   - arguments: the command line.
+    ///   - reference: what the argument says.
     ///   - store: where the snapshots are.
     ///   - cluster: asked, where the reference is by age, for the id of the cluster that is meant: its snapshots go
     ///     before those of others.
@@ -21,11 +28,10 @@ enum SnapshotArgument {
     /// - Throws: exit 66 when there is none, 64 when it is not clear which, 65 when its file is damaged, or when a
     ///   damaged file may be the one that is meant; what `cluster` throws.
     static func load(
-        _ arguments: ParsedArguments,
+        _ reference: SnapshotReference,
         from store: SnapshotStore,
         preferring cluster: (() async throws -> String)? = nil
     ) async throws -> (stored: StoredSnapshot, content: Snapshot) {
-        let reference = try SnapshotReference(try arguments[snapshot])
         let damaged = await store.damagedFiles
         do {
             let stored = try await resolve(reference, in: store, preferring: cluster)

@@ -53,6 +53,9 @@ enum RestoreCommand {
             mapping: try RestoreOptions.mapping(arguments),
             allowsOtherCluster: arguments[RestoreOptions.otherCluster]
         )
+        // Before the store is opened and perhaps created: a mistake changes nothing.
+        _ = try SelectionRules(request.selection)
+        let reference = try SnapshotArgument.reference(arguments)
         let cluster = try context.connect(try ClusterOptions.configuration(arguments))
         let writes = arguments[RestoreOptions.yes]
         let store =
@@ -63,7 +66,7 @@ enum RestoreCommand {
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
         let planner = RestorePlanner(cluster, progress: progress.show)
-        let (stored, content) = try await SnapshotArgument.load(arguments, from: store) {
+        let (stored, content) = try await SnapshotArgument.load(reference, from: store) {
             try await planner.clusterID(before: deadline)
         }
         var prepared = try await planner.plan(content, id: stored.id, request: request, before: deadline)

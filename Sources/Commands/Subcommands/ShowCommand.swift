@@ -25,8 +25,9 @@ enum ShowCommand {
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let rules = try SelectionRules(try SelectionOptions.selection(arguments))
+        let reference = try SnapshotArgument.reference(arguments)
         let store = try await StoreOptions.openForReading(arguments, context)
-        let (stored, content) = try await SnapshotArgument.load(arguments, from: store)
+        let (stored, content) = try await SnapshotArgument.load(reference, from: store)
         let groups = rules.selected(from: content.groups)
         guard !groups.isEmpty || content.groups.isEmpty else {
             throw TidemarkError(

@@ -59,6 +59,8 @@ enum SnapshotCommand {
             tags: try arguments[tag],
             note: try arguments[note]
         )
+        // Before the store is opened and perhaps created: a mistake changes nothing.
+        _ = try SelectionRules(request.selection)
         let cluster = try context.connect(configuration)
         let store = try await StoreOptions.openForWriting(arguments, context)
         let noticed = await store.notices.count

@@ -1,0 +1,40 @@
+import Foundation
+import Offsets
+
+/// What is left of a command that has ended.
+struct CommandResult: Sendable, CustomStringConvertible {
+    /// The command line, without the program's name.
+    let arguments: [String]
+    /// How it ended.
+    let ending: CommandEnding
+    /// What it wrote to its standard output; empty when that was not a file of the test's.
+    let output: String
+    /// What it wrote to its standard error.
+    let messages: String
+    /// How long it ran.
+    let duration: Duration
+
+    /// The exit code, `nil` for a command that a signal ended or whose code is not in the table.
+    var exitCode: ExitCode? {
+        guard case .exited(let code) = ending else { return nil }
+        return ExitCode(rawValue: code)
+    }
+
+    /// The JSON document on standard output.
+    func document<Document: Decodable>(_: Document.Type = Document.self) throws -> Document {
+        do {
+            return try JSONDecoder().decode(Document.self, from: Data(output.utf8))
+        } catch {
+            throw UnreadableOutput(result: self, reason: "\(error)")
+        }
+    }
+
+    var description: String {
+        """
+        tidemark \(arguments.joined(separator: " "))
+        \(ending) after \(duration)
+        --- stdout: \(output.prefix(2_000))
+        --- stderr: \(messages.prefix(4_000))
+        """
+    }
+}

@@ -1,0 +1,28 @@
+import Foundation
+import Glibc
+
+/// What `/proc` knows of processes; those that have ended and wait to be reaped do not count.
+enum ProcessTable {
+    /// The children of a process.
+    static func children(of parent: pid_t) -> [pid_t] {
+        all().filter { $0.parent == parent }.map(\.process)
+    }
+
+    /// The processes of a group.
+    static func group(_ group: pid_t) -> [pid_t] {
+        all().filter { $0.group == group }.map(\.process)
+    }
+
+    private static func all() -> [(process: pid_t, parent: pid_t, group: pid_t)] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return names.compactMap { pid_t($0) }.compactMap { process in
+            // The name stands in parentheses and may hold anything: what matters begins after the last one.
+            guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .isoLatin1),
+                let name = text.lastIndex(of: ")")
+            else { return nil }
+            let fields = text[text.index(after: name)...].split(separator: " ")
+            guard fields.count > 2, let parent = pid_t(fields[1]), let group = pid_t(fields[2]) else { return nil }
+            return ["Z", "X"].contains(fields[0]) ? nil : (process, parent, group)
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import KafkaTestSupport
+import Offsets
+import Testing
+
+/// What stops a restore stops it for every group: nothing at all is written.
+@Suite(.needsKafka, .serialized)
+struct RefusalTests {
+    private static let groups = 6
+    private static let partitions = 3
+    private static let records = 100
+
+    @Test(arguments: TestCluster.available)
+    func `a live classic member stops the restore of every group`(_ cluster: TestCluster) async throws {
+        try await cluster.withSeededGroups(Self.groups, partitions: Self.partitions) { seeded in
+            let user = User(cluster)
+            _ = try await user.snapshot("--group", seeded.pattern)
+            try await cluster.alter(seeded)
+            let active = seeded.group(4)
+            let member = try await LiveConsumer.start(cluster, group: active, topics: [seeded.topic])
+            try await user.expectRefusal(seeded, finding: "group-active", of: active)
+            try await member.close()
+        }
+    }
+
+    @Test(arguments: TestCluster.availableWithConsumerProtocol)
+    func `a live member of the new protocol stops the restore of every group`(_ cluster: TestCluster) async throws {
+        try await cluster.withSeededGroups(Self.groups, partitions: Self.partitions) { seeded in
+            let user = User(cluster)
+            _ = try await user.snapshot("--group", seeded.pattern)
+            try await cluster.alter(seeded)
+            let active = seeded.group(1)
+            let member = try await ConsumerProtocolMember.start(cluster, group: active, topic: seeded.topic)
+            try await user.expectRefusal(seeded, finding: "group-active", of: active)
+            try await member.close()
+        }
+    }
+
+    @Test(arguments: TestCluster.available)
+    func `one deleted topic stops the restore of every group`(_ cluster: TestCluster) async throws {
+        try await cluster.withSeededGroups(Self.groups, partitions: Self.partitions) { seeded in
+            let user = User(cluster)
+            let doomed = TestCluster.uniqueName("acceptance-doomed")
+            try await cluster.createTopic(doomed)
+            try await cluster.produce(topic: doomed, count: Self.records)
+            let group = seeded.group(2)
+            try await cluster.commit(group: group, topic: doomed, [0: 7])
+            _ = try await user.snapshot("--group", seeded.pattern)
+            try await cluster.alter(seeded)
+            try await cluster.deleteTopic(doomed)
+            try await user.expectRefusal(seeded, finding: "missing-topic", of: group, topic: doomed)
+        }
+    }
+
+    @Test(arguments: TestCluster.available)
+    func `one offset beyond the end of its log stops the restore of every group`(_ cluster: TestCluster) async throws {
+        try await cluster.withSeededGroups(Self.groups, partitions: Self.partitions, records: Self.records) { seeded in
+            let user = User(cluster)
+            let group = seeded.group(5)
+            try await cluster.commit(group: group, topic: seeded.topic, [1: Int64(Self.records) + 1])
+            _ = try await user.snapshot("--group", seeded.pattern)
+            try await cluster.alter(seeded)
+            try await user.expectRefusal(seeded, finding: "beyond-log-end", of: group, topic: seeded.topic)
+        }
+    }
+
+    @Test(arguments: TestCluster.available)
+    func `an offset at the very end of its log is restored`(_ cluster: TestCluster) async throws {
+        try await cluster.withSeededGroups(1, partitions: 1, records: Self.records) { seeded in
+            let user = User(cluster)
+            try await cluster.commit(group: seeded.group(0), topic: seeded.topic, [0: Int64(Self.records)])
+            _ = try await user.snapshot("--group", seeded.pattern)
+            try await cluster.commit(seeded)
+            let restore = try await user.run("restore", "latest", "--yes")
+            #expect(restore.exitCode == .done, "\(restore)")
+            let held = try await cluster.committed(by: seeded.group(0))
+            #expect(held.map(\.offset) == [Int64(Self.records)])
+        }
+    }
+
+    @Test(arguments: TestCluster.available)
+    func `one offset below the start of its log stops the restore of every group`(_ cluster: TestCluster) async throws {
+        try await cluster.withSeededGroups(Self.groups, partitions: Self.partitions, records: Self.records) { seeded in
+            let user = User(cluster)
+            let group = seeded.group(3)
+            let (committed, start): (Int64, Int64) = (10, 11)
+            // Every other group of the partition stands at or above the new start.
+            try await cluster.commit(
+                seeded.groups.map { name in
+                    (
+                        group: name,
+                        offsets: seeded.topicPartitions.map {
+                            CommittedOffset($0, offset: name == group ? committed : start)
+                        }
+                    )
+                }
+            )
+            _ = try await user.snapshot("--group", seeded.pattern)
+            try await cluster.alter(seeded)
+            try await cluster.deleteRecords(topic: seeded.topic, partition: 2, before: start)
+            try await user.expectRefusal(seeded, finding: "below-log-start", of: group, topic: seeded.topic)
+        }
+    }
+
+    @Test(arguments: TestCluster.available)
+    func `a topic deleted and made again stops the restore of every group`(_ cluster: TestCluster) async throws {
+        try await cluster.withSeededGroups(Self.groups, partitions: Self.partitions) { seeded in
+            let user = User(cluster)
+            let doomed = TestCluster.uniqueName("acceptance-recreated")
+            try await cluster.createTopic(doomed)
+            try await cluster.produce(topic: doomed, count: Self.records)
+            let group = seeded.group(2)
+            try await cluster.commit(group: group, topic: doomed, [0: 7])
+            _ = try await user.snapshot("--group", seeded.pattern)
+            try await cluster.alter(seeded)
+            try await cluster.deleteTopic(doomed)
+            try await cluster.createTopic(doomed)
+            // The new log holds the offset, but ends before the old one did.
+            try await cluster.produce(topic: doomed, count: Self.records / 2)
+            try await user.expectRefusal(seeded, finding: "topic-recreated", of: group, topic: doomed)
+            try await cluster.deleteTopic(doomed)
+        }
+    }
+}

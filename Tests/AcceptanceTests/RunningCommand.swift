@@ -1,0 +1,103 @@
+import Dispatch
+import Foundation
+import Glibc
+import KafkaTestSupport
+import Synchronization
+
+/// A command that was started as a user starts it, in a process group of its own and off a terminal.
+///
+/// One that is let go of is killed, its children with it.
+final class RunningCommand: Sendable {
+    /// How long any command of a test may run: reached only when a test fails.
+    static let patience = Duration.seconds(120)
+
+    let process: pid_t
+    private let arguments: [String]
+    private let directory: URL
+    private let start = ContinuousClock.now
+    private let end = EndOfProcess()
+
+    /// Starts the built program with arguments; `environment` is added to a small one without settings of Tidemark's.
+    init(_ arguments: [String], environment: [String: String], output: StandardOutput) throws {
+        self.arguments = arguments
+        directory = FileManager.default.temporaryDirectory
+            .appendingPathComponent(TestCluster.uniqueName("tidemark-command"))
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        process = try ProcessStart(
+            arguments: [BuiltProgram.path] + arguments,
+            environment: Self.usualEnvironment.merging(environment) { $1 },
+            output: output,
+            capturedOutput: directory.appendingPathComponent("stdout").path,
+            capturedErrors: directory.appendingPathComponent("stderr").path
+        ).run()
+        end.watch(process)
+    }
+
+    deinit {
+        kill(SIGKILL, .group)
+        try? FileManager.default.removeItem(at: directory)
+    }
+
+    /// Whom a signal is for.
+    enum Recipient: String, Hashable, Sendable, CaseIterable {
+        /// The process that the user started.
+        case parent
+        /// The process that talks to Kafka; nobody when there is none (yet, or any more).
+        case child
+        /// Both, as a terminal does it.
+        case group
+    }
+
+    /// Sends a signal.
+    ///
+    /// - Returns: Whether there was anybody to send it to.
+    @discardableResult
+    func kill(_ signal: Int32, _ recipient: Recipient) -> Bool {
+        switch recipient {
+        case .parent: end.ifRunning { Glibc.kill(process, signal) == 0 } ?? false
+        case .child: ProcessTable.children(of: process).map { Glibc.kill($0, signal) == 0 }.contains(true)
+        case .group: ProcessTable.group(process).isEmpty ? false : Glibc.kill(-process, signal) == 0
+        }
+    }
+
+    /// Returns as soon as the process that talks to Kafka is there; `false` when the command ended before.
+    func hasChild() async throws -> Bool {
+        var isThere = false
+        try await Waiting.until("\(arguments) has a child", within: Self.patience) {
+            isThere = !ProcessTable.children(of: process).isEmpty
+            return isThere || end.status != nil
+        }
+        return isThere
+    }
+
+    /// Whether the process that the user started has ended.
+    var hasEnded: Bool { end.status != nil }
+
+    /// Returns when the process that the user started has ended.
+    func result(within patience: Duration = RunningCommand.patience) async throws -> CommandResult {
+        try await Waiting.until("tidemark \(arguments.joined(separator: " ")) ends", within: patience) { hasEnded }
+        return CommandResult(
+            arguments: arguments,
+            ending: CommandEnding(status: end.status ?? -1),
+            output: text("stdout"),
+            messages: text("stderr"),
+            duration: start.duration(to: end.moment ?? .now)
+        )
+    }
+
+    /// Returns when no process of the command is left, an orphaned child included.
+    func isGone(within patience: Duration = RunningCommand.patience) async throws {
+        try await Waiting.until("every process of tidemark \(arguments) ends", within: patience) {
+            ProcessTable.group(process).isEmpty
+        }
+    }
+
+    private func text(_ file: String) -> String {
+        (try? String(decoding: Data(contentsOf: directory.appendingPathComponent(file)), as: UTF8.self)) ?? ""
+    }
+
+    private static let usualEnvironment: [String: String] = {
+        let kept = ["PATH", "HOME", "LD_LIBRARY_PATH", "LANG", "TMPDIR"]
+        return ProcessInfo.processInfo.environment.filter { kept.contains($0.key) }
+    }()
+}
