@@ -12,6 +12,9 @@ public final class TransactionalProducer: Sendable {
     /// generation −1 it is accepted for a group without members only (`kafka.md` §2.2).
     public static let fence = "tidemark-fence"
 
+    /// The pause before a call is repeated that librdkafka allows to be repeated.
+    private static let pause: Duration = .milliseconds(100)
+
     /// `nonisolated(unsafe)`: librdkafka's functions are thread-safe on it, and it is destroyed in `deinit` only; a call
     /// under way keeps this object alive.
     private nonisolated(unsafe) let instance: OpaquePointer
@@ -111,8 +114,9 @@ public final class TransactionalProducer: Sendable {
             do {
                 return try await unsafe call(name, before: deadline, body)
             } catch {
-                guard error.isRetriable, !deadline.hasPassed else { throw error }
-                await Task.yield()
+                guard error.isRetriable, deadline.remaining > Self.pause else { throw error }
+                // A cancelled task goes on without the pause: what was begun has to be decided.
+                try? await Task.sleep(for: Self.pause)
             }
         }
     }
