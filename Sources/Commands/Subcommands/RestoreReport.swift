@@ -31,7 +31,7 @@ struct RestoreReport {
         }
         context.note(Self.inWords(plan.summary))
         if unlisted > 0, !plan.changesNothing {
-            context.note("\(Counted.text(unlisted, "group")) with nothing to change not listed; -v lists every partition")
+            context.note("\(Counted.text(unlisted, "group")) with nothing to change not listed; -v lists all")
         }
     }
 
