@@ -13,6 +13,12 @@ enum ProcessTable {
         all().filter { $0.group == group }.map(\.process)
     }
 
+    /// Whether a process was started with a variable of this name in its environment.
+    static func has(_ variable: String, in process: pid_t) -> Bool {
+        let environment = (try? Data(contentsOf: URL(fileURLWithPath: "/proc/\(process)/environ"))) ?? Data()
+        return environment.split(separator: 0).contains { $0.starts(with: Data("\(variable)=".utf8)) }
+    }
+
     private static func all() -> [(process: pid_t, parent: pid_t, group: pid_t)] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.compactMap { pid_t($0) }.compactMap { process in

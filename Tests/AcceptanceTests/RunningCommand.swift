@@ -11,6 +11,9 @@ final class RunningCommand: Sendable {
     /// How long any command of a test may run: reached only when a test fails.
     static let patience = Duration.seconds(120)
 
+    /// The variable that a supervised child is started with.
+    private static let marker = "TIDEMARK_SUPERVISED"
+
     let process: pid_t
     private let arguments: [String]
     private let directory: URL
@@ -61,10 +64,13 @@ final class RunningCommand: Sendable {
     }
 
     /// Returns as soon as the process that talks to Kafka is there; `false` when the command ended before.
+    ///
+    /// One that does not run its own program yet is not there: stopped then, it would hold its parent in the system
+    /// call that starts it.
     func hasChild() async throws -> Bool {
         var isThere = false
         try await Waiting.until("\(arguments) has a child", within: Self.patience) {
-            isThere = !ProcessTable.children(of: process).isEmpty
+            isThere = ProcessTable.children(of: process).contains { ProcessTable.has(Self.marker, in: $0) }
             return isThere || end.status != nil
         }
         return isThere

@@ -83,6 +83,11 @@ struct OpenFile: ~Copyable {
         return false
     }
 
+    /// Gives the lock up, also for a copy of the descriptor that a child just being started has for a moment.
+    func unlock() {
+        _ = flock(descriptor, LOCK_UN)
+    }
+
     /// Replaces the content; the position is at the end afterwards.
     func replace(with bytes: [UInt8]) throws(TidemarkError) {
         guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else {

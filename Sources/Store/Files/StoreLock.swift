@@ -14,6 +14,9 @@ final class StoreLock: Sendable {
         self.file = file
     }
 
+    /// Closing alone would not do: a process that is started at this moment has a copy until it runs its own program.
+    deinit { file.unlock() }
+
     /// Takes the lock, waiting for up to `wait`.
     ///
     /// - Throws: `store-busy` (exit 75) naming the process that holds it, `interrupted` when the task is cancelled.
