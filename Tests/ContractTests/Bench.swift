@@ -90,7 +90,13 @@ struct Bench {
         id: String = TestCluster.uniqueName("contract"),
         timeout: Duration = .seconds(120)
     ) async throws -> TransactionalProducer {
-        let producer = try client.transaction(id: id, timeout: timeout)
+        // librdkafka takes no transaction that is shorter than a request may take.
+        let request = KafkaConfiguration.Property(name: "socket.timeout.ms", value: "5000")
+        let producer = try TransactionalProducer(
+            KafkaConfiguration(bootstrapServers: cluster.support.bootstrapServers, properties: [request]),
+            transactionalID: id,
+            timeout: timeout
+        )
         try await producer.initialize(before: deadline)
         try await producer.begin(before: deadline)
         return producer

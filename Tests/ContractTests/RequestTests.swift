@@ -27,11 +27,14 @@ extension ContractTests {
             let bench = try await Bench(cluster)
             let group = bench.group()
             let producer = try await bench.transaction()
+            try await producer.send([bench.offset(3)], of: group, before: bench.deadline)
             let error = await failure { () throws(KafkaError) in
                 try await producer.send([bench.offset(4), bench.offset(-1, 1)], of: group, before: bench.deadline)
             }
             #expect(error?.code == .invalidArgument)
-            try await producer.abort(before: bench.deadline)
+            // Nothing was sent, so the transaction is as it was.
+            try await producer.commit(before: bench.deadline)
+            #expect(try await bench.decided(of: group) == .committed(bench.offset(3)))
         }
 
         @Test(arguments: ContractCluster.all)
@@ -45,6 +48,24 @@ extension ContractTests {
             }
             #expect(error?.code == .invalidArgument)
             #expect(try await bench.listed(group) == nil)
+        }
+
+        @Test(arguments: ContractCluster.all, WritingWay.allCases)
+        func `five thousand partitions are written and read in one request`(
+            cluster: ContractCluster,
+            way: WritingWay
+        ) async throws {
+            let bench = try await Bench(cluster, way.rawValue)
+            let group = bench.group()
+            let topic = try await SharedTopics.shared.wideTopic(on: cluster)
+            let offsets = (0..<Int32(SharedTopics.widePartitionCount)).map {
+                CommittedOffset(TopicPartition(topic: topic, partition: $0), offset: Int64($0) * 3)
+            }
+            #expect(try await way.write(offsets.shuffled(), of: group, bench) == nil)
+            #expect(try await bench.all(of: group) == offsets)
+            let found = try await bench.decided(of: group, offsets.map(\.topicPartition))
+            let expected = offsets.map { ($0.topicPartition, PartitionFetch.committed($0)) }
+            #expect(found == Dictionary(uniqueKeysWithValues: expected))
         }
 
         @Test(arguments: ContractCluster.all)

@@ -7,18 +7,35 @@ actor SharedTopics {
     /// How many partitions each has.
     static let partitionCount = 8
 
-    private var topics: [ContractCluster: Task<String, any Error>] = [:]
+    /// How many partitions the wide one has.
+    static let widePartitionCount = 5_000
+
+    private struct Key: Hashable {
+        let cluster: ContractCluster
+        let partitions: Int
+    }
+
+    private var topics: [Key: Task<String, any Error>] = [:]
 
     /// The cluster's topic, made by who asks first.
     func topic(on cluster: ContractCluster) async throws -> String {
+        try await topic(Key(cluster: cluster, partitions: Self.partitionCount))
+    }
+
+    /// The cluster's topic of ``widePartitionCount`` partitions, made by who asks first.
+    func wideTopic(on cluster: ContractCluster) async throws -> String {
+        try await topic(Key(cluster: cluster, partitions: Self.widePartitionCount))
+    }
+
+    private func topic(_ key: Key) async throws -> String {
         let task =
-            topics[cluster]
+            topics[key]
             ?? Task {
                 let name = TestCluster.uniqueName("contract")
-                try await cluster.support.createTopic(name, partitions: Self.partitionCount)
+                try await key.cluster.support.createTopic(name, partitions: key.partitions)
                 return name
             }
-        topics[cluster] = task
+        topics[key] = task
         return try await task.value
     }
 }
