@@ -10,8 +10,7 @@ struct ContractTests {}
 
 /// The list of clusters itself.
 struct ContractClusterTests {
-    @Test func `every Kafka that this run requires is on the list`() throws {
-        guard try TestCluster.isAvailable() else { return }
+    @Test(.needsKafka) func `every Kafka that this run requires is on the list`() {
         #expect(ContractCluster.all.count { $0.isReal } == TestCluster.available.count)
     }
 }

@@ -51,6 +51,6 @@ enum GroupSituation: String, CaseIterable, Sendable {
 
     /// Whether the situation can be brought about on the cluster.
     func isPossible(on cluster: ContractCluster) -> Bool {
-        !needsConsumerProtocol || (cluster.isReal && cluster.profile == .kafka4)
+        !needsConsumerProtocol || cluster.hasConsumerProtocolMembers
     }
 }
