@@ -137,8 +137,9 @@ public struct Capture: Sendable {
         among count: Int,
         unheard: [KafkaError]
     ) -> TidemarkError {
-        let wanted = (selection.groups + selection.topics + selection.partitions.map { "partition \($0)" })
-            .joined(separator: ", ")
+        let names = selection.groups.isEmpty ? "the selection" : selection.groups.joined(separator: ", ")
+        let isNarrowed = !selection.topics.isEmpty || !selection.partitions.isEmpty
+        let wanted = names + (isNarrowed ? " and holds offsets of the selected topics and partitions" : "")
         if let error = unheard.first {
             return TidemarkError(
                 "unreachable",

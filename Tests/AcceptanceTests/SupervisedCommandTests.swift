@@ -6,14 +6,15 @@ import Testing
 /// Whatever becomes of the process that talks to Kafka, the command ends in time and says what happened.
 @Suite(.needsKafka, .serialized)
 struct SupervisedCommandTests {
-    private static let timeout = Duration.seconds(2)
+    /// Enough for a busy machine to show the child before the command gives up.
+    private static let timeout = Duration.seconds(6)
     /// The supervisor's patience after the timeout, the grace of a command that looks, and room for a busy machine.
-    private static let patience = timeout + .seconds(2 + 10 + 10)
+    private static let patience = timeout + .seconds(2 + 10 + 60)
 
     @Test(arguments: TestCluster.available, [["snapshot"], ["groups"]])
     func `a stopped child does not stop the command`(_ cluster: TestCluster, _ arguments: [String]) async throws {
         let user = User(cluster)
-        let (command, listener) = try await hanging(user, arguments + ["--timeout", "2s"])
+        let (command, listener) = try await hanging(user, arguments + ["--timeout", "6s"])
         #expect(command.kill(SIGSTOP, .child))
         let result = try await command.result(within: Self.patience)
         #expect(result.exitCode != .done && result.exitCode != nil, "\(result)")
@@ -67,7 +68,7 @@ struct SupervisedCommandTests {
         let user = User(cluster)
         let result = try await user.run("snapshot", "--bootstrap-server", "127.0.0.1:1", "--timeout", "3s", "--json")
         #expect(result.exitCode == .unreachable, "\(result)")
-        #expect(result.duration < .seconds(3 + 8), "\(result)")
+        #expect(result.duration < Self.patience, "\(result)")
         #expect(result.messages.contains("127.0.0.1:1"), "\(result)")
         #expect(result.messages.contains("refused"), "\(result)")
         #expect(try result.document(ErrorDocument.self).error.code == "unreachable")
