@@ -13,6 +13,7 @@ extension TidemarkError {
         switch error.code {
         case .cancelled:
             return TidemarkError("interrupted", "interrupted while \(activity)", exitCode: .interrupted, cause: error)
+        case .fenced: return fenced(error, while: activity)
         case .authentication, .tls:
             let reason = cluster.lastConnectionFailure ?? error.message
             return TidemarkError(
@@ -59,6 +60,7 @@ extension TidemarkError {
             return TidemarkError("interrupted", "interrupted while \(activity)", exitCode: .interrupted, cause: error)
         case .unknownMemberID, .rebalanceInProgress, .nonEmptyGroup:
             return active(group, cause: error)
+        case .fenced: return fenced(error, while: activity)
         case .groupAuthorizationFailed, .topicAuthorizationFailed, .transactionalIDAuthorizationFailed:
             return TidemarkError(
                 "denied",
@@ -91,6 +93,21 @@ extension TidemarkError {
                 cause: error
             )
         }
+    }
+
+    /// Our transaction was ended by somebody else; no group is to blame.
+    ///
+    /// Kafka has one code for two causes: another Tidemark that writes to the cluster, and a transaction that was open
+    /// for longer than it may be.
+    private static func fenced(_ error: KafkaError, while activity: String) -> TidemarkError {
+        TidemarkError(
+            "fenced",
+            "the transaction was ended from outside while \(activity) (\(error.code.name)): another restore into this "
+                + "cluster has begun, or the transaction had been open for too long",
+            hint: "See that no other tidemark writes to this cluster, then run the same command again.",
+            exitCode: .busy,
+            cause: error
+        )
     }
 
     /// A group has members, so nothing may be written to it.

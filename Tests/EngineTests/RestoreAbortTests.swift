@@ -116,7 +116,7 @@ struct RestoreAbortTests {
     @Test(
         arguments: [
             (KafkaErrorCode.groupAuthorizationFailed, ExitCode.denied), (.topicAuthorizationFailed, .denied),
-            (.timedOut, .unreachable), (.offsetMetadataTooLarge, .failure), (.fenced, .failure),
+            (.timedOut, .unreachable), (.offsetMetadataTooLarge, .failure), (.fenced, .busy),
         ]
     )
     func `an error at any group aborts all`(code: KafkaErrorCode, exitCode: ExitCode) async throws {

@@ -32,7 +32,8 @@ enum RestoreCommand {
                 CommandExits.usage, CommandExits.damaged,
                 CommandExits.exit(.notFound, "no such snapshot, or no such group in it"), CommandExits.unreachable,
                 CommandExits.internalFault, CommandExits.inputOutput,
-                CommandExits.exit(.busy, "another tidemark holds the store"), CommandExits.denied,
+                CommandExits.exit(.busy, "another tidemark holds the store, or restores into this cluster"),
+                CommandExits.denied,
                 CommandExits.configuration,
                 CommandExits.exit(.refused, "refused, nothing written: a group has members, or another finding"),
             ]
