@@ -87,6 +87,7 @@ let package = Package(
         tests("StoreTests", imports: ["Store", "SQLite", "SnapshotFormat", "Digest", "Offsets"]),
         tests("KafkaTests", imports: ["Kafka", "KafkaTestSupport", "Offsets"]),
         tests("EngineTests", imports: ["Engine", "Kafka", "Store", "KafkaTestSupport", "Offsets"]),
+        tests("ContractTests", imports: ["Kafka", "KafkaTestSupport", "Offsets"]),
         tests("KafkaTestSupportTests", imports: ["KafkaTestSupport", "Offsets"]),
         tests("SupervisionTests", imports: ["Supervision", "SupervisionFixture", "Offsets"]),
         tests("SyntaxTests", imports: ["Syntax"]),

@@ -55,8 +55,8 @@ public struct Capture: Sendable {
             throw Self.nothingFits(request.selection, among: listed.count, unheard: listing.errors)
         }
         var reading = await read(chosen, by: rules, before: deadline)
-        let late = try await lateComers(after: listed, by: rules, into: &reading, before: deadline)
-        let unheard = listing.errors.isEmpty ? [] : late.errors
+        let late = await lateComers(after: listed, by: rules, into: &reading, before: deadline)
+        let unheard = listing.errors.isEmpty && late.isHeard ? [] : late.errors
         if !rules.selectsEveryPartition { reading.groups.removeAll(where: \.offsets.isEmpty) }
         if request.selection.asksForSomething, reading.isNothing(but: listed) {
             throw Self.nothingFits(request.selection, among: listed.count + late.count, unheard: unheard)
@@ -103,17 +103,21 @@ public struct Capture: Sendable {
     /// Lists again and reads the groups that have appeared since the first listing: a group whose coordinator moved
     /// while the brokers were asked one by one is in neither answer (`kafka.md` §5).
     ///
-    /// Only when both listings had errors can a group be missing.
+    /// Only when both listings had errors, or the second failed, can a group be missing.
     ///
-    /// - Returns: How many there were, and the errors of the second listing.
+    /// - Returns: How many there were, whether there was a second listing at all, and its errors.
     private func lateComers(
         after listed: [ListedGroup],
         by rules: SelectionRules,
         into reading: inout GroupReading,
         before deadline: Deadline
-    ) async throws(TidemarkError) -> (count: Int, errors: [KafkaError]) {
-        let again = try await asking("listing the groups again") { () throws(KafkaError) in
-            try await cluster.listGroups(before: deadline)
+    ) async -> (count: Int, isHeard: Bool, errors: [KafkaError]) {
+        let again: GroupListing
+        do throws(KafkaError) {
+            again = try await cluster.listGroups(before: deadline)
+        } catch {
+            // The groups are read and stay; whether the first listing missed one is not known, and is said.
+            return (0, false, [error])
         }
         let listedBefore = Set(listed.map(\.group))
         let known = listedBefore.union(reading.groups.map(\.group))
@@ -129,7 +133,7 @@ public struct Capture: Sendable {
         if again.errors.isEmpty {
             reading.reportVanished(of: listedBefore, stillListed: Set(again.groups.map(\.group)))
         }
-        return (late.count, again.errors)
+        return (late.count, true, again.errors)
     }
 
     private static func nothingFits(

@@ -12,6 +12,9 @@ public final class TransactionalProducer: Sendable {
     /// generation −1 it is accepted for a group without members only (`kafka.md` §2.2).
     public static let fence = "tidemark-fence"
 
+    /// The pause before a call is repeated that librdkafka allows to be repeated.
+    private static let pause: Duration = .milliseconds(100)
+
     /// `nonisolated(unsafe)`: librdkafka's functions are thread-safe on it, and it is destroyed in `deinit` only; a call
     /// under way keeps this object alive.
     private nonisolated(unsafe) let instance: OpaquePointer
@@ -71,12 +74,16 @@ public final class TransactionalProducer: Sendable {
     ///   - deadline: librdkafka's own limit; one of its look-ups does not keep to it (`kafka.md` §2.6), and then this
     ///     call returns `_TIMED_OUT` shortly after the deadline and the producer is stuck.
     /// - Throws: ``KafkaError``, with ``KafkaError/requiresAbort``: `UNKNOWN_MEMBER_ID` for a group with members.
+    ///   `_INVALID_ARG` for a negative offset, before anything is sent: librdkafka would leave it out without a word.
     public func send(
         _ offsets: [CommittedOffset],
         of group: GroupID,
         before deadline: Deadline
     ) async throws(KafkaError) {
         guard !offsets.isEmpty else { return }
+        if let negative = offsets.first(where: { $0.offset < 0 }) {
+            throw KafkaError(.invalidArgument, "offset \(negative.offset) of \(negative.topicPartition) is negative")
+        }
         unsafe try await call("send_offsets_to_transaction", before: deadline) { instance, timeout in
             let list = PartitionList(offsets)
             let member = unsafe rd_kafka_consumer_group_metadata_new_with_genid(group.name, -1, Self.fence, nil)
@@ -111,8 +118,9 @@ public final class TransactionalProducer: Sendable {
             do {
                 return try await unsafe call(name, before: deadline, body)
             } catch {
-                guard error.isRetriable, !deadline.hasPassed else { throw error }
-                await Task.yield()
+                guard error.isRetriable, deadline.remaining > Self.pause else { throw error }
+                // A cancelled task goes on without the pause: what was begun has to be decided.
+                try? await Task.sleep(for: Self.pause)
             }
         }
     }

@@ -80,6 +80,6 @@ extension SupervisedOutcome {
         command.hint
             ?? (command.writes
                 ? "Run `tidemark recover`: it finds out what was written and brings every group to the old or the new state."
-                : "Run the command again; if it happens again, report it with the output of `tidemark doctor`.")
+                : "Run the command again; if it happens again, please report it with this message.")
     }
 }

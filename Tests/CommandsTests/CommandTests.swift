@@ -52,6 +52,20 @@ struct CommandTests {
         }
     }
 
+    @Test func `there is nothing to recover where nothing was cut short, and no store is made`() async throws {
+        try await Self.withStore { store in
+            let cluster = MemoryCluster(groups: ["billing"])
+            let missing = await Self.run(["recover"], cluster, store: store)
+            #expect(missing.exitCode == .notFound)
+            #expect(!FileManager.default.fileExists(atPath: store))
+            _ = await Self.run(["snapshot"], cluster, store: store)
+            let recovered = await Self.run(["recover", "--json"], cluster, store: store)
+            #expect(recovered.exitCode == .done)
+            #expect(recovered.output == "{\"schemaVersion\":1,\"runs\":[]}\n")
+            #expect(recovered.messages.contains("no restore on this cluster was cut short"))
+        }
+    }
+
     @Test func `a group that cannot be read is named, in the document too, and the exit code is 3`() async throws {
         try await Self.withStore { store in
             let cluster = MemoryCluster(groups: ["a", "b"])

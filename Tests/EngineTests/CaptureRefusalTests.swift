@@ -38,11 +38,6 @@ struct CaptureRefusalTests {
         #expect(error.exitCode == .denied)
     }
 
-    @Test func `the second listing is as necessary as the first`() async throws {
-        let error = try await Self.refusal(.at(.list, number: 2, .fails(KafkaError(.timedOut))))
-        #expect(error.exitCode == .unreachable)
-    }
-
     @Test(arguments: [ClusterCall.Kind.metadata, .list, .readAll, .bounds])
     func `an interrupted capture is exit 130 and no snapshot`(kind: ClusterCall.Kind) async throws {
         let cluster = DictionaryCluster(Scene.state)

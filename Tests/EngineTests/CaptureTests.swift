@@ -195,4 +195,13 @@ struct CaptureTests {
         #expect(first.groups == second.groups)
         #expect(first.topics == second.topics)
     }
+
+    @Test func `a second listing that fails keeps what was read, and the snapshot says so`() async throws {
+        let cluster = DictionaryCluster(Scene.state)
+        cluster.add(.at(.list, number: 2, .fails(KafkaError(.timedOut, "no answer"))))
+        let snapshot = try await Self.capture(cluster)
+        #expect(!snapshot.groups.isEmpty)
+        #expect(snapshot.state == .partial)
+        #expect(snapshot.coverage.unreadableBrokers == ["_TIMED_OUT: no answer"])
+    }
 }

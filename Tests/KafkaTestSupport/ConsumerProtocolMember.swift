@@ -54,6 +54,12 @@ public final class ConsumerProtocolMember: Sendable {
         }
     }
 
+    /// Closes the consumer and returns once it has stopped, whatever becomes of the group: a static member stays one until
+    /// its session ends.
+    public func stop() async throws {
+        try await tool.stop()
+    }
+
     /// Kills the consumer: the group has a member until the session ends.
     public func abandon() {
         tool.kill()

@@ -40,7 +40,7 @@ public final class LiveConsumer: Sendable {
     /// Leaves the group and returns once it has no members: Empty, or no longer listed.
     ///
     /// For the last member of a group: with others in it this waits in vain. A static member does not leave by closing;
-    /// use `abandon`, and count on its session.
+    /// use `stop`, and count on its session.
     public func close() async throws {
         thread.end(.leave)
         try await Waiting.until("group \(group) has no members") {
@@ -48,6 +48,13 @@ public final class LiveConsumer: Sendable {
             let state = try await cluster.state(of: group)
             return state == nil || state == .empty
         }
+    }
+
+    /// Closes the consumer and returns once it has stopped, whatever becomes of the group: a static member stays one until
+    /// its session ends.
+    public func stop() async throws {
+        thread.end(.leave)
+        try await Waiting.until("the consumer of \(group) has stopped") { try thread.isOver }
     }
 
     /// Stops without a word to the broker, as a killed process does: the group has a member until the session ends.

@@ -1,0 +1,69 @@
+import Engine
+import Offsets
+import Store
+import Syntax
+
+/// `tidemark recover`: decide the runs that were cut short.
+enum RecoverCommand {
+    static let command = Command(
+        CommandSyntax(
+            "recover",
+            summary: "Bring restores that were cut short to a decided end",
+            discussion: [
+                "A restore that was killed has either committed for all of its groups or for none. This finds out which, "
+                    + "ends a transaction that is still open, reads every partition back, and closes the run in the "
+                    + "journal. `restore --yes` does the same before anything else."
+            ],
+            options: [ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all],
+            exits: [
+                CommandExits.exit(.done, "every run is decided, or there was none to decide"),
+                CommandExits.exit(.failure, "a run cannot be decided; its groups are named"),
+                CommandExits.exit(.partial, "committed, but something else has moved some of the groups since"),
+                CommandExits.usage, CommandExits.exit(.notFound, "there is no such store"), CommandExits.unreachable,
+                CommandExits.internalFault, CommandExits.inputOutput,
+                CommandExits.exit(.busy, "another tidemark holds the store"), CommandExits.denied,
+                CommandExits.configuration,
+            ]
+        ),
+        supervision: { arguments in
+            SupervisedWork(
+                activity: "recovering interrupted restores",
+                timeout: try arguments[ClusterOptions.restoringTimeout] + (try arguments[StoreOptions.wait] ?? .zero),
+                writes: true
+            )
+        },
+        run: run
+    )
+
+    private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
+        let cluster = try context.connect(try ClusterOptions.configuration(arguments))
+        // Reading first: a mistyped --store is an error and makes no empty store.
+        _ = try await StoreOptions.openForReading(arguments, context)
+        let store = try await StoreOptions.openForWriting(arguments, context)
+        let journal = try await Journal.open(store)
+        let deadline = Deadline.after(try arguments[ClusterOptions.restoringTimeout])
+        let progress = ProgressLine(context, arguments)
+        defer { progress.finish() }
+        let id = try await RestorePlanner(cluster, progress: progress.show).clusterID(before: deadline)
+        let outcomes = try await Recovery(cluster, journal: journal, progress: progress.show).settle(cluster: id)
+        progress.finish()
+        if arguments[OutputOptions.json] {
+            JSONWriter.document(to: context.output) { $0.member("runs", array: outcomes.lazy.map(RunPayload.init)) }
+        } else {
+            for outcome in outcomes { context.output.writeLine(RestoreReport.verdict(outcome)) }
+        }
+        if outcomes.isEmpty { context.note("no restore on this cluster was cut short") }
+        for outcome in outcomes where ![.done, .aborted].contains(outcome.record.state) {
+            guard let error = outcome.record.error else { continue }
+            context.complain(TidemarkError(error.code, error.message, hint: error.hint, exitCode: outcome.exitCode))
+        }
+        return exitCode(of: outcomes)
+    }
+
+    /// What the runs mean for the caller: a run that is found to have changed nothing is as good as one that is done.
+    private static func exitCode(of outcomes: [RunOutcome]) -> ExitCode {
+        let states = Set(outcomes.map(\.record.state))
+        if states.contains(.undecided) { return .failure }
+        return states.contains(.raced) ? .partial : .done
+    }
+}

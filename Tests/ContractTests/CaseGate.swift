@@ -1,0 +1,30 @@
+/// Lets so many cases run at once: each has several clients, and two cores have to serve them and the brokers.
+actor CaseGate {
+    /// The gate of the whole suite.
+    static let shared = CaseGate(places: 12)
+
+    private var places: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    private init(places: Int) {
+        self.places = places
+    }
+
+    /// Returns when there is a place, and takes it.
+    func enter() async {
+        if places > 0 {
+            places -= 1
+        } else {
+            await withCheckedContinuation { waiting.append($0) }
+        }
+    }
+
+    /// Gives the place to who has waited longest.
+    func leave() {
+        if waiting.isEmpty {
+            places += 1
+        } else {
+            waiting.removeFirst().resume()
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import Kafka
+import KafkaTestSupport
+import Offsets
+import Testing
+
+extension ContractTests {
+    /// Deletes of offsets and of groups, and what is left.
+    struct DeleteTests {
+        /// What becomes of an empty group whose last offset was deleted.
+        private static let listedAfterTheLastOffset: [BrokerProfile: GroupState?] = [
+            // The classic coordinator removes the group with the offset, the new one at its next retention check.
+            .kafka3: nil,
+            .kafka4: .empty,
+        ]
+
+        @Test(arguments: ContractCluster.all)
+        func `a group is listed until its last offset is deleted, and then as its release has it`(
+            cluster: ContractCluster
+        ) async throws {
+            let bench = try await Bench(cluster)
+            let group = bench.group()
+            try await bench.commit(group, [bench.offset(1), bench.offset(2, 1)])
+            #expect(
+                try await bench.client.deleteOffsets(of: group, for: [bench.partition()], before: bench.deadline) == [:]
+            )
+            #expect(try await bench.all(of: group) == [bench.offset(2, 1)])
+            #expect(try await bench.listed(group)?.state == .empty)
+            #expect(
+                try await bench.client.deleteOffsets(of: group, for: [bench.partition(1)], before: bench.deadline)
+                    == [:]
+            )
+            #expect(try await bench.all(of: group) == [])
+            #expect(Self.listedAfterTheLastOffset[cluster.profile] == .some(try await bench.listed(group)?.state))
+        }
+
+        @Test(arguments: ContractCluster.all)
+        func `a deleted group is gone at once with its offsets, and can be made again`(
+            cluster: ContractCluster
+        ) async throws {
+            let bench = try await Bench(cluster)
+            let group = bench.group()
+            try await bench.commit(group, [bench.offset(1), bench.offset(2, 1)])
+            try await bench.client.delete(group, before: bench.deadline)
+            #expect(try await bench.listed(group) == nil)
+            #expect(try await bench.all(of: group) == [])
+            #expect(try await bench.decided(of: group) == .absent)
+            try await bench.commit(group, [bench.offset(4)])
+            #expect(try await bench.all(of: group) == [bench.offset(4)])
+            #expect(try await bench.listed(group)?.state == .empty)
+        }
+
+        @Test(arguments: ContractCluster.all)
+        func `an absent group has nothing to delete`(cluster: ContractCluster) async throws {
+            let bench = try await Bench(cluster)
+            let group = bench.group()
+            let offsets = await failure { () throws(KafkaError) in
+                try await bench.client.deleteOffsets(of: group, for: [bench.partition()], before: bench.deadline)
+            }
+            #expect(offsets?.code == .groupIDNotFound)
+            let whole = await failure { () throws(KafkaError) in
+                try await bench.client.delete(group, before: bench.deadline)
+            }
+            #expect(whole?.code == .groupIDNotFound)
+            #expect(try await bench.listed(group) == nil)
+        }
+
+        /// How somebody deletes while a transaction is pending.
+        enum Deletion: String, CaseIterable, Sendable {
+            case offsets, group
+        }
+
+        /// What a reader finds after the commit, as long as the coordinator does not move: after a move the classic
+        /// coordinator has the committed values again, the new one has not.
+        private static let readAfterTheCommit: [BrokerProfile: PartitionFetch] = [.kafka3: .absent, .kafka4: .absent]
+
+        @Test(arguments: ContractCluster.all, Deletion.allCases)
+        func `what is deleted while our transaction is pending does not come with its commit`(
+            cluster: ContractCluster,
+            deletion: Deletion
+        ) async throws {
+            let bench = try await Bench(cluster, deletion.rawValue)
+            let group = bench.group()
+            try await bench.commit(group, [bench.offset(1)])
+            let producer = try await bench.transaction()
+            try await producer.send([bench.offset(9)], of: group, before: bench.deadline)
+            switch deletion {
+            case .offsets:
+                let refused = try await bench.client.deleteOffsets(
+                    of: group,
+                    for: [bench.partition()],
+                    before: bench.deadline
+                )
+                #expect(refused == [:])
+            case .group: try await bench.client.delete(group, before: bench.deadline)
+            }
+            try await producer.commit(before: bench.deadline)
+            #expect(try await bench.decided(of: group) == Self.readAfterTheCommit[cluster.profile])
+        }
+
+        @Test(arguments: ContractCluster.all)
+        func `a deleted topic takes its committed offsets with it`(cluster: ContractCluster) async throws {
+            let bench = try await Bench(cluster)
+            let group = bench.group()
+            let topic = TestCluster.uniqueName("doomed")
+            try await cluster.support.createTopic(topic)
+            let doomed = CommittedOffset(TopicPartition(topic: topic, partition: 0), offset: 7)
+            try await bench.commit(group, [bench.offset(3), doomed])
+            try await cluster.support.deleteTopic(topic)
+            try await Waiting.until("the offset of \(topic) is gone") {
+                try await bench.all(of: group) == [bench.offset(3)]
+            }
+        }
+    }
+}

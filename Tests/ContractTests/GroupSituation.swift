@@ -1,0 +1,56 @@
+import Offsets
+
+/// The situations of a group that decide what a cluster says of it and lets be done to it (`kafka-verified.md` §1.1).
+enum GroupSituation: String, CaseIterable, Sendable {
+    case absent = "absent"
+    case classicStopped = "classic, used and stopped"
+    case simple = "simple: committed to, never joined"
+    case consumerProtocolLeft = "KIP-848, its member left"
+    case classicLive = "classic, a live member"
+    case consumerProtocolLive = "KIP-848, a live member"
+    case staticStopped = "classic, its static member stopped, the session running"
+    case killed = "classic, its member killed, the session running"
+    case consumerProtocolStaticStopped = "KIP-848, its static member stopped, the session running"
+
+    /// What every cluster says of a group in this situation, as librdkafka before 2.10 shows it.
+    struct Expectation: Sendable {
+        /// The listed state, `nil` for not listed.
+        let listed: GroupState?
+        /// Whether it is listed as a simple group.
+        var isSimple = false
+        /// The described state.
+        let described: GroupState
+        /// The members described, `nil` where Dead says nothing.
+        let members: Int?
+        /// Whether offsets can be written from outside.
+        let isFree: Bool
+    }
+
+    /// The table.
+    var expectation: Expectation {
+        switch self {
+        case .absent: Expectation(listed: nil, described: .dead, members: nil, isFree: true)
+        case .classicStopped: Expectation(listed: .empty, described: .empty, members: 0, isFree: true)
+        case .simple: Expectation(listed: .empty, isSimple: true, described: .empty, members: 0, isFree: true)
+        case .consumerProtocolLeft: Expectation(listed: .empty, described: .dead, members: nil, isFree: true)
+        case .classicLive, .staticStopped, .killed:
+            Expectation(listed: .stable, described: .stable, members: 1, isFree: false)
+        case .consumerProtocolLive: Expectation(listed: .stable, described: .dead, members: nil, isFree: false)
+        case .consumerProtocolStaticStopped:
+            Expectation(listed: .unknown, described: .dead, members: nil, isFree: false)
+        }
+    }
+
+    /// Whether it takes a member of the new protocol, which librdkafka 2.0.2 cannot be.
+    var needsConsumerProtocol: Bool {
+        switch self {
+        case .consumerProtocolLeft, .consumerProtocolLive, .consumerProtocolStaticStopped: true
+        default: false
+        }
+    }
+
+    /// Whether the situation can be brought about on the cluster.
+    func isPossible(on cluster: ContractCluster) -> Bool {
+        !needsConsumerProtocol || cluster.hasConsumerProtocolMembers
+    }
+}
