@@ -46,7 +46,7 @@ struct RefusalTests {
             try await cluster.commit(group: group, topic: doomed, [0: 7])
             _ = try await user.snapshot("--group", seeded.pattern)
             try await cluster.alter(seeded)
-            try await cluster.deleteTopic(doomed)
+            try await delete(doomed, of: group, on: cluster)
             try await user.expectRefusal(seeded, finding: "missing-topic", of: group, topic: doomed)
         }
     }
@@ -112,12 +112,20 @@ struct RefusalTests {
             try await cluster.commit(group: group, topic: doomed, [0: 7])
             _ = try await user.snapshot("--group", seeded.pattern)
             try await cluster.alter(seeded)
-            try await cluster.deleteTopic(doomed)
+            try await delete(doomed, of: group, on: cluster)
             try await cluster.createTopic(doomed)
             // The new log holds the offset, but ends before the old one did.
             try await cluster.produce(topic: doomed, count: Self.records / 2)
             try await user.expectRefusal(seeded, finding: "topic-recreated", of: group, topic: doomed)
             try await cluster.deleteTopic(doomed)
+        }
+    }
+
+    /// Deletes a topic and returns when the brokers have forgotten the group's offsets of it too, which comes later.
+    private func delete(_ topic: String, of group: GroupID, on cluster: TestCluster) async throws {
+        try await cluster.deleteTopic(topic)
+        try await Waiting.until("\(group) holds nothing of \(topic)") {
+            try await cluster.committed(by: group).allSatisfy { $0.topic != topic }
         }
     }
 }
