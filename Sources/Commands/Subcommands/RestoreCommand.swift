@@ -59,10 +59,9 @@ enum RestoreCommand {
         let reference = try SnapshotArgument.reference(arguments)
         let cluster = try context.connect(try ClusterOptions.configuration(arguments))
         let writes = arguments[RestoreOptions.yes]
-        let store =
-            writes
-            ? try await StoreOptions.openForWriting(arguments, context)
-            : try await StoreOptions.openForReading(arguments, context)
+        // Reading first: a mistyped --store is an error and makes no empty store.
+        var store = try await StoreOptions.openForReading(arguments, context)
+        if writes { store = try await StoreOptions.openForWriting(arguments, context) }
         let deadline = Deadline.after(try arguments[ClusterOptions.restoringTimeout])
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
