@@ -80,6 +80,7 @@ public final class TransactionalProducer: Sendable {
         before deadline: Deadline
     ) async throws(KafkaError) {
         guard !offsets.isEmpty else { return }
+        try group.refuseNUL(with: offsets)
         unsafe try await call("send_offsets_to_transaction", before: deadline) { instance, timeout in
             let list = PartitionList(offsets)
             let member = unsafe rd_kafka_consumer_group_metadata_new_with_genid(group.name, -1, Self.fence, nil)
