@@ -28,6 +28,7 @@ enum RestoreCommand {
             ],
             exits: [
                 CommandExits.exit(.done, "shown, or written and verified"),
+                CommandExits.exit(.failure, "it cannot be told whether it was written, or another failure"),
                 CommandExits.exit(.partial, "written, but something else has moved some of the groups since"),
                 CommandExits.usage, CommandExits.damaged,
                 CommandExits.exit(.notFound, "no such snapshot, or no such group in it"), CommandExits.unreachable,
@@ -60,7 +61,7 @@ enum RestoreCommand {
         let writes = arguments[RestoreOptions.yes]
         let store =
             writes
-            ? try await StoreOptions.openForWriting(arguments, context)
+            ? try await StoreOptions.openExistingForWriting(arguments, context)
             : try await StoreOptions.openForReading(arguments, context)
         let deadline = Deadline.after(try arguments[ClusterOptions.restoringTimeout])
         let progress = ProgressLine(context, arguments)
