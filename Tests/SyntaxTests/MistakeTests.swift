@@ -54,7 +54,7 @@ struct MistakeTests {
                 "A value that begins with a dash is written without a space: -XNAME=VALUE."
             ),
             (["restore", "--json=yes"], .unexpectedValue, "--json takes no value", "Write --json alone."),
-            (["restore", "-v=1"], .unexpectedValue, "-v takes no value", "write -v alone"),
+            (["restore", "-v=1"], .unexpectedValue, "-v takes no value", "Write -v alone."),
             (
                 ["restore", "latest", "--timeout", "soon"], .invalidValue,
                 "--timeout: 'soon' is not a duration; write for example 500ms, 30s, 5m or 1h30m",
