@@ -4,10 +4,6 @@ import Supervision
 
 /// The program as a process: what the executable calls.
 public enum Tidemark {
-    /// What an operator does after a process that was writing to the cluster was lost.
-    private static let hintAfterLoss =
-        "Run the same restore again: before anything else it finds out what was written and decides it."
-
     /// The variable that tells Swift's runtime what to do after a crash.
     private static let backtraceVariable = "SWIFT_BACKTRACE"
     /// Nothing.
@@ -43,8 +39,7 @@ public enum Tidemark {
             activity: work.activity,
             environment: isChosen ? [:] : [backtraceVariable: noBacktrace],
             deadline: .after(work.timeout + SupervisedCommand.timeToReport),
-            writes: work.writes,
-            hint: work.writes ? hintAfterLoss : nil
+            writes: work.writes
         )
         return try await Supervisor().run(command).exitCode(of: command)
     }

@@ -18,7 +18,7 @@ extension TidemarkError {
             self.init(
                 "internal-fault",
                 "unexpected: \(error)",
-                hint: "this is a defect of tidemark; please report it with the command line",
+                hint: "This is a defect of tidemark; please report it with the command line.",
                 exitCode: .internalFault,
                 cause: error
             )

@@ -136,7 +136,7 @@ public struct Capture: Sendable {
         return (late.count, true, again.errors)
     }
 
-    private static func nothingFits(
+    static func nothingFits(
         _ selection: Selection,
         among count: Int,
         unheard: [KafkaError]

@@ -17,7 +17,7 @@ public struct Inspection: Sendable {
     ///   - deadline: When to give up.
     /// - Returns: The groups, sorted, and one line for each broker that did not list its own.
     /// - Throws: ``TidemarkError``: 69 or 77 when the cluster cannot be read, 66 when patterns were given and no group
-    ///   fits.
+    ///   fits; 69 instead when not every broker listed its groups.
     public func groups(
         _ selection: Selection,
         before deadline: Deadline
@@ -31,12 +31,8 @@ public struct Inspection: Sendable {
         }
         let chosen = listing.groups.filter { !SentinelGroup.isOne($0.group) && rules.selects(group: $0.group) }
         if chosen.isEmpty, !selection.groups.isEmpty {
-            throw TidemarkError(
-                "no-such-group",
-                "no group fits \(selection.groups.joined(separator: ", "))",
-                hint: "The cluster lists \(listing.groups.count) groups.",
-                exitCode: .notFound
-            )
+            let count = listing.groups.count { !SentinelGroup.isOne($0.group) }
+            throw Capture.nothingFits(selection, among: count, unheard: listing.errors)
         }
         let descriptions = await describe(chosen.map(\.group), before: deadline)
         let groups = zip(chosen, descriptions).map { listed, description in

@@ -73,7 +73,8 @@ extension KafkaClient {
     ///
     /// - Throws: ``KafkaError`` of the group or of the call.
     public func describe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> GroupDescription {
-        try await repeating(before: deadline) { handle, timeout throws(KafkaError) in
+        try group.refuseNUL()
+        return try await repeating(before: deadline) { handle, timeout throws(KafkaError) in
             try await unsafe handle.call(RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS, timeout: timeout) {
                 instance,
                 options,
@@ -103,7 +104,8 @@ extension KafkaClient {
     ///
     /// - Throws: ``KafkaError``: `NON_EMPTY_GROUP`, `GROUP_ID_NOT_FOUND`, or that of the call.
     public func delete(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) {
-        try await once(before: deadline) { handle, timeout throws(KafkaError) in
+        try group.refuseNUL()
+        return try await once(before: deadline) { handle, timeout throws(KafkaError) in
             try await unsafe handle.call(RD_KAFKA_ADMIN_OP_DELETEGROUPS, timeout: timeout) { instance, options, queue in
                 var request = unsafe rd_kafka_DeleteGroup_new(group.name)
                 unsafe rd_kafka_DeleteGroups(instance, &request, 1, options, queue)

@@ -64,7 +64,8 @@ extension KafkaClient {
         timeout: Duration,
         decode: @escaping @Sendable (UnsafeBufferPointer<rd_kafka_topic_partition_t>) -> Result<Reply, KafkaError>
     ) async throws(KafkaError) -> Reply {
-        try await unsafe handle.call(
+        try group.refuseNUL()
+        return try await unsafe handle.call(
             RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS,
             timeout: timeout,
             requireStable: requireStable
@@ -99,6 +100,7 @@ extension KafkaClient {
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
         guard !offsets.isEmpty else { return [:] }
+        try group.refuseNUL(with: offsets)
         return try await once(before: deadline) { handle, timeout throws(KafkaError) in
             try await unsafe handle.call(RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS, timeout: timeout) {
                 instance,
@@ -131,6 +133,7 @@ extension KafkaClient {
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
         guard !partitions.isEmpty else { return [:] }
+        try group.refuseNUL()
         return try await once(before: deadline) { handle, timeout throws(KafkaError) in
             try await unsafe handle.call(RD_KAFKA_ADMIN_OP_DELETECONSUMERGROUPOFFSETS, timeout: timeout) {
                 instance,

@@ -43,7 +43,7 @@ public enum SnapshotReference: Hashable, Sendable {
     private static func error(_ text: String, _ reason: String) -> TidemarkError {
         TidemarkError(
             "bad-snapshot-reference",
-            "\"\(text)\" does not name a snapshot: \(reason).",
+            "\"\(text)\" does not name a snapshot: \(reason)",
             hint: "`tidemark list` shows the ids.",
             exitCode: .usage
         )
@@ -74,9 +74,12 @@ public enum SnapshotReference: Hashable, Sendable {
         guard let plain = Timestamp(rfc3339: "\(civil)Z"), plain.description.prefix(civil.count) == civil,
             let whole = Timestamp(rfc3339: "\(civil)\(zone)")
         else { return nil }
-        guard let fraction else { return Timestamp(nanoseconds: whole.nanoseconds + nanosecondsPerSecond - 1) }
-        let digits = fraction.dropFirst()
-        let padding = String(repeating: "0", count: 9 - digits.count)
-        return Int64("\(digits)\(padding)").map { Timestamp(nanoseconds: whole.nanoseconds + $0) }
+        // The last second that 64 bits of nanoseconds can name, in 2262, is not a whole one.
+        let part = fraction.map { digits in
+            Int64("\(digits.dropFirst())\(String(repeating: "0", count: 10 - digits.count))")
+        }
+        guard let part = part ?? nanosecondsPerSecond - 1 else { return nil }
+        let (sum, isBeyond) = whole.nanoseconds.addingReportingOverflow(part)
+        return isBeyond ? nil : Timestamp(nanoseconds: sum)
     }
 }

@@ -33,7 +33,7 @@ extension SupervisedOutcome {
             }
         return TidemarkError(
             "kafka-process-crashed",
-            "The process that talks to Kafka \(happened) while \(command.activity); \(known(command))",
+            "the process that talks to Kafka \(happened) while \(command.activity); \(known(command))",
             hint: hint(command),
             exitCode: .internalFault
         )
@@ -43,10 +43,11 @@ extension SupervisedOutcome {
         let consequence = killed ? "and was killed; \(known(command))" : "and was stopped; it could still clean up"
         return TidemarkError(
             "deadline-passed",
-            "The process that talks to Kafka was not done \(command.activity) at its deadline after "
+            "the process that talks to Kafka was not done \(command.activity) at its deadline after "
                 + "\(duration.inWords) \(consequence)",
             hint: killed ? hint(command) : command.hint ?? "Give it more time with --timeout, or find what is slow.",
-            exitCode: command.overrunExitCode
+            // Exit 69 promises that nothing was written, which nobody knows of a writer that was killed.
+            exitCode: killed && command.writes ? .internalFault : command.overrunExitCode
         )
     }
 
@@ -59,13 +60,13 @@ extension SupervisedOutcome {
         guard killed else {
             return TidemarkError(
                 "interrupted",
-                "Interrupted (\(name)) before \(command.activity) had begun; nothing was changed",
+                "interrupted (\(name)) before \(command.activity) had begun; nothing was changed",
                 exitCode: signal == .interrupt ? .interrupted : .terminated
             )
         }
         return TidemarkError(
             "interrupted-and-killed",
-            "Interrupted (\(name)) while \(command.activity); the process that talks to Kafka did not end within "
+            "interrupted (\(name)) while \(command.activity); the process that talks to Kafka did not end within "
                 + "\(command.grace.inWords) and was killed; \(known(command))",
             hint: hint(command),
             exitCode: .internalFault

@@ -90,7 +90,7 @@ public struct Supervisor: Sendable {
     private func stuck(_ child: ChildProcess, _ command: SupervisedCommand) -> TidemarkError {
         TidemarkError(
             "process-stuck",
-            "Process \(child.number), \(command.activity), was killed and does not end; it is stuck in the kernel",
+            "process \(child.number), \(command.activity), was killed and does not end; it is stuck in the kernel",
             hint: "Look for a dead file system or device under the store.",
             exitCode: .internalFault
         )
@@ -99,7 +99,7 @@ public struct Supervisor: Sendable {
     private func lost(_ child: ChildProcess, _ command: SupervisedCommand) -> TidemarkError {
         TidemarkError(
             "process-lost",
-            "Process \(child.number), \(command.activity), ended, and the system did not keep how",
+            "process \(child.number), \(command.activity), ended, and the system did not keep how",
             hint: command.hint,
             exitCode: .internalFault
         )

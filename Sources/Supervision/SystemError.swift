@@ -7,7 +7,7 @@ enum SystemError {
     static func starting(_ what: String, number: Int32, hint: String? = nil) -> TidemarkError {
         TidemarkError(
             "cannot-start-process",
-            "Cannot start \(what): \(text(number))",
+            "cannot start \(what): \(text(number))",
             hint: hint,
             exitCode: .internalFault
         )

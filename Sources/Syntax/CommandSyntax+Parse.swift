@@ -51,7 +51,7 @@ extension CommandSyntax {
             throw SyntaxError(
                 code: .unknownOption,
                 message: "\(word) stands before the command",
-                hint: "options follow the command: \(commandPath.joined(separator: " ")) COMMAND \(word) …",
+                hint: "Options follow the command: \(commandPath.joined(separator: " ")) COMMAND \(word) …",
                 commandPath: commandPath
             )
         }

@@ -4,7 +4,7 @@ extension SyntaxError {
         return SyntaxError(
             code: .missingCommand,
             message: "no command is named",
-            hint: "'\(program) --help' lists the commands",
+            hint: "'\(program) --help' lists the commands.",
             commandPath: commandPath
         )
     }
@@ -14,8 +14,8 @@ extension SyntaxError {
         return SyntaxError(
             code: .unknownCommand,
             message: "'\(word)' is not a command of \(program)",
-            hint: Spelling.nearest(to: word, among: known).map { "did you mean '\($0)'?" }
-                ?? "'\(program) --help' lists the commands",
+            hint: Spelling.nearest(to: word, among: known).map { "Did you mean '\($0)'?" }
+                ?? "'\(program) --help' lists the commands.",
             commandPath: commandPath
         )
     }
@@ -25,8 +25,8 @@ extension SyntaxError {
         return SyntaxError(
             code: .unknownOption,
             message: "\(command) has no option \(spelled)",
-            hint: Spelling.nearest(to: spelled, among: known).map { "did you mean \($0)?" }
-                ?? "'\(command) --help' lists the options",
+            hint: Spelling.nearest(to: spelled, among: known).map { "Did you mean \($0)?" }
+                ?? "'\(command) --help' lists the options.",
             commandPath: commandPath
         )
     }
@@ -35,7 +35,7 @@ extension SyntaxError {
         SyntaxError(
             code: .repeatedOption,
             message: "\(spelled) is given more than once",
-            hint: "give it once; which of its values counts would be a guess",
+            hint: "Give it once; which of its values counts would be a guess.",
             commandPath: commandPath
         )
     }
@@ -45,7 +45,7 @@ extension SyntaxError {
         return SyntaxError(
             code: .missingValue,
             message: "\(spelled) needs a value: \(spelled) \(placeholder)",
-            hint: "a value that begins with a dash is written without a space: \(example)",
+            hint: "A value that begins with a dash is written without a space: \(example).",
             commandPath: commandPath
         )
     }
@@ -54,7 +54,7 @@ extension SyntaxError {
         SyntaxError(
             code: .unexpectedValue,
             message: "\(spelled) takes no value",
-            hint: "write \(spelled) alone",
+            hint: "Write \(spelled) alone.",
             commandPath: commandPath
         )
     }
@@ -63,7 +63,7 @@ extension SyntaxError {
         SyntaxError(
             code: .invalidValue,
             message: "\(spelled): \(reason.message)",
-            hint: "see '\(commandPath.joined(separator: " ")) --help'",
+            hint: "See '\(commandPath.joined(separator: " ")) --help'.",
             commandPath: commandPath
         )
     }
@@ -73,7 +73,7 @@ extension SyntaxError {
         return SyntaxError(
             code: .missingArgument,
             message: "\(argument.name) is missing: \(argument.help)",
-            hint: "see '\(command) --help'",
+            hint: "See '\(command) --help'.",
             commandPath: commandPath
         )
     }
@@ -83,7 +83,7 @@ extension SyntaxError {
         return SyntaxError(
             code: .unexpectedArgument,
             message: "'\(text)' is one argument too many for \(command)",
-            hint: "see '\(command) --help'",
+            hint: "See '\(command) --help'.",
             commandPath: commandPath
         )
     }

@@ -52,6 +52,31 @@ struct CommandTests {
         }
     }
 
+    @Test func `a group is not said to be missing while a broker is silent`() async throws {
+        try await Self.withStore { store in
+            let silent = MemoryCluster(groups: ["billing"], unreadableBrokers: 1)
+            let unknown = await Self.run(["groups", "--group", "mailer"], silent, store: store)
+            #expect(unknown.exitCode == .unreachable)
+            #expect(unknown.messages.contains("no group fits mailer, but not every broker lists its groups"))
+            let missing = await Self.run(
+                ["groups", "--group", "mailer"],
+                MemoryCluster(groups: ["billing"]),
+                store: store
+            )
+            #expect(missing.exitCode == .notFound)
+        }
+    }
+
+    @Test func `a mistyped store is an error and is not made by a restore`() async throws {
+        try await Self.withStore { store in
+            let cluster = MemoryCluster(groups: ["billing"])
+            let missing = await Self.run(["restore", "latest", "--yes"], cluster, store: store)
+            #expect(missing.exitCode == .notFound)
+            #expect(missing.messages.contains("there are no snapshots in \(store) yet"))
+            #expect(!FileManager.default.fileExists(atPath: store))
+        }
+    }
+
     @Test func `there is nothing to recover where nothing was cut short, and no store is made`() async throws {
         try await Self.withStore { store in
             let cluster = MemoryCluster(groups: ["billing"])

@@ -23,11 +23,12 @@ final class MemoryCluster: Cluster {
     }
 
     /// A cluster whose groups hold this offset in both partitions of topic `orders`.
-    convenience init(groups: [String], offset: Int64 = 42) {
+    convenience init(groups: [String], offset: Int64 = 42, unreadableBrokers: Int = 0) {
         let partitions: [Int32] = [0, 1]
         let offsets = partitions.map { CommittedOffset(TopicPartition(topic: "orders", partition: $0), offset: offset) }
         var state = State()
         state.topics = ["orders": 2]
+        state.unreadableBrokers = unreadableBrokers
         for group in groups {
             state.groups[GroupID(group)] = Dictionary(
                 offsets.map { ($0.topicPartition, $0) },

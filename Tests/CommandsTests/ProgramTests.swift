@@ -79,7 +79,7 @@ struct ProgramTests {
         #expect(result.exitCode == .usage)
         #expect(
             result.messages
-                == "tidemark: error: tidemark say has no option --jsn\ntidemark: hint: did you mean --json?\n"
+                == "tidemark: error: tidemark say has no option --jsn\ntidemark: hint: Did you mean --json?\n"
         )
         #expect(result.output.hasPrefix(#"{"schemaVersion":1,"error":{"code":"unknown-option","#))
     }

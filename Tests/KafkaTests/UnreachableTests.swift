@@ -22,4 +22,60 @@ struct UnreachableTests {
             (error as? KafkaError)?.message.contains("no.such.property") == true
         }
     }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a NUL in a group's name is refused before anything is sent`() async throws {
+        let client = try KafkaClient(KafkaConfiguration(bootstrapServers: "127.0.0.1:1"))
+        let producer = try client.transaction(id: "nul", timeout: .seconds(60))
+        let group = GroupID("billing\u{0}-test")
+        let partition = TopicPartition(topic: "orders", partition: 0)
+        let offset = CommittedOffset(partition, offset: 1)
+        let marked = CommittedOffset(partition, offset: 1, metadata: OffsetMetadata("a\u{0}b"))
+        let deadline = Deadline.after(.seconds(30))
+        let calls: [(String, () async throws(KafkaError) -> Void)] = [
+            (
+                "all offsets",
+                { () throws(KafkaError) in _ = try await client.committedOffsets(of: group, before: deadline) }
+            ),
+            (
+                "some offsets",
+                { () throws(KafkaError) in
+                    _ = try await client.committedOffsets(
+                        of: group,
+                        for: [partition],
+                        waitsForTransactions: true,
+                        before: deadline
+                    )
+                }
+            ),
+            ("describe", { () throws(KafkaError) in _ = try await client.describe(group, before: deadline) }),
+            ("delete", { () throws(KafkaError) in try await client.delete(group, before: deadline) }),
+            (
+                "delete offsets",
+                { () throws(KafkaError) in
+                    _ = try await client.deleteOffsets(of: group, for: [partition], before: deadline)
+                }
+            ),
+            ("alter", { () throws(KafkaError) in _ = try await client.alter(group, to: [offset], before: deadline) }),
+            ("send", { () throws(KafkaError) in try await producer.send([offset], of: group, before: deadline) }),
+            (
+                "alter metadata",
+                { () throws(KafkaError) in
+                    _ = try await client.alter(GroupID("billing"), to: [marked], before: deadline)
+                }
+            ),
+            (
+                "send metadata",
+                { () throws(KafkaError) in
+                    try await producer.send([marked], of: GroupID("billing"), before: deadline)
+                }
+            ),
+        ]
+        for (name, call) in calls {
+            let error = await #expect(throws: KafkaError.self, "\(name)") { try await call() }
+            #expect(error?.code == .invalidArgument, "\(name)")
+            #expect(error?.message.contains("NUL") == true, "\(name)")
+        }
+        #expect(!deadline.hasPassed)
+    }
 }

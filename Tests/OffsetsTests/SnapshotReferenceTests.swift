@@ -13,6 +13,7 @@ struct SnapshotReferenceTests {
         ("@2026-11-21T03:00:00.5Z", 1_795_230_000_500_000_000),
         ("@2026-11-21T03:00:00.123456789Z", 1_795_230_000_123_456_789),
         ("@2026-11-20T21:30:00-05:30", 1_795_230_000_999_999_999),
+        ("@2262-04-11T23:47:16.854775807Z", Int64.max),
     ])
     func `a time means its last nanosecond`(text: String, nanoseconds: Int64) throws {
         #expect(try SnapshotReference(text) == .atOrBefore(Timestamp(nanoseconds: nanoseconds)))
@@ -28,7 +29,9 @@ struct SnapshotReferenceTests {
         "latest ", "Latest", "@", "@tomorrow", "@2026-11-21", "@2026-11-21T03:00", "@2026-11-21T03:00:00",
         "@2026-02-31T03:00Z", "@2026-11-21T25:00Z", "@2026-11-21T03:60Z", "@2026-11-21T03:00.5Z", "@2026-1-2T3:0Z",
         "@2026-11-21T03:00:00Zjunk", "@2026-11-21 03:00Z", "@2026-11-21T03:00+0100", "@2026-11-21T03:00+99:99",
-        "@٢٠٢٦-11-21T03:00Z", "/etc/passwd", "../x", "20261121T030000Z-*", "2026\n",
+        "@٢٠٢٦-11-21T03:00Z", "@2262-04-11T23:47:16Z",
+        "@2262-04-11T23:47:16.9Z", "@9999-12-31T23:59:59Z", "@0001-01-01T00:00Z", "/etc/passwd", "../x",
+        "20261121T030000Z-*", "2026\n",
     ])
     func `nonsense is refused as wrong usage`(text: String) throws {
         let error = #expect(throws: TidemarkError.self) { try SnapshotReference(text) }

@@ -45,6 +45,16 @@ struct SnapshotStoreTests {
         #expect(!FileManager.default.fileExists(atPath: path))
     }
 
+    @Test func `a path longer than the system takes is an error that says so`() async throws {
+        let scratch = try ScratchDirectory()
+        let path = scratch.store + String(repeating: "/a", count: 60_000)
+        let error = await #expect(throws: TidemarkError.self) {
+            try await SnapshotStore.open(path, for: .writing(wait: .zero))
+        }
+        #expect(error?.message.hasSuffix("File name too long") == true)
+        #expect(!FileManager.default.fileExists(atPath: scratch.store))
+    }
+
     @Test func `the list is in the order of capture`() async throws {
         let scratch = try ScratchDirectory()
         let seconds = [30, 10, 20]

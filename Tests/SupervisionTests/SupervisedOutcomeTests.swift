@@ -27,9 +27,16 @@ import Testing
 
     @Test func `the deadline is named`() throws {
         let outcome = SupervisedOutcome.overran(after: .milliseconds(122_300), killed: true)
-        let error = try #require(outcome.error(of: command(writes: true)))
+        let error = try #require(outcome.error(of: command(writes: false)))
         #expect(error.message.contains("after 2m2s and was killed"))
         #expect(error.exitCode == .unreachable)
+    }
+
+    @Test func `a writer killed at its deadline does not end with the code that says nothing was written`() throws {
+        let outcome = SupervisedOutcome.overran(after: .seconds(1), killed: true)
+        let error = try #require(outcome.error(of: command(writes: true)))
+        #expect(error.message.hasSuffix("whether the cluster was changed is not known"))
+        #expect(error.exitCode == .internalFault)
     }
 
     @Test func `who was interrupted cleanly says so in the exit code, who was killed does not`() {

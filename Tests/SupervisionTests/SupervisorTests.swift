@@ -90,7 +90,7 @@ import Testing
             try await Fixture.run(fixture.command("child"), "/nowhere/tidemark").value
         }
         #expect(error.code == "cannot-start-process")
-        #expect(error.message == "Cannot start /nowhere/tidemark: No such file or directory")
+        #expect(error.message == "cannot start /nowhere/tidemark: No such file or directory")
     }
 
     @Test func `an argument with a zero byte is refused`() async throws {

@@ -4,85 +4,85 @@ import Testing
 struct MistakeTests {
     @Test(
         arguments: [
-            ([], .missingCommand, "no command is named", "'sample --help' lists the commands"),
-            (["config"], .missingCommand, "no command is named", "'sample config --help' lists the commands"),
-            (["restor"], .unknownCommand, "'restor' is not a command of sample", "did you mean 'restore'?"),
-            (["rest"], .unknownCommand, "'rest' is not a command of sample", "did you mean 'restore'?"),
-            (["zzz"], .unknownCommand, "'zzz' is not a command of sample", "'sample --help' lists the commands"),
-            (["help", "dif"], .unknownCommand, "'dif' is not a command of sample", "did you mean 'diff'?"),
+            ([], .missingCommand, "no command is named", "'sample --help' lists the commands."),
+            (["config"], .missingCommand, "no command is named", "'sample config --help' lists the commands."),
+            (["restor"], .unknownCommand, "'restor' is not a command of sample", "Did you mean 'restore'?"),
+            (["rest"], .unknownCommand, "'rest' is not a command of sample", "Did you mean 'restore'?"),
+            (["zzz"], .unknownCommand, "'zzz' is not a command of sample", "'sample --help' lists the commands."),
+            (["help", "dif"], .unknownCommand, "'dif' is not a command of sample", "Did you mean 'diff'?"),
             (
                 ["--json", "restore"], .unknownOption, "--json stands before the command",
-                "options follow the command: sample COMMAND --json …"
+                "Options follow the command: sample COMMAND --json …"
             ),
             (
                 ["restore", "--bootstrap-servers=a"], .unknownOption,
                 "sample restore has no option --bootstrap-servers",
-                "did you mean --bootstrap-server?"
+                "Did you mean --bootstrap-server?"
             ),
             (
                 ["restore", "--bootstrap", "a"], .unknownOption, "sample restore has no option --bootstrap",
-                "did you mean --bootstrap-server?"
+                "Did you mean --bootstrap-server?"
             ),
             (
                 ["restore", "--tiemout", "1s"], .unknownOption, "sample restore has no option --tiemout",
-                "did you mean --timeout?"
+                "Did you mean --timeout?"
             ),
             (
                 ["restore", "--colour"], .unknownOption, "sample restore has no option --colour",
-                "'sample restore --help' lists the options"
+                "'sample restore --help' lists the options."
             ),
-            (["restore", "-json"], .unknownOption, "sample restore has no option -json", "did you mean --json?"),
+            (["restore", "-json"], .unknownOption, "sample restore has no option -json", "Did you mean --json?"),
             (
                 ["restore", "-vz"], .unknownOption, "sample restore has no option -z",
-                "'sample restore --help' lists the options"
+                "'sample restore --help' lists the options."
             ),
             (
                 ["restore", "latest", "--timeout", "1s", "--timeout=2s"], .repeatedOption,
                 "--timeout is given more than once",
-                "give it once; which of its values counts would be a guess"
+                "Give it once; which of its values counts would be a guess."
             ),
             (
                 ["restore", "latest", "--note"], .missingValue, "--note needs a value: --note TEXT",
-                "a value that begins with a dash is written without a space: --note=TEXT"
+                "A value that begins with a dash is written without a space: --note=TEXT."
             ),
             (
                 ["restore", "latest", "--note", "--json"], .missingValue, "--note needs a value: --note TEXT",
-                "a value that begins with a dash is written without a space: --note=TEXT"
+                "A value that begins with a dash is written without a space: --note=TEXT."
             ),
             (
                 ["restore", "latest", "-X"], .missingValue, "-X needs a value: -X NAME=VALUE",
-                "a value that begins with a dash is written without a space: -XNAME=VALUE"
+                "A value that begins with a dash is written without a space: -XNAME=VALUE."
             ),
-            (["restore", "--json=yes"], .unexpectedValue, "--json takes no value", "write --json alone"),
-            (["restore", "-v=1"], .unexpectedValue, "-v takes no value", "write -v alone"),
+            (["restore", "--json=yes"], .unexpectedValue, "--json takes no value", "Write --json alone."),
+            (["restore", "-v=1"], .unexpectedValue, "-v takes no value", "Write -v alone."),
             (
                 ["restore", "latest", "--timeout", "soon"], .invalidValue,
                 "--timeout: 'soon' is not a duration; write for example 500ms, 30s, 5m or 1h30m",
-                "see 'sample restore --help'"
+                "See 'sample restore --help'."
             ),
             (
                 ["restore", "latest", "--timeout=25h"], .invalidValue, "--timeout: '25h' is too long; the limit is 1d",
-                "see 'sample restore --help'"
+                "See 'sample restore --help'."
             ),
             (
                 ["restore", "latest", "--bootstrap-server="], .invalidValue, "--bootstrap-server: the value is empty",
-                "see 'sample restore --help'"
+                "See 'sample restore --help'."
             ),
             (
                 ["restore", "latest", "-X", "=b"], .invalidValue, "-X: the value is not of the form NAME=VALUE",
-                "see 'sample restore --help'"
+                "See 'sample restore --help'."
             ),
             (
-                ["restore", ""], .invalidValue, "SNAPSHOT: the value is empty", "see 'sample restore --help'"
+                ["restore", ""], .invalidValue, "SNAPSHOT: the value is empty", "See 'sample restore --help'."
             ),
             (
                 ["restore"], .missingArgument, "SNAPSHOT is missing: an id, a unique prefix of one, or latest",
-                "see 'sample restore --help'"
+                "See 'sample restore --help'."
             ),
-            (["describe"], .missingArgument, "GROUP is missing: the groups", "see 'sample describe --help'"),
+            (["describe"], .missingArgument, "GROUP is missing: the groups", "See 'sample describe --help'."),
             (
                 ["restore", "a", "b"], .unexpectedArgument, "'b' is one argument too many for sample restore",
-                "see 'sample restore --help'"
+                "See 'sample restore --help'."
             ),
         ] as [([String], SyntaxError.Code, String, String)]
     )

@@ -18,7 +18,7 @@ enum StoreDirectory {
             throw TidemarkError(
                 "no-store",
                 "no directory for the store is known: HOME is not set",
-                hint: "name one with --store DIR or TIDEMARK_STORE",
+                hint: "Name one with --store DIR or TIDEMARK_STORE.",
                 exitCode: .configuration
             )
         }

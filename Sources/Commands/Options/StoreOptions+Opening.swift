@@ -19,6 +19,15 @@ extension StoreOptions {
         return store
     }
 
+    /// Opens a store that is there already for writing: a mistyped `--store` is an error and makes no empty store.
+    static func openExistingForWriting(
+        _ arguments: ParsedArguments,
+        _ context: CommandContext
+    ) async throws -> SnapshotStore {
+        _ = try await SnapshotStore.open(try directory(arguments, context), for: .reading)
+        return try await openForWriting(arguments, context)
+    }
+
     private static func directory(_ arguments: ParsedArguments, _ context: CommandContext) throws -> String {
         if let directory = try arguments[store] { return directory }
         return try StoreDirectory.standard(environment: context.environment, isRoot: context.isRoot)

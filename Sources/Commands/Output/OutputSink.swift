@@ -66,7 +66,7 @@ public final class OutputSink: Sendable {
         throw TidemarkError(
             "output-failed",
             "\(name) could not be written: \(reason)",
-            hint: "what was printed is incomplete; send it where there is room",
+            hint: "What was printed is incomplete; send it where there is room.",
             exitCode: .inputOutput
         )
     }

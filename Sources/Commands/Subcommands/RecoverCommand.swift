@@ -37,9 +37,7 @@ enum RecoverCommand {
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let cluster = try context.connect(try ClusterOptions.configuration(arguments))
-        // Reading first: a mistyped --store is an error and makes no empty store.
-        _ = try await StoreOptions.openForReading(arguments, context)
-        let store = try await StoreOptions.openForWriting(arguments, context)
+        let store = try await StoreOptions.openExistingForWriting(arguments, context)
         let journal = try await Journal.open(store)
         let deadline = Deadline.after(try arguments[ClusterOptions.restoringTimeout])
         let progress = ProgressLine(context, arguments)

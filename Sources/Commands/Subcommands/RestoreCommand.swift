@@ -28,6 +28,7 @@ enum RestoreCommand {
             ],
             exits: [
                 CommandExits.exit(.done, "shown, or written and verified"),
+                CommandExits.exit(.failure, "it cannot be told whether it was written, or another failure"),
                 CommandExits.exit(.partial, "written, but something else has moved some of the groups since"),
                 CommandExits.usage, CommandExits.damaged,
                 CommandExits.exit(.notFound, "no such snapshot, or no such group in it"), CommandExits.unreachable,
@@ -59,9 +60,10 @@ enum RestoreCommand {
         let reference = try SnapshotArgument.reference(arguments)
         let cluster = try context.connect(try ClusterOptions.configuration(arguments))
         let writes = arguments[RestoreOptions.yes]
-        // Reading first: a mistyped --store is an error and makes no empty store.
-        var store = try await StoreOptions.openForReading(arguments, context)
-        if writes { store = try await StoreOptions.openForWriting(arguments, context) }
+        let store =
+            writes
+            ? try await StoreOptions.openExistingForWriting(arguments, context)
+            : try await StoreOptions.openForReading(arguments, context)
         let deadline = Deadline.after(try arguments[ClusterOptions.restoringTimeout])
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }

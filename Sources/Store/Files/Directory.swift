@@ -24,6 +24,8 @@ enum Directory {
     /// Creates a directory and those above it that are missing, each on the disk before this returns.
     static func create(_ path: String) throws(TidemarkError) {
         if exists(path) { return }
+        // Only what is missing is made; a path too long for the system would be climbed part by part to no end.
+        guard errno == ENOENT else { throw TidemarkError.system(errno, .create, path) }
         let parent = parent(of: path)
         if parent != path { try create(parent) }
         guard unsafe mkdir(path, StoreLayout.directoryMode) == 0 || errno == EEXIST else {

@@ -33,7 +33,7 @@ final class StoreLock: Sendable {
             do {
                 try await Task.sleep(for: min(pollInterval, deadline.remaining))
             } catch {
-                throw TidemarkError("interrupted", "Interrupted while waiting for \(path).", exitCode: .interrupted)
+                throw TidemarkError("interrupted", "interrupted while waiting for \(path)", exitCode: .interrupted)
             }
         }
     }
@@ -43,7 +43,7 @@ final class StoreLock: Sendable {
         let who = Int32(pid).map { "process \($0)" } ?? "another process"
         return TidemarkError(
             "store-busy",
-            "The store is in use: \(who) holds \(path).",
+            "the store is in use: \(who) holds \(path)",
             hint: "Try again later, or wait for it with --wait 5m.",
             exitCode: .busy
         )

@@ -5,7 +5,7 @@ import SQLite
 extension TidemarkError {
     /// A failed system call by its `errno`.
     static func system(_ number: Int32, _ act: FileAct, _ path: String) -> TidemarkError {
-        let message = "Cannot \(act.rawValue) \(path): \(unsafe String(cString: strerror(number)))."
+        let message = "cannot \(act.rawValue) \(path): \(unsafe String(cString: strerror(number)))"
         switch number {
         case ENOSPC, EDQUOT, EFBIG:
             return TidemarkError(
@@ -25,7 +25,7 @@ extension TidemarkError {
 
     /// A failure of a database of the store.
     static func database(_ error: SQLiteError, _ path: String) -> TidemarkError {
-        let message = "\(path): \(error)."
+        let message = "\(path): \(error)"
         return switch error.code {
         case .cannotOpen:
             TidemarkError("cannot-create", message, exitCode: .cannotCreate, cause: error)

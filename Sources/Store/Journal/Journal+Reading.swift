@@ -70,7 +70,7 @@ extension Journal {
         guard matches.count == 1 else {
             throw TidemarkError(
                 "ambiguous-run",
-                "\"\(text)\" is the beginning of several runs: \(matches.map(\.text).joined(separator: ", ")).",
+                "\"\(text)\" is the beginning of several runs: \(matches.map(\.text).joined(separator: ", "))",
                 exitCode: .usage
             )
         }
@@ -80,8 +80,7 @@ extension Journal {
     func notFound(_ id: RunID) -> TidemarkError {
         TidemarkError(
             "run-not-found",
-            "There is no run \(id).",
-            hint: "`tidemark runs` shows all of them.",
+            "there is no run \(id)",
             exitCode: .notFound
         )
     }

@@ -26,7 +26,7 @@ extension Journal {
         guard let unfinished else { return }
         throw TidemarkError(
             "run-unfinished",
-            "Run \(unfinished) on this cluster is not over.",
+            "run \(unfinished) on this cluster is not over",
             hint: "Run `tidemark recover` first; it brings that run to its end.",
             exitCode: .busy
         )
@@ -37,7 +37,11 @@ extension Journal {
     /// - Throws: `illegal-transition` where ``RunState/successors`` does not have it; `run-not-found`.
     public func advance(_ id: RunID, to state: RunState, detail: String? = nil) throws(TidemarkError) {
         guard state != .preImage else {
-            throw TidemarkError("internal", "Use recordPreImage for \(id).", exitCode: .internalFault)
+            throw TidemarkError(
+                "internal",
+                "recordPreImage is the way to the pre-image of run \(id)",
+                exitCode: .internalFault
+            )
         }
         try move(id, to: state, detail: detail)
     }
@@ -70,7 +74,7 @@ extension Journal {
         mismatches: [Mismatch] = []
     ) throws(TidemarkError) {
         guard state.isTerminal || state == .undecided else {
-            throw TidemarkError("internal", "\(state.rawValue) is no end of a run.", exitCode: .internalFault)
+            throw TidemarkError("internal", "\(state.rawValue) is no end of a run", exitCode: .internalFault)
         }
         try move(id, to: state, detail: failure?.message) { (run: Int64) throws(SQLiteError) in
             if let failure {
@@ -124,7 +128,7 @@ extension Journal {
     private func illegal(_ id: RunID, from: RunState, to next: RunState) -> TidemarkError {
         TidemarkError(
             "illegal-transition",
-            "Run \(id) is \(from.rawValue) and cannot become \(next.rawValue).",
+            "run \(id) is \(from.rawValue) and cannot become \(next.rawValue)",
             exitCode: .internalFault
         )
     }

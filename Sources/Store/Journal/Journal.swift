@@ -89,7 +89,7 @@ public actor Journal {
             // An older or an empty file, and no right to bring it up to date.
             throw TidemarkError(
                 "older-schema",
-                "\(path) was written by an older Tidemark and is not up to date yet.",
+                "\(path) was written by an older Tidemark and is not up to date yet",
                 hint: "Run `tidemark recover` as the user that owns the store.",
                 exitCode: .configuration
             )
@@ -123,7 +123,7 @@ public actor Journal {
     /// - Throws: `journal-read-only` where the store was opened for reading.
     func changing<Result>(_ body: () throws(SQLiteError) -> Result) throws(TidemarkError) -> Result {
         guard lock != nil else {
-            throw TidemarkError("journal-read-only", "\(path) was opened for reading only.", exitCode: .internalFault)
+            throw TidemarkError("journal-read-only", "\(path) was opened for reading only", exitCode: .internalFault)
         }
         return try stored { () throws(SQLiteError) in try database.transaction(body) }
     }

@@ -54,7 +54,7 @@ struct SnapshotCommit: Sendable {
         } catch {
             throw TidemarkError(
                 error.code,
-                "\(error.message) The snapshot \(id) is complete, but it may not survive a power cut.",
+                "\(error.message); snapshot \(id) is complete, but it may not survive a power cut",
                 hint: "Check the file system, then take another snapshot.",
                 exitCode: error.exitCode,
                 cause: error
@@ -71,7 +71,7 @@ struct SnapshotCommit: Sendable {
         guard let free, free < needed else { return }
         throw TidemarkError(
             "disk-full",
-            "\(layout.snapshots) has \(free) bytes free; the snapshot needs \(needed).",
+            "\(layout.snapshots) has \(free) bytes free; the snapshot needs \(needed)",
             hint: "Free space there, or choose another --store.",
             exitCode: .inputOutput
         )
@@ -86,7 +86,7 @@ struct SnapshotCommit: Sendable {
             guard found.elementsEqual(image[offset..<min(offset + Self.chunk, image.count)]) else {
                 throw TidemarkError(
                     "read-back-differs",
-                    "\(path) does not hold what was written to it; the disk or its file system is faulty.",
+                    "\(path) does not hold what was written to it; the disk or its file system is faulty",
                     hint: "Choose another --store and check the disk.",
                     exitCode: .inputOutput
                 )

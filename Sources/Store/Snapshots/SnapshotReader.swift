@@ -39,7 +39,7 @@ enum SnapshotReader {
     static func damaged(_ path: String, _ reason: String) -> TidemarkError {
         TidemarkError(
             "damaged-snapshot",
-            "\(path) is damaged: \(reason).",
+            "\(path) is damaged: \(reason)",
             hint: "Use another snapshot; `tidemark list` shows them.",
             exitCode: .damagedData
         )
@@ -50,13 +50,13 @@ enum SnapshotReader {
         case .unsupportedVersion:
             TidemarkError(
                 "newer-format",
-                "\(path) cannot be read by this Tidemark: \(error.message).",
+                "\(path) cannot be read by this Tidemark: \(error.message)",
                 hint: "Use the newer Tidemark that wrote it.",
                 exitCode: .configuration,
                 cause: error
             )
         case .library:
-            TidemarkError("internal", "\(path): \(error.message).", exitCode: .internalFault, cause: error)
+            TidemarkError("internal", "\(path): \(error.message)", exitCode: .internalFault, cause: error)
         case .notASnapshot, .damaged, .tooLarge, .invalidValue: damaged(path, error.message)
         }
     }

@@ -54,14 +54,14 @@ extension SnapshotStore {
         let place = cluster.map { "of cluster \($0) in \(directory)" } ?? "in \(directory)"
         let existing =
             switch all.count {
-            case 0: "There are none \(place)"
-            case 1...Self.namedAtMost: "There are \(all.map(\.id.text).joined(separator: ", ")) \(place)"
+            case 0: "there are none \(place)"
+            case 1...Self.namedAtMost: "there are \(all.map(\.id.text).joined(separator: ", ")) \(place)"
             default:
-                "There are \(all.count) \(place), from \(all[0].id) to \(all[all.count - 1].id)"
+                "there are \(all.count) \(place), from \(all[0].id) to \(all[all.count - 1].id)"
             }
         return TidemarkError(
             "snapshot-not-found",
-            "There is no snapshot \(what). \(existing).",
+            "there is no snapshot \(what); \(existing)",
             hint: "`tidemark list` shows all of them.",
             exitCode: .notFound
         )
@@ -72,7 +72,7 @@ extension SnapshotStore {
         let more = matches.count > Self.namedAtMost ? " and \(matches.count - Self.namedAtMost) more" : ""
         return TidemarkError(
             "ambiguous-snapshot",
-            "\"\(prefix)\" is the beginning of several snapshots: \(named)\(more).",
+            "\"\(prefix)\" is the beginning of several snapshots: \(named)\(more)",
             hint: "Type more of the id.",
             exitCode: .usage
         )

@@ -81,7 +81,7 @@ public actor SnapshotStore {
         guard Directory.exists(stored.file) else {
             throw TidemarkError(
                 "snapshot-missing",
-                "The file of snapshot \(stored.id) is gone: \(stored.file).",
+                "the file of snapshot \(stored.id) is gone: \(stored.file)",
                 hint: "`tidemark list` shows what is there.",
                 exitCode: .notFound
             )
@@ -103,7 +103,7 @@ public actor SnapshotStore {
         guard lock != nil else {
             throw TidemarkError(
                 "store-read-only",
-                "\(directory) was opened for reading only.",
+                "\(directory) was opened for reading only",
                 exitCode: .internalFault
             )
         }
@@ -129,7 +129,7 @@ public actor SnapshotStore {
             if let number = fault(.catalog) { throw TidemarkError.system(number, .write, layout.catalog) }
             try Catalog(layout: layout).update(adding: [entry])
         } catch {
-            notices.append("\(error.message) The snapshot is safe; the catalog is filled from the files next time.")
+            notices.append("\(error.message); the snapshot is safe, and the catalog is filled from the files next time")
         }
         return entry
     }
@@ -137,7 +137,7 @@ public actor SnapshotStore {
     private func existing(_ entry: StoredSnapshot) throws(TidemarkError) -> StoredSnapshot {
         let (found, _) = try SnapshotReader.read(entry.file, id: entry.id)
         guard found.digest == entry.digest else {
-            throw TidemarkError("file-exists", "\(entry.file) is another snapshot.", exitCode: .cannotCreate)
+            throw TidemarkError("file-exists", "\(entry.file) is another snapshot", exitCode: .cannotCreate)
         }
         remember(found)
         return found
@@ -165,7 +165,7 @@ public actor SnapshotStore {
         let names = try Directory.names(in: layout.snapshots).filter(StoreLayout.isTemporary)
         for name in names.sorted() {
             try Directory.remove("\(layout.snapshots)/\(name)")
-            notices.append("Removed \(name), which a run that was killed left unfinished.")
+            notices.append("removed \(name), which a run that was killed left unfinished")
         }
         let catalog = Catalog(layout: layout)
         var rows: [StoredSnapshot] = []
@@ -174,7 +174,7 @@ public actor SnapshotStore {
                 rows = try catalog.read(.write)
             } catch  where error.code == .damaged || error.code == .mismatch {
                 try catalog.setAside()
-                notices.append("\(layout.catalog) was damaged (\(error)); it is built anew from the files.")
+                notices.append("\(layout.catalog) was damaged (\(error)); it is built anew from the files")
             } catch {
                 throw TidemarkError.database(error, layout.catalog)
             }
@@ -188,8 +188,8 @@ public actor SnapshotStore {
         try catalog.prepare()
         try catalog.update(adding: adopted, removing: dropped)
         // A first catalog, or a new one, is filled without a word; a lost row or file is worth one.
-        if !rows.isEmpty { notices += adopted.map { "Took up \($0.file), which was not in the catalog." } }
-        notices += dropped.map { "Dropped \($0) from the catalog: its file is gone." }
+        if !rows.isEmpty { notices += adopted.map { "took up \($0.file), which was not in the catalog" } }
+        notices += dropped.map { "dropped \($0) from the catalog: its file is gone" }
     }
 
     /// Makes `snapshots` what the files are, reading only files that no row fits.
@@ -221,7 +221,7 @@ public actor SnapshotStore {
     private static func noStore(_ layout: StoreLayout) -> TidemarkError {
         TidemarkError(
             "no-store",
-            "There are no snapshots in \(layout.directory) yet.",
+            "there are no snapshots in \(layout.directory) yet",
             hint: "`tidemark snapshot` takes the first; --store names another place.",
             exitCode: .notFound
         )
