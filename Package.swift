@@ -88,7 +88,7 @@ let package = Package(
         tests("StoreTests", imports: ["Store", "SQLite", "SnapshotFormat", "Digest", "Offsets"]),
         tests("KafkaTests", imports: ["Kafka", "KafkaTestSupport", "Offsets"]),
         tests("EngineTests", imports: ["Engine", "Kafka", "Store", "KafkaTestSupport", "Offsets"]),
-        tests("ContractTests", imports: ["Kafka", "KafkaTestSupport", "Offsets"]),
+        tests("ContractTests", imports: ["KafkaSimulator", "Kafka", "KafkaTestSupport", "Offsets"]),
         tests("KafkaTestSupportTests", imports: ["KafkaTestSupport", "Offsets"]),
         tests(
             "KafkaSimulatorTests",
