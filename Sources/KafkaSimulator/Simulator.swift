@@ -14,6 +14,7 @@ public final class Simulator: Sendable {
     ///   - brokers: How many, at least one.
     ///   - release: The Kafka they behave like.
     ///   - clock: The time they live in.
+    /// - Returns: The running cluster, without topics or groups.
     /// - Throws: ``SimulatorFailure`` when the system gives no port or no thread.
     public static func start(
         brokers: Int = 1,
@@ -77,7 +78,7 @@ public final class Simulator: Sendable {
     /// How many requests of each API have come.
     public var requestCounts: [API: Int] { server.requestCounts }
 
-    /// Moves a standing clock; what is due by then happens. The system's clock cannot be moved.
+    /// Moves a standing clock, and what is due by then happens; the system's clock cannot be moved.
     public func advance(by duration: Duration) {
         server.advance(byMilliseconds: Int64(duration / .milliseconds(1)))
     }

@@ -40,9 +40,9 @@ struct ClientTests {
             #expect(try await client.committedOffsets(of: group, before: deadline) == offsets)
         }
         #expect(try await client.listGroups(before: deadline).groups.count == 5)
-        #expect(try await client.deleteOffsets(of: "plain", for: [partitions[0]], before: deadline).isEmpty)
-        try await client.delete("plain", before: deadline)
-        #expect(try await cluster.state(of: "plain") == nil)
+        #expect(try await client.deleteOffsets(of: GroupID("plain"), for: [partitions[0]], before: deadline).isEmpty)
+        try await client.delete(GroupID("plain"), before: deadline)
+        #expect(try await cluster.state(of: GroupID("plain")) == nil)
         try await cluster.deleteTopic("orders")
     }
 
@@ -81,27 +81,30 @@ struct ClientTests {
             state.appendRecords([[1], [2]], to: "orders")
         }
         let cluster = cluster(simulator, release)
-        let consumer = try await LiveConsumer.start(cluster, group: "shop", topics: ["orders"])
-        #expect(try await client(simulator).describe("shop", before: deadline).state == .stable)
+        let consumer = try await LiveConsumer.start(cluster, group: GroupID("shop"), topics: ["orders"])
+        #expect(try await client(simulator).describe(GroupID("shop"), before: deadline).state == .stable)
         let offset = CommittedOffset(TopicPartition(topic: "orders", partition: 0), offset: 1)
         let producer = try client(simulator).transaction(id: "restore", timeout: .seconds(60))
         try await producer.initialize(before: deadline)
         try await producer.begin(before: deadline)
-        let limit = deadline
-        await #expect(throws: KafkaError.self) { try await producer.send([offset], of: "shop", before: limit) }
+        await #expect {
+            try await producer.send([offset], of: GroupID("shop"), before: .after(.seconds(30)))
+        } throws: { error in
+            (error as? KafkaError)?.code == .unknownMemberID
+        }
         try await consumer.close()
-        #expect(try await cluster.state(of: "shop") == .empty)
+        #expect(try await cluster.state(of: GroupID("shop")) == .empty)
     }
 
     @Test func `a member that vanished counts until its session ends`() async throws {
         let simulator = try Simulator.start(clock: .standing(at: 1_000_000))
         simulator.withState { $0.addTopic("orders", partitions: 1) }
         let cluster = cluster(simulator)
-        let consumer = try await LiveConsumer.start(cluster, group: "shop", topics: ["orders"])
+        let consumer = try await LiveConsumer.start(cluster, group: GroupID("shop"), topics: ["orders"])
         try await consumer.abandon()
-        #expect(try await cluster.state(of: "shop") == .stable)
+        #expect(try await cluster.state(of: GroupID("shop")) == .stable)
         simulator.advance(by: .seconds(46))
-        #expect(try await cluster.state(of: "shop") == .empty)
+        #expect(try await cluster.state(of: GroupID("shop")) == .empty)
     }
 
     @Test func `a thousand groups are read at once`() async throws {

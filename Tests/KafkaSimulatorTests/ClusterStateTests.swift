@@ -220,7 +220,7 @@ struct ClusterStateTests {
     }
 
     @Test(arguments: [
-        (SimulatedRelease.kafka43, 8_000, ErrorCode.none), (.kafka43, 9_000, .unknownServerError),
+        (SimulatedRelease.kafka43, 7_900, ErrorCode.none), (.kafka43, 9_000, .unknownServerError),
         (.kafka39, 9_000, .none), (.kafka39, 9_900, .invalidCommitOffsetSize),
     ])
     func `a commit that fits into no batch is refused whole`(release: SimulatedRelease, count: Int, code: ErrorCode) {

@@ -58,7 +58,7 @@ final class ClusterServer: Sendable {
         }
     }
 
-    /// Takes part in `stop`: the socket is shut down then. `nil` when there are too many, or it has stopped.
+    /// Lets `stop` shut the socket down too; `nil` when there are too many, or it has stopped.
     func register(_ socket: Socket) -> Int? {
         core.withLock { core in
             guard !core.isStopped, core.sockets.count < Limit.connections else { return nil }
