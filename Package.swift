@@ -48,6 +48,7 @@ let package = Package(
         room("Store", imports: ["CLinux", "SQLite", "SnapshotFormat", "Digest", "Offsets"]),
         room("Kafka", imports: ["CRDKafka", "Offsets"]),
         room("Engine", imports: ["Kafka", "Store", "Digest", "Offsets"]),
+        room("KafkaSimulator"),
         room("Supervision", imports: ["Offsets"]),
         room("Syntax"),
         room("Commands", imports: ["Syntax", "Engine", "Kafka", "Store", "Supervision", "Offsets"]),
@@ -87,8 +88,12 @@ let package = Package(
         tests("StoreTests", imports: ["Store", "SQLite", "SnapshotFormat", "Digest", "Offsets"]),
         tests("KafkaTests", imports: ["Kafka", "KafkaTestSupport", "Offsets"]),
         tests("EngineTests", imports: ["Engine", "Kafka", "Store", "KafkaTestSupport", "Offsets"]),
-        tests("ContractTests", imports: ["Kafka", "KafkaTestSupport", "Offsets"]),
+        tests("ContractTests", imports: ["KafkaSimulator", "Kafka", "KafkaTestSupport", "Offsets"]),
         tests("KafkaTestSupportTests", imports: ["KafkaTestSupport", "Offsets"]),
+        tests(
+            "KafkaSimulatorTests",
+            imports: ["KafkaSimulator", "Kafka", "KafkaTestSupport", "Offsets"]
+        ),
         tests("SupervisionTests", imports: ["Supervision", "SupervisionFixture", "Offsets"]),
         tests("SyntaxTests", imports: ["Syntax"]),
         tests(

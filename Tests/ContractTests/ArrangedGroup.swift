@@ -39,7 +39,10 @@ struct ArrangedGroup {
         case .consumerProtocolStaticStopped:
             try await member?.stop()
             let group = group
-            try await Waiting.until("\(group) is not Stable") { try await cluster.state(of: group) != .stable }
+            // The member says that it goes, so the state changes at once, long before its session is over.
+            try await Waiting.until("\(group) is not Stable", within: .seconds(20)) {
+                try await cluster.state(of: group) != .stable
+            }
         case .absent, .simple, .classicLive, .consumerProtocolLive: break
         }
     }

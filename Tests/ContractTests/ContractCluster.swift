@@ -38,8 +38,9 @@ struct ContractCluster: Hashable, Sendable, CustomTestStringConvertible {
         support = cluster
     }
 
-    /// Every cluster of this run.
-    static let all: [ContractCluster] = TestCluster.available.map(ContractCluster.init)
+    /// Every cluster of this run: the simulator as each release, and every real Kafka there is.
+    static let all: [ContractCluster] =
+        SimulatedClusters.shared.clusters + TestCluster.available.map(ContractCluster.init)
 
     var testDescription: String { name }
 }

@@ -99,6 +99,6 @@ extension ContractTests {
 }
 
 extension Tag {
-    /// Waits for the broker, ten seconds or more: for a clock of its own, or for thousands of logs to be made.
+    /// Waits for a clock of the broker's, ten seconds or more.
     @Tag static var longRunning: Self
 }

@@ -1,0 +1,57 @@
+/// What a broker does wrong.
+public enum FaultAction: Hashable, Sendable, Codable, CustomStringConvertible {
+    /// Answers an error and does nothing.
+    case error(ErrorCode, at: Place = .outermost)
+    /// Does what was asked and answers an error all the same.
+    case falseError(ErrorCode, at: Place = .outermost)
+    /// Does what was asked and answers after so many milliseconds.
+    case delay(milliseconds: Int)
+    /// Does what was asked and never answers.
+    case lostReply
+    /// Does nothing and never answers.
+    case lostRequest
+    /// Closes the connection instead of an answer, before or after doing what was asked.
+    case closedConnection(afterEffect: Bool)
+    /// Hands the group or transactional id to another broker first; the answer then is NOT_COORDINATOR.
+    case coordinatorMoved
+    /// Answers COORDINATOR_LOAD_IN_PROGRESS and does nothing.
+    case loading
+    /// Does what was asked and tells the client to hold back so many milliseconds.
+    case throttled(milliseconds: Int)
+
+    /// Where in an answer an error is put.
+    public enum Place: Hashable, Sendable, Codable {
+        /// As far out as the answer has room for one.
+        case outermost
+        /// At every partition.
+        case partitions
+        /// At one partition.
+        case partition(Text, Int32)
+    }
+
+    /// What happens, in a few words.
+    public var description: String {
+        switch self {
+        case .error(let code, let place): "answers \(code)\(place)"
+        case .falseError(let code, let place): "does it, and answers \(code)\(place)"
+        case .delay(let milliseconds): "answers \(milliseconds) ms late"
+        case .lostReply: "does it, and the answer is lost"
+        case .lostRequest: "the request is lost"
+        case .closedConnection(let after): after ? "does it, and closes the connection" : "closes the connection"
+        case .coordinatorMoved: "the coordinator moves to another broker"
+        case .loading: "the coordinator is loading"
+        case .throttled(let milliseconds): "throttles the client for \(milliseconds) ms"
+        }
+    }
+}
+
+extension FaultAction.Place: CustomStringConvertible {
+    /// The place, as the end of a sentence.
+    public var description: String {
+        switch self {
+        case .outermost: ""
+        case .partitions: " for every partition"
+        case .partition(let topic, let partition): " for \(topic)[\(partition)]"
+        }
+    }
+}

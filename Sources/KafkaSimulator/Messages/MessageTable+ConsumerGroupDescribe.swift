@@ -1,0 +1,67 @@
+extension MessageTable {
+    /// What ConsumerGroupDescribe asks and answers.
+    static let consumerGroupDescribe = MessageTable(
+        versions: 0...1,
+        flexibleFrom: 0,
+        request: [
+            Field("groupIds", .array(.string)),
+            Field("includeAuthorizedOperations", .boolean),
+        ],
+        response: [
+            Field("throttleTimeMs", .int32),
+            Field(
+                "groups",
+                .structures([
+                    Field("errorCode", .int16),
+                    Field("errorMessage", .string, nullableFrom: 0, default: nil),
+                    Field("groupId", .string),
+                    Field("groupState", .string),
+                    Field("groupEpoch", .int32),
+                    Field("assignmentEpoch", .int32),
+                    Field("assignorName", .string),
+                    Field(
+                        "members",
+                        .structures([
+                            Field("memberId", .string),
+                            Field("instanceId", .string, nullableFrom: 0, default: nil),
+                            Field("rackId", .string, nullableFrom: 0, default: nil),
+                            Field("memberEpoch", .int32),
+                            Field("clientId", .string),
+                            Field("clientHost", .string),
+                            Field("subscribedTopicNames", .array(.string)),
+                            Field("subscribedTopicRegex", .string, nullableFrom: 0, default: nil),
+                            Field(
+                                "assignment",
+                                .structure([
+                                    Field(
+                                        "topicPartitions",
+                                        .structures([
+                                            Field("topicId", .identifier),
+                                            Field("topicName", .string),
+                                            Field("partitions", .array(.int32)),
+                                        ])
+                                    )
+                                ])
+                            ),
+                            Field(
+                                "targetAssignment",
+                                .structure([
+                                    Field(
+                                        "topicPartitions",
+                                        .structures([
+                                            Field("topicId", .identifier),
+                                            Field("topicName", .string),
+                                            Field("partitions", .array(.int32)),
+                                        ])
+                                    )
+                                ])
+                            ),
+                            Field("memberType", .int8, from: 1, default: -1),
+                        ])
+                    ),
+                    Field("authorizedOperations", .int32, default: -2_147_483_648),
+                ])
+            ),
+        ]
+    )
+}

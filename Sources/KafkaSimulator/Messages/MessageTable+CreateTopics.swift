@@ -1,0 +1,59 @@
+extension MessageTable {
+    /// What CreateTopics asks and answers.
+    static let createTopics = MessageTable(
+        versions: 2...7,
+        flexibleFrom: 5,
+        request: [
+            Field(
+                "topics",
+                .structures([
+                    Field("name", .string),
+                    Field("numPartitions", .int32),
+                    Field("replicationFactor", .int16),
+                    Field(
+                        "assignments",
+                        .structures([
+                            Field("partitionIndex", .int32),
+                            Field("brokerIds", .array(.int32)),
+                        ])
+                    ),
+                    Field(
+                        "configs",
+                        .structures([
+                            Field("name", .string),
+                            Field("value", .string, nullableFrom: 2),
+                        ])
+                    ),
+                ])
+            ),
+            Field("timeoutMs", .int32, default: 60000),
+            Field("validateOnly", .boolean),
+        ],
+        response: [
+            Field("throttleTimeMs", .int32),
+            Field(
+                "topics",
+                .structures([
+                    Field("name", .string),
+                    Field("topicId", .identifier, from: 7),
+                    Field("errorCode", .int16),
+                    Field("errorMessage", .string, nullableFrom: 2),
+                    Field("numPartitions", .int32, from: 5, default: -1),
+                    Field("replicationFactor", .int16, from: 5, default: -1),
+                    Field(
+                        "configs",
+                        .structures([
+                            Field("name", .string),
+                            Field("value", .string, nullableFrom: 5),
+                            Field("readOnly", .boolean),
+                            Field("configSource", .int8, default: -1),
+                            Field("isSensitive", .boolean),
+                        ]),
+                        from: 5,
+                        nullableFrom: 5
+                    ),
+                ])
+            ),
+        ]
+    )
+}

@@ -1,0 +1,208 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// The brokers' common half: the state behind its lock, and who waits for it to change.
+final class ClusterServer: Sendable {
+    private struct Core {
+        var state: ClusterState
+        var clock: SimulatedClock
+        var faults = FaultSchedule()
+        var requests: [API: Int] = [:]
+        var waiters: [Int: DispatchSemaphore] = [:]
+        var sockets: [Int: Socket] = [:]
+        var nextNumber = 0
+        var announced = 0
+        var isStopped = false
+    }
+
+    private let core: Mutex<Core>
+
+    init(_ state: ClusterState, clock: SimulatedClock) {
+        core = Mutex(Core(state: state, clock: clock))
+    }
+
+    /// The machine's time, in milliseconds since 1970.
+    static var systemTime: Int64 {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+    }
+
+    var isStopped: Bool { core.withLock(\.isStopped) }
+    var requestCounts: [API: Int] { core.withLock(\.requests) }
+    var faults: [Fault] { core.withLock { $0.faults.faults.map(\.fault) } }
+
+    func add(_ fault: Fault) {
+        core.withLock { $0.faults.add(fault) }
+    }
+
+    func clearFaults() {
+        core.withLock { $0.faults.clear() }
+    }
+
+    /// Moves a standing clock; the system's goes by itself.
+    func advance(byMilliseconds milliseconds: Int64) {
+        locked { core in
+            guard case .standing(let time) = core.clock else { return }
+            core.clock = .standing(at: time + max(0, milliseconds))
+            core.state.advance(to: time + max(0, milliseconds))
+        }
+    }
+
+    /// Looks at the state and changes it, between two requests.
+    func withState<Value: Sendable>(_ body: (inout ClusterState) throws -> Value) rethrows -> Value {
+        try locked { core in
+            core.state.revision += 1
+            return try body(&core.state)
+        }
+    }
+
+    /// Lets `stop` shut the socket down too; `nil` when there are too many, or it has stopped.
+    func register(_ socket: Socket) -> Int? {
+        core.withLock { core in
+            guard !core.isStopped, core.sockets.count < Limit.connections else { return nil }
+            core.nextNumber += 1
+            core.sockets[core.nextNumber] = socket
+            return core.nextNumber
+        }
+    }
+
+    /// Closes a registered socket.
+    func close(_ number: Int) {
+        core.withLock { $0.sockets.removeValue(forKey: number)?.close() }
+    }
+
+    func stop() {
+        core.withLock { core in
+            core.isStopped = true
+            for socket in core.sockets.values { socket.shutdown() }
+            for waiter in core.waiters.values { waiter.signal() }
+        }
+    }
+
+    /// Reads a request, does what it asks, and says what goes back.
+    func reply(to frame: [UInt8], at broker: Int32) -> Reply {
+        let (release, isRunning) = core.withLock { ($0.state.release, $0.state.brokers[broker]?.isRunning == true) }
+        guard isRunning, let contents = try? Frame.read(frame, broker: broker, release: release) else { return .close }
+        switch contents {
+        case .unknownVersions(let correlation):
+            let answer = core.withLock { $0.state.apiVersions(errorCode: .unsupportedVersion) }
+            return .bytes(Frame.write(answer, api: .apiVersions, version: 0, correlation: correlation))
+        case .request(let request):
+            return reply(to: request)
+        }
+    }
+
+    private func reply(to request: Request) -> Reply {
+        let (action, isThere) = locked { core -> (FaultAction?, Bool) in
+            core.requests[request.api, default: 0] += 1
+            return (core.faults.next(for: request), !core.isStopped)
+        }
+        guard isThere else { return .close }
+        switch action {
+        case nil: return bytes(perform(request), request)
+        case .error(let code, let place): return bytes(locked { $0.state.fail(request, code, place) }, request)
+        case .loading:
+            return bytes(locked { $0.state.fail(request, .coordinatorLoadInProgress, .outermost) }, request)
+        case .falseError(let code, let place):
+            guard var answer = perform(request).map({ request.whole($0) }) else { return .nothing }
+            answer.put(code, at: place)
+            return bytes(answer, request)
+        case .delay(let milliseconds):
+            let answer = perform(request)
+            guard pause(milliseconds) else { return .close }
+            return bytes(answer, request)
+        case .lostReply:
+            _ = perform(request)
+            return .nothing
+        case .lostRequest: return .nothing
+        case .closedConnection(let afterEffect):
+            if afterEffect { _ = perform(request) }
+            return .close
+        case .throttled(let milliseconds):
+            guard var answer = perform(request) else { return .nothing }
+            answer["throttleTimeMs"] = .number(milliseconds)
+            return bytes(answer, request)
+        case .coordinatorMoved:
+            let hasMoved = locked { core -> Bool in
+                guard let name = request.message.coordinated else { return false }
+                core.state.moveCoordinator(of: name)
+                return core.state.coordinator(of: name) != request.broker
+            }
+            guard hasMoved else {
+                return bytes(locked { $0.state.fail(request, .notCoordinator, .outermost) }, request)
+            }
+            return bytes(perform(request), request)
+        }
+    }
+
+    private func bytes(_ answer: Structure?, _ request: Request) -> Reply {
+        guard let answer else { return isStopped ? .close : .nothing }
+        return .bytes(
+            Frame.write(answer, api: request.api, version: request.version, correlation: request.correlation)
+        )
+    }
+
+    /// Does what a request asks, and waits with it where it has to; `nil` when there is nothing to answer.
+    private func perform(_ request: Request) -> Structure? {
+        let outcome = locked { $0.state.answer(request) }
+        guard case .wait(let waiting) = outcome else {
+            if case .answer(let answer) = outcome { return answer }
+            return nil
+        }
+        let semaphore = DispatchSemaphore(value: 0)
+        let number = core.withLock { core in
+            core.nextNumber += 1
+            core.waiters[core.nextNumber] = semaphore
+            return core.nextNumber
+        }
+        defer { core.withLock { _ = $0.waiters.removeValue(forKey: number) } }
+        var deadline: DispatchTime?
+        if case .records(let milliseconds) = waiting { deadline = .now() + .milliseconds(Int(milliseconds)) }
+        while true {
+            let (answer, next) = locked { core -> (Structure?, DispatchTime?) in
+                guard !core.isStopped else { return (nil, nil) }
+                if let deadline, deadline <= .now(), case .answer(let last) = core.state.fetch(request, waits: false) {
+                    return (last, nil)
+                }
+                if let answer = core.state.resume(request, waiting) { return (answer, nil) }
+                if let deadline { return (nil, deadline) }
+                guard core.clock == .system else { return (nil, .distantFuture) }
+                return (nil, .now() + .milliseconds(Int(clamping: max(1, core.state.nextDue - core.state.now))))
+            }
+            guard answer == nil, let next else { return answer }
+            _ = semaphore.wait(timeout: next)
+        }
+    }
+
+    /// Lets real time pass; false when everything was stopped meanwhile.
+    private func pause(_ milliseconds: Int) -> Bool {
+        let semaphore = DispatchSemaphore(value: 0)
+        let deadline = DispatchTime.now() + .milliseconds(milliseconds)
+        let number = core.withLock { core in
+            core.nextNumber += 1
+            core.waiters[core.nextNumber] = semaphore
+            return core.nextNumber
+        }
+        defer { core.withLock { _ = $0.waiters.removeValue(forKey: number) } }
+        while !isStopped {
+            if semaphore.wait(timeout: deadline) == .timedOut { return true }
+        }
+        return false
+    }
+
+    /// Works on everything at the present time, and wakes who waits if anything changed.
+    private func locked<Value: Sendable>(_ body: (inout Core) throws -> Value) rethrows -> Value {
+        try core.withLock { core in
+            if core.clock == .system { core.state.advance(to: Self.systemTime) }
+            defer {
+                if core.state.revision != core.announced {
+                    core.announced = core.state.revision
+                    for waiter in core.waiters.values { waiter.signal() }
+                }
+            }
+            return try body(&core)
+        }
+    }
+}

@@ -1,0 +1,129 @@
+extension ClusterState {
+    /// The versions this release offers.
+    func apiVersions(errorCode: ErrorCode) -> Structure {
+        let keys: [Structure] = API.allCases.compactMap { api in
+            guard let versions = release.versions(of: api) else { return nil }
+            // Clients from before 2024 look for version 0 of Produce to tell what a broker can (KAFKA-18659).
+            let lowest = api == .produce ? 0 : versions.lowerBound
+            return [
+                "apiKey": .number(api.rawValue),
+                "minVersion": .number(lowest),
+                "maxVersion": .number(versions.upperBound),
+            ]
+        }
+        return ["errorCode": .code(errorCode), "apiKeys": .structures(keys)]
+    }
+
+    mutating func metadata(_ request: Request) -> Structure {
+        var found: [Structure]
+        let asked = request.message["topics"]
+        if asked == .null || request.version == 0 && asked.elements.isEmpty {
+            found = topics.keys.sorted().map { describe($0) }
+        } else {
+            found = asked.structures.map { topic in
+                if let name = topic["name"].text {
+                    if topics[name] == nil, createsTopicsAutomatically, Self.isLegalTopic(name),
+                        topics.count < Limit.topics, request.message["allowAutoTopicCreation"].boolean
+                    {
+                        addTopic(name, partitions: 1)
+                    }
+                    return describe(name)
+                }
+                let identifier = topic["topicId"].bytes ?? TopicIdentifier.none
+                if let name = topics.first(where: { $0.value.identifier == identifier })?.key { return describe(name) }
+                return ["errorCode": .code(.unknownTopicID), "name": .null, "topicId": .bytes(identifier)]
+            }
+        }
+        return [
+            "brokers": .structures(runningBrokers(named: "nodeId")),
+            "clusterId": .text(clusterID),
+            "controllerId": .number(controller),
+            "topics": .structures(found),
+        ]
+    }
+
+    func describeCluster() -> Structure {
+        [
+            "clusterId": .text(clusterID),
+            "controllerId": .number(controller),
+            "brokers": .structures(runningBrokers(named: "brokerId")),
+        ]
+    }
+
+    /// Says of topics what they were created with, of anything else nothing.
+    func describeConfigs(_ request: Request) -> Structure {
+        let topicKind: Int64 = 2
+        let results = request.message["resources"].structures.map { resource -> Structure in
+            let name = resource.text("resourceName")
+            var answer: Structure = [
+                "resourceType": resource["resourceType"], "resourceName": .text(name), "errorMessage": .null,
+            ]
+            guard resource["resourceType"].integer == topicKind else { return answer }
+            guard let topic = topics[name] else {
+                answer["errorCode"] = .code(.unknownTopicOrPartition)
+                return answer
+            }
+            let dynamicTopicSource: Int64 = 1
+            answer["configs"] = .structures(
+                topic.configuration.sorted { $0.key < $1.key }.map { key, value in
+                    ["name": .text(key), "value": .text(value), "configSource": .integer(dynamicTopicSource)]
+                }
+            )
+            return answer
+        }
+        return ["results": .structures(results)]
+    }
+
+    func findCoordinator(_ request: Request) -> Structure {
+        let groupOrTransaction: ClosedRange<Int64> = 0...1
+        let isKnownKind = groupOrTransaction.contains(request.message["keyType"].integer)
+        let find = { (key: Text) -> Structure in
+            guard isKnownKind else {
+                return ["key": .text(key), "nodeId": -1, "port": -1, "errorCode": .code(.invalidRequest)]
+            }
+            guard let id = coordinator(of: key), let broker = brokers[id] else {
+                return ["key": .text(key), "nodeId": -1, "port": -1, "errorCode": .code(.coordinatorNotAvailable)]
+            }
+            return [
+                "key": .text(key), "errorMessage": .null, "nodeId": .number(id),
+                "host": .text(Text(SimulatedBroker.host)), "port": .number(broker.port),
+            ]
+        }
+        let batchedFrom: Int16 = 4
+        guard request.version >= batchedFrom else { return find(request.message.text("key")) }
+        return [
+            "coordinators": .structures(request.message["coordinatorKeys"].elements.compactMap(\.text).map { find($0) })
+        ]
+    }
+
+    /// The broker that is asked to make topics: any can.
+    var controller: Int32 { brokers.values.filter(\.isRunning).map(\.id).min() ?? -1 }
+
+    private func runningBrokers(named name: String) -> [Structure] {
+        brokers.values.filter(\.isRunning).sorted { $0.id < $1.id }.map { broker in
+            var answer = Structure()
+            answer.append(name, .number(broker.id))
+            answer.append("host", .text(Text(SimulatedBroker.host)))
+            answer.append("port", .number(broker.port))
+            return answer
+        }
+    }
+
+    private func describe(_ name: Text) -> Structure {
+        guard let topic = topics[name] else {
+            let code = Self.isLegalTopic(name) ? ErrorCode.unknownTopicOrPartition : .invalidTopic
+            return ["errorCode": .code(code), "name": .text(name)]
+        }
+        let partitions = topic.partitions.indices.map { index -> Structure in
+            let leader = Value.number(leader(of: name, Int32(index)))
+            return [
+                "errorCode": 0, "partitionIndex": .number(index), "leaderId": leader, "leaderEpoch": 0,
+                "replicaNodes": .array([leader]), "isrNodes": .array([leader]), "offlineReplicas": .array([]),
+            ]
+        }
+        return [
+            "errorCode": 0, "name": .text(name), "topicId": .bytes(topic.identifier), "isInternal": false,
+            "partitions": .structures(partitions),
+        ]
+    }
+}

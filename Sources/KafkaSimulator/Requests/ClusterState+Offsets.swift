@@ -1,0 +1,190 @@
+extension ClusterState {
+    mutating func offsetCommit(_ request: Request) -> Structure {
+        let message = request.message
+        let group = message.text("groupId")
+        let generation = message.int32("generationIdOrMemberEpoch")
+        let member = message.text("memberId")
+        var refusal = refusal(by: request.broker, for: group)
+        if refusal == nil, groups[group] == nil {
+            let namesGroupsFrom: Int16 = 9
+            if generation >= 0 {
+                refusal = request.version >= namesGroupsFrom ? release.commitToAbsentGroup : .illegalGeneration
+            } else if groups.count >= Limit.groups {
+                refusal = .coordinatorNotAvailable
+            }
+        }
+        refusal =
+            refusal
+            ?? groups[group]?.refusal(
+                ofCommitBy: member,
+                instance: message["groupInstanceId"].text,
+                generation: generation,
+                isTransactional: false
+            )
+        if refusal == nil { heard(from: member, of: group) }
+        return commit(request, to: group, producer: nil, refusal: refusal)
+    }
+
+    mutating func transactionalOffsetCommit(_ request: Request) -> Structure {
+        let message = request.message
+        let group = message.text("groupId")
+        let producer = message["producerId"].integer
+        var refusal = refusal(by: request.broker, for: group)
+        if refusal == nil, group.isEmpty { refusal = .invalidGroupID }
+        refusal =
+            refusal
+            ?? self.refusal(ofProducer: producer, epoch: message.int16("producerEpoch"), for: message, group: group)
+        if refusal == nil, groups[group] == nil {
+            if groups.count < Limit.groups {
+                // Even a refused commit leaves the group behind, as Kafka's does.
+                groups[group] = ConsumerGroup()
+            } else {
+                refusal = .coordinatorNotAvailable
+            }
+        }
+        refusal =
+            refusal
+            ?? groups[group]?.refusal(
+                ofCommitBy: message.text("memberId"),
+                instance: message["groupInstanceId"].text,
+                generation: request.message.has("generationId") ? message.int32("generationId") : -1,
+                isTransactional: true
+            )
+        return commit(request, to: group, producer: producer, refusal: refusal)
+    }
+
+    private func refusal(ofProducer id: Int64, epoch: Int16, for message: Structure, group: Text) -> ErrorCode? {
+        guard let transaction = transactions[message.text("transactionalId")], transaction.producerID == id else {
+            return .invalidProducerIDMapping
+        }
+        guard transaction.epoch == epoch else { return .invalidProducerEpoch }
+        guard transaction.state == .ongoing, transaction.groups.contains(group) else { return .invalidTransactionState }
+        return nil
+    }
+
+    /// Writes what may be written, for good or pending, and says partition by partition what became of it.
+    private mutating func commit(
+        _ request: Request,
+        to id: Text,
+        producer: Int64?,
+        refusal: ErrorCode?
+    ) -> Structure {
+        var accepted: [(topic: Text, partition: Int32, offset: StoredOffset)] = []
+        var batchBytes = RecordBatch.Layout.headerSize
+        var answer = Self.eachPartition(of: request) { topic, partition in
+            if let refusal { return ["errorCode": .code(refusal)] }
+            let metadata = partition.text("committedMetadata")
+            let index = partition.int32("partitionIndex")
+            guard hasPartition(topic, index) else { return ["errorCode": .code(.unknownTopicOrPartition)] }
+            if metadata.bytes.count > Limit.metadataUnits, metadata.description.utf16.count > Limit.metadataUnits {
+                return ["errorCode": .code(.offsetMetadataTooLarge)]
+            }
+            var offset = StoredOffset(
+                offset: partition["committedOffset"].integer,
+                metadata: metadata,
+                leaderEpoch: partition.has("committedLeaderEpoch") ? partition.int32("committedLeaderEpoch") : -1,
+                committedAt: now
+            )
+            offset.position = nextPosition
+            accepted.append((topic, index, offset))
+            // The record: its key, its value, and what a record has around them.
+            batchBytes += 10 + id.bytes.count + topic.bytes.count + 24 + metadata.bytes.count + 10
+            if producer == nil, release.storesTopicIdentifiers { batchBytes += 18 }
+            return ["errorCode": 0]
+        }
+        guard batchBytes <= Limit.commitBatchBytes else {
+            let written = Set(accepted.map { Place(topic: $0.topic, partition: $0.partition) })
+            answer = Self.eachPartition(of: request) { topic, partition in
+                let place = Place(topic: topic, partition: partition.int32("partitionIndex"))
+                return ["errorCode": .code(written.contains(place) ? release.commitTooLarge : .unknownTopicOrPartition)]
+            }
+            return answer
+        }
+        guard refusal == nil else { return answer }
+        nextPosition += 1
+        var group = groups.removeValue(forKey: id) ?? ConsumerGroup()
+        for (topic, partition, offset) in accepted {
+            if let producer {
+                group.pending[producer, default: [:]][topic, default: [:]][partition] = offset
+            } else {
+                group.offsets[topic, default: [:]][partition] = offset
+            }
+        }
+        groups[id] = group
+        return answer
+    }
+
+    /// One partition of one topic.
+    private struct Place: Hashable {
+        let topic: Text
+        let partition: Int32
+    }
+
+    mutating func offsetFetch(_ request: Request) -> Structure {
+        let message = request.message
+        let isStable = message["requireStable"].boolean
+        let manyFrom: Int16 = 8
+        guard request.version >= manyFrom else {
+            return fetchOffsets(of: message.text("groupId"), message["topics"], isStable: isStable, by: request.broker)
+        }
+        let answers = message["groups"].structures.map { asked -> Structure in
+            let id = asked.text("groupId")
+            var answer = fetchOffsets(of: id, asked["topics"], isStable: isStable, by: request.broker)
+            answer["groupId"] = .text(id)
+            return answer
+        }
+        return ["groups": .structures(answers)]
+    }
+
+    private func fetchOffsets(of id: Text, _ asked: Value, isStable: Bool, by broker: Int32) -> Structure {
+        if let refusal = refusal(by: broker, for: id) { return ["errorCode": .code(refusal)] }
+        let group = groups[id]
+        let hasPending = group?.pending.isEmpty == false
+        let answer = { (topic: Text, index: Int32) -> Structure in
+            let isUnstable = isStable && hasPending && group?.isPending(topic, index) == true
+            guard !isUnstable, let offset = group?.offsets[topic]?[index] else {
+                return [
+                    "partitionIndex": .number(index), "committedOffset": -1, "committedLeaderEpoch": -1, "metadata": "",
+                    "errorCode": .code(isUnstable ? .unstableOffsetCommit : .none),
+                ]
+            }
+            return [
+                "partitionIndex": .number(index), "committedOffset": .integer(offset.offset),
+                "committedLeaderEpoch": .number(offset.leaderEpoch), "metadata": .text(offset.metadata), "errorCode": 0,
+            ]
+        }
+        let topics: [Structure]
+        if asked == .null {
+            topics = (group?.offsets ?? [:]).map { topic, partitions in
+                ["name": .text(topic), "partitions": .structures(partitions.keys.map { answer(topic, $0) })]
+            }
+        } else {
+            topics = asked.structures.map { topic in
+                let name = topic.text("name")
+                let indexes = topic["partitionIndexes"].elements.map { Int32(clamping: $0.integer) }
+                return ["name": .text(name), "partitions": .structures(indexes.map { answer(name, $0) })]
+            }
+        }
+        return ["topics": .structures(topics), "errorCode": 0]
+    }
+
+    mutating func offsetDelete(_ request: Request) -> Structure {
+        let id = request.message.text("groupId")
+        if let refusal = refusal(by: request.broker, for: id) { return ["errorCode": .code(refusal)] }
+        guard !id.isEmpty else { return ["errorCode": .code(.invalidGroupID)] }
+        guard let group = groups[id], group.state != .dead else { return ["errorCode": .code(.groupIDNotFound)] }
+        if group.kind == .classic, group.state != .empty, group.protocolType != "consumer" {
+            return ["errorCode": .code(.nonEmptyGroup)]
+        }
+        let subscribed = group.members.values.reduce(into: Set<Text>()) { $0.formUnion($1.topics) }
+        let answer = Self.eachPartition(of: request) { topic, partition in
+            let index = partition.int32("partitionIndex")
+            guard hasPartition(topic, index) else { return ["errorCode": .code(.unknownTopicOrPartition)] }
+            guard !subscribed.contains(topic) else { return ["errorCode": .code(.groupSubscribedToTopic)] }
+            groups[id]?.remove(topic, index)
+            return ["errorCode": 0]
+        }
+        removeIfUnused(id)
+        return answer
+    }
+}

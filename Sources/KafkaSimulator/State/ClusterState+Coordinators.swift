@@ -1,0 +1,37 @@
+extension ClusterState {
+    /// The slot of a group or a transactional id, by Kafka's hash of the name.
+    static func slot(of name: Text) -> Int {
+        let units = name.bytes.allSatisfy { $0 < 0x80 } ? name.bytes.map(UInt16.init) : Array(name.description.utf16)
+        let hash = units.reduce(0 as Int32) { $0 &* 31 &+ Int32($1) }
+        return (hash == .min ? 0 : Int(hash.magnitude)) % Limit.coordinatorSlots
+    }
+
+    /// The broker that coordinates a group or a transactional id, `nil` while there is none that runs.
+    public func coordinator(of name: Text) -> Int32? {
+        let slot = Self.slot(of: name)
+        guard slot < coordinators.count, let id = coordinators[slot], brokers[id]?.isRunning == true else { return nil }
+        return id
+    }
+
+    /// Hands a group or transactional id, with all of its slot, to the next running broker.
+    public mutating func moveCoordinator(of name: Text) {
+        let running = brokers.values.filter(\.isRunning).map(\.id).sorted()
+        let slot = Self.slot(of: name)
+        let present = coordinators[slot] ?? 0
+        coordinators[slot] = running.first { $0 > present } ?? running.first
+        revision += 1
+    }
+
+    /// Why a broker does not answer for a group or transactional id, `nil` when it does.
+    func refusal(by broker: Int32, for name: Text) -> ErrorCode? {
+        guard coordinator(of: name) == broker else { return .notCoordinator }
+        return loadingCoordinators.contains(Self.slot(of: name)) ? .coordinatorLoadInProgress : nil
+    }
+
+    /// The broker that leads a partition.
+    public func leader(of topic: Text, _ partition: Int32) -> Int32 {
+        let running = brokers.values.filter(\.isRunning).map(\.id).sorted()
+        guard !running.isEmpty else { return -1 }
+        return running[(Self.slot(of: topic) + Int(partition)) % running.count]
+    }
+}

@@ -1,0 +1,56 @@
+/// Everything the simulated brokers know, as plain values.
+///
+/// A test looks at it and changes it between requests; no request sees half of a change.
+public struct ClusterState: Sendable {
+    /// The release that is simulated.
+    public let release: SimulatedRelease
+    /// The cluster's own name.
+    public var clusterID: Text = "dGlkZW1hcmstc2ltdWxhdG9"
+    /// The time, in milliseconds since 1970.
+    public internal(set) var now: Int64
+    /// The brokers, by number.
+    public var brokers: [Int32: SimulatedBroker] = [:]
+    /// The topics, by name.
+    public var topics: [Text: SimulatedTopic] = [:]
+    /// The groups, by name.
+    public var groups: [Text: ConsumerGroup] = [:]
+    /// The transactional ids.
+    public var transactions: [Text: SimulatedTransaction] = [:]
+    /// The broker that coordinates the groups and transactional ids of each slot, as the leader of a partition of
+    /// `__consumer_offsets` does; `nil` while there is none.
+    public var coordinators: [Int32?] = []
+    /// The slots whose coordinator is still loading what it knows.
+    public var loadingCoordinators: Set<Int> = []
+    /// How long after the decision a transaction's offsets stay pending, in milliseconds.
+    public var markerDelay: Int64 = 0
+    /// Whether a topic that is asked for by name is made, with one partition.
+    public var createsTopicsAutomatically = false
+    /// How long an Empty group keeps its offsets, in milliseconds.
+    public var offsetRetention: Int64 = Limit.offsetRetention
+
+    /// The earliest time at which something is due; not later than that, at times earlier.
+    var nextDue: Int64
+    var nextProducerID: Int64 = 1
+    var nextTopicNumber = 1
+    var nextMemberNumber = 1
+    var nextPosition: Int64 = 1
+    var lastExpiryCheck: Int64
+    var lastTransactionCheck: Int64
+    /// Record bytes that were taken in all, over the cluster's life.
+    var logBytes = 0
+    /// Raised by every change a waiting request may wait for.
+    var revision = 0
+
+    /// A cluster of brokers numbered from 1, without topics.
+    public init(release: SimulatedRelease, brokers count: Int, at now: Int64) {
+        self.release = release
+        self.now = now
+        lastExpiryCheck = now
+        lastTransactionCheck = now
+        nextDue = now
+        for id in 1...Int32(clamping: max(1, count)) {
+            brokers[id] = SimulatedBroker(id: id, port: 0)
+        }
+        coordinators = (0..<Limit.coordinatorSlots).map { Int32($0 % max(1, count)) + 1 }
+    }
+}

@@ -1,0 +1,90 @@
+/// A group: its members and what it has committed.
+public struct ConsumerGroup: Hashable, Sendable {
+    /// The state of a group, in Kafka's names.
+    public enum State: String, Hashable, Sendable, CaseIterable {
+        case empty = "Empty"
+        case preparingRebalance = "PreparingRebalance"
+        case completingRebalance = "CompletingRebalance"
+        case stable = "Stable"
+        case dead = "Dead"
+    }
+
+    /// The protocol its members speak.
+    public enum Kind: String, Hashable, Sendable {
+        /// Members share the partitions out among themselves.
+        case classic
+        /// The broker shares the partitions out (KIP-848).
+        case consumer
+    }
+
+    /// The protocol its members speak.
+    public var kind: Kind
+    /// The members' own protocol: empty for a group that was made by a commit.
+    public var protocolType: Text
+    /// The state.
+    public var state: State
+    /// How often it was rebalanced.
+    public var generation: Int32
+    /// The protocol all members agreed on.
+    public var protocolName: Text?
+    /// The member that shares the partitions out.
+    public var leader: Text?
+    /// The members, by the name the broker gave them.
+    public var members: [Text: GroupMember]
+    /// The names given to members that have not joined with them yet.
+    var promisedMembers: Set<Text>
+    /// What is committed, by topic and partition.
+    public var offsets: [Text: [Int32: StoredOffset]]
+    /// What transactions hold pending: by producer, topic and partition.
+    public var pending: [Int64: [Text: [Int32: StoredOffset]]]
+    /// When it became empty, in milliseconds since 1970; `nil` for one that never had members.
+    public var emptySince: Int64?
+    /// When members that have not come back are given up, in milliseconds since 1970.
+    var rebalanceDeadline: Int64?
+
+    /// A group without members.
+    public init(kind: Kind = .classic, protocolType: Text = "", offsets: [Text: [Int32: StoredOffset]] = [:]) {
+        self.kind = kind
+        self.protocolType = protocolType
+        self.offsets = offsets
+        state = .empty
+        generation = 0
+        members = [:]
+        promisedMembers = []
+        pending = [:]
+    }
+
+    /// Whether nothing keeps it: no members, no offsets, none pending.
+    var isUnused: Bool { members.isEmpty && offsets.isEmpty && pending.isEmpty }
+
+    /// Whether a transaction holds an offset of the partition pending.
+    func isPending(_ topic: Text, _ partition: Int32) -> Bool {
+        pending.values.contains { $0[topic]?[partition] != nil }
+    }
+
+    /// Forgets what is committed and pending for a partition; says whether anything was committed.
+    @discardableResult
+    mutating func remove(_ topic: Text, _ partition: Int32) -> Bool {
+        let old = offsets[topic]?.removeValue(forKey: partition)
+        if offsets[topic]?.isEmpty == true { offsets[topic] = nil }
+        for producer in pending.keys {
+            pending[producer]?[topic]?[partition] = nil
+            if pending[producer]?[topic]?.isEmpty == true { pending[producer]?[topic] = nil }
+            if pending[producer]?.isEmpty == true { pending[producer] = nil }
+        }
+        return old != nil
+    }
+
+    /// Decides what a producer's transaction held pending.
+    ///
+    /// A plain commit that was written after the pending one stays.
+    mutating func decide(_ producerID: Int64, isCommitted: Bool) {
+        guard let decided = pending.removeValue(forKey: producerID), isCommitted else { return }
+        for (topic, partitions) in decided {
+            for (partition, offset) in partitions {
+                if let present = offsets[topic]?[partition], present.position > offset.position { continue }
+                offsets[topic, default: [:]][partition] = offset
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+/// A release of Kafka whose behaviour is simulated; where releases differ by design, this is the table of it.
+public struct SimulatedRelease: Hashable, Sendable, CustomStringConvertible {
+    /// The number of the release.
+    public let version: String
+    /// Whether a group without members and offsets stays listed until the next look at what has expired.
+    public let listsEmptiedGroups: Bool
+    /// Whether a plain commit stores the topic's identifier too, which makes fewer partitions fit into one.
+    public let storesTopicIdentifiers: Bool
+    /// What a commit is told that does not fit into one record batch.
+    public let commitTooLarge: ErrorCode
+    /// Whether groups of the new consumer protocol (KIP-848) exist.
+    public let hasConsumerProtocol: Bool
+    /// What a plain commit with a generation is told by a group that does not exist, from version 9 on.
+    public let commitToAbsentGroup: ErrorCode
+    /// The highest version of DescribeGroups; the sixth tells an absent group from a dead one.
+    public let describeGroupsVersion: Int16
+
+    /// Kafka 4.3.1 with its new group coordinator.
+    public static let kafka43 = SimulatedRelease(
+        version: "4.3.1",
+        listsEmptiedGroups: true,
+        storesTopicIdentifiers: true,
+        commitTooLarge: .unknownServerError,
+        hasConsumerProtocol: true,
+        commitToAbsentGroup: .groupIDNotFound,
+        describeGroupsVersion: 6
+    )
+
+    /// Kafka 3.9.2 with its classic group coordinator.
+    public static let kafka39 = SimulatedRelease(
+        version: "3.9.2",
+        listsEmptiedGroups: false,
+        storesTopicIdentifiers: false,
+        commitTooLarge: .invalidCommitOffsetSize,
+        hasConsumerProtocol: false,
+        commitToAbsentGroup: .illegalGeneration,
+        describeGroupsVersion: 5
+    )
+
+    /// The product and its version.
+    public var description: String { "Kafka \(version)" }
+
+    /// The versions of an API the release offers, `nil` when it does not offer the API.
+    func versions(of api: API) -> ClosedRange<Int16>? {
+        let all = api.table.versions
+        return switch api {
+        case .describeGroups: all.lowerBound...describeGroupsVersion
+        case .consumerGroupHeartbeat, .consumerGroupDescribe: hasConsumerProtocol ? all : nil
+        default: all
+        }
+    }
+}
