@@ -10,6 +10,15 @@ public struct Inspection: Sendable {
         capture = Capture(cluster, progress: progress)
     }
 
+    /// Makes sure that the cluster answers.
+    ///
+    /// - Throws: ``TidemarkError``: 69 or 77 when the cluster cannot be read.
+    public func connect(before deadline: Deadline) async throws(TidemarkError) {
+        _ = try await capture.asking("connecting to the cluster") { () throws(KafkaError) in
+            try await capture.cluster.metadata(before: deadline)
+        }
+    }
+
     /// The selected groups with their states, kinds and coordinators.
     ///
     /// - Parameters:
@@ -23,9 +32,7 @@ public struct Inspection: Sendable {
         before deadline: Deadline
     ) async throws(TidemarkError) -> (groups: [InspectedGroup], unreadableBrokers: [String]) {
         let rules = try SelectionRules(selection)
-        _ = try await capture.asking("connecting to the cluster") { () throws(KafkaError) in
-            try await capture.cluster.metadata(before: deadline)
-        }
+        try await connect(before: deadline)
         let listing = try await capture.asking("listing the groups") { () throws(KafkaError) in
             try await capture.cluster.listGroups(before: deadline)
         }

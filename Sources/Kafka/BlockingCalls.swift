@@ -43,6 +43,15 @@ struct BlockingCalls: Sendable {
         return try result.get()
     }
 
+    /// Waits, also in a task that was cancelled: what was begun has to be decided, and not in a busy loop.
+    func pause(_ duration: Duration) async {
+        await withCheckedContinuation { continuation in
+            queue.asyncAfter(deadline: .now() + .milliseconds(Int(duration.wholeMilliseconds))) {
+                continuation.resume()
+            }
+        }
+    }
+
     /// A continuation that is resumed by whoever comes first.
     private final class Once<Value: Sendable>: Sendable {
         private enum State {

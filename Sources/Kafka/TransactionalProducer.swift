@@ -120,8 +120,7 @@ public final class TransactionalProducer: Sendable {
                 return try await unsafe call(name, before: deadline, body)
             } catch {
                 guard error.isRetriable, deadline.remaining > Self.pause else { throw error }
-                // A cancelled task goes on without the pause: what was begun has to be decided.
-                try? await Task.sleep(for: Self.pause)
+                await calls.pause(Self.pause)
             }
         }
     }

@@ -11,8 +11,9 @@ public struct SupervisedCommand: Sendable {
     /// The grace of a command that only looks: time to close a file and a connection.
     public static let graceWhenLooking: Duration = .seconds(10)
 
-    /// The grace of a command that writes: time to abort a transaction and read back that nothing has changed.
-    public static let graceWhenWriting: Duration = .seconds(60)
+    /// The grace of a command that writes: time to abort a transaction, to find out how it ended when its own producer
+    /// cannot tell, and to read back that nothing has changed, each with its own limit in the engine.
+    public static let graceWhenWriting: Duration = .seconds(300)
 
     /// What the command does, to follow "while", such as `taking a snapshot`.
     public let activity: String

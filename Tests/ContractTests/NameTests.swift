@@ -105,14 +105,27 @@ extension ContractTests {
         }
 
         @Test(arguments: ContractCluster.all, WritingWay.allCases)
-        func `metadata with a NUL is never shortened without a word`(
+        func `metadata with a NUL is refused before anything is written`(
             cluster: ContractCluster,
             way: WritingWay
         ) async throws {
             let bench = try await Bench(cluster, way.rawValue)
             let group = bench.group()
+            do {
+                let refusal = try await way.write([bench.offset(4, metadata: "a\0b")], of: group, bench)
+                #expect(refusal == .invalidArgument)
+            } catch let error as KafkaError {
+                #expect(error.code == .invalidArgument)
+            }
+            #expect(try await bench.all(of: group).isEmpty)
+        }
+
+        @Test(arguments: ContractCluster.all)
+        func `metadata with a NUL is never read shortened`(cluster: ContractCluster) async throws {
+            let bench = try await Bench(cluster)
+            let group = bench.group()
             let offset = bench.offset(4, metadata: "a\0b")
-            #expect(try await way.write([offset], of: group, bench) == nil)
+            try await cluster.support.commit(group: group, [offset])
             switch try await bench.present(of: group) {
             case .committed(let found): #expect(found == offset)
             case .failed(let error): #expect(error.code == .malformedReply, "librdkafka before 2.6.1 cannot read it")

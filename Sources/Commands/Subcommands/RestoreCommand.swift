@@ -71,6 +71,7 @@ enum RestoreCommand {
         let (stored, content) = try await SnapshotArgument.load(reference, from: store) {
             try await planner.clusterID(before: deadline)
         }
+        warn(of: content, stored.id, context)
         var prepared = try await planner.plan(content, id: stored.id, request: request, before: deadline)
         var journal: Journal?
         if writes {
@@ -100,5 +101,13 @@ enum RestoreCommand {
             .run(prepared, who: .current(), stop: context.stop, before: deadline)
         running.finish()
         return report.conclude(outcome, context)
+    }
+
+    /// Says what the snapshot lacks or why it looks wrong: what it does not hold cannot be put back.
+    private static func warn(of snapshot: Snapshot, _ id: SnapshotID, _ context: CommandContext) {
+        guard snapshot.state != .complete else { return }
+        context.warn("snapshot \(id) is \(snapshot.state.rawValue); what it lacks is not put back")
+        if let suspicion = snapshot.origin.suspicion { context.warn(suspicion) }
+        context.warn(of: snapshot.coverage)
     }
 }

@@ -62,6 +62,8 @@ enum SnapshotCommand {
         // Before the store is opened and perhaps created: a mistake changes nothing.
         _ = try SelectionRules(request.selection)
         let cluster = try context.connect(configuration)
+        // First of all, so that nothing is written, not even an empty store, where no broker answers.
+        try await Inspection(cluster).connect(before: .after(try arguments[ClusterOptions.lookingTimeout]))
         let store = try await StoreOptions.openForWriting(arguments, context)
         let noticed = await store.notices.count
         let deadline = Deadline.after(try arguments[ClusterOptions.lookingTimeout])
