@@ -71,17 +71,19 @@ public final class KafkaClient: Sendable {
 
     /// Calls a coordinator again and again while the failure is a passing one and the deadline allows.
     ///
-    /// - Throws: the last failure.
+    /// - Throws: the last failure; when that is only that the time was over, the one before, which says why.
     func repeating<Value>(
         before deadline: Deadline,
         _ body: (_ handle: ClientHandle, _ timeout: Duration) async throws(KafkaError) -> Value
     ) async throws(KafkaError) -> Value {
         var pause = Self.firstPause
+        var reason: KafkaError?
         while true {
             do {
                 return try await once(before: deadline, body)
             } catch {
-                guard error.code.isTransient, deadline.remaining > pause else { throw error }
+                if error.code != .timedOut { reason = error }
+                guard error.code.isTransient, deadline.remaining > pause else { throw reason ?? error }
                 guard (try? await Task.sleep(for: pause)) != nil else { throw .cancelled }
                 pause = min(pause * 2, Self.longestPause)
             }
