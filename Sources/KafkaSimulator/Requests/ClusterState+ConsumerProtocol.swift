@@ -15,7 +15,13 @@ extension ClusterState {
             guard groups[id]?.members[member] != nil else { return refused(.unknownMemberID) }
             // A static member that stops for a while keeps its place until its session ends.
             let isAwayForAWhile = epoch == -2
-            if isAwayForAWhile { heard(from: member, of: id) } else { removeMember(member, of: id) }
+            if isAwayForAWhile {
+                heard(from: member, of: id)
+                groups[id]?.members[member]?.epoch = epoch
+                groups[id]?.state = .reconciling
+            } else {
+                removeMember(member, of: id)
+            }
             return ["errorCode": 0, "memberId": .text(member), "memberEpoch": .number(epoch)]
         }
         var group = groups[id] ?? ConsumerGroup(kind: .consumer)

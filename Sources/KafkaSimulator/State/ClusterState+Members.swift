@@ -32,7 +32,7 @@ extension ClusterState {
         switch group.state {
         case .stable, .completingRebalance: prepareRebalance(id)
         case .preparingRebalance: completeJoinIfAllAreHere(id)
-        case .empty, .dead: break
+        case .empty, .dead, .reconciling: break
         }
         _ = removed
     }

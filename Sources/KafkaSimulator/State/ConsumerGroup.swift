@@ -6,6 +6,8 @@ public struct ConsumerGroup: Hashable, Sendable {
         case preparingRebalance = "PreparingRebalance"
         case completingRebalance = "CompletingRebalance"
         case stable = "Stable"
+        /// A member of the new protocol is to take up another assignment, or is away for a while.
+        case reconciling = "Reconciling"
         case dead = "Dead"
     }
 
