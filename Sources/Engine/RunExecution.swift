@@ -68,41 +68,6 @@ struct RunExecution: Sendable {
         return try await conclusion.committed(record, known)
     }
 
-    /// Makes sure that this is the plan's cluster, and that it still has every partition to be written: librdkafka
-    /// repeats a commit to a topic that is gone until the time is over (`kafka.md` §2.6).
-    ///
-    /// - Returns: The cluster's topics.
-    private func checkCluster() async throws(TidemarkError) -> [String: TopicMetadata] {
-        progress(Progress("connecting"))
-        let metadata: ClusterMetadata
-        do throws(KafkaError) {
-            metadata = try await cluster.metadata(before: deadline)
-        } catch {
-            throw TidemarkError.cluster(error, while: "connecting to the cluster", of: cluster)
-        }
-        guard metadata.identity.id == plan.cluster.id else {
-            throw TidemarkError(
-                "wrong-cluster",
-                "the plan was made for cluster \(plan.cluster.id), and this one is \(metadata.identity.id)",
-                hint: "Check --bootstrap-server.",
-                exitCode: .refused
-            )
-        }
-        for step in plan.steps where step.action == .set && !Self.exists(step.topicPartition, in: metadata.topics) {
-            throw TidemarkError(
-                "plan-stale",
-                "group \(step.group.name): \(step.topicPartition) is gone since the plan was made",
-                hint: "Plan again.",
-                exitCode: .refused
-            )
-        }
-        return metadata.topics
-    }
-
-    private static func exists(_ partition: TopicPartition, in topics: [String: TopicMetadata]) -> Bool {
-        topics[partition.topic].map { (0..<$0.partitionCount).contains(partition.partition) } ?? false
-    }
-
     /// Makes sure that no older transaction of ours is open.
     private func prepare() async throws(TidemarkError) -> any OffsetTransaction {
         progress(Progress("preparing the transaction"))
@@ -120,7 +85,7 @@ struct RunExecution: Sendable {
             before: min(deadline, .after(Self.foreignTransactionPatience))
         )
         if let moved = Verification.moved(since: plan.steps, present: held).first {
-            throw Self.stale(moved)
+            throw TidemarkError.stale(moved)
         }
         let known = items.map { item in
             var item = item
@@ -195,7 +160,7 @@ struct RunExecution: Sendable {
             activity: "looking a last time",
             before: deadline
         )
-        if let moved = RunComparison.withPreImage(known, held).first { throw Self.stale(moved) }
+        if let moved = RunComparison.withPreImage(known, held).first { throw TidemarkError.stale(moved) }
     }
 
     private func abort(
@@ -213,7 +178,7 @@ struct RunExecution: Sendable {
         } catch {
             return try await decide(known, commitWasSent: false, announced: announced, because: cause)
         }
-        if let announced { throw Self.unjournalled(announced, because: cause) }
+        if let announced { throw TidemarkError.unjournalled(announced, because: cause) }
         return try await conclusion.aborted(record, known, because: cause)
     }
 
@@ -242,7 +207,7 @@ struct RunExecution: Sendable {
         switch ending {
         case .committed: return try await conclusion.committed(record, known)
         case .aborted:
-            if let announced { throw Self.unjournalled(announced, because: cause) }
+            if let announced { throw TidemarkError.unjournalled(announced, because: cause) }
             return try await conclusion.aborted(record, known, because: cause)
         case .unknown(let differing): return try await conclusion.undecided(record, known, differing: differing)
         }
@@ -266,27 +231,5 @@ struct RunExecution: Sendable {
         } catch {
             return error
         }
-    }
-
-    private static func unjournalled(_ error: TidemarkError, because cause: TidemarkError) -> TidemarkError {
-        TidemarkError(
-            error.code,
-            "\(cause.message); the transaction was aborted, but the journal could not be written: "
-                + error.message,
-            hint: error.hint ?? "The next restore, or `tidemark recover`, closes the run.",
-            exitCode: error.exitCode,
-            cause: error
-        )
-    }
-
-    private static func stale(_ moved: Mismatch) -> TidemarkError {
-        let before = moved.expected.map { "offset \($0.offset)" } ?? "no offset"
-        let now = moved.found.map { "offset \($0.offset)" } ?? "no offset"
-        return TidemarkError(
-            "plan-stale",
-            "group \(moved.group.name) has moved since the plan was made: \(moved.topicPartition) had \(before) and has \(now)",
-            hint: "Something commits for this group; find it, then plan again.",
-            exitCode: .refused
-        )
     }
 }

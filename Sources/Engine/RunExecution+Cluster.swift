@@ -1,0 +1,39 @@
+import Kafka
+import Offsets
+
+extension RunExecution {
+    /// Makes sure that this is the plan's cluster, and that it still has every partition to be written: librdkafka
+    /// repeats a commit to a topic that is gone until the time is over (`kafka.md` §2.6).
+    ///
+    /// - Returns: The cluster's topics.
+    func checkCluster() async throws(TidemarkError) -> [String: TopicMetadata] {
+        progress(Progress("connecting"))
+        let metadata: ClusterMetadata
+        do throws(KafkaError) {
+            metadata = try await cluster.metadata(before: deadline)
+        } catch {
+            throw TidemarkError.cluster(error, while: "connecting to the cluster", of: cluster)
+        }
+        guard metadata.identity.id == plan.cluster.id else {
+            throw TidemarkError(
+                "wrong-cluster",
+                "the plan was made for cluster \(plan.cluster.id), and this one is \(metadata.identity.id)",
+                hint: "Check --bootstrap-server.",
+                exitCode: .refused
+            )
+        }
+        for step in plan.steps where step.action == .set && !Self.exists(step.topicPartition, in: metadata.topics) {
+            throw TidemarkError(
+                "plan-stale",
+                "group \(step.group.name): \(step.topicPartition) is gone since the plan was made",
+                hint: "Plan again.",
+                exitCode: .refused
+            )
+        }
+        return metadata.topics
+    }
+
+    static func exists(_ partition: TopicPartition, in topics: [String: TopicMetadata]) -> Bool {
+        topics[partition.topic].map { (0..<$0.partitionCount).contains(partition.partition) } ?? false
+    }
+}

@@ -1,0 +1,27 @@
+import Offsets
+
+extension TidemarkError {
+    /// The transaction was aborted, and the journal does not know it.
+    static func unjournalled(_ error: TidemarkError, because cause: TidemarkError) -> TidemarkError {
+        TidemarkError(
+            error.code,
+            "\(cause.message); the transaction was aborted, but the journal could not be written: "
+                + error.message,
+            hint: error.hint ?? "The next restore, or `tidemark recover`, closes the run.",
+            exitCode: error.exitCode,
+            cause: error
+        )
+    }
+
+    /// A partition does not hold what the plan was made from.
+    static func stale(_ moved: Mismatch) -> TidemarkError {
+        let before = moved.expected.map { "offset \($0.offset)" } ?? "no offset"
+        let now = moved.found.map { "offset \($0.offset)" } ?? "no offset"
+        return TidemarkError(
+            "plan-stale",
+            "group \(moved.group.name) has moved since the plan was made: \(moved.topicPartition) had \(before) and has \(now)",
+            hint: "Something commits for this group; find it, then plan again.",
+            exitCode: .refused
+        )
+    }
+}
