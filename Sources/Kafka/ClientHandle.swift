@@ -38,6 +38,7 @@ final class ClientHandle: Sendable {
     ///
     /// - Parameters:
     ///   - operation: Which Admin operation the options are for.
+    ///   - broker: The broker to ask; `nil` for the one that librdkafka finds, which for a group costs a look-up.
     ///   - timeout: librdkafka's own limit of the whole operation.
     ///   - requireStable: Whether an offset fetch waits for open transactions.
     ///   - start: Enqueues the operation with these options and this reply queue.
@@ -47,6 +48,7 @@ final class ClientHandle: Sendable {
     ///   ``KafkaErrorCode/cancelled``.
     func call<Reply: Sendable>(
         _ operation: rd_kafka_admin_op_t,
+        at broker: Int32? = nil,
         timeout: Duration,
         requireStable: Bool = false,
         start: @Sendable (_ instance: OpaquePointer, _ options: OpaquePointer, _ queue: OpaquePointer) -> Void,
@@ -84,6 +86,9 @@ final class ClientHandle: Sendable {
                         &reason,
                         reason.count
                     )
+                    if let broker {
+                        _ = unsafe rd_kafka_AdminOptions_set_broker(options, broker, &reason, reason.count)
+                    }
                     unsafe rd_kafka_AdminOptions_set_opaque(options, UnsafeMutableRawPointer(bitPattern: added))
                     if requireStable {
                         _ = unsafe KafkaError.consuming(rd_kafka_AdminOptions_set_require_stable_offsets(options, 1))

@@ -22,7 +22,7 @@ extension KafkaClient {
         while true {
             let listing: GroupListing
             do throws(KafkaError) {
-                listing = try await repeating(before: deadline) { handle, timeout throws(KafkaError) in
+                listing = try await repeating(before: deadline) { handle, timeout, _ throws(KafkaError) in
                     try await Self.listGroups(on: handle, timeout: min(timeout, Self.listingTimeout))
                 }
             } catch {
@@ -74,7 +74,7 @@ extension KafkaClient {
     /// - Throws: ``KafkaError`` of the group or of the call.
     public func describe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> GroupDescription {
         try group.refuseNUL()
-        return try await repeating(before: deadline) { handle, timeout throws(KafkaError) in
+        return try await repeating(before: deadline) { handle, timeout, _ throws(KafkaError) in
             try await unsafe handle.call(RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS, timeout: timeout) {
                 instance,
                 options,

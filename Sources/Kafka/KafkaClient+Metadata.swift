@@ -1,5 +1,6 @@
 internal import CRDKafka
 public import Offsets
+internal import Synchronization
 
 extension KafkaClient {
     /// The longest wait for a first answer from any broker: enough for a restarting broker, short for a wrong port.
@@ -12,18 +13,18 @@ extension KafkaClient {
     public func metadata(before deadline: Deadline) async throws(KafkaError) -> ClusterMetadata {
         let limit = min(deadline, .after(Self.firstContactLimit))
         let handle = lookups
-        return try await blocking.run("metadata", before: limit) {
+        let (metadata, found) = try await blocking.run("metadata", before: limit) {
             unsafe handle.use { instance in unsafe Self.metadata(of: instance, before: limit) }
                 ?? .failure(KafkaError(.handleDestroyed))
         }
+        coordinators.withLock { $0 = found }
+        return metadata
     }
 
     private static func metadata(
         of instance: OpaquePointer,
         before deadline: Deadline
-    ) -> Result<
-        ClusterMetadata, KafkaError
-    > {
+    ) -> Result<(ClusterMetadata, GroupCoordinators?), KafkaError> {
         var reply: UnsafePointer<rd_kafka_metadata>?
         let code = unsafe rd_kafka_metadata(instance, 1, nil, &reply, deadline.remaining.wholeMilliseconds)
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let reply = unsafe reply else {
@@ -39,12 +40,17 @@ extension KafkaClient {
             unsafe BrokerAddress(id: broker.id, host: String(cString: broker.host), port: broker.port)
         }
         var topics: [String: TopicMetadata] = [:]
+        var coordinators: GroupCoordinators?
         for index in 0..<Int(unsafe list.topic_cnt)
         where unsafe list.topics[index].err == RD_KAFKA_RESP_ERR_NO_ERROR {
             let topic = unsafe list.topics[index]
             let partitions = unsafe UnsafeBufferPointer(start: topic.partitions, count: Int(topic.partition_cnt))
             let leaderless = unsafe partitions.filter { unsafe $0.leader < 0 }.map { unsafe $0.id }
             let name = unsafe String(cString: topic.topic)
+            if name == GroupCoordinators.topic {
+                let leaders = unsafe partitions.map { unsafe ($0.id, $0.leader) }
+                coordinators = GroupCoordinators(leaders: Dictionary(leaders) { $1 })
+            }
             topics[name] = unsafe TopicMetadata(
                 name: name,
                 partitionCount: topic.partition_cnt,
@@ -52,6 +58,6 @@ extension KafkaClient {
             )
         }
         let identity = unsafe ClusterIdentity(id: String(cString: id), brokers: brokers.sorted { $0.id < $1.id })
-        return .success(ClusterMetadata(identity: identity, topics: topics))
+        return .success((ClusterMetadata(identity: identity, topics: topics), coordinators))
     }
 }

@@ -12,10 +12,15 @@ extension KafkaClient {
         of group: GroupID,
         before deadline: Deadline
     ) async throws(KafkaError) -> [CommittedOffset] {
-        try await repeating(before: deadline) { handle, timeout throws(KafkaError) in
-            try await unsafe Self.fetch(group, nil, requireStable: false, on: handle, timeout: timeout) { partitions in
-                unsafe CommittedOffsetDecoder.decodeAll(partitions)
-            }
+        try await repeating(of: group, before: deadline) { handle, timeout, broker throws(KafkaError) in
+            try await unsafe Self.fetch(
+                group,
+                nil,
+                requireStable: false,
+                on: handle,
+                at: broker,
+                timeout: timeout
+            ) { unsafe CommittedOffsetDecoder.decodeAll($0) }
         }
     }
 
@@ -37,12 +42,13 @@ extension KafkaClient {
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: PartitionFetch] {
         guard !partitions.isEmpty else { return [:] }
-        return try await repeating(before: deadline) { handle, timeout throws(KafkaError) in
+        return try await repeating(of: group, before: deadline) { handle, timeout, broker throws(KafkaError) in
             let found = try await unsafe Self.fetch(
                 group,
                 partitions,
                 requireStable: waitsForTransactions,
                 on: handle,
+                at: broker,
                 timeout: timeout
             ) { unsafe CommittedOffsetDecoder.decodeEach($0) }
             for partition in partitions {
@@ -61,12 +67,14 @@ extension KafkaClient {
         _ partitions: [TopicPartition]?,
         requireStable: Bool,
         on handle: ClientHandle,
+        at broker: Int32?,
         timeout: Duration,
         decode: @escaping @Sendable (UnsafeBufferPointer<rd_kafka_topic_partition_t>) -> Result<Reply, KafkaError>
     ) async throws(KafkaError) -> Reply {
         try group.refuseNUL()
         return try await unsafe handle.call(
             RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS,
+            at: broker,
             timeout: timeout,
             requireStable: requireStable
         ) { instance, options, queue in

@@ -17,10 +17,15 @@ public final class KafkaClient: Sendable {
     /// The pause before the first repetition; it doubles up to ``longestPause``.
     private static let firstPause: Duration = .milliseconds(100)
     private static let longestPause: Duration = .seconds(2)
+    /// How long a broker is given that should be the coordinator before the cluster is asked who is: a healthy one
+    /// answers in milliseconds, and a read that waits for nothing never takes this long.
+    private static let patienceWithGuess: Duration = .seconds(10)
 
     let configuration: KafkaConfiguration
     let log = ClientLog()
     let blocking = BlockingCalls(label: "tidemark.kafka.blocking", serial: false)
+    /// Who should coordinate which group, by the last metadata; `nil` after one of them turned out not to.
+    let coordinators = Mutex<GroupCoordinators?>(nil)
     private let handles: Mutex<Handles>
 
     /// The handles in use: one for operations at coordinators, which is thrown away when a coordinator fails, and one
@@ -71,17 +76,29 @@ public final class KafkaClient: Sendable {
 
     /// Calls a coordinator again and again while the failure is a passing one and the deadline allows.
     ///
+    /// - Parameters:
+    ///   - group: The group whose coordinator is called, when the body can name a broker; it is tried at the broker that
+    ///     should be the coordinator first, and after that failed at the one the cluster names.
+    ///   - deadline: When to give up.
+    ///   - body: The call, at a broker, or at whoever the cluster names.
+    /// - Returns: What the call returns.
     /// - Throws: the last failure; when that is only that the time was over, the one before, which says why.
     func repeating<Value>(
+        of group: GroupID? = nil,
         before deadline: Deadline,
-        _ body: (_ handle: ClientHandle, _ timeout: Duration) async throws(KafkaError) -> Value
+        _ body: (_ handle: ClientHandle, _ timeout: Duration, _ broker: Int32?) async throws(KafkaError) -> Value
     ) async throws(KafkaError) -> Value {
         var pause = Self.firstPause
         var reason: KafkaError?
         while true {
+            let broker = group.flatMap { group in coordinators.withLock { $0?.broker(of: group) } }
+            let limit = broker == nil ? deadline : min(deadline, .after(Self.patienceWithGuess))
             do {
-                return try await once(before: deadline, body)
+                return try await once(before: limit) { handle, timeout throws(KafkaError) in
+                    try await body(handle, timeout, broker)
+                }
             } catch {
+                if broker != nil, Self.blamesBroker(error) { coordinators.withLock { $0 = nil } }
                 if error.code != .timedOut { reason = error }
                 guard error.code.isTransient, deadline.remaining > pause else { throw reason ?? error }
                 guard (try? await Task.sleep(for: pause)) != nil else { throw .cancelled }
@@ -90,13 +107,18 @@ public final class KafkaClient: Sendable {
         }
     }
 
+    /// Whether an error says that the broker asked is gone or is not the coordinator.
+    private static func blamesBroker(_ error: KafkaError) -> Bool {
+        switch error.code {
+        case .timedOut, .transport, .allBrokersDown, .notCoordinator, .coordinatorNotAvailable: true
+        default: false
+        }
+    }
+
     /// Puts a fresh handle in the place of one that failed; others that share the old one fail too after a timeout, and
     /// finish on it after any other error.
     private func discard(_ handle: ClientHandle, after error: KafkaError) {
-        switch error.code {
-        case .timedOut, .transport, .allBrokersDown, .notCoordinator, .coordinatorNotAvailable: break
-        default: return
-        }
+        guard Self.blamesBroker(error) else { return }
         // Many calls fail at once on one handle, and a handle is several threads: only the first makes a new one.
         let isCurrent = handles.withLock { $0.coordinators === handle }
         if isCurrent, let fresh = try? ClientHandle(configuration, log: log) {
