@@ -65,42 +65,28 @@ enum RestoreCommand {
             ? try await StoreOptions.openExistingForWriting(arguments, context)
             : try await StoreOptions.openForReading(arguments, context)
         let deadline = Deadline.after(try arguments[ClusterOptions.restoringTimeout])
-        let progress = ProgressLine(context, arguments)
-        defer { progress.finish() }
-        let planner = RestorePlanner(cluster, progress: progress.show)
-        let (stored, content) = try await SnapshotArgument.load(reference, from: store) {
-            try await planner.clusterID(before: deadline)
-        }
-        warn(of: content, stored.id, context)
-        var prepared = try await planner.plan(content, id: stored.id, request: request, before: deadline)
-        var journal: Journal?
-        if writes {
-            let opened = try await Journal.open(store)
-            journal = opened
-            let settled = try await Recovery(cluster, journal: opened, progress: progress.show)
-                .settle(cluster: prepared.plan.cluster.id)
-            for outcome in settled { context.note("first decided an earlier run: \(RestoreReport.verdict(outcome))") }
-            // What an earlier run left may have changed what the groups hold.
-            if !settled.isEmpty {
-                prepared = try await planner.plan(content, id: stored.id, request: request, before: deadline)
-            }
-        }
-        progress.finish()
-        let report = RestoreReport(
-            plan: prepared.plan,
-            digest: prepared.digest,
-            isJSON: arguments[OutputOptions.json],
-            isVerbose: arguments[OutputOptions.verbose]
+        let planned = PlannedRun(
+            arguments: arguments,
+            context: context,
+            cluster: cluster,
+            store: store,
+            deadline: deadline,
+            writes: writes
         )
-        try report.showPlan(context)
-        guard !prepared.plan.isBlocked else { return report.refuse(context) }
-        guard let journal, !prepared.plan.changesNothing else { return report.stop(context, writes: writes) }
-        let running = ProgressLine(context, arguments)
-        defer { running.finish() }
-        let outcome = try await Restore(cluster, journal: journal, progress: running.show)
-            .run(prepared, who: .current(), stop: context.stop, before: deadline)
-        running.finish()
-        return report.conclude(outcome, context)
+        var loaded: (stored: StoredSnapshot, content: Snapshot)?
+        return try await planned.run { planner in
+            let (stored, content): (StoredSnapshot, Snapshot)
+            if let loaded {
+                (stored, content) = loaded
+            } else {
+                (stored, content) = try await SnapshotArgument.load(reference, from: store) {
+                    try await planner.clusterID(before: deadline)
+                }
+                loaded = (stored, content)
+                warn(of: content, stored.id, context)
+            }
+            return try await planner.plan(content, id: stored.id, request: request, before: deadline)
+        }
     }
 
     /// Says what the snapshot lacks or why it looks wrong: what it does not hold cannot be put back.
