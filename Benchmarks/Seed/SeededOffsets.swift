@@ -21,7 +21,8 @@ struct SeededOffsets {
         let client = client
         try await forEachGroup { group in
             let held = try await client.committedOffsets(of: group, before: deadline)
-            let refused = try await client.alter(group, to: held.map { CommittedOffset($0.topicPartition, offset: 0) }, before: deadline)
+            let start = held.map { CommittedOffset($0.topicPartition, offset: 0) }
+            let refused = try await client.alter(group, to: start, before: deadline)
             guard refused.isEmpty else { throw KafkaFailure("rewind \(group)", message: "\(refused)") }
         }
     }
