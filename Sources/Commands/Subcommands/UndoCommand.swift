@@ -41,10 +41,8 @@ enum UndoCommand {
                 CommandExits.exit(.done, "shown, or written and verified"),
                 CommandExits.exit(.failure, "it cannot be told whether it was written, or another failure"),
                 CommandExits.exit(.partial, "written, but something has moved or uses some of the groups since"),
-                CommandExits.usage, CommandExits.damaged, CommandExits.exit(.notFound, "there is no such run or store"),
-                CommandExits.unreachable, CommandExits.internalFault, CommandExits.inputOutput,
-                CommandExits.exit(.busy, "another tidemark holds the store, or a run is not over"),
-                CommandExits.denied, CommandExits.configuration,
+                CommandExits.exit(.notFound, "there is no such run, or no such store"),
+                CommandExits.exit(.busy, "another tidemark holds the store or writes to this cluster, or a run is not over"),
                 CommandExits.exit(.refused, "refused, nothing written: a group has moved since, or another finding"),
             ]
         ),
