@@ -7,7 +7,7 @@ import Testing
 
 struct CommandTests {
     /// Runs a command line against a cluster and a store directory.
-    private static func run(
+    static func run(
         _ words: [String],
         _ cluster: MemoryCluster? = nil,
         store: String
@@ -24,7 +24,7 @@ struct CommandTests {
         return (exitCode, output.text, messages.text)
     }
 
-    private static func withStore(_ body: (String) async throws -> Void) async throws {
+    static func withStore(_ body: (String) async throws -> Void) async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "tidemark-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: directory) }
         try await body(directory)
