@@ -59,15 +59,16 @@ public struct RestorePlanner: Sendable {
             )
         }
         let name = ClusterName(id: metadata.identity.id, name: request.clusterName)
-        let view = try await view(of: mapped, metadata: metadata, cluster: name, before: deadline)
+        let view = try await view(of: mapped.groups, metadata: metadata, cluster: name, before: deadline)
         let plan = RestorePlan.make(
             kind: .restore,
             source: .snapshot(id, at: snapshot.origin.startedAt),
-            groups: mapped,
-            logs: isSameCluster ? snapshot.topics : [],
+            groups: mapped.groups,
+            logs: isSameCluster ? mapped.comparable(snapshot.topics) : [],
             view: view,
             policy: request.policy,
-            selection: rules
+            selection: rules,
+            renamedTopics: mapped.renamedTopics
         )
         return PreparedPlan(plan: plan, digest: try Self.digest(of: plan), snapshot: id, roundTrip: roundTrip)
     }

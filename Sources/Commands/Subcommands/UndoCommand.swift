@@ -29,8 +29,9 @@ enum UndoCommand {
             ],
             arguments: [run],
             options: [
-                OptionGroup("Undo", groupsStillUnmoved, RestoreOptions.yes), ClusterOptions.restoring,
-                StoreOptions.writing, OutputOptions.all,
+                OptionGroup("Undo", groupsStillUnmoved, RestoreOptions.yes),
+                OptionGroup("Policy", PolicyOptions.onOutOfRange, PolicyOptions.onMissing),
+                ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
             ],
             examples: [
                 CommandExample("tidemark undo latest", "shows what would be put back"),
@@ -42,7 +43,10 @@ enum UndoCommand {
                 CommandExits.exit(.failure, "it cannot be told whether it was written, or another failure"),
                 CommandExits.exit(.partial, "written, but something has moved or uses some of the groups since"),
                 CommandExits.exit(.notFound, "there is no such run, or no such store"),
-                CommandExits.exit(.busy, "another tidemark holds the store or writes to this cluster, or a run is not over"),
+                CommandExits.exit(
+                    .busy,
+                    "another tidemark holds the store or writes to this cluster, or a run is not over"
+                ),
                 CommandExits.exit(.refused, "refused, nothing written: a group has moved since, or another finding"),
             ]
         ),
@@ -57,6 +61,10 @@ enum UndoCommand {
     )
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
+        let policy = RestorePolicy(
+            onOutOfRange: try arguments[PolicyOptions.onOutOfRange],
+            onMissing: try arguments[PolicyOptions.onMissing]
+        )
         let cluster = try context.connect(try ClusterOptions.configuration(arguments))
         let writes = arguments[RestoreOptions.yes]
         let store =
@@ -77,6 +85,7 @@ enum UndoCommand {
         return try await planned.run { planner in
             let prepared = try await planner.plan(
                 undoing: try await journal.run(id),
+                policy: policy,
                 leavesMovedOut: arguments[groupsStillUnmoved],
                 before: deadline
             )

@@ -80,6 +80,7 @@ extension RestorePlan {
                 group: part.target.group,
                 source: part.target.source,
                 present: part.target.present,
+                unselected: part.target.unselected,
                 steps: first..<ordered.count
             )
         }
