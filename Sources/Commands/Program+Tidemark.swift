@@ -6,7 +6,10 @@ extension Program {
             title: "Look",
             commands: [ListCommand.command, ShowCommand.command, GroupsCommand.command, DescribeCommand.command]
         ),
-        (title: "Put back", commands: [RestoreCommand.command, RecoverCommand.command, RunsCommand.command]),
+        (
+            title: "Put back",
+            commands: [RestoreCommand.command, UndoCommand.command, RecoverCommand.command, RunsCommand.command]
+        ),
         (title: "Account for", commands: [LogCommand.command]),
     ])
 }

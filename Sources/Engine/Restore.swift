@@ -53,6 +53,7 @@ public struct Restore: Sendable {
             commitProtocol: plan.commitProtocol,
             cluster: plan.cluster,
             snapshot: prepared.snapshot,
+            undoOf: Self.undone(by: plan),
             planDigest: prepared.digest,
             transactionalID: RunTransaction.id(cluster: plan.cluster.id),
             sentinelGroup: SentinelGroup.name(installation: installation),
@@ -64,7 +65,8 @@ public struct Restore: Sendable {
         let items = steps.map { step in
             RunItem(group: step.group, topicPartition: step.topicPartition, action: step.action, planned: step.to)
         }
-        let groups = plan.targets.map { target in
+        let touched = Set(items.lazy.map(\.group))
+        let groups = plan.targets.filter { touched.contains($0.group) }.map { target in
             RunGroup(
                 group: target.group,
                 existed: target.present.existed,
@@ -93,6 +95,11 @@ public struct Restore: Sendable {
             }
         }
         return try await task.value.get()
+    }
+
+    private static func undone(by plan: RestorePlan) -> RunID? {
+        guard plan.kind == .undo, case .run(let id) = plan.source else { return nil }
+        return RunID(text: id)
     }
 
     private static func refuse(_ plan: RestorePlan) throws(TidemarkError) {

@@ -4,9 +4,9 @@ public import Offsets
 
 /// Makes the plan of a restore: reads what the targets hold now and compares.
 public struct RestorePlanner: Sendable {
-    private let capture: Capture
-    private var cluster: any Cluster { capture.cluster }
-    private let progress: @Sendable (Progress) -> Void
+    let capture: Capture
+    var cluster: any Cluster { capture.cluster }
+    let progress: @Sendable (Progress) -> Void
 
     /// A planner for a cluster.
     public init(_ cluster: any Cluster, progress: @escaping @Sendable (Progress) -> Void = { _ in }) {
@@ -59,20 +59,21 @@ public struct RestorePlanner: Sendable {
             )
         }
         let name = ClusterName(id: metadata.identity.id, name: request.clusterName)
-        let view = try await view(of: mapped, metadata: metadata, cluster: name, before: deadline)
+        let view = try await view(of: mapped.groups, metadata: metadata, cluster: name, before: deadline)
         let plan = RestorePlan.make(
             kind: .restore,
             source: .snapshot(id, at: snapshot.origin.startedAt),
-            groups: mapped,
-            logs: isSameCluster ? snapshot.topics : [],
+            groups: mapped.groups,
+            logs: isSameCluster ? mapped.comparable(snapshot.topics) : [],
             view: view,
             policy: request.policy,
-            selection: rules
+            selection: rules,
+            renamedTopics: mapped.renamedTopics
         )
         return PreparedPlan(plan: plan, digest: try Self.digest(of: plan), snapshot: id, roundTrip: roundTrip)
     }
 
-    private static func digest(of plan: RestorePlan) throws(TidemarkError) -> ContentDigest {
+    static func digest(of plan: RestorePlan) throws(TidemarkError) -> ContentDigest {
         do {
             return try SHA256Hasher.digest(of: plan.canonicalBytes)
         } catch {
@@ -127,7 +128,7 @@ public struct RestorePlanner: Sendable {
     }
 
     /// The cluster as far as the plan has to know it.
-    private func view(
+    func view(
         of groups: [MappedGroup],
         metadata: ClusterMetadata,
         cluster name: ClusterName,

@@ -130,7 +130,8 @@ struct RunConclusion: Sendable {
             }
         }
         do throws(TidemarkError) {
-            let deletion = RunDeletion(cluster: cluster, removedGroups: [], progress: progress)
+            let removed = try await createdGroups(undoneBy: record).intersection(items.lazy.map(\.group))
+            let deletion = RunDeletion(cluster: cluster, removedGroups: removed, progress: progress)
             return try await deletion.carryOut(items)
         } catch {
             // A journal that cannot be written loses this remark and nothing else: the state stays `deleting`.
@@ -154,6 +155,12 @@ struct RunConclusion: Sendable {
 
     private static func hint(_ first: String, _ second: String?) -> String {
         second.map { "\(first) \($0)" } ?? first
+    }
+
+    /// The groups that the undone run created: its undo removes them whole.
+    private func createdGroups(undoneBy record: RunRecord) async throws(TidemarkError) -> Set<GroupID> {
+        guard let undone = record.undoOf else { return [] }
+        return Set(try await journal.run(undone).groups.lazy.filter { !$0.existed }.map(\.group))
     }
 
     private static func raced(_ mismatches: [Mismatch], _ hindrance: TidemarkError?) -> TidemarkError {

@@ -25,14 +25,14 @@ struct RunTransaction: Sendable {
     /// The transactional id for a cluster: one for all of Tidemark, so that two restores of a cluster fence each other.
     static func id(cluster: String) -> String { "tidemark-\(cluster)" }
 
+    private var mark: SentinelMark {
+        SentinelMark(run: record.id.text, direction: record.undoOf == nil ? .forward : .undo)
+    }
+
     /// What the sentinel group commits in the run's transaction, `nil` for a run that sets no offset.
     func sentinel(offset: Int64) -> CommittedOffset? {
         record.sentinelPartition.map { partition in
-            CommittedOffset(
-                partition,
-                offset: offset,
-                metadata: SentinelMark(run: record.id.text, direction: .forward).metadata
-            )
+            CommittedOffset(partition, offset: offset, metadata: mark.metadata)
         }
     }
 
@@ -76,9 +76,7 @@ struct RunTransaction: Sendable {
         // Initialising again is what makes the answer final (kafka.md §11.3): nothing of ours is open afterwards.
         _ = try await initialized(timeout: TransactionBudget.base)
         do throws(TidemarkError) {
-            if let mark = try await sentinelMark() {
-                return mark == SentinelMark(run: record.id.text, direction: .forward) ? .committed : .aborted
-            }
+            if let found = try await sentinelMark() { return found == mark ? .committed : .aborted }
         } catch {
             guard !commitWasSent else { throw error }
         }

@@ -20,12 +20,14 @@ struct User: Sendable {
         output: StandardOutput = .captured
     ) throws -> RunningCommand {
         var all = arguments
-        if ["snapshot", "restore", "groups", "describe"].contains(arguments.first),
+        if ["snapshot", "restore", "undo", "recover", "groups", "describe"].contains(arguments.first),
             !arguments.contains("--bootstrap-server")
         {
             all += ["--bootstrap-server", cluster.bootstrapServers]
         }
-        if ["snapshot", "restore", "list", "show"].contains(arguments.first), !arguments.contains("--store") {
+        if ["snapshot", "restore", "undo", "recover", "list", "show"].contains(arguments.first),
+            !arguments.contains("--store")
+        {
             all += ["--store", store.directory]
         }
         return try RunningCommand(all, environment: environment, output: output)
@@ -37,7 +39,7 @@ struct User: Sendable {
         environment: [String: String] = [:],
         output: StandardOutput = .captured
     ) async throws -> CommandResult {
-        guard arguments.first == "restore", arguments.contains("--yes") else {
+        guard ["restore", "undo"].contains(arguments.first ?? ""), arguments.contains("--yes") else {
             return try await start(arguments, environment: environment, output: output).result()
         }
         return try await cluster.withoutOtherRestores {

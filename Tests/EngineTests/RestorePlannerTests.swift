@@ -101,10 +101,15 @@ struct RestorePlannerTests {
         #expect(cluster.now.calls.isEmpty)
     }
 
-    @Test(arguments: ["billing=shipping", "nobody=x"])
-    func `a mapping that makes no sense is refused before the cluster is asked`(map: String) async throws {
+    @Test(arguments: [
+        (["billing=shipping"], []), (["nobody=x"], []), ([], ["s/.*/x/"]), (["audit=billing"], ["s/^b/c/"]),
+    ])
+    func `a mapping that makes no sense is refused before the cluster is asked`(
+        map: [String],
+        rename: [String]
+    ) async throws {
         let cluster = DictionaryCluster(Scene.state)
-        let request = RestoreRequest(mapping: try Mapping(to: nil, map: [map]))
+        let request = RestoreRequest(mapping: try Mapping(to: nil, map: map, rename: rename))
         let error = try await Self.refusal(cluster, request)
         #expect(error.exitCode == .usage)
         #expect(cluster.now.calls.isEmpty)
@@ -120,6 +125,24 @@ struct RestorePlannerTests {
         #expect(plan.steps.map(\.group.name) == ["billing-test", "billing-test"])
         #expect(plan.steps.allSatisfy { $0.action == .set && $0.from == nil })
         #expect(plan.targets.map(\.present.existed) == [false])
+    }
+
+    @Test func `a renamed topic is judged by the logs of the new one alone`() async throws {
+        var snapshot = Scene.snapshot
+        snapshot.topics = ["orders", "payments"].map {
+            TopicLogs(topic: $0, id: nil, partitionCount: 2, bounds: [0: LogBounds(start: 5_000, end: 9_000)])
+        }
+        let cluster = DictionaryCluster(Scene.state)
+        cluster.change { $0.topics["copies"] = .init(partitionCount: 2) }
+        let asItIs = try await Self.plan(cluster, of: snapshot).plan
+        #expect(Set(asItIs.steps.compactMap(\.finding)) == [.topicRecreated])
+        let request = RestoreRequest(
+            selection: Selection(groups: ["billing"]),
+            mapping: try Mapping(to: nil, topicMap: ["orders=copies"])
+        )
+        let plan = try await Self.plan(cluster, request, of: snapshot).plan
+        #expect(plan.steps.map(\.topicPartition.description) == ["copies[0]", "copies[1]"])
+        #expect(plan.steps.allSatisfy { $0.finding == nil && $0.from == nil })
     }
 
     @Test(arguments: GroupState.allCases)

@@ -10,9 +10,13 @@ struct CanonicalBytesTests {
         policy: RestorePolicy = RestorePolicy(),
         commitProtocol: CommitProtocol = .transaction,
         held: [MappedGroup] = [Samples.mapped("g", [Samples.offset("orders", 0, 6, "m")])],
-        logEnd: Int64 = 100
+        logEnd: Int64 = 100,
+        state: GroupState? = .empty
     ) -> RestorePlan {
         var view = Samples.view(holding: held, logEnd: logEnd)
+        if state != .empty, let group = held.first?.target {
+            view.groups[group] = state.map { TargetGroup(state: $0, type: .classic) }
+        }
         view.cluster = cluster
         return .make(
             kind: kind,
@@ -27,15 +31,18 @@ struct CanonicalBytesTests {
     @Test func `the same plan has the same bytes, in this version and the next`() {
         let bytes = plan().canonicalBytes
         #expect(bytes == plan().canonicalBytes)
-        var expected = [UInt8]("\u{f}tidemark plan 1\u{7}restore\u{5}merge\u{4}fail\u{4}fail\u{b}transaction".utf8)
+        var expected = [UInt8]("\u{f}tidemark plan 2\u{7}restore\u{5}merge\u{4}fail\u{4}fail\0".utf8)
+        expected += "\u{b}transaction".utf8
         expected += "\u{8}snapshot\u{19}20261121T030000Z-1a2b3c4d".utf8
         expected += [0x18, 0xe9, 0xf0, 0x2c, 0x68, 0x1f, 0xe0, 0x00]
         expected += "\u{9}cluster-1".utf8
-        // One group, its source, one step on another topic than before.
-        expected += "\u{1}\u{1}g\u{1}g\u{1}\u{1}\u{6}orders".utf8
+        // One group, its source, what was found of it, one step on another topic than before.
+        expected += "\u{1}\u{1}g\u{1}g\u{1}\u{5}Empty\u{7}Classic\0\u{1}\u{1}\u{6}orders".utf8
         expected += [0, 0, 0, 0, 0, 0, 0, 0] + "\u{3}set".utf8
         expected += [1, 0, 0, 0, 0, 0, 0, 0, 6] + "\u{1}m".utf8
         expected += [1, 0, 0, 0, 0, 0, 0, 0, 5] + "\u{1}m".utf8 + [0]
+        // The reason, and that nothing stops the plan.
+        expected += "\u{1}\u{2d}back: records already read will be read again\0".utf8
         #expect(bytes == expected)
     }
 
@@ -51,7 +58,10 @@ struct CanonicalBytesTests {
             plan(source: .snapshot(SnapshotID(text: "x"), at: Timestamp(nanoseconds: 1))),
             plan(source: .snapshot(SnapshotID(text: "x"), at: Timestamp(nanoseconds: 2))),
             plan(cluster: ClusterName(id: "other", name: "prod")), plan(policy: RestorePolicy(onOutOfRange: .clamp)),
-            plan(policy: RestorePolicy(onMissing: .skip)), plan(policy: RestorePolicy(mode: .exact)),
+            plan(policy: RestorePolicy(onMissing: .skip)), plan(policy: RestorePolicy(only: .rewind)),
+            plan(held: [Samples.mapped("g", [Samples.offset("orders", 0, 6, "m")])], state: .stable),
+            plan(held: [Samples.mapped("g", [Samples.offset("orders", 0, 6, "m")])], state: nil),
+            plan(policy: RestorePolicy(mode: .exact)),
             plan(commitProtocol: .bestEffort), plan(groups: []), plan(held: []), plan(logEnd: 4),
             plan(groups: wanting("h", Samples.offset("orders", 0, 5, "m"))),
             plan(groups: wanting("g", source: "h", Samples.offset("orders", 0, 5, "m"))),

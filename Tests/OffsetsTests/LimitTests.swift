@@ -70,7 +70,7 @@ struct LimitTests {
         #expect(
             Finding.allCases.map(\.rawValue).sorted() == [
                 "below-log-start", "beyond-log-end", "group-active", "log-bounds-unknown", "metadata-not-writable",
-                "metadata-too-large", "missing-partition", "missing-topic", "topic-recreated",
+                "metadata-too-large", "missing-partition", "missing-topic", "moved-since", "topic-recreated",
             ]
         )
         #expect(PlanAction.allCases.map(\.rawValue) == ["set", "delete", "keep", "skip"])

@@ -154,7 +154,8 @@ struct RestorePlanTests {
         arguments: [
             // Log now, log then, ids then and now, wanted offset, what is found.
             (10, 100, 200, 300, nil, nil, 50, .topicRecreated), (10, 100, 200, 300, nil, nil, 250, .topicRecreated),
-            (10, 100, 10, 120, nil, nil, 50, .topicRecreated), (10, 100, 10, 120, nil, nil, 110, .beyondLogEnd),
+            (10, 100, 10, 120, nil, nil, 50, .topicRecreated), (10, 100, 10, 120, nil, nil, 110, .topicRecreated),
+            (10, 100, 10, 120, nil, nil, 121, .beyondLogEnd),
             (10, 100, 0, 100, nil, nil, 5, .belowLogStart), (10, 100, 0, 90, nil, nil, 50, nil),
             (10, 100, 100, 100, nil, nil, 100, nil), (10, 100, 0, 90, "a", "b", 50, .topicRecreated),
             (10, 100, 0, 90, "a", "a", 50, nil), (10, 100, 0, 90, "a", nil, 50, nil),
@@ -344,6 +345,64 @@ struct RestorePlanTests {
         )
         let narrow = try SelectionRules(Selection(topics: ["o*"], excludedTopics: ["other"]))
         #expect(actions(.exact, narrow) == ["orders[0] delete", "orders[1] set"])
+    }
+
+    @Test func `what mode exact deletes of a renamed topic is selected by its old name`() throws {
+        let held = Samples.mapped("g", [Samples.offset("test-a", 0, 5), Samples.offset("test-a", 1, 5)])
+        let plan = RestorePlan.make(
+            kind: .restore,
+            source: Samples.source,
+            groups: [Samples.mapped("g", [Samples.offset("test-a", 0, 6)])],
+            view: Samples.view(holding: [held]),
+            policy: RestorePolicy(mode: .exact),
+            selection: try SelectionRules(Selection(topics: ["prod-a"])),
+            renamedTopics: ["test-a": "prod-a"]
+        )
+        #expect(plan.steps.map(\.action) == [.set, .delete])
+    }
+
+    @Test(arguments: [
+        (Narrowing.rewind, ["t[0]"]), (.advance, ["t[1]"]), (.missing, ["t[4]"]),
+        (nil, ["t[0]", "t[1]", "t[2]", "t[3]", "t[4]"]),
+    ])
+    func `only one kind of movement is planned when that is asked for`(only: Narrowing?, expected: [String]) {
+        let held = Samples.mapped("g", (0..<4).map { Samples.offset("t", $0, 5) })
+        var view = Samples.view(holding: [held])
+        view.partitionCounts["t"] = 5
+        view.bounds[TopicPartition(topic: "t", partition: 4)] = LogBounds(start: 0, end: 10)
+        // Back, forward, equal, other metadata, and where nothing is.
+        let offsets: [CommittedOffset] = [
+            Samples.offset("t", 0, 4), Samples.offset("t", 1, 6), Samples.offset("t", 2, 5),
+            Samples.offset("t", 3, 5, "m"), Samples.offset("t", 4, 5),
+        ]
+        let plan = RestorePlan.make(
+            kind: .restore,
+            source: Samples.source,
+            groups: [Samples.mapped("g", offsets)],
+            view: view,
+            policy: RestorePolicy(only: only)
+        )
+        #expect(plan.steps.map(\.topicPartition.description) == expected)
+    }
+
+    @Test(arguments: Narrowing.allCases)
+    func `an active group of which nothing is left does not stop a narrowed plan`(only: Narrowing) {
+        let same = Samples.offset("orders", 0, 50)
+        #expect(!plan(wanting: same, holding: same, state: .stable, policy: RestorePolicy(only: only)).isBlocked)
+        #expect(plan(wanting: same, holding: same, state: .stable).isBlocked)
+        let held = [Narrowing.rewind: 60, .advance: 40][only].map { Samples.offset("orders", 0, $0) }
+        #expect(plan(wanting: same, holding: held, state: .stable, policy: RestorePolicy(only: only)).isBlocked)
+    }
+
+    @Test func `an offset that clamping would move the other way is left alone`() throws {
+        let plan = plan(
+            wanting: Samples.offset("orders", 0, 5),
+            holding: Samples.offset("orders", 0, 7),
+            policy: RestorePolicy(onOutOfRange: .clamp, only: .rewind)
+        )
+        let step = try #require(plan.steps.first)
+        #expect((step.action, step.finding) == (.skip, .belowLogStart))
+        #expect(step.reason.hasSuffix("moved from 5 to 10, which is no rewind; skipped"))
     }
 
     @Test(arguments: MissingPolicy.allCases)

@@ -49,7 +49,9 @@ enum SnapshotArgument {
         preferring cluster: (() async throws -> String)?
     ) async throws -> StoredSnapshot {
         if case .id = reference { return try await store.resolve(reference) }
-        guard let id = try await cluster?(), await store.list().contains(where: { $0.cluster.id == id }) else {
+        let clusters = Set(await store.list().map(\.cluster.id))
+        // With one cluster there is nothing to choose, so none has to be reached to find a mistake.
+        guard clusters.count > 1, let id = try await cluster?(), clusters.contains(id) else {
             return try await store.resolve(reference)
         }
         return try await store.resolve(reference, cluster: id)

@@ -18,13 +18,21 @@ enum RestoreCommand {
             ],
             arguments: [SnapshotArgument.snapshot],
             options: [
-                SelectionOptions.all, RestoreOptions.target, ClusterOptions.restoring, StoreOptions.writing,
-                OutputOptions.all,
+                SelectionOptions.all, MappingOptions.all, PolicyOptions.all, RestoreOptions.target,
+                ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
             ],
             examples: [
                 CommandExample("tidemark restore latest --group billing", "shows what would be put back"),
                 CommandExample("tidemark restore latest --group billing --yes", "puts it back"),
                 CommandExample("tidemark restore latest --group billing --to billing-test --yes", "as another group"),
+                CommandExample(
+                    "tidemark restore latest --group 'prod-*' --rename 's/^prod-/staging-/'",
+                    "shows what every group would be under another name"
+                ),
+                CommandExample(
+                    "tidemark restore latest --only missing --on-missing skip --yes",
+                    "puts back what is lost, and nothing of topics that are gone"
+                ),
             ],
             exits: [
                 CommandExits.exit(.done, "shown, or written and verified"),
@@ -48,7 +56,8 @@ enum RestoreCommand {
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let request = RestoreRequest(
             selection: try SelectionOptions.selection(arguments),
-            mapping: try RestoreOptions.mapping(arguments),
+            mapping: try MappingOptions.mapping(arguments),
+            policy: try PolicyOptions.policy(arguments),
             allowsOtherCluster: arguments[RestoreOptions.otherCluster]
         )
         // Before the store is opened and perhaps created: a mistake changes nothing.

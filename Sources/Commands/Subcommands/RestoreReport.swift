@@ -54,7 +54,7 @@ struct RestoreReport {
     /// Ends with a plan that is not to be carried out, or has nothing to do.
     func stop(_ context: CommandContext, writes: Bool) -> ExitCode {
         if plan.changesNothing {
-            context.note("nothing to do: every selected partition already holds what the snapshot has")
+            context.note("nothing to do: \(Self.whyNothing(plan))")
         } else if !writes {
             context.note("nothing was written; the same command with --yes carries this plan out")
         }
@@ -108,6 +108,17 @@ struct RestoreReport {
         case .aborted: "\(run) aborted: nothing of it was committed"
         default: "\(run) ended as \(outcome.record.state.rawValue)"
         }
+    }
+
+    private static func whyNothing(_ plan: RestorePlan) -> String {
+        let words =
+            switch plan.policy.only {
+            case .rewind: "nothing selected stands beyond the snapshot"
+            case .advance: "nothing selected stands behind the snapshot"
+            case .missing: "nothing selected is missing"
+            case nil: "every selected partition already holds what it is to hold"
+            }
+        return plan.summary.skip == 0 ? words : "\(words), or is skipped"
     }
 
     private static func inWords(_ summary: PlanSummary) -> String {

@@ -39,6 +39,12 @@ struct CanonicalBytes {
         append(offset.metadata.text)
     }
 
+    /// A partition.
+    mutating func append(_ topicPartition: TopicPartition) {
+        append(topicPartition.topic)
+        append(Int64(topicPartition.partition))
+    }
+
     /// A source, its case by name.
     mutating func append(_ source: PlanSource) {
         switch source {

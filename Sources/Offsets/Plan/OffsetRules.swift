@@ -86,6 +86,14 @@ struct OffsetRules {
                 log
             )
         }
+        if let before, log.end < offset, offset <= before.end {
+            return onOutOfRange(
+                .topicRecreated,
+                wanted,
+                "the log ends at \(log.end), and offset \(offset) was in it: the topic was re-created or cut since",
+                log
+            )
+        }
         if offset > log.end {
             return onOutOfRange(.beyondLogEnd, wanted, "offset \(offset) is beyond the log's end \(log.end)", log)
         }

@@ -6,6 +6,10 @@ struct PlanMaker {
     var rules: OffsetRules
     /// What may be deleted because the source does not have it; `nil` for nothing (mode `merge`).
     let selection: SelectionRules?
+    /// The names under which the selection knows topics that were renamed, by their target names.
+    let renamedTopics: [String: String]
+    /// Which movements alone are made, `nil` for all.
+    let only: Narrowing?
 
     /// The steps so far.
     var steps: [PlanStep] = []
@@ -14,24 +18,35 @@ struct PlanMaker {
     /// What stops the plan, so far.
     private(set) var blocking: [BlockingFinding] = []
 
-    init(view: ClusterView, rules: OffsetRules, selection: SelectionRules?) {
+    init(
+        view: ClusterView,
+        rules: OffsetRules,
+        selection: SelectionRules?,
+        renamedTopics: [String: String],
+        only: Narrowing?
+    ) {
         self.view = view
         self.rules = rules
         self.selection = selection
+        self.renamedTopics = renamedTopics
+        self.only = only
     }
 
     /// Adds the steps of a group, sorted; groups come in the order of their targets.
     mutating func add(_ group: MappedGroup) {
         let held = view.committed[group.target] ?? [:]
-        let removed = removals(of: group, held: held)
-        guard !group.offsets.isEmpty || !removed.isEmpty else { return }
+        let wanted =
+            only.map { only in group.offsets.filter { only.covers($0.offset, from: held[$0.topicPartition]) } }
+            ?? group.offsets
+        let removed = only == nil ? removals(of: group, held: held) : []
+        guard !wanted.isEmpty || !removed.isEmpty else { return }
         let present = view.groups[group.target] ?? .missing
         let isActive = present.isActive
         if isActive {
             block(.groupActive, group.target, nil, Self.words(forActive: group.target, in: present.state))
         }
         let first = steps.count
-        for offset in group.offsets {
+        for offset in wanted {
             steps.append(step(setting: offset, of: group, from: held[offset.topicPartition], isActive: isActive))
         }
         for topicPartition in removed {
@@ -39,7 +54,13 @@ struct PlanMaker {
         }
         sortSteps(from: first)
         targets.append(
-            PlanTarget(group: group.target, source: group.source, present: present, steps: first..<steps.count)
+            PlanTarget(
+                group: group.target,
+                source: group.source,
+                present: present,
+                unselected: unselected(of: held, stepsFrom: first),
+                steps: first..<steps.count
+            )
         )
     }
 
@@ -52,9 +73,18 @@ struct PlanMaker {
         let wanted = Set(group.offsets.map(\.topicPartition))
         let surplus = held.keys.filter { topicPartition in
             !wanted.contains(topicPartition) && selection.selects(partition: topicPartition.partition)
-                && selection.selects(topic: topicPartition.topic)
+                && selection.selects(topic: renamedTopics[topicPartition.topic] ?? topicPartition.topic)
         }
         return Set(surplus).union(group.absent).sorted()
+    }
+
+    /// What a group holds and the last steps are not about; only mode `exact` has to know it.
+    private func unselected(
+        of held: [TopicPartition: CommittedOffset],
+        stepsFrom first: Int
+    ) -> [TopicPartition] {
+        guard selection != nil else { return [] }
+        return Set(held.keys).subtracting(steps[first...].map(\.topicPartition)).sorted()
     }
 
     private mutating func step(
@@ -89,6 +119,9 @@ struct PlanMaker {
         case .writeWith(let offset, let finding, let reason):
             let to = wanted.at(offset)
             if let from, from.holdsSame(as: to) { return step(.keep, to: from, finding, reason) }
+            if let only, !only.covers(offset, from: from) {
+                return step(.skip, to: from, finding, "\(reason), which is no \(only.rawValue); skipped")
+            }
             return step(.set, to: to, finding, reason)
         case .skip(let finding, let reason):
             return step(.skip, to: from, finding, reason)

@@ -1,13 +1,13 @@
 extension RestorePlan {
     /// What the serialisation begins with; the number changes with its shape.
-    private static let canonicalTag = "tidemark plan 1"
+    private static let canonicalTag = "tidemark plan 2"
 
     /// The plan as bytes, for a digest: two plans have the same bytes exactly when they do the same for the same cause.
     ///
-    /// Covered are kind, policy, protocol, source, the cluster's id, and of each step group, source group, topic,
-    /// partition, action, offset and metadata before and after, and finding. Not covered are leader epochs, which are
-    /// never written, the operator's name for the cluster, and the reasons, whose wording may improve. Every text is
-    /// preceded by its length, every list by its count.
+    /// Covered is everything that an operator is shown or a run depends on: kind, policy, protocol, source, the cluster's
+    /// id, the targets as they were found, of each step what it does and why, and what stops the plan. Not covered are
+    /// leader epochs, which are never written, and the operator's name for the cluster. Every text is preceded by its
+    /// length, every list by its count.
     public var canonicalBytes: [UInt8] {
         var bytes = CanonicalBytes()
         bytes.append(Self.canonicalTag)
@@ -15,6 +15,7 @@ extension RestorePlan {
         bytes.append(policy.mode.rawValue)
         bytes.append(policy.onOutOfRange.rawValue)
         bytes.append(policy.onMissing.rawValue)
+        bytes.append(policy.only?.rawValue ?? "")
         bytes.append(commitProtocol.rawValue)
         bytes.append(source)
         bytes.append(cluster.id)
@@ -22,19 +23,38 @@ extension RestorePlan {
         for target in targets {
             bytes.append(target.group.name)
             bytes.append(target.source.name)
+            bytes.append(isSet: target.present.existed)
+            bytes.append(target.present.state.rawValue)
+            bytes.append(target.present.type.rawValue)
+            bytes.append(count: target.unselected.count)
+            for topicPartition in target.unselected { bytes.append(topicPartition) }
             bytes.append(count: target.steps.count)
             var topic: String?
+            var reason: String?
             for step in steps[target.steps] {
-                // One byte instead of the name while the topic stays the same: plans may have a million steps.
-                bytes.append(isSet: step.topic != topic)
-                if step.topic != topic { bytes.append(step.topic) }
+                // One byte instead of the name while topic and reason stay the same: plans may have a million steps.
+                let isSameTopic = topic.map { ExactText.equal($0, step.topic) } ?? false
+                bytes.append(isSet: !isSameTopic)
+                if !isSameTopic { bytes.append(step.topic) }
                 topic = step.topic
                 bytes.append(Int64(step.partition))
                 bytes.append(step.action.rawValue)
                 bytes.append(step.from)
                 bytes.append(step.to)
                 bytes.append(step.finding?.rawValue ?? "")
+                let isSameReason = reason.map { ExactText.equal($0, step.reason) } ?? false
+                bytes.append(isSet: !isSameReason)
+                if !isSameReason { bytes.append(step.reason) }
+                reason = step.reason
             }
+        }
+        bytes.append(count: summary.blocking.count)
+        for blocking in summary.blocking {
+            bytes.append(blocking.finding.rawValue)
+            bytes.append(blocking.group.name)
+            bytes.append(isSet: blocking.topicPartition != nil)
+            if let topicPartition = blocking.topicPartition { bytes.append(topicPartition) }
+            bytes.append(blocking.message)
         }
         return bytes.bytes
     }

@@ -32,6 +32,8 @@ public struct RestorePlan: Hashable, Sendable {
     ///   out.
     /// - A partition that already holds the wanted offset and metadata is kept, whatever its log looks like.
     /// - An active group blocks the plan, also when all its partitions could be kept: it is about to move.
+    /// - With ``RestorePolicy/only`` everything else appears in no step, nothing is deleted, and a group of which nothing
+    ///   is left is no target and may be active.
     /// - Leader epochs are dropped: a wrong one makes consumers see a truncation that is none (KIP-320).
     ///
     /// - Parameters:
@@ -43,6 +45,7 @@ public struct RestorePlan: Hashable, Sendable {
     ///   - view: The cluster's present state.
     ///   - policy: What the operator decided for unusual cases.
     ///   - selection: How far mode `exact` reaches: what it does not select is never deleted.
+    ///   - renamedTopics: Under which names the selection knows topics that were renamed, by their target names.
     ///   - commitProtocol: How the offsets will be written.
     /// - Returns: The plan; ``isBlocked`` tells whether a finding stops it.
     public static func make(
@@ -53,12 +56,15 @@ public struct RestorePlan: Hashable, Sendable {
         view: ClusterView,
         policy: RestorePolicy = RestorePolicy(),
         selection: SelectionRules = .everything,
+        renamedTopics: [String: String] = [:],
         commitProtocol: CommitProtocol = .transaction
     ) -> RestorePlan {
         var maker = PlanMaker(
             view: view,
             rules: OffsetRules(view: view, policy: policy, logs: logs),
-            selection: policy.mode == .exact ? selection : nil
+            selection: policy.mode == .exact ? selection : nil,
+            renamedTopics: renamedTopics,
+            only: policy.only
         )
         maker.steps.reserveCapacity(groups.reduce(0) { $0 + $1.offsets.count })
         for group in groups.sorted(by: { $0.target < $1.target }) where !SentinelGroup.isOne(group.target) {

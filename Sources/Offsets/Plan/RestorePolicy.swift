@@ -6,15 +6,19 @@ public struct RestorePolicy: Hashable, Sendable {
     public var onMissing: MissingPolicy
     /// For offsets of the target that the source does not have.
     public var mode: RestoreMode
+    /// Which movements alone are made, `nil` for all.
+    public var only: Narrowing?
 
     /// A policy; without arguments the strictest: anything unusual stops the plan, and nothing is deleted.
     public init(
         onOutOfRange: OutOfRangePolicy = .fail,
         onMissing: MissingPolicy = .fail,
-        mode: RestoreMode = .merge
+        mode: RestoreMode = .merge,
+        only: Narrowing? = nil
     ) {
         self.onOutOfRange = onOutOfRange
         self.onMissing = onMissing
         self.mode = mode
+        self.only = only
     }
 }

@@ -14,21 +14,7 @@ public struct Pattern: Sendable, CustomStringConvertible {
         case everything
         case literal(GroupID)
         case glob(Glob)
-        case expression(Expression)
-    }
-
-    /// A compiled regular expression that may be used by several tasks at once.
-    private struct Expression: Sendable {
-        // `Regex` is not Sendable because one built of parts may hold closures. One compiled from a text holds none,
-        // and its lazily compiled program is set atomically by the standard library.
-        nonisolated(unsafe) private let regex: Regex<AnyRegexOutput>
-
-        init(_ text: String) throws {
-            // A group's name may hold a newline, and `re:.*` must not leave it out.
-            unsafe regex = try Regex(text).matchingSemantics(.unicodeScalar).dotMatchesNewlines()
-        }
-
-        func matches(_ name: String) -> Bool { unsafe name.wholeMatch(of: regex) != nil }
+        case expression(RegularExpression)
     }
 
     private let matcher: Matcher
@@ -50,7 +36,7 @@ public struct Pattern: Sendable, CustomStringConvertible {
             do {
                 // Scalars: an accent right after the colon is one character with it.
                 let length = Self.expressionPrefix.unicodeScalars.count
-                self.matcher = .expression(try Expression(String(text.unicodeScalars.dropFirst(length))))
+                self.matcher = .expression(try RegularExpression(String(text.unicodeScalars.dropFirst(length))))
             } catch {
                 throw Self.refusal(of: text, option: option, reason: "\(error)")
             }
@@ -76,7 +62,7 @@ public struct Pattern: Sendable, CustomStringConvertible {
         case .everything: true
         case .literal(let expected): ExactText.equal(expected.name, name)
         case .glob(let glob): glob.matches(name)
-        case .expression(let expression): expression.matches(name)
+        case .expression(let expression): expression.matchesWhole(name)
         }
     }
 

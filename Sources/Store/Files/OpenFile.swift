@@ -8,9 +8,15 @@ struct OpenFile: ~Copyable {
     private let descriptor: Int32
     private let path: String
 
-    /// Opens a file, never through a symbolic link, never inherited by a child.
-    init(_ path: String, flags: Int32, mode: UInt32 = 0, act: FileAct = .open) throws(TidemarkError) {
-        let all = flags | O_CLOEXEC | O_NOFOLLOW
+    /// Opens a file, never inherited by a child, and through a symbolic link only where that is asked for.
+    init(
+        _ path: String,
+        flags: Int32,
+        mode: UInt32 = 0,
+        act: FileAct = .open,
+        followsLinks: Bool = false
+    ) throws(TidemarkError) {
+        let all = flags | O_CLOEXEC | (followsLinks ? 0 : O_NOFOLLOW)
         let result = Self.repeated { unsafe open(path, all, mode) }
         guard result >= 0 else { throw TidemarkError.system(errno, act, path) }
         self.descriptor = result

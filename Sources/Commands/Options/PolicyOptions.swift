@@ -1,0 +1,57 @@
+import Offsets
+import Syntax
+
+/// What the operator decides for the cases that a plan must not decide by itself.
+enum PolicyOptions {
+    private static let strictest = RestorePolicy()
+
+    static let mode = Option<RestoreMode>(
+        "mode",
+        .choice,
+        default: strictest.mode,
+        defaultText: strictest.mode.rawValue,
+        help: "exact also removes the offsets that the snapshot does not have, as far as the selection reaches"
+    )
+    static let only = Option<Narrowing?>(
+        "only",
+        .choice,
+        help: "make these movements alone; missing sets offsets where the group has none"
+    )
+    static let onOutOfRange = Option<OutOfRangePolicy>(
+        "on-out-of-range",
+        .choice,
+        default: strictest.onOutOfRange,
+        defaultText: strictest.onOutOfRange.rawValue,
+        help: "for an offset outside its log or a re-created topic: stop, write the nearest offset, or leave it out"
+    )
+    static let onMissing = Option<MissingPolicy>(
+        "on-missing",
+        .choice,
+        default: strictest.onMissing,
+        defaultText: strictest.onMissing.rawValue,
+        help: "for a topic or partition that is not there: stop, or leave it out"
+    )
+
+    static let all = OptionGroup("Policy", mode, only, onOutOfRange, onMissing)
+
+    /// What they say together.
+    ///
+    /// - Throws: `contradiction` (exit 64) for `--only` in mode exact.
+    static func policy(_ arguments: ParsedArguments) throws -> RestorePolicy {
+        let policy = RestorePolicy(
+            onOutOfRange: try arguments[onOutOfRange],
+            onMissing: try arguments[onMissing],
+            mode: try arguments[mode],
+            only: try arguments[only]
+        )
+        if let only = policy.only, policy.mode == .exact {
+            throw TidemarkError(
+                "contradiction",
+                "--only \(only.rawValue) and --mode exact exclude each other",
+                hint: "Exact removes what the snapshot does not have; --only leaves everything else as it is.",
+                exitCode: .usage
+            )
+        }
+        return policy
+    }
+}

@@ -1,0 +1,108 @@
+import Engine
+import Offsets
+import Store
+import Syntax
+
+/// `tidemark undo`: put back what the groups of a run held before it.
+enum UndoCommand {
+    private static let run = Argument<String>(
+        .nonEmptyText("RUN"),
+        help: "the id of a run or the beginning of one, or latest"
+    )
+    private static let groupsStillUnmoved = Flag(
+        "groups-still-unmoved",
+        help: "leave groups out that have moved since the run, instead of refusing them all"
+    )
+    /// So many partitions that are left out are named in messages; JSON has all of them.
+    private static let namedAtMost = 20
+
+    static let command = Command(
+        CommandSyntax(
+            "undo",
+            summary: "Put back what the groups of a run held before it",
+            discussion: [
+                "Shows the plan, and with --yes carries it out as `restore` does: in one transaction, journalled, read "
+                    + "back. Offsets that the run wrote where there was none are removed, and so are groups that it "
+                    + "created.",
+                "A group that has moved since the run stops it, and each such partition is named with what the run left "
+                    + "there and what it holds now. An undo is itself a run that can be undone.",
+            ],
+            arguments: [run],
+            options: [
+                OptionGroup("Undo", groupsStillUnmoved, RestoreOptions.yes),
+                OptionGroup("Policy", PolicyOptions.onOutOfRange, PolicyOptions.onMissing),
+                ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
+            ],
+            examples: [
+                CommandExample("tidemark undo latest", "shows what would be put back"),
+                CommandExample("tidemark undo latest --yes", "puts it back"),
+                CommandExample("tidemark undo 20261121T03 --groups-still-unmoved --yes", "as far as nothing has moved"),
+            ],
+            exits: [
+                CommandExits.exit(.done, "shown, or written and verified"),
+                CommandExits.exit(.failure, "it cannot be told whether it was written, or another failure"),
+                CommandExits.exit(.partial, "written, but something has moved or uses some of the groups since"),
+                CommandExits.exit(.notFound, "there is no such run, or no such store"),
+                CommandExits.exit(
+                    .busy,
+                    "another tidemark holds the store or writes to this cluster, or a run is not over"
+                ),
+                CommandExits.exit(.refused, "refused, nothing written: a group has moved since, or another finding"),
+            ]
+        ),
+        supervision: { arguments in
+            SupervisedWork(
+                activity: arguments[RestoreOptions.yes] ? "undoing a run" : "planning to undo a run",
+                timeout: try arguments[ClusterOptions.restoringTimeout] + (try arguments[StoreOptions.wait] ?? .zero),
+                writes: arguments[RestoreOptions.yes]
+            )
+        },
+        run: run
+    )
+
+    private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
+        let policy = RestorePolicy(
+            onOutOfRange: try arguments[PolicyOptions.onOutOfRange],
+            onMissing: try arguments[PolicyOptions.onMissing]
+        )
+        let cluster = try context.connect(try ClusterOptions.configuration(arguments))
+        let writes = arguments[RestoreOptions.yes]
+        let store =
+            writes
+            ? try await StoreOptions.openExistingForWriting(arguments, context)
+            : try await StoreOptions.openForReading(arguments, context)
+        let journal = try await Journal.open(store)
+        let id = try await journal.resolve(try arguments[Self.run])
+        let deadline = Deadline.after(try arguments[ClusterOptions.restoringTimeout])
+        let planned = PlannedRun(
+            arguments: arguments,
+            context: context,
+            cluster: cluster,
+            store: store,
+            deadline: deadline,
+            writes: writes
+        )
+        return try await planned.run { planner in
+            let prepared = try await planner.plan(
+                undoing: try await journal.run(id),
+                policy: policy,
+                leavesMovedOut: arguments[groupsStillUnmoved],
+                before: deadline
+            )
+            warn(of: prepared.plan, context)
+            return prepared
+        }
+    }
+
+    /// Names what is left out.
+    private static func warn(of plan: RestorePlan, _ context: CommandContext) {
+        let moved = plan.steps.filter { $0.action == .skip && $0.finding == .movedSince }
+        for step in moved.prefix(namedAtMost) {
+            context.warn("group \(step.group), \(step.topicPartition): \(step.reason)")
+        }
+        if moved.count > namedAtMost {
+            let more = Counted.text(moved.count - namedAtMost, "more partition")
+            context.note("\(more) left out; --json shows all of them")
+        }
+    }
+}

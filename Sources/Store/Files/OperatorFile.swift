@@ -1,0 +1,96 @@
+import Glibc
+public import Offsets
+
+/// A file that the operator names and that is no part of a store, such as a saved plan.
+public enum OperatorFile {
+    /// For the owner alone: names of groups and topics are nobody else's business.
+    private static let mode: UInt32 = 0o600
+
+    /// Reads a whole file; a symbolic link is followed.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - longest: The most bytes it may have.
+    /// - Returns: Its bytes.
+    /// - Throws: `no-such-file` (exit 66), `not-a-file` (64) for anything but a regular file and for one that is too
+    ///   long, 77 when it may not be read, 74 when reading fails.
+    public static func read(_ path: String, upTo longest: Int) throws(TidemarkError) -> [UInt8] {
+        do throws(TidemarkError) {
+            // Without waiting: a named pipe without a writer would never open.
+            let file = try OpenFile(path, flags: O_RDONLY | O_NONBLOCK, followsLinks: true)
+            guard let size = try file.regularSize() else {
+                throw TidemarkError("not-a-file", "\(path) is not a regular file", exitCode: .usage)
+            }
+            guard size <= longest else {
+                throw TidemarkError(
+                    "not-a-file",
+                    "\(path) has \(size) bytes, and at most \(longest) are read",
+                    exitCode: .usage
+                )
+            }
+            return try file.read(size, at: 0)
+        } catch {
+            guard error.code == "input-output", !Directory.exists(path) else { throw withoutStore(error) }
+            throw TidemarkError(
+                "no-such-file",
+                error.message,
+                hint: "Names are relative to the working directory.",
+                exitCode: .notFound
+            )
+        }
+    }
+
+    /// Refuses a name that is taken, before any work is done for the file.
+    ///
+    /// - Throws: `file-exists` (exit 73).
+    public static func refuseExisting(_ path: String) throws(TidemarkError) {
+        guard Directory.exists(path) else { return }
+        throw taken(path)
+    }
+
+    /// Writes a new file for the owner alone: it has its name when all of it is on the disk, and not before.
+    ///
+    /// - Throws: `file-exists` (exit 73) when the name is taken; 73, 74 or 77 when it cannot be written. Nothing is left
+    ///   behind then.
+    public static func create(_ path: String, _ bytes: [UInt8]) throws(TidemarkError) {
+        let parent = Directory.parent(of: path)
+        let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+        let temporary = "\(parent)/.\(name).tmp\(getpid())"
+        do throws(TidemarkError) {
+            // What a process with the same number was killed over.
+            try Directory.remove(temporary)
+            try write(bytes, to: temporary)
+            guard try Directory.publish(temporary, as: path) else { throw taken(path) }
+            try Directory.synchronize(parent)
+        } catch {
+            try? Directory.remove(temporary)
+            throw withoutStore(error)
+        }
+    }
+
+    private static func write(_ bytes: [UInt8], to path: String) throws(TidemarkError) {
+        let file = try OpenFile(path, flags: O_WRONLY | O_CREAT | O_EXCL, mode: mode, act: .create)
+        try file.write(bytes)
+        try file.synchronize()
+    }
+
+    private static func taken(_ path: String) -> TidemarkError {
+        TidemarkError(
+            "file-exists",
+            "\(path) is there already and is not overwritten",
+            hint: "Give another name, or remove it.",
+            exitCode: .cannotCreate
+        )
+    }
+
+    /// The error without the hints for files of a store.
+    private static func withoutStore(_ error: TidemarkError) -> TidemarkError {
+        let hint: String? =
+            switch error.code {
+            case "disk-full": "Free space there, or choose another file."
+            case "denied": "Check owner and mode of the file and its directory."
+            default: error.hint
+            }
+        return TidemarkError(error.code, error.message, hint: hint, exitCode: error.exitCode, cause: error.cause)
+    }
+}
