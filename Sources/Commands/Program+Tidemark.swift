@@ -7,5 +7,6 @@ extension Program {
             commands: [ListCommand.command, ShowCommand.command, GroupsCommand.command, DescribeCommand.command]
         ),
         (title: "Put back", commands: [RestoreCommand.command, RecoverCommand.command]),
+        (title: "Try", commands: [DemoCommand.command]),
     ])
 }
