@@ -64,7 +64,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "seed",
-            dependencies: ["KafkaTestSupport", "Demo", "Supervision", "Offsets"],
+            dependencies: ["Kafka", "KafkaTestSupport", "Demo", "Supervision", "Offsets"],
             path: "Benchmarks/Seed",
             swiftSettings: settings
         ),

@@ -4,8 +4,9 @@ import KafkaTestSupport
 import Offsets
 
 /// `seed groups HOST:PORT GROUPS PARTITIONS` makes a topic and groups with committed offsets, for `Benchmarks/run`;
-/// `seed shop HOST:PORT` opens the demo's shop on an empty Kafka, and `seed tour HOST:PORT COMMAND…` walks the demo's tour
-/// there, with COMMAND… as `kafka-consumer-groups`.
+/// `seed rewind HOST:PORT PREFIX` sets every offset of the groups whose names begin so to 0; `seed sends HOST:PORT
+/// PREFIX` adds what they hold to one transaction and aborts it; `seed shop HOST:PORT` opens the demo's shop on an empty
+/// Kafka, and `seed tour HOST:PORT COMMAND…` walks the demo's tour there, with COMMAND… as `kafka-consumer-groups`.
 @main
 struct Main {
     static func main() async {
@@ -29,12 +30,18 @@ struct Main {
             let start = ContinuousClock.now
             let seeded = try await cluster(arguments[1]).seed(groups: groups, partitions: partitions)
             print("\(groups * partitions) offsets for \(seeded.topic) in \(start.duration(to: .now))")
+        case ("rewind", 3):
+            try await SeededOffsets(servers: arguments[1], prefix: arguments[2]).rewind()
+        case ("sends", 3):
+            let seconds = try await SeededOffsets(servers: arguments[1], prefix: arguments[2]).sends()
+            print("all offsets added to one transaction in \(seconds)")
         case ("shop", 2):
             try await cluster(arguments[1]).openShop()
         case ("tour", 3...):
             return try await Tour.run(on: cluster(arguments[1]), groupsTool: Array(arguments.dropFirst(2)))
         default:
-            print("usage: seed groups HOST:PORT GROUPS PARTITIONS | seed shop HOST:PORT | seed tour HOST:PORT COMMAND…")
+            print("usage: seed groups HOST:PORT GROUPS PARTITIONS | rewind HOST:PORT PREFIX | sends HOST:PORT PREFIX")
+            print("       seed shop HOST:PORT | tour HOST:PORT COMMAND…")
             return ExitCode.usage.rawValue
         }
         return ExitCode.done.rawValue
