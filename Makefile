@@ -28,7 +28,7 @@ test: ## all tests, against a Kafka of each version that it starts and stops
 lint: ## formatting and the rules a machine can check
 	@scripts/lint
 
-demo: ## a Kafka, a small shop's groups, a backup, a disaster, a restore
+demo: ## a small shop's groups, a backup, a disaster, a restore; on a simulated Kafka
 	@scripts/demo
 
 benchmark: ## time and memory beside Kafka's own tools (minutes)

@@ -51,7 +51,8 @@ let package = Package(
         room("KafkaSimulator"),
         room("Supervision", imports: ["Offsets"]),
         room("Syntax"),
-        room("Commands", imports: ["Syntax", "Engine", "Kafka", "Store", "Supervision", "Offsets"]),
+        room("Demo", imports: ["KafkaSimulator", "Store", "Supervision", "Offsets"]),
+        room("Commands", imports: ["Syntax", "Engine", "Kafka", "Store", "Supervision", "Demo", "Offsets"]),
         .executableTarget(name: "tidemark", dependencies: ["Commands"], swiftSettings: settings),
 
         // What tests and measurements need of a cluster and the product must not have: topics, records, consumers.
@@ -63,7 +64,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "seed",
-            dependencies: ["Kafka", "KafkaTestSupport", "Offsets"],
+            dependencies: ["Kafka", "KafkaTestSupport", "Demo", "Supervision", "Offsets"],
             path: "Benchmarks/Seed",
             swiftSettings: settings
         ),
@@ -97,6 +98,7 @@ let package = Package(
         ),
         tests("SupervisionTests", imports: ["Supervision", "SupervisionFixture", "Offsets"]),
         tests("SyntaxTests", imports: ["Syntax"]),
+        tests("DemoTests", imports: ["Demo", "KafkaSimulator", "Offsets"]),
         tests(
             "CommandsTests",
             imports: ["Commands", "Syntax", "Engine", "Kafka", "Store", "KafkaTestSupport", "Offsets"]

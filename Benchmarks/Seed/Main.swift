@@ -1,21 +1,27 @@
+import Demo
 import Glibc
 import KafkaTestSupport
+import Offsets
 
 /// `seed groups HOST:PORT GROUPS PARTITIONS` makes a topic and groups with committed offsets, for `Benchmarks/run`;
 /// `seed rewind HOST:PORT PREFIX` sets every offset of the groups whose names begin so to 0; `seed sends HOST:PORT
-/// PREFIX` adds what they hold to one transaction and aborts it; `seed shop HOST:PORT` makes the shop of `make demo`.
+/// PREFIX` adds what they hold to one transaction and aborts it; `seed shop HOST:PORT` opens the demo's shop on an empty
+/// Kafka, and `seed tour HOST:PORT COMMAND…` walks the demo's tour there, with COMMAND… as `kafka-consumer-groups`.
 @main
 struct Main {
     static func main() async {
         do {
-            try await run(CommandLine.arguments.dropFirst().map { $0 })
+            exit(try await run(CommandLine.arguments.dropFirst().map { $0 }))
+        } catch let error as TidemarkError {
+            print("seed: \(error)")
+            exit(error.exitCode.rawValue)
         } catch {
             print("seed: \(error)")
             exit(1)
         }
     }
 
-    private static func run(_ arguments: [String]) async throws {
+    private static func run(_ arguments: [String]) async throws -> Int32 {
         switch (arguments.first, arguments.count) {
         case ("groups", 4):
             guard let groups = Int(arguments[2]), let partitions = Int(arguments[3]), groups > 0, partitions > 0 else {
@@ -30,12 +36,15 @@ struct Main {
             let seconds = try await SeededOffsets(servers: arguments[1], prefix: arguments[2]).sends()
             print("all offsets added to one transaction in \(seconds)")
         case ("shop", 2):
-            try await Shop.open(cluster(arguments[1]))
+            try await cluster(arguments[1]).openShop()
+        case ("tour", 3...):
+            return try await Tour.run(on: cluster(arguments[1]), groupsTool: Array(arguments.dropFirst(2)))
         default:
             print("usage: seed groups HOST:PORT GROUPS PARTITIONS | rewind HOST:PORT PREFIX | sends HOST:PORT PREFIX")
-            print("       seed shop HOST:PORT")
-            exit(64)
+            print("       seed shop HOST:PORT | tour HOST:PORT COMMAND…")
+            return ExitCode.usage.rawValue
         }
+        return ExitCode.done.rawValue
     }
 
     private static func cluster(_ servers: String) -> TestCluster {

@@ -11,5 +11,6 @@ extension Program {
             commands: [RestoreCommand.command, UndoCommand.command, RecoverCommand.command, RunsCommand.command]
         ),
         (title: "Account for", commands: [LogCommand.command]),
+        (title: "Try", commands: [DemoCommand.command]),
     ])
 }

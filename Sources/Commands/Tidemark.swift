@@ -32,12 +32,16 @@ public enum Tidemark {
         }
     }
 
-    private static func supervise(_ work: SupervisedWork, _ context: CommandContext) async throws -> Int32 {
+    /// The variables that a child gets besides those of this process.
+    static func environmentOfChildren(_ context: CommandContext) -> [String: String] {
         // Whoever sets the variable wants something else.
-        let isChosen = context.environment[backtraceVariable] != nil
+        context.environment[backtraceVariable] == nil ? [backtraceVariable: noBacktrace] : [:]
+    }
+
+    private static func supervise(_ work: SupervisedWork, _ context: CommandContext) async throws -> Int32 {
         let command = SupervisedCommand(
             activity: work.activity,
-            environment: isChosen ? [:] : [backtraceVariable: noBacktrace],
+            environment: environmentOfChildren(context),
             deadline: .after(work.timeout + SupervisedCommand.timeToReport),
             writes: work.writes
         )

@@ -12,12 +12,14 @@ public final class Simulator: Sendable {
     ///
     /// - Parameters:
     ///   - brokers: How many, at least one.
+    ///   - port: The first broker's, the further ones take those after it; 0 lets the system choose.
     ///   - release: The Kafka they behave like.
     ///   - clock: The time they live in.
     /// - Returns: The running cluster, without topics or groups.
     /// - Throws: ``SimulatorFailure`` when the system gives no port or no thread.
     public static func start(
         brokers: Int = 1,
+        port: UInt16 = 0,
         release: SimulatedRelease = .kafka43,
         clock: SimulatedClock = .system
     ) throws(SimulatorFailure) -> Simulator {
@@ -25,10 +27,11 @@ public final class Simulator: Sendable {
         var state = ClusterState(release: release, brokers: brokers, at: now)
         var listeners: [(broker: Int32, socket: Socket)] = []
         do {
-            for id in state.brokers.keys.sorted() {
-                let (socket, port) = try Socket.listen()
+            for (index, id) in state.brokers.keys.sorted().enumerated() {
+                let wanted = port == 0 ? 0 : UInt16(clamping: Int(port) + index)
+                let (socket, taken) = try Socket.listen(port: wanted)
                 listeners.append((id, socket))
-                state.brokers[id]?.port = port
+                state.brokers[id]?.port = taken
             }
         } catch {
             for listener in listeners { listener.socket.close() }

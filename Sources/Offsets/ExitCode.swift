@@ -22,7 +22,7 @@ public enum ExitCode: Int32, Hashable, Sendable, CaseIterable {
     case cannotCreate = 73
     /// Reading or writing failed.
     case inputOutput = 74
-    /// Another Tidemark holds the store; try again later.
+    /// Another Tidemark holds the store, or another program a port; try again later.
     case busy = 75
     /// Not permitted, by the cluster or by the system.
     case denied = 77

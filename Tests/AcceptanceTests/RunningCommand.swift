@@ -76,6 +76,9 @@ final class RunningCommand: Sendable {
         return isThere
     }
 
+    /// What it has written to its standard output so far; empty when that is no file of the test's.
+    var output: String { text("stdout") }
+
     /// Whether the process that the user started has ended.
     var hasEnded: Bool { end.status != nil }
 

@@ -25,6 +25,32 @@ struct OutputSinkTests {
         #expect(memory.deliveryCount == 1)
     }
 
+    @Test func `a sink knows whether anybody reads, as far as it has tried`() throws {
+        let sink = Memory().sink { $0 == 1 ? .delivered : .closed }
+        sink.write("a")
+        try sink.flush()
+        #expect(sink.isRead)
+        sink.write("b")
+        try sink.flush()
+        #expect(!sink.isRead)
+    }
+
+    @Test func `a sink that is closed tells its reader so, and its number stands for nothing else`() throws {
+        var ends: [Int32] = [0, 0]
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        try #require(unsafe socketpair(AF_UNIX, kind, 0, &ends) == 0)
+        defer { for end in ends { close(end) } }
+        let sink = OutputSink(name: "standard output", descriptor: ends[1])
+        sink.write("a")
+        try sink.close()
+        sink.write("b")
+        try sink.flush()
+        var byte: UInt8 = 0
+        #expect(unsafe read(ends[0], &byte, 1) == 1)
+        #expect(unsafe read(ends[0], &byte, 1) == 0)
+        #expect(fcntl(ends[1], F_GETFD) >= 0)
+    }
+
     @Test func `a failed delivery is reported with exit code 74, also when later text was dropped`() throws {
         let memory = Memory()
         let sink = memory.sink { $0 == 1 ? .failed("No space left on device") : .delivered }

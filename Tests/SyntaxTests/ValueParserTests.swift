@@ -56,4 +56,14 @@ struct ValueParserTests {
         #expect(try parse("a==b") == NameValue(name: "a", value: "=b"))
         #expect(throws: InvalidValue("the value is not of the form OLD=NEW")) { try parse("a") }
     }
+
+    @Test(arguments: ["1", "9092", "65535"])
+    func `a port is read`(text: String) throws {
+        #expect(try ValueParser.port.parse(text).description == text)
+    }
+
+    @Test(arguments: ["", "0", "-1", "+1", "65536", "9092 ", "kafka"])
+    func `a text that is no port is refused`(text: String) {
+        #expect(throws: InvalidValue.self) { try ValueParser.port.parse(text) }
+    }
 }

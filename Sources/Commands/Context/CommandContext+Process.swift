@@ -13,6 +13,7 @@ extension CommandContext {
             messages: OutputSink(name: "standard error", descriptor: STDERR_FILENO),
             terminal: TerminalTraits(
                 showsMessages: isatty(STDERR_FILENO) == 1,
+                showsOutput: isatty(STDOUT_FILENO) == 1,
                 width: width(of: STDOUT_FILENO)
             ),
             environment: ProcessInfo.processInfo.environment,

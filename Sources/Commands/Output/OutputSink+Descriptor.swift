@@ -5,7 +5,11 @@ extension OutputSink {
     ///
     /// The process must ignore SIGPIPE, or a closed pipe ends it before the write returns.
     convenience init(name: String, descriptor: Int32) {
-        self.init(name: name) { Self.write($0, to: descriptor) }
+        self.init(
+            name: name,
+            deliver: { Self.write($0, to: descriptor) },
+            end: { Self.release(descriptor) }
+        )
     }
 
     private static func write(_ block: [UInt8], to descriptor: Int32) -> Delivery {
@@ -27,6 +31,15 @@ extension OutputSink {
             }
         }
         return .delivered
+    }
+
+    /// Lets go of what a descriptor stands for; its number goes on to stand for nothing in particular, so that no file
+    /// opened later gets it.
+    private static func release(_ descriptor: Int32) {
+        let nothing = unsafe open("/dev/null", O_WRONLY | O_CLOEXEC)
+        guard nothing >= 0 else { return }
+        _ = dup2(nothing, descriptor)
+        _ = Glibc.close(nothing)
     }
 
     /// Waits as a blocking descriptor would: whoever made it non-blocking shares it with us.

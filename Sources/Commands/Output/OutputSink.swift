@@ -27,13 +27,23 @@ public final class OutputSink: Sendable {
 
     private let name: String
     private let deliver: @Sendable ([UInt8]) -> Delivery
+    private let end: @Sendable () -> Void
     private let state = Mutex(State())
 
-    /// A sink; `name` is what error messages call it, `deliver` takes one block.
-    init(name: String, deliver: @escaping @Sendable ([UInt8]) -> Delivery) {
+    /// A sink; `name` is what error messages call it, `deliver` takes one block, `end` tells the reader that no more
+    /// will come.
+    init(
+        name: String,
+        deliver: @escaping @Sendable ([UInt8]) -> Delivery,
+        end: @escaping @Sendable () -> Void = {}
+    ) {
         self.name = name
         self.deliver = deliver
+        self.end = end
     }
+
+    /// Whether somebody reads, as far as the last delivery has shown.
+    var isRead: Bool { state.withLock { $0.outcome != .closed } }
 
     /// Writes a text as it is.
     func write(_ text: String) {
@@ -69,6 +79,16 @@ public final class OutputSink: Sendable {
             hint: "What was printed is incomplete; send it where there is room.",
             exitCode: .inputOutput
         )
+    }
+
+    /// Delivers everything written so far and tells the reader that no more will come; what is written after it is
+    /// dropped.
+    ///
+    /// - Throws: as ``flush()``.
+    func close() throws(TidemarkError) {
+        try flush()
+        state.withLock { $0.outcome = .closed }
+        end()
     }
 
     private func send(_ state: inout State) {

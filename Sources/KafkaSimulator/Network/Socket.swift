@@ -9,13 +9,17 @@ struct Socket: Sendable {
     /// How many connections may wait to be accepted.
     private static let backlog: Int32 = 128
 
-    /// Listens on 127.0.0.1, on a port the system chooses.
-    static func listen() throws(SimulatorFailure) -> (socket: Socket, port: UInt16) {
+    /// Listens on 127.0.0.1, on a port the system chooses when it is 0.
+    static func listen(port: UInt16) throws(SimulatorFailure) -> (socket: Socket, port: UInt16) {
         let descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw SimulatorFailure("make a socket", code: errno) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
+        address.sin_port = port.bigEndian
+        // Connections of an earlier simulator that linger in TIME_WAIT do not keep the port; one that listens does.
+        var reuses: Int32 = port == 0 ? 0 : 1
+        unsafe setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &reuses, socklen_t(MemoryLayout<Int32>.size))
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let code = unsafe withUnsafeMutablePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic -> Int32 in
@@ -27,7 +31,7 @@ struct Socket: Sendable {
         }
         guard code == 0 else {
             Glibc.close(descriptor)
-            throw SimulatorFailure("listen on 127.0.0.1", code: code)
+            throw SimulatorFailure("listen on 127.0.0.1:\(port)", code: code)
         }
         return (Socket(descriptor: descriptor), UInt16(bigEndian: address.sin_port))
     }

@@ -1,0 +1,26 @@
+/// The cluster a tour is given on; it holds the shop and nothing else.
+public enum Stage: Sendable {
+    /// One inside this process.
+    case simulated(SimulatedShop)
+    /// A Kafka of its own, where Kafka's own tool does the damage: `groupsTool` are the words that run
+    /// `kafka-consumer-groups`.
+    case kafka(bootstrapServers: String, groupsTool: [String])
+
+    /// Where the cluster is.
+    var bootstrapServers: String {
+        switch self {
+        case .simulated(let shop): shop.bootstrapServers
+        case .kafka(let servers, _): servers
+        }
+    }
+
+    /// What the reader should know first.
+    var introduction: String {
+        let cluster =
+            switch self {
+            case .simulated: "A Kafka with a small shop on it is simulated inside this demo; no other is touched."
+            case .kafka: "A Kafka with a small shop on it was started for this demo; no other is touched."
+            }
+        return "\(cluster)\nLines with $ are commands, run as you would type them, with what they print.\n"
+    }
+}

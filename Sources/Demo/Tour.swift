@@ -1,0 +1,121 @@
+import Offsets
+import Store
+public import Supervision
+
+/// A walk through a backup, a bad day and a restore, on a cluster that holds nothing but the shop.
+///
+/// Every command is the program itself, run as a user would run it, on the same standard output and error.
+public struct Tour: Sendable {
+    /// How long a command may take: on so small a cluster it needs a fraction of a second.
+    private static let patience = Duration.seconds(60)
+    /// How long a command that was interrupted may clean up.
+    private static let grace = Duration.seconds(10)
+
+    private let stage: Stage
+    private let program: Supervisor
+    private let environment: [String: String]
+    private let settings: [Setting]
+    private let store: String
+    private let audience: Audience
+
+    /// A tour.
+    ///
+    /// - Parameters:
+    ///   - stage: the cluster.
+    ///   - directory: an empty directory for the backups; the caller removes it.
+    ///   - program: what runs Tidemark's commands.
+    ///   - environment: variables the commands get besides those of this process and the tour's own.
+    ///   - audience: who reads the tour.
+    public init(
+        on stage: Stage,
+        directory: String,
+        program: Supervisor,
+        environment: [String: String],
+        audience: Audience
+    ) {
+        self.stage = stage
+        settings = Setting.all(bootstrapServers: stage.bootstrapServers, in: directory)
+        store = Setting.store(in: directory)
+        self.program = program
+        self.environment = settings.reduce(into: environment) { $0[$1.name] = $1.value }
+        self.audience = audience
+    }
+
+    /// Walks from the first step to the last, or until nobody reads any more.
+    ///
+    /// - Throws: `demo-stopped`, with the exit code of the command, when one fails; `demo-differs` (exit 1) when the
+    ///   groups are not as they were; what showing throws; `CancellationError`.
+    public func run() async throws {
+        guard try audience.show(stage.introduction) else { return }
+        for step in TourStep.story {
+            try Task.checkCancellation()
+            guard try await take(step) else { return }
+        }
+    }
+
+    /// Takes a step; says whether anybody still reads.
+    private func take(_ step: TourStep) async throws -> Bool {
+        switch step {
+        case .why(let text): try audience.show("\n# \(text)\n")
+        case .settings: try show("export " + settings.map(\.assignment).joined(separator: " "))
+        case .tidemark(let words): try await run(["tidemark"] + words, by: program)
+        case .damage(let damage): try await suffer(damage)
+        case .comparison: try await compare()
+        }
+    }
+
+    /// Shows a command line as one types it.
+    private func show(_ line: String) throws -> Bool {
+        try audience.show((audience.readsBold ? "\u{1b}[1m$ \(line)\u{1b}[0m" : "$ \(line)") + "\n")
+    }
+
+    private func suffer(_ damage: Damage) async throws -> Bool {
+        switch stage {
+        case .simulated(let shop): return try audience.show(shop.suffer(damage) + "\n")
+        case .kafka(let servers, let tool):
+            let words = ["--bootstrap-server", servers] + damage.toolArguments
+            return try await run(
+                ["kafka-consumer-groups"] + words,
+                as: tool + words,
+                by: Supervisor(executable: tool.first)
+            )
+        }
+    }
+
+    /// Shows a command, and what it prints; `arguments` are what it is started with in place of what is shown.
+    private func run(_ shown: [String], as arguments: [String]? = nil, by supervisor: Supervisor) async throws -> Bool {
+        let line = ShellText.line(shown)
+        guard try show(line) else { return false }
+        let command = SupervisedCommand(
+            activity: "showing `\(line)`",
+            arguments: arguments ?? shown,
+            environment: environment,
+            deadline: .after(Self.patience),
+            grace: Self.grace,
+            writes: shown.contains("--yes"),
+            hint: "Please report it with this message."
+        )
+        let code = try await supervisor.run(command).exitCode(of: command)
+        guard code == ExitCode.done.rawValue else {
+            throw TidemarkError(
+                "demo-stopped",
+                "the demo stopped: `\(line)` ended with exit code \(code); everything the demo made is removed",
+                exitCode: ExitCode(rawValue: code) ?? .internalFault
+            )
+        }
+        return true
+    }
+
+    private func compare() async throws -> Bool {
+        let snapshots = await (try SnapshotStore.open(store, for: .reading)).list()
+        guard snapshots.count > 1, let first = snapshots.first?.offsetsDigest, let last = snapshots.last?.offsetsDigest
+        else {
+            throw TidemarkError("demo-differs", "the demo's snapshots are not there", exitCode: .failure)
+        }
+        guard try audience.show("first   \(first)\nsecond  \(last)\n") else { return false }
+        guard first == last else {
+            throw TidemarkError("demo-differs", "the groups are not as they were", exitCode: .failure)
+        }
+        return try audience.show("\nEqual: every group stands where it stood before the bad day.\n")
+    }
+}

@@ -1,0 +1,40 @@
+extension TourStep {
+    /// The tour: a backup, a bad day, a restore.
+    static let story: [TourStep] = [
+        .why("The cluster to look after, and where the backups go."),
+        .settings,
+
+        .why("A small shop: these groups read its topics."),
+        .tidemark(["groups"]),
+        .why("Where one of them stands, and how far it is behind."),
+        .tidemark(["describe", "billing"]),
+
+        .why("Back up where every group stands."),
+        .tidemark(["snapshot"]),
+
+        .why("Then a bad day: a deploy rewinds billing to the beginning ..."),
+        .damage(.rewound(group: "billing")),
+        .why("... somebody deletes mailer ..."),
+        .damage(.deleted(group: "mailer")),
+        .why("... and warehouse skips orders it has not seen."),
+        .damage(.skipped(group: "warehouse", topic: "orders")),
+
+        .why("billing is about to charge everyone again, and mailer is gone."),
+        .tidemark(["describe", "billing"]),
+        .tidemark(["groups"]),
+
+        .why("What would a restore write? This only shows the plan."),
+        .tidemark(["restore", "latest"]),
+        .why("Put it back: every group or none, in one Kafka transaction, read back before it says done."),
+        .tidemark(["restore", "latest", "--yes"]),
+
+        .why("As it was."),
+        .tidemark(["describe", "billing"]),
+        .tidemark(["groups"]),
+
+        .why("To be sure: a second snapshot holds exactly the offsets of the first."),
+        .tidemark(["snapshot"]),
+        .tidemark(["list"]),
+        .comparison,
+    ]
+}
