@@ -15,7 +15,7 @@ struct Handle: ~Copyable {
 
     /// A client of `kind` for the cluster; `properties` are librdkafka's own and win over those every client gets.
     init(_ kind: rd_kafka_type_t, _ cluster: TestCluster, _ properties: [String: String] = [:]) throws(KafkaFailure) {
-        let always = ["bootstrap.servers": cluster.bootstrapServers, "log_level": "2", "broker.address.family": "v4"]
+        let always = ["bootstrap.servers": cluster.bootstrapServers, "log_level": "2"]
         let all = always.merging(properties) { _, chosen in chosen }
         guard let configuration = unsafe rd_kafka_conf_new() else {
             throw KafkaFailure("make a client", message: "out of memory")
