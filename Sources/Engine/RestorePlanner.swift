@@ -72,7 +72,7 @@ public struct RestorePlanner: Sendable {
         return PreparedPlan(plan: plan, digest: try Self.digest(of: plan), snapshot: id, roundTrip: roundTrip)
     }
 
-    private static func digest(of plan: RestorePlan) throws(TidemarkError) -> ContentDigest {
+    static func digest(of plan: RestorePlan) throws(TidemarkError) -> ContentDigest {
         do {
             return try SHA256Hasher.digest(of: plan.canonicalBytes)
         } catch {
