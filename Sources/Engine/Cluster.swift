@@ -44,6 +44,8 @@ public protocol Cluster: Sendable {
     ) async throws(KafkaError) -> [TopicPartition: KafkaError]
     /// Deletes a group with everything it has committed.
     func delete(_ group: GroupID, before deadline: Deadline) async throws(KafkaError)
+    /// Returns when deletions that were acknowledged before are replicated.
+    func settleDeletions() async throws(KafkaError)
     /// A producer for one transaction at a time.
     func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction
 }

@@ -97,6 +97,11 @@ public struct KafkaCluster: Cluster {
         try await client.delete(group, before: deadline)
     }
 
+    /// Returns when deletions that were acknowledged before are replicated.
+    public func settleDeletions() async throws(KafkaError) {
+        try await client.settleDeletions()
+    }
+
     /// A producer for one transaction at a time.
     public func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction {
         try client.transaction(id: id, timeout: timeout)

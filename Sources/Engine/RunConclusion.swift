@@ -93,7 +93,7 @@ struct RunConclusion: Sendable {
             // The state stays `committed`: what happened is known, only the verification is missing.
             throw TidemarkError(
                 "not-verified",
-                "the offsets were written, but could not be read back: \(error.message)",
+                "\(Self.words(for: items)), but could not be read back: \(error.message)",
                 hint: "The next restore, or `tidemark recover`, reads them back.",
                 // Not the code of the failed read: most of those say that nothing was written.
                 exitCode: .partial,
@@ -140,11 +140,20 @@ struct RunConclusion: Sendable {
             throw TidemarkError(
                 "not-deleted",
                 "\(committed)what the plan removes could not be deleted: \(error.message); groups: \(groups)",
-                hint: "The next restore, or `tidemark recover`, goes on with it. \(error.hint ?? "")",
+                hint: Self.hint("The next restore, or `tidemark recover`, goes on with it.", error.hint),
                 exitCode: .partial,
                 cause: error
             )
         }
+    }
+
+    /// What stands.
+    private static func words(for items: [RunItem]) -> String {
+        items.contains { $0.action == .set } ? "the offsets were committed" : "the offsets were deleted"
+    }
+
+    private static func hint(_ first: String, _ second: String?) -> String {
+        second.map { "\(first) \($0)" } ?? first
     }
 
     private static func raced(_ mismatches: [Mismatch], _ hindrance: TidemarkError?) -> TidemarkError {
@@ -154,7 +163,7 @@ struct RunConclusion: Sendable {
                 "raced",
                 "written, but \(hindrance.message), so that not everything was deleted: \(mismatches.count) partitions "
                     + "of \(groups) differ from the plan",
-                hint: "All others hold what was planned. \(hindrance.hint ?? "")",
+                hint: Self.hint("All others hold what was planned.", hindrance.hint),
                 exitCode: .partial,
                 cause: hindrance
             )

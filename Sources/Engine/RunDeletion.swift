@@ -15,16 +15,6 @@ struct RunDeletion: Sendable {
     /// How long one deletion may take.
     private static let callPatience: Duration = .seconds(15)
 
-    /// What is left to do in one group.
-    private struct Work: Sendable {
-        let group: GroupID
-        /// Whether the group itself is to go.
-        let removesGroup: Bool
-        let partitions: [TopicPartition]
-        /// An offset that the group keeps: committed again after the deletions, it makes them durable.
-        let anchor: CommittedOffset?
-    }
-
     private enum Result: Sendable {
         case deleted(isDurable: Bool)
         /// The group is in use, and what it holds stays.
@@ -78,7 +68,7 @@ struct RunDeletion: Sendable {
         again: Bool,
         hindrances: inout [GroupID: TidemarkError],
         before deadline: Deadline
-    ) async throws(TidemarkError) -> [Work] {
+    ) async throws(TidemarkError) -> [DeletionWork] {
         let reading = RunReading(cluster: cluster, progress: progress)
         let states = try await reading.states(of: Set(items.keys), before: deadline)
         let held = try await reading.read(
@@ -87,14 +77,14 @@ struct RunDeletion: Sendable {
             activity: "reading what is to be deleted",
             before: deadline
         )
-        var open: [Work] = []
+        var open: [DeletionWork] = []
         for (group, items) in items.sorted(by: { $0.key < $1.key }) where hindrances[group] == nil {
             if let state = states[group], state.isActive {
                 hindrances[group] = .active(group, state: state)
                 continue
             }
             let removesGroup = removedGroups.contains(group) && states[group] != nil
-            let work = Work(group: group, removesGroup: removesGroup, items: items, held: held[group] ?? [:])
+            let work = DeletionWork(group: group, removesGroup: removesGroup, items: items, held: held[group] ?? [:])
             if removesGroup, let foreign = try await foreignOffset(in: group, items, before: deadline) {
                 hindrances[group] = foreign
             } else if !again || removesGroup || !work.partitions.isEmpty {
@@ -117,7 +107,8 @@ struct RunDeletion: Sendable {
             throw .group(error, group, while: "reading what it holds before it is removed")
         }
         let known = Dictionary(items.map { ($0.topicPartition, $0.preImage.offset) }) { first, _ in first }
-        guard let foreign = all.first(where: { known[$0.topicPartition]??.holdsSame(as: $0) != true }) else { return nil }
+        let foreign = all.first { known[$0.topicPartition]??.holdsSame(as: $0) != true }
+        guard let foreign else { return nil }
         return TidemarkError(
             "group-moved",
             "group \(group.name) holds offset \(foreign.offset) of \(foreign.topicPartition), which the run did not find",
@@ -126,7 +117,7 @@ struct RunDeletion: Sendable {
         )
     }
 
-    private func delete(_ work: Work) async -> Result {
+    private func delete(_ work: DeletionWork) async -> Result {
         do throws(KafkaError) {
             if work.removesGroup {
                 try await cluster.delete(work.group, before: .after(Self.callPatience))
@@ -156,7 +147,7 @@ struct RunDeletion: Sendable {
 
     /// Commits an offset that the group keeps once more: the acknowledgement covers the deletions before it in the same
     /// log, which brokers before 4 acknowledge without waiting for their replicas (`kafka-verified.md` §1.6).
-    private func commitAgain(_ work: Work) async -> Bool {
+    private func commitAgain(_ work: DeletionWork) async -> Bool {
         guard let anchor = work.anchor else { return false }
         do throws(KafkaError) {
             let refused = try await cluster.alter(work.group, to: [anchor], before: .after(Self.callPatience))
@@ -173,28 +164,5 @@ struct RunDeletion: Sendable {
         } catch {
             throw .cluster(error, while: "waiting until deletions are replicated", of: cluster)
         }
-    }
-}
-
-extension RunDeletion.Work {
-    fileprivate init(
-        group: GroupID,
-        removesGroup: Bool,
-        items: [RunItem],
-        held: [TopicPartition: CommittedOffset]
-    ) {
-        self.group = group
-        self.removesGroup = removesGroup
-        partitions = items.filter { item in
-            guard item.action == .delete, let found = held[item.topicPartition] else { return false }
-            return item.preImage.offset?.holdsSame(as: found) == true
-        }.map(\.topicPartition)
-        // What the run has set is preferred: a kept offset would lose its leader epoch.
-        let kept = items.filter { $0.action == .set } + items.filter { $0.action == .keep }
-        anchor = kept.compactMap { item in
-            let expected = item.action == .set ? item.planned : item.preImage.offset
-            guard let expected, held[item.topicPartition]?.holdsSame(as: expected) == true else { return nil }
-            return CommittedOffset(item.topicPartition, offset: expected.offset, metadata: expected.metadata)
-        }.first
     }
 }

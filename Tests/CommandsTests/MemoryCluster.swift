@@ -132,6 +132,8 @@ final class MemoryCluster: Cluster {
         }
     }
 
+    func settleDeletions() async throws(KafkaError) {}
+
     private static func refusals(
         of partitions: [TopicPartition],
         _ code: KafkaErrorCode

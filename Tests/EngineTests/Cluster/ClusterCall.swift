@@ -22,6 +22,8 @@ struct ClusterCall: Hashable, Sendable {
         case alter
         case deleteOffsets
         case deleteGroup
+        /// Waiting until deletions are replicated.
+        case settleDeletions
     }
 
     let kind: Kind

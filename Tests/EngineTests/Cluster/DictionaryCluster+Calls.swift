@@ -141,6 +141,10 @@ extension DictionaryCluster {
         }
     }
 
+    func settleDeletions() async throws(KafkaError) {
+        try await perform(.settleDeletions) { _ in .success(()) }
+    }
+
     private static func refusals(
         of partitions: [TopicPartition],
         _ code: (TopicPartition) -> KafkaErrorCode?
