@@ -27,14 +27,6 @@ struct TouchedGroup: Sendable {
         }
     }
 
-    /// Whether what was found is what the run wrote.
-    func wrote(_ mismatch: Mismatch) -> Bool {
-        guard mismatch.group == group, let found = mismatch.found else { return false }
-        return written.contains { item in
-            item.topicPartition == mismatch.topicPartition && item.planned?.holdsSame(as: found) == true
-        }
-    }
-
     /// The groups by what the journal says of a run, in the order in which they were begun.
     static func all(of run: RunDetail) -> [TouchedGroup] {
         let items = Dictionary(grouping: run.items, by: \.group)
