@@ -121,6 +121,7 @@ struct RunExecution: Sendable {
         } catch {
             throw TidemarkError.cluster(error, while: "opening the transaction", of: cluster)
         }
+        let limit = min(deadline, .after(timeout))
         let first = plan.steps.first { $0.action == .set }?.to
         if let sentinel = ours.sentinel(offset: first?.offset ?? 0) {
             try await send([sentinel], of: record.sentinelGroup, in: transaction)
@@ -131,7 +132,14 @@ struct RunExecution: Sendable {
             for chunk in RequestChunks.split(offsets, group: target.group) {
                 try await send(Array(chunk), of: target.group, in: transaction)
             }
-            progress(Progress("writing groups in one transaction", done: index + 1, of: plan.targets.count))
+            progress(
+                Progress(
+                    "writing groups in one transaction",
+                    done: index + 1,
+                    of: plan.targets.count,
+                    timeLeft: limit.remaining
+                )
+            )
         }
     }
 
