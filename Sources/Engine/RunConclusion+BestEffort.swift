@@ -12,6 +12,8 @@ extension RunConclusion {
     ///     committed since, which is never overwritten.
     ///   - hindrance: Why something could not be put back, where that is known.
     ///   - cause: Why the run was given up.
+    /// - Returns: `rolled-back`, or `undecided` where something is left.
+    /// - Throws: ``TidemarkError`` when the journal cannot be written.
     func rolledBack(
         _ record: RunRecord,
         verified: Int,
