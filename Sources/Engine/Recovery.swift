@@ -7,6 +7,8 @@ public struct Recovery: Sendable {
     private let cluster: any Cluster
     private let journal: Journal
     private let progress: @Sendable (Progress) -> Void
+    /// The states from which a run goes on to its end.
+    private static let afterCommit: Set<RunState> = [.committed, .deleting, .verified]
 
     /// A recovery of the runs in a journal.
     public init(
@@ -22,7 +24,8 @@ public struct Recovery: Sendable {
     /// Decides every unfinished run of a cluster, oldest first.
     ///
     /// A run that had not opened its transaction wrote nothing. Any other is decided by the cluster: its transaction is
-    /// ended, then the sentinel tells whether it was committed (`kafka.md` §11.3).
+    /// ended, then the sentinel tells whether it was committed (`kafka.md` §11.3). What a best-effort run had written is
+    /// put back, unless it had written everything.
     ///
     /// - Parameter clusterID: The cluster's own id.
     /// - Returns: How each ended.
@@ -46,9 +49,12 @@ public struct Recovery: Sendable {
         guard !record.state.isBeforeAnyWrite else {
             return try await conclusion.nothingWritten(record, because: interrupted)
         }
+        guard record.commitProtocol == .transaction || Self.afterCommit.contains(record.state) else {
+            return try await putBack(record)
+        }
         let detail = try await journal.run(record.id)
         let items = detail.items
-        if [.committed, .deleting, .verified].contains(record.state) {
+        if Self.afterCommit.contains(record.state) {
             return try await conclusion.committed(record, items, reached: record.state)
         }
         if record.state == .open { try await journal.advance(record.id, to: .aborting, detail: "recovery") }
@@ -76,5 +82,15 @@ public struct Recovery: Sendable {
         case .aborted: return try await conclusion.aborted(record, items, because: interrupted)
         case .unknown(let differing): return try await conclusion.undecided(record, items, differing: differing)
         }
+    }
+
+    private func putBack(_ record: RunRecord) async throws(TidemarkError) -> RunOutcome {
+        let interrupted = TidemarkError(
+            "interrupted",
+            "run \(record.id) was cut short in state \(record.state.rawValue)",
+            exitCode: .interrupted
+        )
+        return try await BestEffortRollback(cluster: cluster, journal: journal, progress: progress)
+            .carryOut(record, because: interrupted)
     }
 }

@@ -2,6 +2,8 @@ public import Offsets
 public import Store
 
 /// Carries out plans: every group of a plan changes in one Kafka transaction, or none does.
+///
+/// A plan for best effort is carried out group after group, and put back when that fails.
 public struct Restore: Sendable {
     private let cluster: any Cluster
     private let journal: Journal
@@ -89,7 +91,7 @@ public struct Restore: Sendable {
         // A task of its own, so that cancelling the caller cannot break the run off between two states.
         let task = Task { () -> Result<RunOutcome, TidemarkError> in
             do throws(TidemarkError) {
-                return .success(try await execution.carryOut())
+                return .success(try await carryOut(execution))
             } catch {
                 return .failure(error)
             }
@@ -102,15 +104,14 @@ public struct Restore: Sendable {
         return RunID(text: id)
     }
 
+    /// In the plan's protocol; without anything to commit there is but one way.
+    private func carryOut(_ execution: RunExecution) async throws(TidemarkError) -> RunOutcome {
+        let plan = execution.plan
+        guard plan.commitProtocol == .bestEffort, plan.summary.set > 0 else { return try await execution.carryOut() }
+        return try await BestEffortExecution(run: execution).carryOut()
+    }
+
     private static func refuse(_ plan: RestorePlan) throws(TidemarkError) {
-        guard plan.commitProtocol == .transaction else {
-            throw TidemarkError(
-                "not-supported",
-                "the plan is not to be carried out in one transaction",
-                hint: "This version of Tidemark writes offsets in a transaction only.",
-                exitCode: .refused
-            )
-        }
         if let finding = plan.summary.blocking.first {
             let others = plan.summary.blocking.count - 1
             throw TidemarkError(

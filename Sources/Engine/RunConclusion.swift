@@ -243,7 +243,8 @@ struct RunConclusion: Sendable {
         }
     }
 
-    private func finish(
+    /// Journals the end of a run, `undecided` included.
+    func finish(
         _ record: RunRecord,
         _ state: RunState,
         because cause: TidemarkError?,

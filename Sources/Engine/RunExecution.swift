@@ -87,7 +87,7 @@ struct RunExecution: Sendable {
     }
 
     /// Reads what the run will replace, compares it with what the plan was made from, and keeps it.
-    private func takePreImage() async throws(TidemarkError) -> [RunItem] {
+    func takePreImage() async throws(TidemarkError) -> [RunItem] {
         let held = try await reading.read(
             items,
             waitsForTransactions: true,
@@ -106,7 +106,7 @@ struct RunExecution: Sendable {
         return known
     }
 
-    private func refuseActiveGroups() async throws(TidemarkError) {
+    func refuseActiveGroups() async throws(TidemarkError) {
         if let active = try await reading.activeGroup(among: groups, before: deadline) {
             throw TidemarkError.active(active.group, state: active.state)
         }
@@ -231,7 +231,7 @@ struct RunExecution: Sendable {
         }
     }
 
-    private func checkTime() throws(TidemarkError) {
+    func checkTime() throws(TidemarkError) {
         try stop.check()
         guard deadline.hasPassed else { return }
         throw TidemarkError(

@@ -40,24 +40,25 @@ struct RunTransaction: Sendable {
     ///
     /// - Throws: ``TidemarkError``: 69 when the cluster does not decide in time, 77 without the right to the id.
     func initialized(timeout: Duration) async throws(TidemarkError) -> any OffsetTransaction {
+        try await Self.initialized(record.transactionalID, on: cluster, timeout: timeout)
+    }
+
+    /// A producer with this id that has fenced its predecessors.
+    ///
+    /// - Throws: ``TidemarkError``: 69 when the cluster does not decide in time, 77 without the right to the id, 79 where
+    ///   there are no transactions.
+    static func initialized(
+        _ id: String,
+        on cluster: any Cluster,
+        timeout: Duration
+    ) async throws(TidemarkError) -> any OffsetTransaction {
         do throws(KafkaError) {
-            let transaction = try cluster.transaction(id: record.transactionalID, timeout: timeout)
-            try await transaction.initialize(before: .after(Self.initializePatience))
+            let transaction = try cluster.transaction(id: id, timeout: timeout)
+            try await transaction.initialize(before: .after(initializePatience))
             return transaction
         } catch {
-            switch error.code {
-            case .transactionalIDAuthorizationFailed:
-                throw TidemarkError(
-                    "denied",
-                    "not permitted to use the transactional id \(record.transactionalID)",
-                    hint: "Grant WRITE on it: kafka-acls --add --operation Write --transactional-id "
-                        + record.transactionalID,
-                    exitCode: .denied,
-                    cause: error
-                )
-            default:
-                throw TidemarkError.cluster(error, while: "preparing the transaction", of: cluster)
-            }
+            throw error.code.refusesTransactions
+                ? .noTransaction(error, id: id) : .cluster(error, while: "preparing the transaction", of: cluster)
         }
     }
 

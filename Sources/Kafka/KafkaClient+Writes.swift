@@ -96,7 +96,7 @@ extension KafkaClient {
                 _ event: OpaquePointer, _ count: UnsafeMutablePointer<Int>
             ) -> UnsafeMutablePointer<OpaquePointer?>?
     ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
-        try await once(before: deadline) { handle, timeout throws(KafkaError) in
+        let refused = try await once(before: deadline) { handle, timeout throws(KafkaError) in
             try await unsafe handle.call(operation, timeout: timeout, start: start) { event in
                 var count = 0
                 let results = unsafe groups(event, &count)
@@ -105,5 +105,8 @@ extension KafkaClient {
                 }
             }
         }
+        // A handle never forgets a coordinator by itself, so the next write would go to the same broker again.
+        if refused.values.contains(where: Self.blamesBroker) { try renewCoordinators() }
+        return refused
     }
 }

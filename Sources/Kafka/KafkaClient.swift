@@ -108,7 +108,7 @@ public final class KafkaClient: Sendable {
     }
 
     /// Whether an error says that the broker asked is gone or is not the coordinator.
-    private static func blamesBroker(_ error: KafkaError) -> Bool {
+    static func blamesBroker(_ error: KafkaError) -> Bool {
         switch error.code {
         case .timedOut, .transport, .allBrokersDown, .notCoordinator, .coordinatorNotAvailable: true
         default: false

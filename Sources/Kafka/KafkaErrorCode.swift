@@ -70,6 +70,8 @@ public struct KafkaErrorCode: RawRepresentable, Hashable, Sendable, CustomString
     public static let groupAuthorizationFailed = KafkaErrorCode(rawValue: 30)
     /// The principal may not touch the cluster.
     public static let clusterAuthorizationFailed = KafkaErrorCode(rawValue: 31)
+    /// The broker does not know this version of the request.
+    public static let unsupportedVersion = KafkaErrorCode(rawValue: 35)
     /// A transaction is being completed.
     public static let concurrentTransactions = KafkaErrorCode(rawValue: 51)
     /// The principal may not use the transactional id.

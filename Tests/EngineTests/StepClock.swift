@@ -24,6 +24,9 @@ final class StepClock: Sendable {
         state.withLock { $0.failing = look }
     }
 
+    /// How often it was looked at.
+    var looks: Int64 { state.withLock(\.seconds) }
+
     func now() -> Timestamp {
         let (seconds, fails) = state.withLock { state in
             state.seconds += 1

@@ -17,7 +17,7 @@ struct RunStateTests {
     }
 
     @Test func `an undecided run can still be decided, either way`() {
-        #expect(RunState.undecided.successors == [.committed, .aborted])
+        #expect(RunState.undecided.successors == [.committed, .aborted, .rolledBack])
     }
 
     @Test func `a commit that was announced is never aborted`() {

@@ -10,7 +10,7 @@ public struct RestorePlan: Hashable, Sendable {
     /// The cluster it was made for, and must be carried out on.
     public let cluster: ClusterName
     /// How the offsets are written.
-    public let commitProtocol: CommitProtocol
+    public private(set) var commitProtocol: CommitProtocol
     /// What the operator decided for unusual cases.
     public let policy: RestorePolicy
     /// The steps, sorted by group, topic and partition, each partition of a group once.
@@ -25,6 +25,13 @@ public struct RestorePlan: Hashable, Sendable {
 
     /// Whether every partition already holds what it is to hold, or is left alone.
     public var changesNothing: Bool { summary.set == 0 && summary.delete == 0 }
+
+    /// The same steps, written in another way.
+    public func written(by commitProtocol: CommitProtocol) -> RestorePlan {
+        var plan = self
+        plan.commitProtocol = commitProtocol
+        return plan
+    }
 
     /// Makes a plan.
     ///

@@ -51,7 +51,7 @@ public enum RunState: String, Hashable, Sendable, CaseIterable {
         case .verified: [.done, .raced]
         case .aborting: [.aborted, .rolledBack, .committed, .undecided]
         // Nobody could tell; a recovery that can is still to come.
-        case .undecided: [.committed, .aborted]
+        case .undecided: [.committed, .aborted, .rolledBack]
         case .done, .raced, .aborted, .rolledBack: []
         }
     }

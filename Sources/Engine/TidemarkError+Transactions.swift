@@ -1,0 +1,25 @@
+import Kafka
+import Offsets
+
+extension TidemarkError {
+    /// The cluster gives no transaction with this id.
+    static func noTransaction(_ error: KafkaError, id: String) -> TidemarkError {
+        let otherwise = "or allow a restore without a transaction, group after group, with --allow-best-effort"
+        guard error.code.isAuthorization else {
+            return TidemarkError(
+                "no-transactions",
+                "the cluster has no transactions: \(error.message) (\(error.code.name))",
+                hint: "Use a cluster of Kafka 3.3 or later, \(otherwise).",
+                exitCode: .refused,
+                cause: error
+            )
+        }
+        return TidemarkError(
+            "denied",
+            "not permitted to use the transactional id \(id)",
+            hint: "Grant WRITE on it: kafka-acls --add --operation Write --transactional-id \(id); \(otherwise).",
+            exitCode: .denied,
+            cause: error
+        )
+    }
+}

@@ -1,0 +1,103 @@
+import Engine
+import Kafka
+import Offsets
+import Store
+import Synchronization
+import Testing
+
+/// The second look at the groups of a restore.
+struct SoakTests {
+    /// A clock on which every pause is over at once, and where something may happen at one of them.
+    private final class FastClock: Clock {
+        typealias Instant = ContinuousClock.Instant
+
+        private let pauses = Mutex(0)
+        private let happens: @Sendable (Int) -> Void
+
+        init(_ happens: @escaping @Sendable (Int) -> Void = { _ in }) {
+            self.happens = happens
+        }
+
+        var now: Instant { .now }
+        var minimumResolution: Duration { .zero }
+        var count: Int { pauses.withLock { $0 } }
+
+        func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+            let number = pauses.withLock { count in
+                count += 1
+                return count
+            }
+            happens(number)
+        }
+    }
+
+    private static func remarks(_ scene: Scene, _ outcome: RunOutcome) async throws -> [String] {
+        try await scene.reader.run(outcome.record.id).events.compactMap(\.detail).filter { $0.hasPrefix("soak: ") }
+    }
+
+    @Test func `groups that stay where they are stay done`() async throws {
+        let scene = try await Scene()
+        let outcome = try await scene.restore()
+        let clock = FastClock()
+        let watched = try await Soak(scene.cluster, journal: scene.journal, clock: clock)
+            .watch(outcome, for: .seconds(60), stop: StopRequest())
+        #expect(watched == outcome)
+        #expect(clock.count == 120)
+        #expect(try await Self.remarks(scene, outcome) == ["soak: 60 s later all groups hold what was planned"])
+    }
+
+    @Test func `what something else moves meanwhile is named, and the run stays done`() async throws {
+        let scene = try await Scene()
+        let outcome = try await scene.restore()
+        let clock = FastClock { number in
+            if number == 7 { scene.cluster.change { $0.commit("shipping", "payments", 0, 4) } }
+        }
+        let watched = try await Soak(scene.cluster, journal: scene.journal, clock: clock)
+            .watch(outcome, for: .seconds(60), stop: StopRequest())
+        #expect(watched.record.state == .done)
+        #expect(watched.exitCode == .partial)
+        #expect(watched.record.error?.code == "moved-since")
+        #expect(watched.record.error?.message.contains("shipping") == true)
+        #expect(watched.mismatches.map(\.expected?.offset) == [3])
+        #expect(watched.mismatches.map(\.found?.offset) == [4])
+        #expect(try await Self.remarks(scene, outcome).count == 1)
+        #expect(try await scene.reader.run(outcome.record.id).record.state == .done)
+    }
+
+    @Test func `Ctrl-C ends the wait, and the restore stands`() async throws {
+        let scene = try await Scene()
+        let outcome = try await scene.restore()
+        let stop = StopRequest()
+        let clock = FastClock { if $0 == 6 { stop.request(.interrupted) } }
+        scene.cluster.change { $0.forgetCalls() }
+        let watched = try await Soak(scene.cluster, journal: scene.journal, clock: clock)
+            .watch(outcome, for: .seconds(60), stop: stop)
+        #expect(watched.record.state == .done)
+        #expect(watched.exitCode == .interrupted)
+        #expect(watched.record.error?.message.contains("stands") == true)
+        #expect(watched.record.error?.message.contains("after 3 s") == true)
+        #expect(scene.cluster.now.calls.isEmpty)
+        #expect(try await Self.remarks(scene, outcome).count == 1)
+    }
+
+    @Test func `brokers that do not answer then are no reason to doubt the restore`() async throws {
+        let scene = try await Scene()
+        let outcome = try await scene.restore()
+        scene.cluster.add(.at(.readStable, number: nil, .fails(KafkaError(.timedOut))))
+        let watched = try await Soak(scene.cluster, journal: scene.journal, clock: FastClock())
+            .watch(outcome, for: .seconds(1), stop: StopRequest())
+        #expect(watched.record.state == .done)
+        #expect(watched.exitCode == .unreachable)
+        #expect(watched.record.error?.message.contains("the restore is done and stands") == true)
+    }
+
+    @Test func `a run that is not done is not watched`() async throws {
+        let scene = try await Scene()
+        let outcome = try await scene.restore(.at(.send, "shipping", .fails(KafkaError(.groupAuthorizationFailed))))
+        let clock = FastClock()
+        let watched = try await Soak(scene.cluster, journal: scene.journal, clock: clock)
+            .watch(outcome, for: .seconds(60), stop: StopRequest())
+        #expect(watched == outcome)
+        #expect(clock.count == 0)
+    }
+}
