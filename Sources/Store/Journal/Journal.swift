@@ -14,6 +14,7 @@ public actor Journal {
     private let lock: StoreLock?
     private let path: String
     private let schema: Schema
+    private let fault: @Sendable (RunState?) -> TidemarkError?
     let now: @Sendable () -> Timestamp
     let database: Database
 
@@ -36,13 +37,16 @@ public actor Journal {
         try await open(store.layout, lock: store.lock, schema: JournalSchema.schema, now: now)
     }
 
+    /// Opens a journal that can be made to fail: `fault` is asked before every write, with the state that is about to be
+    /// entered if it is one, and a write it has an error for does not happen.
     static func open(
         _ layout: StoreLayout,
         lock: StoreLock?,
         schema: Schema,
-        now: @escaping @Sendable () -> Timestamp
+        now: @escaping @Sendable () -> Timestamp,
+        fault: @escaping @Sendable (RunState?) -> TidemarkError? = { _ in nil }
     ) async throws(TidemarkError) -> Journal {
-        let journal = try Journal(layout, lock: lock, schema: schema, now: now)
+        let journal = try Journal(layout, lock: lock, schema: schema, now: now, fault: fault)
         try await journal.prepare()
         return journal
     }
@@ -51,12 +55,14 @@ public actor Journal {
         _ layout: StoreLayout,
         lock: StoreLock?,
         schema: Schema,
-        now: @escaping @Sendable () -> Timestamp
+        now: @escaping @Sendable () -> Timestamp,
+        fault: @escaping @Sendable (RunState?) -> TidemarkError?
     ) throws(TidemarkError) {
         self.executor = QueueExecutor(label: "tidemark.journal")
         self.lock = lock
         self.path = layout.journal
         self.schema = schema
+        self.fault = fault
         self.now = now
         self.database = try Self.connect(layout, writing: lock != nil)
     }
@@ -120,11 +126,19 @@ public actor Journal {
 
     /// Runs `body` in one transaction, durable when this returns.
     ///
+    /// - Parameters:
+    ///   - state: The state of a run that `body` enters, `nil` for anything else.
+    ///   - body: The change.
+    /// - Returns: What `body` returns.
     /// - Throws: `journal-read-only` where the store was opened for reading.
-    func changing<Result>(_ body: () throws(SQLiteError) -> Result) throws(TidemarkError) -> Result {
+    func changing<Result>(
+        to state: RunState? = nil,
+        _ body: () throws(SQLiteError) -> Result
+    ) throws(TidemarkError) -> Result {
         guard lock != nil else {
             throw TidemarkError("journal-read-only", "\(path) was opened for reading only", exitCode: .internalFault)
         }
+        if let fault = fault(state) { throw fault }
         return try stored { () throws(SQLiteError) in try database.transaction(body) }
     }
 }
