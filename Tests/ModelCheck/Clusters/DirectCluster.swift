@@ -10,6 +10,9 @@ struct DirectCluster: Cluster {
     /// How long a listing waits for brokers that do not answer.
     private static let listingPatience: Duration = .seconds(30)
 
+    /// How long replicas take to have what was acknowledged.
+    private static let replication: Duration = .seconds(2)
+
     let connection: DirectConnection
     /// The member whose name a live group refuses; empty with the engine that is wrong about it.
     let fence: Text
@@ -156,6 +159,60 @@ struct DirectCluster: Cluster {
         var bounds: [TopicPartition: Result<LogBounds, KafkaError>] = [:]
         for partition in partitions { bounds[partition] = .success(LogBounds(start: 0, end: Schedule.logEnd)) }
         return bounds
+    }
+
+    func alter(
+        _ group: GroupID,
+        to offsets: [CommittedOffset],
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
+        let name = Text(group.name)
+        let message: Structure = [
+            "groupId": .text(name), "generationIdOrMemberEpoch": -1, "memberId": "", "groupInstanceId": .null,
+            "topics": DirectTransaction.topics(offsets),
+        ]
+        return try refused(by: try connection.ask(.offsetCommit, 7, message, of: name, at: coordinator(of: name)))
+    }
+
+    func deleteOffsets(
+        of group: GroupID,
+        for partitions: [TopicPartition],
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
+        let name = Text(group.name)
+        let offsets = partitions.map { CommittedOffset($0, offset: 0) }
+        let message: Structure = ["groupId": .text(name), "topics": DirectTransaction.topics(offsets)]
+        let answer = try connection.ask(.offsetDelete, 0, message, of: name, at: coordinator(of: name))
+        try DirectConnection.check(answer["errorCode"])
+        return try refused(by: answer)
+    }
+
+    func delete(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) {
+        let name = Text(group.name)
+        let message: Structure = ["groupsNames": .array([.text(name)])]
+        let answer = try connection.ask(.deleteGroups, 1, message, of: name, at: coordinator(of: name))
+        for result in answer["results"].structures { try DirectConnection.check(result["errorCode"]) }
+    }
+
+    func settleDeletions() async throws(KafkaError) {
+        connection.wait(Self.replication)
+    }
+
+    /// Writes are not repeated: the coordinator is looked up anew each time, since the last one may be gone.
+    private func coordinator(of name: Text) throws(KafkaError) -> Int32 {
+        connection.forgetCoordinators()
+        return try connection.coordinator(of: name)
+    }
+
+    private func refused(by answer: Structure) throws(KafkaError) -> [TopicPartition: KafkaError] {
+        var refused: [TopicPartition: KafkaError] = [:]
+        for topic in answer["topics"].structures {
+            for partition in topic["partitions"].structures where partition["errorCode"].integer != 0 {
+                let place = TopicPartition(topic: "\(topic.text("name"))", partition: partition.int32("partitionIndex"))
+                refused[place] = KafkaError(KafkaErrorCode(rawValue: partition.int32("errorCode")))
+            }
+        }
+        return refused
     }
 
     func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction {

@@ -88,6 +88,11 @@ final class DirectConnection: Sendable {
         }
     }
 
+    /// Lets the cluster's time pass.
+    func wait(_ duration: Duration) {
+        world.wait(milliseconds: duration.wholeMilliseconds)
+    }
+
     /// The broker that coordinates a group or a transactional id.
     func coordinator(of name: Text, isTransaction: Bool = false) throws(KafkaError) -> Int32 {
         if let known = coordinators.withLock({ $0[name] }) { return known }
@@ -97,6 +102,11 @@ final class DirectConnection: Sendable {
         let broker = answer.int32("nodeId")
         coordinators.withLock { $0[name] = broker }
         return broker
+    }
+
+    /// Looks every coordinator up again.
+    func forgetCoordinators() {
+        coordinators.withLock { $0 = [:] }
     }
 
     /// A broker that runs.
@@ -129,6 +139,9 @@ final class DirectConnection: Sendable {
     private func watch(_ api: API, _ message: Structure) -> Bool {
         switch api {
         case .txnOffsetCommit: return monitor.sends(to: "\(message.text("groupId"))")
+        case .offsetCommit, .offsetDelete: monitor.writesPlainly(to: "\(message.text("groupId"))")
+        case .deleteGroups:
+            for group in message["groupsNames"].elements.compactMap(\.text) { monitor.writesPlainly(to: "\(group)") }
         case .endTxn: message["committed"].boolean ? monitor.commits() : monitor.aborts()
         default: break
         }

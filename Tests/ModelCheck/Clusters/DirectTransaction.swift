@@ -118,7 +118,8 @@ final class DirectTransaction: OffsetTransaction {
         error.code.isTransient || error.code == .concurrentTransactions || error.code == .unknownTopicOrPartition
     }
 
-    private static func topics(_ offsets: [CommittedOffset]) -> Value {
+    /// Offsets as requests name them.
+    static func topics(_ offsets: [CommittedOffset]) -> Value {
         let byTopic = Dictionary(grouping: offsets, by: \.topic).sorted { $0.key < $1.key }
         return .structures(
             byTopic.map { topic, offsets in

@@ -67,6 +67,40 @@ struct MortalCluster: Cluster {
         }
     }
 
+    func alter(
+        _ group: GroupID,
+        to offsets: [CommittedOffset],
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
+        try await alive(.alter, group) { () throws(KafkaError) in
+            monitor.writesPlainly(to: group.name)
+            return try await cluster.alter(group, to: offsets, before: deadline)
+        }
+    }
+
+    func deleteOffsets(
+        of group: GroupID,
+        for partitions: [TopicPartition],
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
+        try await alive(.deleteOffsets, group) { () throws(KafkaError) in
+            monitor.writesPlainly(to: group.name)
+            return try await cluster.deleteOffsets(of: group, for: partitions, before: deadline)
+        }
+    }
+
+    func delete(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) {
+        try await alive(.deleteGroup, group) { () throws(KafkaError) in
+            monitor.writesPlainly(to: group.name)
+            try await cluster.delete(group, before: deadline)
+        }
+    }
+
+    func settleDeletions() async throws(KafkaError) {
+        guard !life.isDead else { throw Self.killed }
+        try await cluster.settleDeletions()
+    }
+
     func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction {
         guard !life.isDead else { throw Self.killed }
         return MortalTransaction(transaction: try cluster.transaction(id: id, timeout: timeout), cluster: self)

@@ -32,7 +32,9 @@ struct MortalTransaction: OffsetTransaction {
                 try await transaction.commit(before: deadline)
             }
         } catch {
-            if cluster.wrong == .takesTimeoutForFailure, !cluster.life.isDead { await cluster.monitor.concludesFailure() }
+            if cluster.wrong == .takesTimeoutForFailure, !cluster.life.isDead {
+                await cluster.monitor.concludesFailure()
+            }
             throw error
         }
     }

@@ -25,6 +25,9 @@ final class World: Sendable {
     struct Others: Sendable {
         /// What they committed last.
         var commits: [Spot: StoredOffset] = [:]
+        /// Those of them that came while offsets were being deleted: Kafka deletes, and commits, without looking at
+        /// what is there, so that a commit between the look and the act can be lost (`kafka.md` §11.5, W5).
+        var commitsAmidDeletion: Set<Spot> = []
         /// The topics they deleted.
         var removedTopics: Set<Text> = []
         fileprivate var count: Int64 = 0
@@ -181,10 +184,15 @@ final class World: Sendable {
     // MARK: what others do
 
     /// Does what somebody else does.
-    func act(_ deed: Deed, _ stop: StopRequest) {
+    ///
+    /// - Parameters:
+    ///   - deed: What.
+    ///   - stop: How the operator stops the process.
+    ///   - isDeleting: Whether the process is deleting offsets at that time.
+    func act(_ deed: Deed, _ stop: StopRequest, isDeleting: Bool) {
         switch deed {
         case .commits(let group, let topic, let partition):
-            commit(Spot(group: Text(group), topic: Text(topic), partition: partition))
+            commit(Spot(group: Text(group), topic: Text(topic), partition: partition), isDeleting: isDeleting)
         case .joins(let group): join(Text(group))
         case .leaves(let group): leave(Text(group))
         case .takesTransactionalID:
@@ -206,7 +214,7 @@ final class World: Sendable {
         }
     }
 
-    private func commit(_ spot: Spot) {
+    private func commit(_ spot: Spot, isDeleting: Bool) {
         let number = others.withLock { others in
             others.count += 1
             return others.count
@@ -225,7 +233,11 @@ final class World: Sendable {
             state.groups[spot.group] = group
             return offset
         }
-        if let committed { others.withLock { $0.commits[spot] = committed } }
+        guard let committed else { return }
+        others.withLock { others in
+            others.commits[spot] = committed
+            if isDeleting { others.commitsAmidDeletion.insert(spot) } else { others.commitsAmidDeletion.remove(spot) }
+        }
     }
 
     private func join(_ group: Text) {

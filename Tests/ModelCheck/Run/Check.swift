@@ -36,7 +36,13 @@ struct Check {
                 for (number, verdict) in result.verdicts {
                     tally.add(verdict, result.client)
                     if !verdict.violations.isEmpty {
-                        failures.append(Failure(number: number, client: result.client, words: verdict.violations.map { "\($0.promise.rawValue): \($0.words)" }))
+                        failures.append(
+                            Failure(
+                                number: number,
+                                client: result.client,
+                                words: verdict.violations.map { "\($0.promise.rawValue): \($0.words)" }
+                            )
+                        )
                     }
                 }
                 failures += result.lost

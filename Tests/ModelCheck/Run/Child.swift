@@ -44,7 +44,9 @@ enum Child {
             }
             let last = max(done.max() ?? -1, begun.max() ?? -1)
             // Without any sign of work there is no use in another process.
-            rest = begun.isEmpty || last < rest.lowerBound ? rest.upperBound..<rest.upperBound : (last + 1)..<rest.upperBound
+            rest =
+                begun.isEmpty || last < rest.lowerBound
+                ? rest.upperBound..<rest.upperBound : (last + 1)..<rest.upperBound
         }
         let known = Set(result.verdicts.map(\.number) + result.lost.map(\.number))
         for number in batch where !known.contains(number) {

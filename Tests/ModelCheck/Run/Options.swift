@@ -20,7 +20,7 @@ struct Options: Sendable {
         """
 
     var schedules = 5_000
-    var seed = UInt64.random(in: 1 ... 999_999_999)
+    var seed = UInt64.random(in: 1...999_999_999)
     var librdkafka: Int?
     var workers = 2
     var wrong: WrongEngine?
@@ -37,14 +37,28 @@ struct Options: Sendable {
         while let name = rest.popFirst() {
             guard let value = rest.popFirst() else { return nil }
             switch name {
-            case "--schedules": guard let number = Int(value), number > 0 else { return nil }; schedules = number
-            case "--seed": guard let number = UInt64(value) else { return nil }; seed = number
-            case "--librdkafka": guard let number = Int(value), number >= 0 else { return nil }; librdkafka = number
-            case "--workers": guard let number = Int(value), number > 0 else { return nil }; workers = number
-            case "--wrong": guard let engine = WrongEngine(rawValue: value) else { return nil }; wrong = engine
+            case "--schedules":
+                guard let number = Int(value), number > 0 else { return nil }
+                schedules = number
+            case "--seed":
+                guard let number = UInt64(value) else { return nil }
+                seed = number
+            case "--librdkafka":
+                guard let number = Int(value), number >= 0 else { return nil }
+                librdkafka = number
+            case "--workers":
+                guard let number = Int(value), number > 0 else { return nil }
+                workers = number
+            case "--wrong":
+                guard let engine = WrongEngine(rawValue: value) else { return nil }
+                wrong = engine
             case "--replay": replay = value
-            case "--client": guard let known = Schedule.Client(rawValue: value) else { return nil }; client = known
-            case "--shrink": guard let number = Int(value) else { return nil }; shrink = number
+            case "--client":
+                guard let known = Schedule.Client(rawValue: value) else { return nil }
+                client = known
+            case "--shrink":
+                guard let number = Int(value) else { return nil }
+                shrink = number
             case "--batch":
                 let numbers = value.split(separator: "-").compactMap { Int($0) }
                 guard numbers.count == 2, numbers[0] <= numbers[1] else { return nil }

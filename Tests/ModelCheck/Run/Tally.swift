@@ -13,15 +13,19 @@ struct Tally: Sendable {
     /// What has to be met in a run that is to mean something, and was not.
     var missing: [String] {
         let states: [RunState] = [
-            .planned, .prechecked, .preImage, .open, .committing, .committed, .verified, .done, .aborting, .aborted,
+            .planned, .prechecked, .preImage, .open, .committing, .committed, .verified, .done, .deleting, .aborting,
+            .aborted,
         ]
         let calls: [Call] = [
             .metadata, .listGroups, .readStable, .readUnstable, .initialize, .begin, .send, .commit, .abort,
+            .deleteOffsets, .alter,
         ]
         let deaths = states.map { "journal \($0.rawValue)" } + calls.map { "call \($0.rawValue)" }
         let wantedDeaths = deaths.flatMap { ["death: before \($0)", "death: after \($0)"] }
         let wantedEnds = [RunState.done, .aborted, .raced, .undecided].map(\.rawValue) + ["refused"]
-        let others = ["deed: a consumer commits", "deed: a consumer joins", "deed: another Tidemark takes the transactional id"]
+        let others = [
+            "deed: a consumer commits", "deed: a consumer joins", "deed: another Tidemark takes the transactional id",
+        ]
         return wantedEnds.filter { ends[$0] == nil }.map { "end: \($0)" }
             + (wantedDeaths + others).filter { reached[$0] == nil }
     }
@@ -35,7 +39,9 @@ struct Tally: Sendable {
             lines.append("\(numbers)  \(end)")
         }
         lines.append("met on the way (schedules)")
-        for (word, count) in reached.sorted(by: { $0.key < $1.key }) { lines.append("\(padded("\(count)", 8))  \(word)") }
+        for (word, count) in reached.sorted(by: { $0.key < $1.key }) {
+            lines.append("\(padded("\(count)", 8))  \(word)")
+        }
         return lines
     }
 

@@ -49,4 +49,7 @@ enum Call: String, Codable, Hashable, Sendable, CaseIterable {
     case send
     case commit
     case abort
+    case alter
+    case deleteOffsets
+    case deleteGroup
 }

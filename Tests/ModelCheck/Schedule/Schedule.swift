@@ -18,6 +18,8 @@ struct Schedule: Codable, Hashable, Sendable {
     var isOldRelease = false
     /// Whether an earlier run of this installation was committed and left its mark.
     var hasOlderMark = false
+    /// Whether the restore also removes what the snapshot does not have.
+    var isExact = false
     /// How many brokers there are.
     var brokers: Int
     /// How long decided offsets stay pending, in milliseconds.

@@ -48,6 +48,7 @@ struct ScheduleGenerator {
 
     private mutating func makeCluster() {
         schedule.isOldRelease = random.happens(40)
+        schedule.isExact = random.happens(35)
         schedule.hasOlderMark = random.happens(60)
         schedule.brokers = Int.random(in: 1...3, using: &random)
         let delays: [Int64] = client == .direct ? [0, 0, 50, 700, 9_000] : [0, 0, 30]
@@ -130,21 +131,25 @@ struct ScheduleGenerator {
         case ..<35:
             let states: [RunState] =
                 isRecovery
-                ? [.aborting, .committed, .verified, .done, .aborted, .raced, .undecided]
+                ? [.aborting, .committed, .deleting, .verified, .done, .aborted, .raced, .undecided]
                 : [
-                    .planned, .prechecked, .preImage, .open, .committing, .committed, .verified, .done, .aborting,
-                    .aborted, .raced,
+                    .planned, .prechecked, .preImage, .open, .committing, .committed, .deleting, .verified, .done,
+                    .aborting, .aborted, .raced,
                 ]
             return Moment(place: .journal(state: random.one(of: states, else: .open).rawValue))
         case ..<70:
             let calls: [Call] =
                 isRecovery
-                ? [.initialize, .readStable, .readStable, .listGroups]
-                : [.metadata, .listGroups, .readStable, .readUnstable, .initialize, .begin, .send, .send, .commit, .commit, .abort]
+                ? [.initialize, .readStable, .readStable, .listGroups, .deleteOffsets]
+                : [
+                    .metadata, .listGroups, .readStable, .readUnstable, .initialize, .begin, .send, .send, .commit,
+                    .commit, .abort, .deleteOffsets, .alter,
+                ]
             let call = random.one(of: calls, else: .commit)
             switch call {
             case .readStable: return Moment(place: .call(call, group: marked), number: number(2))
             case .readUnstable: return Moment(place: .call(call, group: group))
+            case .deleteOffsets, .alter: return Moment(place: .call(call, group: group))
             case .send: return Moment(place: .call(call, group: marked))
             case .listGroups: return Moment(place: .call(call, group: nil), number: number(3))
             default: return Moment(place: .call(call, group: nil))
@@ -152,10 +157,11 @@ struct ScheduleGenerator {
         default:
             let requests: [API] =
                 isRecovery
-                ? [.initProducerId, .offsetFetch, .findCoordinator, .listGroups]
+                ? [.initProducerId, .offsetFetch, .findCoordinator, .listGroups, .offsetDelete]
                 : [
-                    .initProducerId, .addOffsetsToTxn, .txnOffsetCommit, .txnOffsetCommit, .endTxn, .endTxn, .offsetFetch,
-                    .listGroups,
+                    .initProducerId, .addOffsetsToTxn, .txnOffsetCommit, .txnOffsetCommit, .endTxn, .endTxn,
+                    .offsetFetch,
+                    .listGroups, .offsetDelete, .offsetCommit,
                 ]
             let api = random.one(of: requests, else: .endTxn)
             switch api {
@@ -196,10 +202,13 @@ struct ScheduleGenerator {
     private mutating func fault(_ isRecovery: Bool) -> Fault {
         let apis: [API] =
             isRecovery
-            ? [.initProducerId, .initProducerId, .offsetFetch, .offsetFetch, .listGroups, .findCoordinator]
+            ? [
+                .initProducerId, .initProducerId, .offsetFetch, .offsetFetch, .listGroups, .findCoordinator,
+                .offsetDelete,
+            ]
             : [
                 .initProducerId, .addOffsetsToTxn, .txnOffsetCommit, .txnOffsetCommit, .endTxn, .endTxn, .endTxn,
-                .offsetFetch, .offsetFetch, .listGroups, .metadata, .findCoordinator,
+                .offsetFetch, .offsetFetch, .listGroups, .metadata, .findCoordinator, .offsetDelete, .offsetCommit,
             ]
         let api = random.one(of: apis, else: .endTxn)
         let first = number(3)
@@ -213,6 +222,7 @@ struct ScheduleGenerator {
         let isAboutAGroup =
             switch api {
             case .offsetFetch: !isRecovery || random.happens(50)
+            case .offsetDelete, .offsetCommit: true
             case .txnOffsetCommit, .findCoordinator: random.happens(60)
             default: false
             }
@@ -236,7 +246,8 @@ struct ScheduleGenerator {
         case ..<57 where api != .metadata: return .loading
         default:
             let code = random.one(of: Self.codes(of: api), else: .unknownServerError)
-            let isAtPartitions = [.txnOffsetCommit, .offsetFetch].contains(api) && random.happens(70)
+            let isAtPartitions =
+                [.txnOffsetCommit, .offsetFetch, .offsetDelete, .offsetCommit].contains(api) && random.happens(70)
             let place: FaultAction.Place = isAtPartitions ? .partitions : .outermost
             return random.happens(35) ? .falseError(code, at: place) : .error(code, at: place)
         }
@@ -248,7 +259,9 @@ struct ScheduleGenerator {
         case .initProducerId:
             return coordination + [.concurrentTransactions, .transactionalIDAuthorizationFailed, .unknownServerError]
         case .addOffsetsToTxn:
-            return coordination + [.concurrentTransactions, .producerFenced, .invalidTransactionState, .unknownServerError]
+            return coordination + [
+                .concurrentTransactions, .producerFenced, .invalidTransactionState, .unknownServerError,
+            ]
         case .txnOffsetCommit:
             return coordination + [
                 .unknownMemberID, .topicAuthorizationFailed, .groupAuthorizationFailed, .offsetMetadataTooLarge,
@@ -259,7 +272,14 @@ struct ScheduleGenerator {
                 .concurrentTransactions, .producerFenced, .invalidProducerEpoch, .invalidTransactionState,
                 .requestTimedOut, .unknownServerError,
             ]
-        case .offsetFetch: return coordination + [.unstableOffsetCommit, .groupAuthorizationFailed, .unknownServerError]
+        case .offsetDelete:
+            return coordination + [
+                .groupSubscribedToTopic, .nonEmptyGroup, .groupAuthorizationFailed, .unknownServerError,
+                .requestTimedOut,
+            ]
+        case .offsetCommit: return coordination + [.unknownMemberID, .requestTimedOut, .unknownServerError]
+        case .offsetFetch:
+            return coordination + [.unstableOffsetCommit, .groupAuthorizationFailed, .unknownServerError]
         case .findCoordinator: return [.coordinatorNotAvailable, .groupAuthorizationFailed, .unknownServerError]
         default: return [.coordinatorLoadInProgress, .coordinatorNotAvailable, .unknownServerError]
         }

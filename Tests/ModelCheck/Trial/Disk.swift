@@ -1,6 +1,7 @@
 import Foundation
-@testable import Store
 import Synchronization
+
+@testable import Store
 
 /// The directory with the journal, and what of it survives the process.
 ///
@@ -30,7 +31,7 @@ final class Disk: Sendable {
         case .preImage:
             try? FileManager.default.removeItem(atPath: older)
             isBehind.withLock { $0 = (try? FileManager.default.copyItem(atPath: journal, toPath: older)) != nil }
-        case .committed, .aborted: isBehind.withLock { $0 = false }
+        case .committed, .verified, .done, .raced, .aborted, .undecided: isBehind.withLock { $0 = false }
         default: break
         }
     }

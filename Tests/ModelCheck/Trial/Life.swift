@@ -19,13 +19,15 @@ final class Life: Sendable {
     private let state: Mutex<State>
     private let death: Death?
     private let world: World
+    private let disk: Disk
     /// The operator's wish that the process stops.
     let stop = StopRequest()
 
-    init(_ attempt: Attempt, in world: World) {
+    init(_ attempt: Attempt, in world: World, disk: Disk) {
         state = Mutex(State(deeds: attempt.deeds))
         death = attempt.death
         self.world = world
+        self.disk = disk
     }
 
     /// What the process did not survive, and what others did, in words for counting.
@@ -60,7 +62,9 @@ final class Life: Sendable {
             state.reached.insert("death: \(death.manner.word) \(now)")
             return (due, death.manner)
         }
-        for deed in deeds { world.act(deed, stop) }
+        for deed in deeds {
+            world.act(deed, stop, isDeleting: (try? disk.durable.lastRun())?.state == .deleting)
+        }
         return manner
     }
 

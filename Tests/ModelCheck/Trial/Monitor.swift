@@ -4,7 +4,7 @@ import Offsets
 import Store
 import Synchronization
 
-/// Watches a process at every act that changes the cluster: is it in the journal, and may the group be touched?
+/// Watches a process at every act that changes the cluster: it has to be in the journal, and the group without members.
 final class Monitor: Sendable {
     private let violations = Mutex<[Violation]>([])
     private let disk: Disk
@@ -33,6 +33,11 @@ final class Monitor: Sendable {
         report(.fence, "group \(group) has members, and offsets were written to it")
     }
 
+    /// The process is about to commit, or delete, outside the transaction.
+    func writesPlainly(to group: String) {
+        expect([.deleting], "changes \(group) outside the transaction")
+    }
+
     /// The process is about to commit.
     func commits() {
         expect([.committing], "commits")
@@ -55,9 +60,15 @@ final class Monitor: Sendable {
     /// Nothing is written that was not journalled.
     private func expect(_ states: Set<RunState>, _ act: String) {
         do {
-            guard let run = try disk.durable.lastRun() else { return report(.journalComesFirst, "\(act) without a run in the journal") }
-            if !states.contains(run.state) { report(.journalComesFirst, "\(act) while the journal says \(run.state.rawValue)") }
-            if run.itemsWithoutPreImage > 0 { report(.journalComesFirst, "\(act) while pre-images are missing from the journal") }
+            guard let run = try disk.durable.lastRun() else {
+                return report(.journalComesFirst, "\(act) without a run in the journal")
+            }
+            if !states.contains(run.state) {
+                report(.journalComesFirst, "\(act) while the journal says \(run.state.rawValue)")
+            }
+            if run.itemsWithoutPreImage > 0 {
+                report(.journalComesFirst, "\(act) while pre-images are missing from the journal")
+            }
         } catch {
             report(.checkable, "\(act) and the journal cannot be read: \(error)")
         }

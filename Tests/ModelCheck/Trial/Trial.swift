@@ -3,6 +3,7 @@ import Foundation
 import Kafka
 import KafkaSimulator
 import Offsets
+
 @testable import Store
 
 /// One schedule carried out: a plan, a restore, recoveries, and what came of it.
@@ -54,7 +55,7 @@ struct Trial: Sendable {
         let inspection = Inspection(prepared.plan, before: world.withState { $0 })
         var verdict = Verdict()
         for (index, attempt) in schedule.attempts.enumerated() {
-            let life = Life(attempt, in: world)
+            let life = Life(attempt, in: world, disk: disk)
             world.begin(attempt.faults, sentinel: sentinel)
             let told: RunState?
             if index == 0 {
@@ -77,10 +78,11 @@ struct Trial: Sendable {
     }
 
     private func plan() async throws -> PreparedPlan {
-        let life = Life(Attempt(), in: world)
+        let life = Life(Attempt(), in: world, disk: disk)
         let monitor = Monitor(world, disk: disk, conclude: {})
         let cluster = try cluster(life, monitor)
         var request = RestoreRequest()
+        if schedule.isExact { request.policy.mode = .exact }
         let renamed = schedule.groups.filter { $0.snapshot != nil && $0.name != $0.target }
         request.mapping = try Mapping(to: nil, map: renamed.map { "\($0.name)=\($0.target)" })
         return try await RestorePlanner(cluster)
@@ -148,7 +150,7 @@ struct Trial: Sendable {
     /// What a recovery does that nothing happens to; it has to decide every run.
     private func recoverInPeace(_ verdict: inout Verdict) async throws {
         world.begin([], sentinel: nil)
-        let told = await recover(Life(Attempt(), in: world), &verdict)
+        let told = await recover(Life(Attempt(), in: world, disk: disk), &verdict)
         if let told { try await expect(told, &verdict) }
     }
 
@@ -162,7 +164,7 @@ struct Trial: Sendable {
 
     /// The run as the journal has it at the end.
     private func inspect(_ verdict: inout Verdict) async throws -> RunDetail? {
-        let journal = try await openJournal(for: Life(Attempt(), in: world))
+        let journal = try await openJournal(for: Life(Attempt(), in: world, disk: disk))
         let unfinished = try await journal.unfinishedRuns(cluster: nil)
         for run in unfinished where run.state != .undecided {
             verdict.violate(.recoveryDecides, "a recovery in peace has left a run \(run.state.rawValue)")
