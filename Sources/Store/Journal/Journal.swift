@@ -16,6 +16,8 @@ public actor Journal {
     private let schema: Schema
     private let fault: @Sendable (RunState?) -> TidemarkError?
     let now: @Sendable () -> Timestamp
+    /// Who runs this process; a run may be brought to its end by somebody else than who began it.
+    let who: Operator
     let database: Database
 
     /// Runs on a thread of its own.
@@ -28,13 +30,15 @@ public actor Journal {
     /// - Parameters:
     ///   - store: the store; its lock is shared.
     ///   - now: the clock for events.
+    ///   - who: who opens it, for the audit log.
     /// - Returns: the journal, checked and up to date.
     /// - Throws: exit 65 when it is damaged, 73, 74 or 77 when it cannot be opened, 78 when it is newer than this program.
     public static func open(
         _ store: SnapshotStore,
-        now: @escaping @Sendable () -> Timestamp = Timestamp.now
+        now: @escaping @Sendable () -> Timestamp = Timestamp.now,
+        who: Operator = .current()
     ) async throws(TidemarkError) -> Journal {
-        try await open(store.layout, lock: store.lock, schema: JournalSchema.schema, now: now)
+        try await open(store.layout, lock: store.lock, schema: JournalSchema.schema, now: now, who: who)
     }
 
     /// Opens a journal that can be made to fail: `fault` is asked before every write, with the state that is about to be
@@ -44,9 +48,10 @@ public actor Journal {
         lock: StoreLock?,
         schema: Schema,
         now: @escaping @Sendable () -> Timestamp,
+        who: Operator = .current(),
         fault: @escaping @Sendable (RunState?) -> TidemarkError? = { _ in nil }
     ) async throws(TidemarkError) -> Journal {
-        let journal = try Journal(layout, lock: lock, schema: schema, now: now, fault: fault)
+        let journal = try Journal(layout, lock: lock, schema: schema, now: now, who: who, fault: fault)
         try await journal.prepare()
         return journal
     }
@@ -56,6 +61,7 @@ public actor Journal {
         lock: StoreLock?,
         schema: Schema,
         now: @escaping @Sendable () -> Timestamp,
+        who: Operator,
         fault: @escaping @Sendable (RunState?) -> TidemarkError?
     ) throws(TidemarkError) {
         self.executor = QueueExecutor(label: "tidemark.journal")
@@ -64,6 +70,7 @@ public actor Journal {
         self.schema = schema
         self.fault = fault
         self.now = now
+        self.who = who
         self.database = try Self.connect(layout, writing: lock != nil)
     }
 
