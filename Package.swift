@@ -77,6 +77,20 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // Restores under generated faults; `scripts/model-check` runs it.
+        .target(
+            name: "ModelCheck",
+            dependencies: ["Engine", "Kafka", "KafkaSimulator", "Offsets", "SQLite", "Store"],
+            path: "Tests/ModelCheck",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "model-check",
+            dependencies: ["ModelCheck"],
+            path: "Tests/ModelCheckProgram",
+            swiftSettings: settings
+        ),
+
         tests("OffsetsTests", imports: ["Offsets"]),
         tests("CompressionTests", imports: ["Compression"]),
         tests("DigestTests", imports: ["Digest", "Offsets"]),
@@ -103,6 +117,7 @@ let package = Package(
             "CommandsTests",
             imports: ["Commands", "Syntax", "Engine", "Kafka", "Store", "KafkaTestSupport", "Offsets"]
         ),
+        tests("ModelTests", imports: ["ModelCheck", "model-check", "Store"]),
         // The built program as a user runs it; nothing of its code is called.
         tests("AcceptanceTests", imports: ["tidemark", "KafkaTestSupport", "Offsets"]),
     ],

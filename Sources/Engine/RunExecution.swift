@@ -65,10 +65,11 @@ struct RunExecution: Sendable {
         do throws(KafkaError) {
             try await transaction.commit(before: .after(Self.endPatience))
         } catch {
-            // Whoever has announced the commit never aborts: a new producer ends what is open, and the sentinel tells.
+            // Whoever has announced the commit never aborts: a new producer ends what is open, and the sentinel tells. An
+            // error that asks for an abort is no proof either: a broker may answer one to a commit that it carries out.
             return try await decide(
                 known,
-                commitWasSent: !error.requiresAbort,
+                commitWasSent: true,
                 because: .cluster(error, while: "committing", of: cluster)
             )
         }
@@ -204,7 +205,7 @@ struct RunExecution: Sendable {
     ///
     /// - Parameters:
     ///   - known: The items with their pre-images.
-    ///   - commitWasSent: Whether a commit was sent and not refused.
+    ///   - commitWasSent: Whether a commit was sent.
     ///   - announced: Why the journal does not know that the transaction is being aborted, `nil` when it does.
     ///   - cause: What made it necessary.
     /// - Returns: The end of the run, `undecided` when it cannot be found out now.

@@ -70,7 +70,7 @@ struct RunTransaction: Sendable {
     ///
     /// - Parameters:
     ///   - items: The run's items with their pre-images.
-    ///   - commitWasSent: Whether a commit was, or may have been, sent and not refused.
+    ///   - commitWasSent: Whether a commit was, or may have been, sent.
     /// - Returns: How it ended.
     /// - Throws: ``TidemarkError`` when it cannot be decided now.
     func ending(_ items: [RunItem], commitWasSent: Bool) async throws(TidemarkError) -> Ending {

@@ -100,6 +100,17 @@ struct RestoreCommitTests {
         #expect(outcome.record.state == .done)
     }
 
+    @Test func `a refusal of the commit is no proof that it was not carried out`() async throws {
+        let scene = try await Scene()
+        let sentinel = SentinelGroup.name(installation: try await scene.journal.installation())
+        let outcome = try await scene.restore(
+            .at(.commit, .losesReply(KafkaError(.invalidArgument, "abort it", requiresAbort: true))),
+            .at(.readStable, sentinel.name, .fails(KafkaError(.groupAuthorizationFailed)))
+        )
+        #expect(outcome.record.state == .done)
+        #expect(scene.held == Scene.after)
+    }
+
     @Test func `without the sentinel a mixture is undecided and every difference is named`() async throws {
         let scene = try await Scene()
         let sentinel = SentinelGroup.name(installation: try await scene.journal.installation())

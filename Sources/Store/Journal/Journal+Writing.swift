@@ -11,7 +11,7 @@ extension Journal {
     /// - Throws: `run-unfinished` (exit 75) when another run of the cluster is not over; `internal` for a plan that
     ///   contradicts itself. Nothing is entered then.
     public func begin(_ record: RunRecord, groups: [RunGroup], items: [RunItem]) throws(TidemarkError) {
-        let unfinished: RunID? = try changing { () throws(SQLiteError) in
+        let unfinished: RunID? = try changing(to: .planned) { () throws(SQLiteError) in
             if let other = try unfinishedRun(cluster: record.cluster.id) { return other }
             guard record.state == .planned, record.finishedAt == nil else {
                 throw SQLiteError(.constraint, "a run begins as planned, not as \(record.state.rawValue)")
@@ -126,7 +126,7 @@ extension Journal {
         detail: String?,
         with changes: (Int64, Timestamp) throws(SQLiteError) -> Void = { (_, _) throws(SQLiteError) in }
     ) throws(TidemarkError) {
-        let refusal: TidemarkError? = try changing { () throws(SQLiteError) in
+        let refusal: TidemarkError? = try changing(to: next) { () throws(SQLiteError) in
             guard let (run, state) = try find(id) else { return notFound(id) }
             guard state.successors.contains(next) else { return illegal(id, from: state, to: next) }
             let moment = now()

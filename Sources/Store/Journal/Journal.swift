@@ -14,6 +14,7 @@ public actor Journal {
     private let lock: StoreLock?
     private let path: String
     private let schema: Schema
+    private let fault: @Sendable (RunState?) -> TidemarkError?
     let now: @Sendable () -> Timestamp
     /// Who runs this process; a run may be brought to its end by somebody else than who began it.
     let who: Operator
@@ -40,14 +41,17 @@ public actor Journal {
         try await open(store.layout, lock: store.lock, schema: JournalSchema.schema, now: now, who: who)
     }
 
+    /// Opens a journal that can be made to fail: `fault` is asked before every write, with the state that is about to be
+    /// entered if it is one, and a write it has an error for does not happen.
     static func open(
         _ layout: StoreLayout,
         lock: StoreLock?,
         schema: Schema,
         now: @escaping @Sendable () -> Timestamp,
-        who: Operator = .current()
+        who: Operator = .current(),
+        fault: @escaping @Sendable (RunState?) -> TidemarkError? = { _ in nil }
     ) async throws(TidemarkError) -> Journal {
-        let journal = try Journal(layout, lock: lock, schema: schema, now: now, who: who)
+        let journal = try Journal(layout, lock: lock, schema: schema, now: now, who: who, fault: fault)
         try await journal.prepare()
         return journal
     }
@@ -57,12 +61,14 @@ public actor Journal {
         lock: StoreLock?,
         schema: Schema,
         now: @escaping @Sendable () -> Timestamp,
-        who: Operator
+        who: Operator,
+        fault: @escaping @Sendable (RunState?) -> TidemarkError?
     ) throws(TidemarkError) {
         self.executor = QueueExecutor(label: "tidemark.journal")
         self.lock = lock
         self.path = layout.journal
         self.schema = schema
+        self.fault = fault
         self.now = now
         self.who = who
         self.database = try Self.connect(layout, writing: lock != nil)
@@ -127,11 +133,19 @@ public actor Journal {
 
     /// Runs `body` in one transaction, durable when this returns.
     ///
+    /// - Parameters:
+    ///   - state: The state of a run that `body` enters, `nil` for anything else.
+    ///   - body: The change.
+    /// - Returns: What `body` returns.
     /// - Throws: `journal-read-only` where the store was opened for reading.
-    func changing<Result>(_ body: () throws(SQLiteError) -> Result) throws(TidemarkError) -> Result {
+    func changing<Result>(
+        to state: RunState? = nil,
+        _ body: () throws(SQLiteError) -> Result
+    ) throws(TidemarkError) -> Result {
         guard lock != nil else {
             throw TidemarkError("journal-read-only", "\(path) was opened for reading only", exitCode: .internalFault)
         }
+        if let fault = fault(state) { throw fault }
         return try stored { () throws(SQLiteError) in try database.transaction(body) }
     }
 }

@@ -1,0 +1,127 @@
+import Engine
+import Kafka
+import Offsets
+
+/// A cluster as a process sees it that may die at any call: afterwards nothing of its gets through.
+struct MortalCluster: Cluster {
+    let cluster: any Cluster
+    let life: Life
+    let monitor: Monitor
+    /// How the engine is made wrong, for the test of the check.
+    let wrong: WrongEngine?
+
+    var libraryVersion: String { cluster.libraryVersion }
+    var lastConnectionFailure: String? { cluster.lastConnectionFailure }
+
+    static let killed = KafkaError(.cancelled, "the process is dead")
+
+    func metadata(before deadline: Deadline) async throws(KafkaError) -> ClusterMetadata {
+        try await alive(.metadata) { () throws(KafkaError) in try await cluster.metadata(before: deadline) }
+    }
+
+    func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
+        try await alive(.listGroups) { () throws(KafkaError) in try await cluster.listGroups(before: deadline) }
+    }
+
+    func describe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> GroupDescription {
+        try await alive(.describe, group) { () throws(KafkaError) in
+            try await cluster.describe(group, before: deadline)
+        }
+    }
+
+    func committedOffsets(
+        of group: GroupID,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [CommittedOffset] {
+        try await alive(.readAll, group) { () throws(KafkaError) in
+            try await cluster.committedOffsets(of: group, before: deadline)
+        }
+    }
+
+    func committedOffsets(
+        of group: GroupID,
+        for partitions: [TopicPartition],
+        waitsForTransactions: Bool,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: PartitionFetch] {
+        try await alive(waitsForTransactions ? .readStable : .readUnstable, group) { () throws(KafkaError) in
+            try await cluster.committedOffsets(
+                of: group,
+                for: partitions,
+                waitsForTransactions: waitsForTransactions,
+                before: deadline
+            )
+        }
+    }
+
+    func logBounds(
+        of partitions: [TopicPartition],
+        before deadline: Deadline
+    ) async -> [TopicPartition: Result<LogBounds, KafkaError>] {
+        do throws(KafkaError) {
+            return try await alive(.bounds) { () throws(KafkaError) in
+                await cluster.logBounds(of: partitions, before: deadline)
+            }
+        } catch {
+            return Dictionary(uniqueKeysWithValues: partitions.map { ($0, .failure(error)) })
+        }
+    }
+
+    func alter(
+        _ group: GroupID,
+        to offsets: [CommittedOffset],
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
+        try await alive(.alter, group) { () throws(KafkaError) in
+            monitor.writesPlainly(to: group.name)
+            return try await cluster.alter(group, to: offsets, before: deadline)
+        }
+    }
+
+    func deleteOffsets(
+        of group: GroupID,
+        for partitions: [TopicPartition],
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
+        try await alive(.deleteOffsets, group) { () throws(KafkaError) in
+            monitor.writesPlainly(to: group.name)
+            return try await cluster.deleteOffsets(of: group, for: partitions, before: deadline)
+        }
+    }
+
+    func delete(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) {
+        try await alive(.deleteGroup, group) { () throws(KafkaError) in
+            monitor.writesPlainly(to: group.name)
+            try await cluster.delete(group, before: deadline)
+        }
+    }
+
+    func settleDeletions() async throws(KafkaError) {
+        guard !life.isDead else { throw Self.killed }
+        try await cluster.settleDeletions()
+    }
+
+    func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction {
+        guard !life.isDead else { throw Self.killed }
+        return MortalTransaction(transaction: try cluster.transaction(id: id, timeout: timeout), cluster: self)
+    }
+
+    /// Makes a call unless the process is dead, or dies before or after it.
+    func alive<Value>(
+        _ call: Call,
+        _ group: GroupID? = nil,
+        _ body: () async throws(KafkaError) -> Value
+    ) async throws(KafkaError) -> Value {
+        let name = group.map { SentinelGroup.isOne($0) ? Place.sentinel : $0.name }
+        let manner = life.arrive(.call(call, group: name))
+        guard manner == nil || manner == .after else { throw Self.killed }
+        let result: Result<Value, KafkaError>
+        do throws(KafkaError) {
+            result = .success(try await body())
+        } catch {
+            result = .failure(error)
+        }
+        if manner == .after || life.isDead { throw Self.killed }
+        return try result.get()
+    }
+}

@@ -1,0 +1,48 @@
+import Engine
+import Kafka
+import Offsets
+
+/// The transaction of a process that may die at any call.
+struct MortalTransaction: OffsetTransaction {
+    let transaction: any OffsetTransaction
+    let cluster: MortalCluster
+
+    func initialize(before deadline: Deadline) async throws(KafkaError) {
+        try await cluster.alive(.initialize) { () throws(KafkaError) in
+            try await transaction.initialize(before: deadline)
+        }
+    }
+
+    func begin(before deadline: Deadline) async throws(KafkaError) {
+        try await cluster.alive(.begin) { () throws(KafkaError) in try await transaction.begin(before: deadline) }
+    }
+
+    func send(_ offsets: [CommittedOffset], of group: GroupID, before deadline: Deadline) async throws(KafkaError) {
+        try await cluster.alive(.send, group) { () throws(KafkaError) in
+            let members = cluster.monitor.sends(to: group.name)
+            try await transaction.send(offsets, of: group, before: deadline)
+            cluster.monitor.wasTaken(by: group.name, hadMembers: members)
+        }
+    }
+
+    func commit(before deadline: Deadline) async throws(KafkaError) {
+        do throws(KafkaError) {
+            try await cluster.alive(.commit) { () throws(KafkaError) in
+                cluster.monitor.commits()
+                try await transaction.commit(before: deadline)
+            }
+        } catch {
+            if cluster.wrong == .takesTimeoutForFailure, !cluster.life.isDead {
+                await cluster.monitor.concludesFailure()
+            }
+            throw error
+        }
+    }
+
+    func abort(before deadline: Deadline) async throws(KafkaError) {
+        try await cluster.alive(.abort) { () throws(KafkaError) in
+            cluster.monitor.aborts()
+            try await transaction.abort(before: deadline)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import KafkaSimulator
+
+/// One case of the model check as plain values: a small cluster, a restore, and everything that goes wrong.
+struct Schedule: Codable, Hashable, Sendable {
+    /// What carries the engine's calls to the simulated brokers.
+    enum Client: String, Codable, Sendable, CaseIterable {
+        /// A small client without sockets, in virtual time.
+        case direct
+        /// The shipped client, over sockets, in real time.
+        case librdkafka
+    }
+
+    /// The number all choices came from.
+    var seed: UInt64
+    /// What carries the calls.
+    var client: Client
+    /// Whether the brokers behave like Kafka 3.9 and not like 4.3.
+    var isOldRelease = false
+    /// Whether an earlier run of this installation was committed and left its mark.
+    var hasOlderMark = false
+    /// Whether the restore also removes what the snapshot does not have.
+    var isExact = false
+    /// How many brokers there are.
+    var brokers: Int
+    /// How long decided offsets stay pending, in milliseconds.
+    var markerDelay: Int64
+    /// The topics, all with ``partitionCount`` partitions.
+    var topics: [String]
+    /// The groups of the cluster and of the snapshot.
+    var groups: [ScheduledGroup]
+    /// The restore first, then recoveries that something happens to; a recovery in peace always follows.
+    var attempts: [Attempt]
+
+    /// How many partitions each topic has.
+    static let partitionCount = 2
+    /// The end of every log: positions of snapshot and cluster are below.
+    static let logEnd: Int64 = 1_000
+}

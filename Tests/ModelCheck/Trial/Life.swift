@@ -1,0 +1,93 @@
+import Engine
+import KafkaSimulator
+import Offsets
+import Store
+import Synchronization
+
+/// One process of a schedule, from its start to its end or its death: it counts what the process comes to, lets others
+/// act at their moments, and refuses everything once it is dead.
+final class Life: Sendable {
+    private struct State {
+        var counts: [Place: Int] = [:]
+        var deeds: [ScheduledDeed]
+        var hasDied = false
+        /// It has done the last thing it does; whatever it comes to next, it is dead.
+        var isDying = false
+        var reached: Set<String> = []
+    }
+
+    private let state: Mutex<State>
+    private let death: Death?
+    private let world: World
+    private let disk: Disk
+    /// The operator's wish that the process stops.
+    let stop = StopRequest()
+
+    init(_ attempt: Attempt, in world: World, disk: Disk) {
+        state = Mutex(State(deeds: attempt.deeds))
+        death = attempt.death
+        self.world = world
+        self.disk = disk
+    }
+
+    /// What the process did not survive, and what others did, in words for counting.
+    var reached: Set<String> { state.withLock(\.reached) }
+
+    /// Whether the process is dead.
+    var isDead: Bool { state.withLock { $0.hasDied || $0.isDying } }
+
+    /// Ends the process.
+    func die() {
+        state.withLock { $0.hasDied = true }
+    }
+
+    /// The process comes to a place: what others do then is done.
+    ///
+    /// - Parameter place: The place.
+    /// - Returns: `nil` when the process goes on; how it dies when it dies there, `.before` when it is dead already.
+    func arrive(_ place: Place) -> Death.Manner? {
+        let (deeds, manner) = state.withLock { state -> ([Deed], Death.Manner?) in
+            if state.isDying { state.hasDied = true }
+            guard !state.hasDied else { return ([], .before) }
+            state.counts[place, default: 0] += 1
+            let now = Moment(place: place, number: state.counts[place] ?? 0)
+            let due = state.deeds.filter { $0.moment == now }.map(\.deed)
+            state.deeds.removeAll { $0.moment == now }
+            state.reached.formUnion(due.map { "deed: \($0)" })
+            guard let death, death.moment == now else { return (due, nil) }
+            switch death.manner {
+            case .before, .late: state.hasDied = true
+            case .after: state.isDying = true
+            }
+            state.reached.insert("death: \(death.manner.word) \(now)")
+            return (due, death.manner)
+        }
+        for deed in deeds {
+            world.act(deed, stop, isDeleting: (try? disk.durable.lastRun())?.state == .deleting)
+        }
+        return manner
+    }
+
+    /// What a dead process's journal says.
+    static let killed = TidemarkError("killed", "the process is dead", exitCode: .failure)
+
+    /// The journal's seam: whether the process is there to write a state.
+    func refusal(of state: RunState?) -> TidemarkError? {
+        guard let state else { return isDead ? Self.killed : nil }
+        switch arrive(.journal(state: state.rawValue)) {
+        case nil, .after: return nil
+        case .before, .late: return Self.killed
+        }
+    }
+}
+
+extension Death.Manner {
+    /// One word.
+    fileprivate var word: String {
+        switch self {
+        case .before: "before"
+        case .after: "after"
+        case .late: "with a request under way at"
+        }
+    }
+}
