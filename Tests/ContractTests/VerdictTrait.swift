@@ -1,10 +1,14 @@
 import Kafka
+import KafkaTestSupport
 import Offsets
 import Testing
 
 /// Prints one line for every case and cluster, `contract | pass | Kafka 4.3.1 | 0.8 s | what the case says`, and deletes
 /// the groups the case has named.
 struct VerdictTrait: SuiteTrait, TestTrait, TestScoping {
+    /// The gate of the whole suite.
+    private static let gate = CaseGate(places: 12)
+
     var isRecursive: Bool { true }
 
     @concurrent func provideScope(
@@ -12,7 +16,7 @@ struct VerdictTrait: SuiteTrait, TestTrait, TestScoping {
         testCase: Test.Case?,
         performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
-        await CaseGate.shared.enter()
+        await Self.gate.enter()
         let record = CaseRecord()
         let start = ContinuousClock.now
         var failure: (any Error)?
@@ -30,7 +34,7 @@ struct VerdictTrait: SuiteTrait, TestTrait, TestScoping {
         ]
         print(columns.joined(separator: " | "))
         await tidy(record)
-        await CaseGate.shared.leave()
+        await Self.gate.leave()
         if let failure { throw failure }
     }
 

@@ -1,38 +1,36 @@
-import Glibc
-import KafkaTestSupport
 import Offsets
-import Testing
 
 /// A person at a shell with a cluster and a store.
-struct User: Sendable {
-    let cluster: TestCluster
-    let store: ScratchStore
+package struct User: Sendable {
+    package let cluster: TestCluster
+    package let store: ScratchStore
 
-    init(_ cluster: TestCluster, store: ScratchStore = ScratchStore()) {
+    package init(_ cluster: TestCluster, store: ScratchStore = ScratchStore()) {
         self.cluster = cluster
         self.store = store
     }
 
     /// Starts a command; the options that name cluster and store are added where the command has them.
-    func start(
+    package func start(
         _ arguments: [String],
         environment: [String: String] = [:],
         output: StandardOutput = .captured
     ) throws -> RunningCommand {
         var all = arguments
-        if ["snapshot", "restore", "groups", "describe"].contains(arguments.first),
+        if ["snapshot", "restore", "recover", "groups", "describe"].contains(arguments.first),
             !arguments.contains("--bootstrap-server")
         {
             all += ["--bootstrap-server", cluster.bootstrapServers]
         }
-        if ["snapshot", "restore", "list", "show"].contains(arguments.first), !arguments.contains("--store") {
+        if ["snapshot", "restore", "recover", "list", "show"].contains(arguments.first), !arguments.contains("--store")
+        {
             all += ["--store", store.directory]
         }
         return try RunningCommand(all, environment: environment, output: output)
     }
 
     /// Runs a command to its end; one that writes to the cluster waits until no other test does.
-    func run(
+    package func run(
         _ arguments: String...,
         environment: [String: String] = [:],
         output: StandardOutput = .captured
@@ -46,12 +44,9 @@ struct User: Sendable {
     }
 
     /// Takes a snapshot that has to be complete.
-    func snapshot(
-        _ options: String...,
-        sourceLocation: SourceLocation = #_sourceLocation
-    ) async throws -> SnapshotDocument {
+    package func snapshot(_ options: String...) async throws -> SnapshotDocument {
         let result = try await start(["snapshot", "--json"] + options).result()
-        try #require(result.exitCode == .done, "\(result)", sourceLocation: sourceLocation)
+        guard result.exitCode == .done else { throw UnreadableOutput(result: result, reason: "no complete snapshot") }
         return try result.document()
     }
 }
