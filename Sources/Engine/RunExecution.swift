@@ -71,7 +71,9 @@ struct RunExecution: Sendable {
     /// Makes sure that no older transaction of ours is open.
     private func prepare() async throws(TidemarkError) -> any OffsetTransaction {
         progress(Progress("preparing the transaction"))
-        let transaction = try await ours.initialized(timeout: timeout)
+        // Nothing is written yet, so nothing needs more time than the command has.
+        let limit = min(deadline, .after(RunTransaction.initializePatience))
+        let transaction = try await ours.initialized(timeout: timeout, before: limit)
         try await journal.advance(id, to: .prechecked, detail: nil)
         return transaction
     }

@@ -38,11 +38,18 @@ struct RunTransaction: Sendable {
 
     /// A producer that has fenced its predecessors; no older transaction of ours is open once it is there.
     ///
+    /// - Parameters:
+    ///   - timeout: How long the broker leaves a transaction of this producer open.
+    ///   - deadline: When to give up.
+    /// - Returns: The producer.
     /// - Throws: ``TidemarkError``: 69 when the cluster does not decide in time, 77 without the right to the id.
-    func initialized(timeout: Duration) async throws(TidemarkError) -> any OffsetTransaction {
+    func initialized(
+        timeout: Duration,
+        before deadline: Deadline = .after(initializePatience)
+    ) async throws(TidemarkError) -> any OffsetTransaction {
         do throws(KafkaError) {
             let transaction = try cluster.transaction(id: record.transactionalID, timeout: timeout)
-            try await transaction.initialize(before: .after(Self.initializePatience))
+            try await transaction.initialize(before: deadline)
             return transaction
         } catch {
             switch error.code {
