@@ -18,6 +18,10 @@ public enum FaultAction: Hashable, Sendable, Codable, CustomStringConvertible {
     case loading
     /// Does what was asked and tells the client to hold back so many milliseconds.
     case throttled(milliseconds: Int)
+    /// Does what was asked and answers no more than the first so many bytes, as if they were all.
+    case truncated(bytes: Int)
+    /// Does what was asked and answers nonsense: every byte after the request's number is 0xFF.
+    case garbled
 
     /// Where in an answer an error is put.
     public enum Place: Hashable, Sendable, Codable {
@@ -41,6 +45,8 @@ public enum FaultAction: Hashable, Sendable, Codable, CustomStringConvertible {
         case .coordinatorMoved: "the coordinator moves to another broker"
         case .loading: "the coordinator is loading"
         case .throttled(let milliseconds): "throttles the client for \(milliseconds) ms"
+        case .truncated(let bytes): "the answer ends after \(bytes) bytes"
+        case .garbled: "the answer is nonsense"
         }
     }
 }

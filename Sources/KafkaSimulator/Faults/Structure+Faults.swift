@@ -54,7 +54,7 @@ extension Structure {
     /// What a value becomes beside an error.
     private static let unknown: [String: Value] = [
         "committedOffset": -1, "offset": -1, "timestamp": -1, "baseOffset": -1, "lowWatermark": -1, "producerId": -1,
-        "metadata": "",
+        "leaderId": -1, "nodeId": -1, "port": -1, "metadata": "",
     ]
 
     private mutating func fail(_ code: ErrorCode) {
