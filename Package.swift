@@ -63,7 +63,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "seed",
-            dependencies: ["KafkaTestSupport", "Offsets"],
+            dependencies: ["Kafka", "KafkaTestSupport", "Offsets"],
             path: "Benchmarks/Seed",
             swiftSettings: settings
         ),

@@ -2,7 +2,8 @@ import Glibc
 import KafkaTestSupport
 
 /// `seed groups HOST:PORT GROUPS PARTITIONS` makes a topic and groups with committed offsets, for `Benchmarks/run`;
-/// `seed shop HOST:PORT` makes the shop of `make demo`.
+/// `seed rewind HOST:PORT PREFIX` sets every offset of the groups whose names begin so to 0; `seed sends HOST:PORT
+/// PREFIX` adds what they hold to one transaction and aborts it; `seed shop HOST:PORT` makes the shop of `make demo`.
 @main
 struct Main {
     static func main() async {
@@ -23,10 +24,16 @@ struct Main {
             let start = ContinuousClock.now
             let seeded = try await cluster(arguments[1]).seed(groups: groups, partitions: partitions)
             print("\(groups * partitions) offsets for \(seeded.topic) in \(start.duration(to: .now))")
+        case ("rewind", 3):
+            try await SeededOffsets(servers: arguments[1], prefix: arguments[2]).rewind()
+        case ("sends", 3):
+            let seconds = try await SeededOffsets(servers: arguments[1], prefix: arguments[2]).sends()
+            print("all offsets added to one transaction in \(seconds)")
         case ("shop", 2):
             try await Shop.open(cluster(arguments[1]))
         default:
-            print("usage: seed groups HOST:PORT GROUPS PARTITIONS | seed shop HOST:PORT")
+            print("usage: seed groups HOST:PORT GROUPS PARTITIONS | rewind HOST:PORT PREFIX | sends HOST:PORT PREFIX")
+            print("       seed shop HOST:PORT")
             exit(64)
         }
     }

@@ -30,6 +30,22 @@ public protocol Cluster: Sendable {
         of partitions: [TopicPartition],
         before deadline: Deadline
     ) async -> [TopicPartition: Result<LogBounds, KafkaError>]
+    /// Commits offsets of a group without members, without a transaction; the partitions that were refused.
+    func alter(
+        _ group: GroupID,
+        to offsets: [CommittedOffset],
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: KafkaError]
+    /// Deletes committed offsets of a group; the partitions that were refused.
+    func deleteOffsets(
+        of group: GroupID,
+        for partitions: [TopicPartition],
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: KafkaError]
+    /// Deletes a group with everything it has committed.
+    func delete(_ group: GroupID, before deadline: Deadline) async throws(KafkaError)
+    /// Returns when deletions that were acknowledged before are replicated.
+    func settleDeletions() async throws(KafkaError)
     /// A producer for one transaction at a time.
     func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction
 }

@@ -74,6 +74,34 @@ public struct KafkaCluster: Cluster {
         await client.logBounds(of: partitions, before: deadline)
     }
 
+    /// Commits offsets of a group without members, without a transaction; the partitions that were refused.
+    public func alter(
+        _ group: GroupID,
+        to offsets: [CommittedOffset],
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
+        try await client.alter(group, to: offsets, before: deadline)
+    }
+
+    /// Deletes committed offsets of a group; the partitions that were refused.
+    public func deleteOffsets(
+        of group: GroupID,
+        for partitions: [TopicPartition],
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
+        try await client.deleteOffsets(of: group, for: partitions, before: deadline)
+    }
+
+    /// Deletes a group with everything it has committed.
+    public func delete(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) {
+        try await client.delete(group, before: deadline)
+    }
+
+    /// Returns when deletions that were acknowledged before are replicated.
+    public func settleDeletions() async throws(KafkaError) {
+        try await client.settleDeletions()
+    }
+
     /// A producer for one transaction at a time.
     public func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction {
         try client.transaction(id: id, timeout: timeout)

@@ -48,7 +48,7 @@ public struct Recovery: Sendable {
         }
         let detail = try await journal.run(record.id)
         let items = detail.items
-        if [.committed, .verified].contains(record.state) {
+        if [.committed, .deleting, .verified].contains(record.state) {
             return try await conclusion.committed(record, items, reached: record.state)
         }
         if record.state == .open { try await journal.advance(record.id, to: .aborting, detail: "recovery") }

@@ -96,11 +96,11 @@ public struct Restore: Sendable {
     }
 
     private static func refuse(_ plan: RestorePlan) throws(TidemarkError) {
-        guard plan.commitProtocol == .transaction, plan.summary.delete == 0 else {
+        guard plan.commitProtocol == .transaction else {
             throw TidemarkError(
                 "not-supported",
-                "the plan removes offsets, or is not to be carried out in one transaction",
-                hint: "This version of Tidemark writes offsets in a transaction and removes none.",
+                "the plan is not to be carried out in one transaction",
+                hint: "This version of Tidemark writes offsets in a transaction only.",
                 exitCode: .refused
             )
         }

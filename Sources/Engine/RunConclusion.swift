@@ -62,22 +62,25 @@ struct RunConclusion: Sendable {
         return try await finish(record, .aborted, because: elsewhere, verified: items.count, moved)
     }
 
-    /// Ends a run whose transaction was committed: every partition is read back and compared.
+    /// Ends a run whose transaction was committed, or that had none: what the plan removes is deleted, then every
+    /// partition is read back and compared.
     ///
     /// - Parameters:
     ///   - record: The run.
     ///   - items: Its items with their pre-images.
     ///   - reached: The state the journal has it in.
-    /// - Returns: `done`, or `raced` when something else has moved a group since.
-    /// - Throws: ``TidemarkError`` when the journal cannot be written or the groups cannot be read back.
+    /// - Returns: `done`, or `raced` when something else has moved a group since, or uses one whose offsets were to go.
+    /// - Throws: ``TidemarkError`` when the journal cannot be written, when something cannot be deleted now, or when the
+    ///   groups cannot be read back: the run is not over then, and a recovery goes on with it.
     func committed(
         _ record: RunRecord,
         _ items: [RunItem],
         reached: RunState = .committing
     ) async throws(TidemarkError) -> RunOutcome {
-        if ![.committed, .verified].contains(reached) {
+        if ![.committed, .deleting, .verified].contains(reached) {
             try await afterCommit { () throws(TidemarkError) in try await journal.advance(record.id, to: .committed) }
         }
+        let hindrance = reached == .verified ? nil : try await delete(record, items, reached: reached)
         let held: [GroupID: [TopicPartition: CommittedOffset]]
         do throws(TidemarkError) {
             held = try await reading.read(
@@ -90,7 +93,7 @@ struct RunConclusion: Sendable {
             // The state stays `committed`: what happened is known, only the verification is missing.
             throw TidemarkError(
                 "not-verified",
-                "the offsets were committed, but could not be read back: \(error.message)",
+                "\(Self.words(for: items)), but could not be read back: \(error.message)",
                 hint: "The next restore, or `tidemark recover`, reads them back.",
                 // Not the code of the failed read: most of those say that nothing was written.
                 exitCode: .partial,
@@ -99,13 +102,7 @@ struct RunConclusion: Sendable {
         }
         let mismatches = RunComparison.withPlanned(items, held)
         guard mismatches.isEmpty else {
-            let groups = GroupList.words(Set(mismatches.map(\.group)))
-            let raced = TidemarkError(
-                "raced",
-                "committed, but something else has moved \(mismatches.count) partitions of \(groups) since",
-                hint: "Find what commits for these groups; all others hold what was planned.",
-                exitCode: .partial
-            )
+            let raced = Self.raced(mismatches, hindrance)
             return try await finish(record, .raced, because: raced, verified: items.count, mismatches)
         }
         if reached != .verified {
@@ -115,6 +112,68 @@ struct RunConclusion: Sendable {
             }
         }
         return try await finish(record, .done, because: nil, verified: items.count, [])
+    }
+
+    /// Deletes what the plan removes, if it removes anything.
+    ///
+    /// - Returns: Why some of it stays for good, `nil` when nothing does.
+    private func delete(
+        _ record: RunRecord,
+        _ items: [RunItem],
+        reached: RunState
+    ) async throws(TidemarkError) -> TidemarkError? {
+        let count = items.count { $0.action == .delete }
+        guard count > 0 else { return nil }
+        if reached != .deleting {
+            try await afterCommit { () throws(TidemarkError) in
+                try await journal.advance(record.id, to: .deleting, detail: "\(count) offsets")
+            }
+        }
+        do throws(TidemarkError) {
+            let deletion = RunDeletion(cluster: cluster, removedGroups: [], progress: progress)
+            return try await deletion.carryOut(items)
+        } catch {
+            // A journal that cannot be written loses this remark and nothing else: the state stays `deleting`.
+            try? await journal.note("deleting failed: \(error.message)", in: record.id)
+            let committed = items.contains { $0.action == .set } ? "the offsets were committed, but " : ""
+            let groups = GroupList.words(Set(items.lazy.filter { $0.action == .delete }.map(\.group)))
+            throw TidemarkError(
+                "not-deleted",
+                "\(committed)what the plan removes could not be deleted: \(error.message); groups: \(groups)",
+                hint: Self.hint("The next restore, or `tidemark recover`, goes on with it.", error.hint),
+                exitCode: .partial,
+                cause: error
+            )
+        }
+    }
+
+    /// What stands.
+    private static func words(for items: [RunItem]) -> String {
+        items.contains { $0.action == .set } ? "the offsets were committed" : "the offsets were deleted"
+    }
+
+    private static func hint(_ first: String, _ second: String?) -> String {
+        second.map { "\(first) \($0)" } ?? first
+    }
+
+    private static func raced(_ mismatches: [Mismatch], _ hindrance: TidemarkError?) -> TidemarkError {
+        let groups = GroupList.words(Set(mismatches.map(\.group)))
+        if let hindrance {
+            return TidemarkError(
+                "raced",
+                "written, but \(hindrance.message), so that not everything was deleted: \(mismatches.count) partitions "
+                    + "of \(groups) differ from the plan",
+                hint: Self.hint("All others hold what was planned.", hindrance.hint),
+                exitCode: .partial,
+                cause: hindrance
+            )
+        }
+        return TidemarkError(
+            "raced",
+            "written, but something else has moved \(mismatches.count) partitions of \(groups) since",
+            hint: "Find what commits for these groups; all others hold what was planned.",
+            exitCode: .partial
+        )
     }
 
     /// Reports a run whose transaction may or may not have been committed, with the groups it concerns.

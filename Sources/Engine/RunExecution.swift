@@ -26,7 +26,9 @@ struct RunExecution: Sendable {
     private var ours: RunTransaction { RunTransaction(cluster: cluster, record: record) }
     private var reading: RunReading { RunReading(cluster: cluster, progress: progress) }
     private var conclusion: RunConclusion { RunConclusion(cluster: cluster, journal: journal, progress: progress) }
-    private var groups: Set<GroupID> { Set(plan.targets.map(\.group)) }
+    private var groups: Set<GroupID> { Set(items.lazy.map(\.group)) }
+    /// A plan that only removes has nothing to commit; its deletions are fenced by the coordinators.
+    private var needsTransaction: Bool { plan.summary.set > 0 }
 
     /// Carries the run out to its end.
     ///
@@ -34,7 +36,7 @@ struct RunExecution: Sendable {
     /// - Throws: ``TidemarkError`` when the journal could not record the end; its message says what holds.
     func carryOut() async throws(TidemarkError) -> RunOutcome {
         let topics: [String: TopicMetadata]
-        let transaction: any OffsetTransaction
+        let transaction: (any OffsetTransaction)?
         let known: [RunItem]
         do throws(TidemarkError) {
             topics = try await checkCluster()
@@ -42,10 +44,15 @@ struct RunExecution: Sendable {
             known = try await takePreImage()
             try await refuseActiveGroups()
             try checkTime()
-            try await journal.advance(id, to: .open, detail: "transaction timeout \(timeout)")
+            if transaction == nil {
+                try await journal.advance(id, to: .deleting, detail: "nothing to commit")
+            } else {
+                try await journal.advance(id, to: .open, detail: "transaction timeout \(timeout)")
+            }
         } catch {
             return try await conclusion.nothingWritten(record, because: error)
         }
+        guard let transaction else { return try await conclusion.committed(record, known, reached: .deleting) }
         do throws(TidemarkError) {
             try await send(in: transaction, topics: topics)
             try await lastLook(at: known)
@@ -68,12 +75,15 @@ struct RunExecution: Sendable {
         return try await conclusion.committed(record, known)
     }
 
-    /// Makes sure that no older transaction of ours is open.
-    private func prepare() async throws(TidemarkError) -> any OffsetTransaction {
-        progress(Progress("preparing the transaction"))
-        // Nothing is written yet, so nothing needs more time than the command has.
-        let limit = min(deadline, .after(RunTransaction.initializePatience))
-        let transaction = try await ours.initialized(timeout: timeout, before: limit)
+    /// Makes sure that no older transaction of ours is open; `nil` when the run needs none.
+    private func prepare() async throws(TidemarkError) -> (any OffsetTransaction)? {
+        var transaction: (any OffsetTransaction)?
+        if needsTransaction {
+            progress(Progress("preparing the transaction"))
+            // Nothing is written yet, so nothing needs more time than the command has.
+            let limit = min(deadline, .after(RunTransaction.initializePatience))
+            transaction = try await ours.initialized(timeout: timeout, before: limit)
+        }
         try await journal.advance(id, to: .prechecked, detail: nil)
         return transaction
     }
@@ -113,6 +123,7 @@ struct RunExecution: Sendable {
         } catch {
             throw TidemarkError.cluster(error, while: "opening the transaction", of: cluster)
         }
+        let limit = min(deadline, .after(timeout))
         let first = plan.steps.first { $0.action == .set }?.to
         if let sentinel = ours.sentinel(offset: first?.offset ?? 0) {
             try await send([sentinel], of: record.sentinelGroup, in: transaction)
@@ -123,7 +134,14 @@ struct RunExecution: Sendable {
             for chunk in RequestChunks.split(offsets, group: target.group) {
                 try await send(Array(chunk), of: target.group, in: transaction)
             }
-            progress(Progress("writing groups in one transaction", done: index + 1, of: plan.targets.count))
+            progress(
+                Progress(
+                    "writing groups in one transaction",
+                    done: index + 1,
+                    of: plan.targets.count,
+                    timeLeft: limit.remaining
+                )
+            )
         }
     }
 

@@ -58,6 +58,18 @@ struct RunReading: Sendable {
         return held
     }
 
+    /// The states of those of the groups that the cluster lists.
+    ///
+    /// - Throws: ``TidemarkError`` when some broker does not tell.
+    func states(
+        of groups: Set<GroupID>,
+        before deadline: Deadline
+    ) async throws(TidemarkError) -> [GroupID: GroupState] {
+        let listing = try await Capture(cluster).completeListing(before: deadline)
+        let listed = listing.groups.filter { groups.contains($0.group) }
+        return Dictionary(listed.map { ($0.group, $0.state) }) { first, _ in first }
+    }
+
     /// The first group of the run that has members, `nil` when none has.
     ///
     /// - Throws: ``TidemarkError`` when some broker does not tell.
@@ -65,8 +77,7 @@ struct RunReading: Sendable {
         among groups: Set<GroupID>,
         before deadline: Deadline
     ) async throws(TidemarkError) -> (group: GroupID, state: GroupState)? {
-        let listing = try await Capture(cluster).completeListing(before: deadline)
-        let active = listing.groups.first { groups.contains($0.group) && $0.state.isActive }
-        return active.map { ($0.group, $0.state) }
+        let active = try await states(of: groups, before: deadline).filter(\.value.isActive)
+        return active.min { $0.key < $1.key }.map { (group: $0.key, state: $0.value) }
     }
 }

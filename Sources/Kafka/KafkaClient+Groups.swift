@@ -57,7 +57,7 @@ extension KafkaClient {
                     return .failure(KafkaError(KafkaErrorCode(rawValue: code.rawValue)))
                 }
                 defer { unsafe rd_kafka_metadata_destroy(reply) }
-                return .success(Int(unsafe reply.pointee.broker_cnt))
+                return .success(max(0, Int(unsafe reply.pointee.broker_cnt)))
             } ?? .failure(KafkaError(.handleDestroyed))
         }
     }
@@ -119,27 +119,6 @@ extension KafkaClient {
                     return .failure(unsafe KafkaError(copying: error))
                 }
                 return .success(unsafe GroupDescription(group: group, copying: description))
-            }
-        }
-    }
-
-    /// Deletes a group with everything it has committed; not repeated on failure.
-    ///
-    /// On brokers before 4 the deletion is acknowledged before it is replicated (`kafka.md` §3).
-    ///
-    /// - Throws: ``KafkaError``: `NON_EMPTY_GROUP`, `GROUP_ID_NOT_FOUND`, or that of the call.
-    public func delete(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) {
-        try group.refuseNUL()
-        return try await once(before: deadline) { handle, timeout throws(KafkaError) in
-            try await unsafe handle.call(RD_KAFKA_ADMIN_OP_DELETEGROUPS, timeout: timeout) { instance, options, queue in
-                var request = unsafe rd_kafka_DeleteGroup_new(group.name)
-                unsafe rd_kafka_DeleteGroups(instance, &request, 1, options, queue)
-                unsafe rd_kafka_DeleteGroup_destroy(request)
-            } decode: { event in
-                let reply = unsafe rd_kafka_event_DeleteGroups_result(event)
-                var count = 0
-                let groups = unsafe rd_kafka_DeleteGroups_result_groups(reply, &count)
-                return unsafe GroupReply.only(groups, count).flatMap { _ in .success(()) }
             }
         }
     }

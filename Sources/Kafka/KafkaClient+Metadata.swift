@@ -36,15 +36,17 @@ extension KafkaClient {
         }
         defer { unsafe rd_kafka_mem_free(instance, id) }
         let list = unsafe reply.pointee
-        let brokers = unsafe UnsafeBufferPointer(start: list.brokers, count: Int(list.broker_cnt)).map { broker in
+        let brokerCount = max(0, Int(unsafe list.broker_cnt))
+        let brokers = unsafe UnsafeBufferPointer(start: list.brokers, count: brokerCount).map { broker in
             unsafe BrokerAddress(id: broker.id, host: String(cString: broker.host), port: broker.port)
         }
         var topics: [String: TopicMetadata] = [:]
         var coordinators: GroupCoordinators?
-        for index in 0..<Int(unsafe list.topic_cnt)
+        for index in 0..<max(0, Int(unsafe list.topic_cnt))
         where unsafe list.topics[index].err == RD_KAFKA_RESP_ERR_NO_ERROR {
             let topic = unsafe list.topics[index]
-            let partitions = unsafe UnsafeBufferPointer(start: topic.partitions, count: Int(topic.partition_cnt))
+            let partitionCount = max(0, Int(unsafe topic.partition_cnt))
+            let partitions = unsafe UnsafeBufferPointer(start: topic.partitions, count: partitionCount)
             let leaderless = unsafe partitions.filter { unsafe $0.leader < 0 }.map { unsafe $0.id }
             let name = unsafe String(cString: topic.topic)
             if name == GroupCoordinators.topic {

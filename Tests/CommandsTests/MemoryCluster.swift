@@ -98,6 +98,49 @@ final class MemoryCluster: Cluster {
         return Dictionary(partitions.map { ($0, .success(bounds)) }, uniquingKeysWith: { first, _ in first })
     }
 
+    func alter(
+        _ group: GroupID,
+        to offsets: [CommittedOffset],
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
+        state.withLock { state in
+            guard !state.active.contains(group) else {
+                return Self.refusals(of: offsets.map(\.topicPartition), .unknownMemberID)
+            }
+            for offset in offsets { state.groups[group, default: [:]][offset.topicPartition] = offset }
+            return [:]
+        }
+    }
+
+    func deleteOffsets(
+        of group: GroupID,
+        for partitions: [TopicPartition],
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
+        try state.withLock { state throws(KafkaError) in
+            guard state.groups[group] != nil else { throw KafkaError(.groupIDNotFound) }
+            guard !state.active.contains(group) else { return Self.refusals(of: partitions, .groupSubscribedToTopic) }
+            for partition in partitions { state.groups[group]?[partition] = nil }
+            return [:]
+        }
+    }
+
+    func delete(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) {
+        try state.withLock { state throws(KafkaError) in
+            guard !state.active.contains(group) else { throw KafkaError(.nonEmptyGroup) }
+            guard state.groups.removeValue(forKey: group) != nil else { throw KafkaError(.groupIDNotFound) }
+        }
+    }
+
+    func settleDeletions() async throws(KafkaError) {}
+
+    private static func refusals(
+        of partitions: [TopicPartition],
+        _ code: KafkaErrorCode
+    ) -> [TopicPartition: KafkaError] {
+        Dictionary(partitions.map { ($0, KafkaError(code)) }, uniquingKeysWith: { first, _ in first })
+    }
+
     func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction {
         MemoryTransaction(self)
     }

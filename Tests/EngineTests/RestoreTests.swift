@@ -130,16 +130,6 @@ struct RestoreTests {
         #expect(scene.held == Scene.before)
     }
 
-    @Test func `a plan that removes offsets is refused whole`() async throws {
-        let scene = try await Scene()
-        scene.cluster.change { $0.commit("shipping", "orders", 1, 4) }
-        let error = try await #require(throws: TidemarkError.self) {
-            _ = try await scene.restore(request: RestoreRequest(policy: RestorePolicy(mode: .exact)))
-        }
-        #expect(error.code == "not-supported")
-        #expect(scene.cluster.count(.initialize) == 0)
-    }
-
     @Test func `a second restore waits until an unfinished one is decided`() async throws {
         let scene = try await Scene()
         scene.clock.fail(at: 8)

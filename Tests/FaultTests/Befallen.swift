@@ -9,13 +9,21 @@ struct Befallen: Sendable {
     let api: API?
     var group: Text?
     var broker: Int32?
+    var situation: FaultRow.Situation
 
     /// The requests of an API that a command makes, for one group or all, to one broker or any.
-    init(_ command: TriedCommand, _ api: API?, of group: Text? = nil, at broker: Int32? = nil) {
+    init(
+        _ command: TriedCommand,
+        _ api: API?,
+        of group: Text? = nil,
+        at broker: Int32? = nil,
+        _ situation: FaultRow.Situation = .none
+    ) {
         self.command = command
         self.api = api
         self.group = group
         self.broker = broker
+        self.situation = situation
     }
 
     /// A fault that befalls some calls, and that the command gets over.
@@ -54,6 +62,7 @@ struct Befallen: Sendable {
             command: command,
             fault: Fault(action, api: api, group: group, broker: broker, calls: calls),
             outcome: outcome,
+            situation: situation,
             timeout: timeout,
             overrun: overrun
         )

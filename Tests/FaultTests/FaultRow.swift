@@ -7,6 +7,8 @@ struct FaultRow: Sendable, CustomTestStringConvertible {
     enum Situation: String, Sendable {
         /// Nothing.
         case none = ""
+        /// The metadata lacks `__consumer_offsets`, so that every coordinator has to be looked up.
+        case hiddenOffsetsTopic = "the offsets topic hidden"
         /// A restore was killed when its commit had been sent and carried out.
         case killedAfterCommit = "a restore killed after its commit"
         /// A restore was killed when its commit had been sent, and got lost.
@@ -29,7 +31,7 @@ struct FaultRow: Sendable, CustomTestStringConvertible {
 
     /// The command and the fault, in one line.
     var testDescription: String {
-        let before = situation == .none ? "" : " after \(situation.rawValue)"
-        return "\(command.rawValue)\(before), \(fault)"
+        let before = situation == .none ? "" : "\(situation.rawValue), "
+        return "\(command.rawValue): \(before)\(fault)"
     }
 }

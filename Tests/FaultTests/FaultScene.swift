@@ -29,11 +29,15 @@ struct FaultScene: Sendable {
 
     /// Brings about what a row begins with.
     func prepare(_ row: FaultRow) async throws {
-        guard row.command != .snapshot else { return }
-        _ = try await user.snapshot()
-        simulator.withState { $0.hold(Shop.altered) }
+        if row.command != .snapshot {
+            _ = try await user.snapshot()
+            simulator.withState { $0.hold(Shop.altered) }
+        }
         switch row.situation {
         case .none: return
+        case .hiddenOffsetsTopic:
+            let hidden = FaultAction.error(.topicAuthorizationFailed, at: .topic("__consumer_offsets"))
+            simulator.add(Fault(hidden, api: .metadata))
         case .killedAfterCommit: try await interrupt(by: .lostReply)
         case .killedBeforeCommit: try await interrupt(by: .lostRequest)
         }

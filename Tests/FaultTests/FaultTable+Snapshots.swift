@@ -1,12 +1,12 @@
 import KafkaSimulator
 
 extension FaultTable {
-    static let snapshots = snapshotContacts + snapshotListings + snapshotReads + snapshotBounds
+    static let snapshots = snapshotContacts + snapshotLookups + snapshotListings + snapshotReads + snapshotBounds
 
     private static let versions = Befallen(.snapshot, .apiVersions)
     private static let metadata = Befallen(.snapshot, .metadata)
-    private static let coordinator = Befallen(.snapshot, .findCoordinator)
-    private static let itsCoordinator = Befallen(.snapshot, .findCoordinator, of: group)
+    private static let lookup = Befallen(.snapshot, .findCoordinator, .hiddenOffsetsTopic)
+    private static let itsLookup = Befallen(.snapshot, .findCoordinator, of: group, .hiddenOffsetsTopic)
     private static let listing = Befallen(.snapshot, .listGroups)
     private static let oneListing = Befallen(.snapshot, .listGroups, at: 2)
     private static let anyRead = Befallen(.snapshot, .offsetFetch)
@@ -37,12 +37,22 @@ extension FaultTable {
         metadata.lasts(.truncated(bytes: 20), .failed(.noSnapshot, "_BAD_MSG")),
         metadata.lasts(.error(.leaderNotAvailable, at: aPartition), .partly(.partialSnapshot, "orders[1]")),
 
-        coordinator.passes(.error(.coordinatorNotAvailable), calls: 1...2),
-        coordinator.passes(.lostRequest),
-        coordinator.passes(closed),
-        itsCoordinator.lasts(.error(.coordinatorNotAvailable), .partly(.partialSnapshot, "billing")),
-        itsCoordinator.lasts(.error(.groupAuthorizationFailed), .partly(.partialSnapshot, "billing")),
-        itsCoordinator.lasts(.truncated(bytes: 10), .partly(.partialSnapshot, "billing")),
+        metadata.lasts(.error(.leaderNotAvailable, at: .partition("__consumer_offsets", 7)), .unharmed(.snapshot)),
+        metadata.bears(.error(.topicAuthorizationFailed, at: .topic("__consumer_offsets"))),
+        Befallen(.snapshot, nil, at: 2).lasts(.lostRequest, .partly(.partialSnapshot, "a broker did not list")),
+        Befallen(.snapshot, nil, at: 2).lasts(closed, .partly(.partialSnapshot, "a broker did not list")),
+    ]
+
+    private static let snapshotLookups: [FaultRow] = [
+        lookup.passes(.error(.coordinatorNotAvailable), calls: 1...2),
+        lookup.passes(.lostRequest),
+        lookup.passes(closed),
+        lookup.bears(late),
+        itsLookup.lasts(.error(.coordinatorNotAvailable), .partly(.partialSnapshot, "billing")),
+        itsLookup.lasts(.error(.groupAuthorizationFailed), .partly(.partialSnapshot, "billing")),
+        itsLookup.lasts(.lostReply, .partly(.partialSnapshot, "billing")),
+        itsLookup.lasts(.truncated(bytes: 10), .partly(.partialSnapshot, "billing")),
+        Befallen(.snapshot, .offsetFetch, of: group, .hiddenOffsetsTopic).passes(.coordinatorMoved),
     ]
 
     private static let snapshotListings: [FaultRow] = [

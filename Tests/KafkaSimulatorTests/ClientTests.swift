@@ -96,6 +96,28 @@ struct ClientTests {
         #expect(try await cluster.state(of: GroupID("shop")) == .empty)
     }
 
+    @Test func `a client tells every group's coordinator from the metadata, and gets over one that moves`() async throws
+    {
+        let simulator = try Simulator.start(brokers: 3)
+        simulator.withState { $0.addTopic("orders", partitions: 1) }
+        let client = try client(simulator)
+        let offset = CommittedOffset(TopicPartition(topic: "orders", partition: 0), offset: 4)
+        let groups = (0..<30).map { GroupID("group-\($0)") }
+        for group in groups { #expect(try await client.alter(group, to: [offset], before: deadline).isEmpty) }
+        _ = try await client.metadata(before: deadline)
+        let asked = simulator.requestCounts[.findCoordinator] ?? 0
+        for group in groups {
+            #expect(try await client.committedOffsets(of: group, before: deadline) == [offset])
+        }
+        #expect(simulator.requestCounts[.findCoordinator] == asked)
+        let old = simulator.state.coordinator(of: "group-7")
+        simulator.withState { $0.moveCoordinator(of: "group-7") }
+        #expect(simulator.state.coordinator(of: "group-7") != old)
+        #expect(try await client.committedOffsets(of: groups[7], before: deadline) == [offset])
+        _ = try await client.metadata(before: deadline)
+        #expect(try await client.committedOffsets(of: groups[7], before: deadline) == [offset])
+    }
+
     @Test func `a member that vanished counts until its session ends`() async throws {
         let simulator = try Simulator.start(clock: .standing(at: 1_000_000))
         simulator.withState { $0.addTopic("orders", partitions: 1) }

@@ -107,6 +107,27 @@ struct ClusterStateTests {
         #expect(codes(plain) == refused)
     }
 
+    @Test func `the offsets topic is there once a group is looked up, and its leaders are the coordinators`() {
+        var state = ClusterState(release: .kafka43, brokers: 3, at: 0)
+        let leaders = { (state: inout ClusterState) -> [Int64]? in
+            let answer = ask(&state, .metadata, ["topics": .null])
+            let topic = answer["topics"].structures.first { $0.text("name") == "__consumer_offsets" }
+            return topic?["partitions"].structures.map { $0["leaderId"].integer }
+        }
+        #expect(leaders(&state) == nil)
+        _ = ask(&state, .findCoordinator, ["keyType": 0, "coordinatorKeys": .array(["g"])])
+        let slot = ClusterState.slot(of: "g")
+        #expect(leaders(&state)?.count == 50)
+        #expect(leaders(&state)?[slot] == state.coordinator(of: "g").map(Int64.init))
+        state.moveCoordinator(of: "g")
+        #expect(leaders(&state)?[slot] == state.coordinator(of: "g").map(Int64.init))
+        if let id = state.coordinator(of: "g") { state.brokers[id]?.isRunning = false }
+        #expect(leaders(&state)?[slot] == -1)
+        #expect(state.topics["__transaction_state"] == nil)
+        _ = ask(&state, .findCoordinator, ["keyType": 1, "coordinatorKeys": .array(["t"])])
+        #expect(state.topics["__transaction_state"]?.partitions.count == 50)
+    }
+
     @Test func `a commit writes the partitions it may and names the others`() {
         var state = cluster()
         let message: Structure = [

@@ -161,7 +161,7 @@ extension TestCluster {
     }
 
     /// The first failure among group results: of a group, or of one of its partitions.
-    private static func failure(
+    static func failure(
         in results: UnsafeMutablePointer<OpaquePointer?>?,
         _ count: Int,
         _ operation: String

@@ -11,7 +11,8 @@ extension TestCluster {
     /// product, wrong for tests that have nothing to do with each other. May not be nested.
     public func withoutOtherRestores<Result>(_ body: () async throws -> Result) async throws -> Result {
         let name = bootstrapServers.map { $0.isLetter || $0.isNumber ? String($0) : "-" }.joined()
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("tidemark-test-restores-\(name)").path
+        // Whatever TMPDIR says: the broker is the same for every checkout on the machine.
+        let path = "/tmp/tidemark-test-restores-\(name)"
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw KafkaFailure("open \(path)", code: errno, message: "not possible") }
         defer { close(descriptor) }

@@ -146,6 +146,19 @@ struct JournalTests {
         #expect(event.detail == "1 offset")
     }
 
+    @Test func `a remark is kept with the state it was made in`() async throws {
+        let scratch = try ScratchDirectory()
+        let journal = try await open(scratch.store)
+        let record = try SampleRun.record()
+        try await journal.begin(record, groups: SampleRun.groups, items: SampleRun.items)
+        try await journal.advance(record.id, to: .prechecked)
+        try await journal.note("tried in vain", in: record.id)
+        let events = try await journal.run(record.id).events
+        #expect(events.map(\.state) == [.planned, .prechecked, .prechecked])
+        #expect(events.last?.detail == "tried in vain")
+        await #expect(throws: TidemarkError.self) { try await journal.note("?", in: RunID(text: "other")) }
+    }
+
     @Test func `a run is named by its id, its beginning, or latest`() async throws {
         let scratch = try ScratchDirectory()
         let journal = try await open(scratch.store)

@@ -27,6 +27,8 @@ public enum FaultAction: Hashable, Sendable, Codable, CustomStringConvertible {
     public enum Place: Hashable, Sendable, Codable {
         /// As far out as the answer has room for one.
         case outermost
+        /// At one topic.
+        case topic(Text)
         /// At every partition.
         case partitions
         /// At one partition.
@@ -56,6 +58,7 @@ extension FaultAction.Place: CustomStringConvertible {
     public var description: String {
         switch self {
         case .outermost: ""
+        case .topic(let topic): " for \(topic)"
         case .partitions: " for every partition"
         case .partition(let topic, let partition): " for \(topic)[\(partition)]"
         }

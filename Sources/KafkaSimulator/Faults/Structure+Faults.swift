@@ -25,6 +25,8 @@ extension Structure {
         switch place {
         case .outermost:
             if Self.codes.contains(where: has) { return fail(code) }
+        case .topic(let wanted):
+            if here == wanted, Self.codes.contains(where: has) { return fail(code) }
         case .partitions:
             if let number = Self.partition(of: self), number >= 0, Self.codes.contains(where: has) { return fail(code) }
         case .partition(let wanted, let index):

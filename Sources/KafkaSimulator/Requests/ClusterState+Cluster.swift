@@ -15,6 +15,8 @@ extension ClusterState {
     }
 
     mutating func metadata(_ request: Request) -> Structure {
+        if !groups.isEmpty { need(.consumerOffsets) }
+        if !transactions.isEmpty { need(.transactionState) }
         var found: [Structure]
         let asked = request.message["topics"]
         if asked == .null || request.version == 0 && asked.elements.isEmpty {
@@ -74,11 +76,12 @@ extension ClusterState {
         return ["results": .structures(results)]
     }
 
-    func findCoordinator(_ request: Request) -> Structure {
-        let groupOrTransaction: ClosedRange<Int64> = 0...1
-        let isKnownKind = groupOrTransaction.contains(request.message["keyType"].integer)
-        let find = { (key: Text) -> Structure in
-            guard isKnownKind else {
+    mutating func findCoordinator(_ request: Request) -> Structure {
+        let topicOfKind: [Int64: InternalTopic] = [0: .consumerOffsets, 1: .transactionState]
+        let topic = topicOfKind[request.message["keyType"].integer]
+        if let topic { need(topic) }
+        let find = { [self] (key: Text) -> Structure in
+            guard topic != nil else {
                 return ["key": .text(key), "nodeId": -1, "port": -1, "errorCode": .code(.invalidRequest)]
             }
             guard let id = coordinator(of: key), let broker = brokers[id] else {
@@ -115,14 +118,17 @@ extension ClusterState {
             return ["errorCode": .code(code), "name": .text(name)]
         }
         let partitions = topic.partitions.indices.map { index -> Structure in
-            let leader = Value.number(leader(of: name, Int32(index)))
+            let id = leader(of: name, Int32(index))
+            let leader = Value.number(id)
             return [
-                "errorCode": 0, "partitionIndex": .number(index), "leaderId": leader, "leaderEpoch": 0,
+                "errorCode": .code(id < 0 ? .leaderNotAvailable : .none), "partitionIndex": .number(index),
+                "leaderId": leader, "leaderEpoch": 0,
                 "replicaNodes": .array([leader]), "isrNodes": .array([leader]), "offlineReplicas": .array([]),
             ]
         }
         return [
-            "errorCode": 0, "name": .text(name), "topicId": .bytes(topic.identifier), "isInternal": false,
+            "errorCode": 0, "name": .text(name), "topicId": .bytes(topic.identifier),
+            "isInternal": .boolean(InternalTopic(rawValue: name) != nil),
             "partitions": .structures(partitions),
         ]
     }

@@ -29,6 +29,7 @@ extension ClusterState {
         by broker: Int32
     ) -> Result<Int64, Refusal> {
         guard hasPartition(topic, partition) else { return .failure(Refusal(code: .unknownTopicOrPartition)) }
+        guard InternalTopic(rawValue: topic) == nil else { return .failure(Refusal(code: .invalidTopic)) }
         guard leader(of: topic, partition) == broker else { return .failure(Refusal(code: .notLeaderOrFollower)) }
         guard let batches = RecordBatch.split(bytes), let first = batches.first else {
             return .failure(Refusal(code: .corruptMessage))

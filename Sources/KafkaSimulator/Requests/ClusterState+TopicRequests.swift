@@ -54,7 +54,8 @@ extension ClusterState {
             guard let present = topics[name]?.partitions.count else {
                 return ["name": .text(name), "errorCode": .code(.unknownTopicOrPartition)]
             }
-            guard count > present, count <= Limit.partitions else {
+            let isFixed = InternalTopic(rawValue: name) != nil
+            guard count > present, count <= Limit.partitions, !isFixed else {
                 return ["name": .text(name), "errorCode": .code(.invalidPartitions)]
             }
             if !isTrial {

@@ -8,8 +8,13 @@ extension ClusterState {
 
     /// The broker that coordinates a group or a transactional id, `nil` while there is none that runs.
     public func coordinator(of name: Text) -> Int32? {
-        let slot = Self.slot(of: name)
-        guard slot < coordinators.count, let id = coordinators[slot], brokers[id]?.isRunning == true else { return nil }
+        coordinator(ofSlot: Self.slot(of: name))
+    }
+
+    private func coordinator(ofSlot slot: Int) -> Int32? {
+        guard coordinators.indices.contains(slot), let id = coordinators[slot], brokers[id]?.isRunning == true else {
+            return nil
+        }
         return id
     }
 
@@ -28,8 +33,11 @@ extension ClusterState {
         return loadingCoordinators.contains(Self.slot(of: name)) ? .coordinatorLoadInProgress : nil
     }
 
-    /// The broker that leads a partition.
+    /// The broker that leads a partition, −1 while there is none.
+    ///
+    /// Of an internal topic that is the coordinator of the slot, from which clients may tell a group's coordinator.
     public func leader(of topic: Text, _ partition: Int32) -> Int32 {
+        guard InternalTopic(rawValue: topic) == nil else { return coordinator(ofSlot: Int(partition)) ?? -1 }
         let running = brokers.values.filter(\.isRunning).map(\.id).sorted()
         guard !running.isEmpty else { return -1 }
         return running[(Self.slot(of: topic) + Int(partition)) % running.count]

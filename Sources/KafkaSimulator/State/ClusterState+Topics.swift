@@ -1,9 +1,12 @@
 extension ClusterState {
     /// Makes a topic; one of that name is replaced.
+    ///
+    /// `__consumer_offsets` and `__transaction_state` always get a partition for each slot of coordinators.
     public mutating func addTopic(_ name: Text, partitions: Int, configuration: [Text: Text] = [:]) {
+        let count = InternalTopic(rawValue: name) == nil ? max(1, partitions) : Limit.coordinatorSlots
         topics[name] = SimulatedTopic(
             identifier: TopicIdentifier.ofTopic(number: nextTopicNumber),
-            partitions: Array(repeating: PartitionLog(), count: max(1, partitions)),
+            partitions: Array(repeating: PartitionLog(), count: count),
             configuration: configuration
         )
         nextTopicNumber += 1

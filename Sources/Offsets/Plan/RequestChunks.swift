@@ -24,6 +24,13 @@ public enum RequestChunks {
             + recordOverhead
     }
 
+    /// The partitions in order, cut into the fewest runs of at most ``mostPartitions``; none for no partitions.
+    public static func split(_ partitions: [TopicPartition]) -> [ArraySlice<TopicPartition>] {
+        stride(from: 0, to: partitions.count, by: mostPartitions).map { start in
+            partitions[start..<min(start + mostPartitions, partitions.count)]
+        }
+    }
+
     /// The offsets in order, cut into the fewest runs that keep both limits; none for no offsets.
     ///
     /// An offset that is larger than ``mostBytes`` by itself makes a run of its own.

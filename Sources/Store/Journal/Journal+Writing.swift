@@ -87,6 +87,18 @@ extension Journal {
         }
     }
 
+    /// Enters that something happened in a run which did not change its state, such as a failure that is to be repeated.
+    ///
+    /// - Throws: `run-not-found`.
+    public func note(_ detail: String, in id: RunID) throws(TidemarkError) {
+        let isKnown = try changing { () throws(SQLiteError) in
+            guard let (run, state) = try find(id) else { return false }
+            try insert(RunEvent(at: now(), state: state, detail: detail), run: run)
+            return true
+        }
+        guard isKnown else { throw notFound(id) }
+    }
+
     /// Enters a step of one group of a best-effort run, before the act that the step announces.
     ///
     /// - Throws: `run-not-found`; `internal` for a group that is not of the run, or a run that is over.

@@ -18,11 +18,17 @@ struct ClusterCall: Hashable, Sendable {
         case send
         case commit
         case abort
+        /// A plain commit.
+        case alter
+        case deleteOffsets
+        case deleteGroup
+        /// Waiting until deletions are replicated.
+        case settleDeletions
     }
 
     let kind: Kind
     var group: GroupID?
 
     /// Whether it can change what groups hold.
-    var isWrite: Bool { [.begin, .send, .commit].contains(kind) }
+    var isWrite: Bool { [.begin, .send, .commit, .alter, .deleteOffsets, .deleteGroup].contains(kind) }
 }

@@ -82,6 +82,10 @@ struct ClusterState: Sendable {
             .map { "\($0.topicPartition)=\($0.offset)" }
     }
 
+    func exists(_ partition: TopicPartition) -> Bool {
+        topics[partition.topic].map { (0..<$0.partitionCount).contains(partition.partition) } ?? false
+    }
+
     func isPending(_ group: GroupID, _ partition: TopicPartition) -> Bool {
         transactions.values.contains { $0.isOpen && $0.pending[group]?[partition] != nil }
     }

@@ -94,6 +94,66 @@ extension DictionaryCluster {
         }
     }
 
+    func alter(
+        _ group: GroupID,
+        to offsets: [CommittedOffset],
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
+        try await perform(.alter, group) { state in
+            if state.groups[group]?.state.isActive == true {
+                return .success(Self.refusals(of: offsets.map(\.topicPartition)) { _ in .unknownMemberID })
+            }
+            let refused = Self.refusals(of: offsets.map(\.topicPartition)) { partition in
+                state.exists(partition) ? nil : .unknownTopicOrPartition
+            }
+            for offset in offsets where refused[offset.topicPartition] == nil {
+                state.groups[group, default: ClusterState.Group(type: .simple)].offsets[offset.topicPartition] = offset
+            }
+            return .success(refused)
+        }
+    }
+
+    func deleteOffsets(
+        of group: GroupID,
+        for partitions: [TopicPartition],
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
+        try await perform(.deleteOffsets, group) { state in
+            guard let held = state.groups[group] else { return .failure(KafkaError(.groupIDNotFound)) }
+            // Members are taken to subscribe to everything.
+            let refused = Self.refusals(of: partitions) { partition in
+                guard state.exists(partition) else { return .unknownTopicOrPartition }
+                return held.state.isActive ? .groupSubscribedToTopic : nil
+            }
+            for partition in partitions where refused[partition] == nil {
+                state.groups[group]?.offsets[partition] = nil
+            }
+            return .success(refused)
+        }
+    }
+
+    func delete(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) {
+        try await perform(.deleteGroup, group) { state -> Result<Void, KafkaError> in
+            guard let held = state.groups[group] else { return .failure(KafkaError(.groupIDNotFound)) }
+            guard !held.state.isActive else { return .failure(KafkaError(.nonEmptyGroup)) }
+            state.groups[group] = nil
+            return .success(())
+        }
+    }
+
+    func settleDeletions() async throws(KafkaError) {
+        try await perform(.settleDeletions) { _ in .success(()) }
+    }
+
+    private static func refusals(
+        of partitions: [TopicPartition],
+        _ code: (TopicPartition) -> KafkaErrorCode?
+    ) -> [TopicPartition: KafkaError] {
+        var refused: [TopicPartition: KafkaError] = [:]
+        for partition in partitions { refused[partition] = code(partition).map { KafkaError($0) } }
+        return refused
+    }
+
     func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction {
         DictionaryTransaction(cluster: self, id: id)
     }

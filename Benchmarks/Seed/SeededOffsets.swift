@@ -1,0 +1,63 @@
+import Kafka
+import KafkaTestSupport
+import Offsets
+
+/// The offsets of the groups whose names begin with a prefix: to damage them, and to time a bare transaction.
+struct SeededOffsets {
+    private static let patience: Duration = .seconds(300)
+    private static let inFlight = 64
+
+    let client: KafkaClient
+    let prefix: String
+
+    init(servers: String, prefix: String) throws {
+        client = try KafkaClient(KafkaConfiguration(bootstrapServers: servers))
+        self.prefix = prefix
+    }
+
+    /// Sets every offset to 0.
+    func rewind() async throws {
+        let deadline = Deadline.after(Self.patience)
+        let client = client
+        try await forEachGroup { group in
+            let held = try await client.committedOffsets(of: group, before: deadline)
+            let start = held.map { CommittedOffset($0.topicPartition, offset: 0) }
+            let refused = try await client.alter(group, to: start, before: deadline)
+            guard refused.isEmpty else { throw KafkaFailure("rewind \(group)", message: "\(refused)") }
+        }
+    }
+
+    /// How long it takes to add every group's offsets to one transaction, one call after another, as the client library
+    /// demands; the transaction is aborted.
+    func sends() async throws -> Duration {
+        let deadline = Deadline.after(Self.patience)
+        var held: [(group: GroupID, offsets: [CommittedOffset])] = []
+        for group in try await groups() {
+            held.append((group, try await client.committedOffsets(of: group, before: deadline)))
+        }
+        let transaction = try client.transaction(id: "seed-sends", timeout: Self.patience)
+        try await transaction.initialize(before: deadline)
+        try await transaction.begin(before: deadline)
+        let start = ContinuousClock.now
+        for (group, offsets) in held { try await transaction.send(offsets, of: group, before: deadline) }
+        let taken = start.duration(to: .now)
+        try await transaction.abort(before: deadline)
+        return taken
+    }
+
+    private func groups() async throws -> [GroupID] {
+        _ = try await client.metadata(before: .after(Self.patience))
+        let listing = try await client.listGroups(before: .after(Self.patience))
+        return listing.groups.map(\.group).filter { $0.name.hasPrefix(prefix) }
+    }
+
+    private func forEachGroup(_ body: @escaping @Sendable (GroupID) async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            for (index, group) in try await groups().enumerated() {
+                if index >= Self.inFlight { try await tasks.next() }
+                tasks.addTask { try await body(group) }
+            }
+            try await tasks.waitForAll()
+        }
+    }
+}
