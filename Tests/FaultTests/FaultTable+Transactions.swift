@@ -20,7 +20,7 @@ extension FaultTable {
         initializing.passes(closedAfterwards),
         initializing.bears(late),
         initializing.lasts(.loading, .unreachable(.allOld)),
-        initializing.lasts(.error(.concurrentTransactions), .unreachable(.allOld)),
+        initializing.lasts(.error(.concurrentTransactions), .failed(.allOld, "CONCURRENT_TRANSACTIONS")),
         initializing.lasts(.lostRequest, .unreachable(.allOld)),
         initializing.lasts(.error(.transactionalIDAuthorizationFailed), .denied(.allOld, "transactional id tidemark-")),
         initializing.lasts(.error(.invalidTransactionTimeout), .failed(.allOld)),
