@@ -92,7 +92,8 @@ let package = Package(
         tests("KafkaTestSupportTests", imports: ["KafkaTestSupport", "Offsets"]),
         tests(
             "KafkaSimulatorTests",
-            imports: ["KafkaSimulator", "Kafka", "KafkaTestSupport", "Offsets"]
+            imports: ["KafkaSimulator", "Kafka", "KafkaTestSupport", "Offsets"],
+            exclude: ["ForeignClients/confluent_client.py"]
         ),
         tests("SupervisionTests", imports: ["Supervision", "SupervisionFixture", "Offsets"]),
         tests("SyntaxTests", imports: ["Syntax"]),

@@ -2,15 +2,50 @@ import Offsets
 import Syntax
 
 /// The exit codes that several commands share, in the words of their help.
+///
+/// They come with the options whose subject they are about, so that no command has the options without the codes. A
+/// command names its own ones only, or says in its own words what one of these means for it.
 enum CommandExits {
     static let done = exit(.done, "done")
-    static let usage = exit(.usage, "the command line is wrong")
-    static let damaged = exit(.damagedData, "a snapshot is damaged")
-    static let unreachable = exit(.unreachable, "no broker answers within the time")
-    static let internalFault = exit(.internalFault, "the Kafka client library crashed or hung")
-    static let inputOutput = exit(.inputOutput, "reading or writing failed")
-    static let denied = exit(.denied, "not permitted by the cluster or the system")
-    static let configuration = exit(.configuration, "a setting is wrong, or the store is of a newer tidemark")
+
+    /// Of every command.
+    static let everywhere = [
+        exit(.usage, "the command line is wrong"),
+        exit(.internalFault, "a defect of tidemark, or of a library it runs on"),
+        exit(.inputOutput, "reading or writing failed"),
+        exit(.interrupted, "interrupted by Ctrl-C"),
+        exit(.terminated, "ended by SIGTERM, or with its terminal"),
+    ]
+
+    /// Of a command that talks to a cluster.
+    static let cluster = [
+        exit(.failure, "a failure that no other code names"),
+        exit(.unreachable, "no broker answers within the time"),
+        exit(.internalFault, "the Kafka client library crashed or hung, or another defect"),
+        denied,
+        configuration,
+    ]
+
+    /// Of a command that reads the store.
+    static let reading = [
+        exit(.damagedData, "a file of the store is damaged"),
+        exit(.notFound, "there is no such store"),
+        denied,
+        configuration,
+    ]
+
+    /// Of a command that writes to the store.
+    static let writing =
+        reading + [
+            exit(.cannotCreate, "a file of the store cannot be created"),
+            exit(.busy, "another tidemark holds the store"),
+        ]
+
+    private static let denied = exit(.denied, "not permitted by the cluster or the system")
+    private static let configuration = exit(
+        .configuration,
+        "a setting is wrong, or the store is of a newer tidemark"
+    )
 
     /// An exit code with a meaning of the command's own.
     static func exit(_ code: ExitCode, _ meaning: String) -> CommandExit {

@@ -6,6 +6,7 @@ extension Program {
             title: "Look",
             commands: [ListCommand.command, ShowCommand.command, GroupsCommand.command, DescribeCommand.command]
         ),
-        (title: "Put back", commands: [RestoreCommand.command, RecoverCommand.command]),
+        (title: "Put back", commands: [RestoreCommand.command, RecoverCommand.command, RunsCommand.command]),
+        (title: "Account for", commands: [LogCommand.command]),
     ])
 }

@@ -15,7 +15,7 @@ public struct CommandSyntax: Sendable {
     public let options: [OptionGroup]
     /// Command lines worth copying.
     public let examples: [CommandExample]
-    /// The ways it can end.
+    /// The ways it can end, by code: those of its own, and those that its options bring, in its own words where it has any.
     public let exits: [CommandExit]
     /// Its subcommands under their headings.
     public let subcommands: [CommandGroup]
@@ -37,8 +37,15 @@ public struct CommandSyntax: Sendable {
         self.arguments = arguments.map(\.declaration)
         self.options = options
         self.examples = examples
-        self.exits = exits
+        self.exits = Self.merge(exits, options.flatMap(\.exits))
         self.subcommands = subcommands
+    }
+
+    /// Each code once, in the order of the codes; the first meaning of a code counts.
+    private static func merge(_ own: [CommandExit], _ others: [CommandExit]) -> [CommandExit] {
+        var meanings: [Int32: String] = [:]
+        for exit in own + others { meanings[exit.code] = meanings[exit.code] ?? exit.meaning }
+        return meanings.sorted { $0.key < $1.key }.map { CommandExit($0.key, $0.value) }
     }
 
     /// Its options without their headings.

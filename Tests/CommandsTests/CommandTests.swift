@@ -6,40 +6,16 @@ import Testing
 @testable import Commands
 
 struct CommandTests {
-    /// Runs a command line against a cluster and a store directory.
-    private static func run(
-        _ words: [String],
-        _ cluster: MemoryCluster? = nil,
-        store: String
-    ) async -> (exitCode: ExitCode, output: String, messages: String) {
-        let output = Memory()
-        let messages = Memory()
-        let context = CommandContext.test(
-            output: output.sink(),
-            messages: messages.sink(),
-            environment: ["TIDEMARK_STORE": store, "TIDEMARK_BOOTSTRAP_SERVER": "memory:9092"],
-            cluster: cluster
-        )
-        let exitCode = await Program.tidemark.run(words, in: context)
-        return (exitCode, output.text, messages.text)
-    }
-
-    private static func withStore(_ body: (String) async throws -> Void) async throws {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "tidemark-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: directory) }
-        try await body(directory)
-    }
-
     @Test func `a snapshot prints its id and is listed and shown`() async throws {
-        try await Self.withStore { store in
+        try await CommandRun.withStore { store in
             let cluster = MemoryCluster(groups: ["billing", "new\nline"])
-            let taken = await Self.run(["snapshot", "--tag", "a", "--note", "b"], cluster, store: store)
+            let taken = await CommandRun(["snapshot", "--tag", "a", "--note", "b"], cluster, store: store)
             #expect(taken.exitCode == .done)
             #expect(taken.messages.hasPrefix("tidemark: captured 2 of 2 groups, 4 offsets, "))
             let id = taken.output.dropLast()
-            let listed = await Self.run(["list"], store: store)
+            let listed = await CommandRun(["list"], store: store)
             #expect(listed.output.contains("\n\(id)  "))
-            let shown = await Self.run(["show", "latest", "--group", "new*", "-q"], store: store)
+            let shown = await CommandRun(["show", "latest", "--group", "new*", "-q"], store: store)
             #expect(
                 shown.output == """
                     GROUP      STATE  TOPIC   PARTITION  OFFSET  LAG  LOG START  LOG END  METADATA
@@ -53,12 +29,12 @@ struct CommandTests {
     }
 
     @Test func `a group is not said to be missing while a broker is silent`() async throws {
-        try await Self.withStore { store in
+        try await CommandRun.withStore { store in
             let silent = MemoryCluster(groups: ["billing"], unreadableBrokers: 1)
-            let unknown = await Self.run(["groups", "--group", "mailer"], silent, store: store)
+            let unknown = await CommandRun(["groups", "--group", "mailer"], silent, store: store)
             #expect(unknown.exitCode == .unreachable)
             #expect(unknown.messages.contains("no group fits mailer, but not every broker lists its groups"))
-            let missing = await Self.run(
+            let missing = await CommandRun(
                 ["groups", "--group", "mailer"],
                 MemoryCluster(groups: ["billing"]),
                 store: store
@@ -68,9 +44,9 @@ struct CommandTests {
     }
 
     @Test func `a mistyped store is an error and is not made by a restore`() async throws {
-        try await Self.withStore { store in
+        try await CommandRun.withStore { store in
             let cluster = MemoryCluster(groups: ["billing"])
-            let missing = await Self.run(["restore", "latest", "--yes"], cluster, store: store)
+            let missing = await CommandRun(["restore", "latest", "--yes"], cluster, store: store)
             #expect(missing.exitCode == .notFound)
             #expect(missing.messages.contains("there are no snapshots in \(store) yet"))
             #expect(!FileManager.default.fileExists(atPath: store))
@@ -78,13 +54,13 @@ struct CommandTests {
     }
 
     @Test func `there is nothing to recover where nothing was cut short, and no store is made`() async throws {
-        try await Self.withStore { store in
+        try await CommandRun.withStore { store in
             let cluster = MemoryCluster(groups: ["billing"])
-            let missing = await Self.run(["recover"], cluster, store: store)
+            let missing = await CommandRun(["recover"], cluster, store: store)
             #expect(missing.exitCode == .notFound)
             #expect(!FileManager.default.fileExists(atPath: store))
-            _ = await Self.run(["snapshot"], cluster, store: store)
-            let recovered = await Self.run(["recover", "--json"], cluster, store: store)
+            _ = await CommandRun(["snapshot"], cluster, store: store)
+            let recovered = await CommandRun(["recover", "--json"], cluster, store: store)
             #expect(recovered.exitCode == .done)
             #expect(recovered.output == "{\"schemaVersion\":1,\"runs\":[]}\n")
             #expect(recovered.messages.contains("no restore on this cluster was cut short"))
@@ -92,10 +68,10 @@ struct CommandTests {
     }
 
     @Test func `a group that cannot be read is named, in the document too, and the exit code is 3`() async throws {
-        try await Self.withStore { store in
+        try await CommandRun.withStore { store in
             let cluster = MemoryCluster(groups: ["a", "b"])
             cluster.state.withLock { $0.unreadable = [GroupID("b")] }
-            let taken = await Self.run(["snapshot", "--json"], cluster, store: store)
+            let taken = await CommandRun(["snapshot", "--json"], cluster, store: store)
             #expect(taken.exitCode == .partial)
             #expect(taken.messages.contains("tidemark: warning: group b could not be read: not for you"))
             let expected = #""failed":[{"group":"b","code":"GROUP_AUTHORIZATION_FAILED","reason":"not for you"}]"#
@@ -105,18 +81,18 @@ struct CommandTests {
     }
 
     @Test func `a snapshot that suddenly shrinks is kept, called suspicious, and the exit code is 3`() async throws {
-        try await Self.withStore { store in
-            let all = await Self.run(["snapshot"], MemoryCluster(groups: ["a", "b", "c"]), store: store)
-            let few = await Self.run(["snapshot", "--group", "a"], MemoryCluster(groups: ["a"]), store: store)
-            let shrunk = await Self.run(["snapshot"], MemoryCluster(groups: ["a"]), store: store)
+        try await CommandRun.withStore { store in
+            let all = await CommandRun(["snapshot"], MemoryCluster(groups: ["a", "b", "c"]), store: store)
+            let few = await CommandRun(["snapshot", "--group", "a"], MemoryCluster(groups: ["a"]), store: store)
+            let shrunk = await CommandRun(["snapshot"], MemoryCluster(groups: ["a"]), store: store)
             #expect([all.exitCode, few.exitCode, shrunk.exitCode] == [.done, .done, .partial])
             #expect(shrunk.messages.contains("warning: the snapshot is suspicious: 1 groups were found"))
         }
     }
 
     @Test func `without a broker nothing is written and the exit code is 69`() async throws {
-        try await Self.withStore { store in
-            let taken = await Self.run(["snapshot"], store: store)
+        try await CommandRun.withStore { store in
+            let taken = await CommandRun(["snapshot"], store: store)
             #expect(taken.exitCode == .unreachable)
             #expect(!FileManager.default.fileExists(atPath: store))
         }
@@ -125,14 +101,14 @@ struct CommandTests {
     @Test func `groups and describe show the present`() async throws {
         let cluster = MemoryCluster(groups: ["a", "b"])
         cluster.state.withLock { $0.active = [GroupID("b")] }
-        let groups = await Self.run(["groups", "--json"], cluster, store: "/none")
+        let groups = await CommandRun(["groups", "--json"], cluster, store: "/none")
         #expect(
             groups.output
                 == #"{"schemaVersion":1,"groups":[{"group":"a","state":"Empty","type":"Classic","#
                 + #""coordinator":"memory:9092"},{"group":"b","state":"Stable","type":"Classic","#
                 + #""coordinator":"memory:9092"}],"unreadableBrokers":[]}"# + "\n"
         )
-        let described = await Self.run(["describe", "b", "--partition", "1"], cluster, store: "/none")
+        let described = await CommandRun(["describe", "b", "--partition", "1"], cluster, store: "/none")
         #expect(
             described.output == """
                 GROUP  STATE   MEMBERS  TOPIC   PARTITION  OFFSET  LAG  LOG START  LOG END  METADATA
@@ -145,24 +121,24 @@ struct CommandTests {
     @Test func `a broker that lists nothing makes the exit code 3`() async throws {
         let cluster = MemoryCluster(groups: ["a"])
         cluster.state.withLock { $0.unreadableBrokers = 1 }
-        let groups = await Self.run(["groups"], cluster, store: "/none")
+        let groups = await CommandRun(["groups"], cluster, store: "/none")
         #expect(groups.exitCode == .partial)
         #expect(groups.messages.contains("a broker did not list its groups, so some may be missing"))
     }
 
     @Test func `a group that is not there is exit code 66 and named`() async throws {
         let cluster = MemoryCluster(groups: ["a"])
-        let described = await Self.run(["describe", "a", "nosuch"], cluster, store: "/none")
+        let described = await CommandRun(["describe", "a", "nosuch"], cluster, store: "/none")
         #expect(described.exitCode == .notFound)
         #expect(described.messages.contains("group nosuch could not be read"))
     }
 
     @Test func `without --yes the plan is shown and nothing is written`() async throws {
-        try await Self.withStore { store in
+        try await CommandRun.withStore { store in
             let cluster = MemoryCluster(groups: ["a"])
-            _ = await Self.run(["snapshot"], cluster, store: store)
+            _ = await CommandRun(["snapshot"], cluster, store: store)
             cluster.state.withLock { $0.groups = MemoryCluster(groups: ["a"], offset: 100).state.withLock(\.groups) }
-            let planned = await Self.run(["restore", "latest"], cluster, store: store)
+            let planned = await CommandRun(["restore", "latest"], cluster, store: store)
             #expect(planned.exitCode == .done)
             #expect(planned.messages.contains("1 group: 2 offsets to set (2 back by at most 58), 0 to keep"))
             #expect(planned.messages.contains("nothing was written; the same command with --yes"))
@@ -171,59 +147,60 @@ struct CommandTests {
     }
 
     @Test func `with --yes the offsets are put back and verified`() async throws {
-        try await Self.withStore { store in
+        try await CommandRun.withStore { store in
             let cluster = MemoryCluster(groups: ["a"])
-            _ = await Self.run(["snapshot"], cluster, store: store)
+            _ = await CommandRun(["snapshot"], cluster, store: store)
             cluster.state.withLock { $0.groups = MemoryCluster(groups: ["a"], offset: 100).state.withLock(\.groups) }
-            let restored = await Self.run(["restore", "latest", "--yes"], cluster, store: store)
+            let restored = await CommandRun(["restore", "latest", "--yes"], cluster, store: store)
             #expect(restored.exitCode == .done)
             #expect(restored.output.contains(" done: 2 partitions read back, all hold what was planned\n"))
             #expect(cluster.offset(of: "a") == 42)
-            let renamed = await Self.run(["restore", "latest", "--to", "b", "--yes", "--json"], cluster, store: store)
+            let words = ["restore", "latest", "--to", "b", "--yes", "--json"]
+            let renamed = await CommandRun(words, cluster, store: store)
             #expect(renamed.output.contains(#""state":"done""#))
-            #expect(renamed.output.hasSuffix(#""verified":2,"mismatches":[],"error":null},"error":null}"# + "\n"))
+            #expect(renamed.output.hasSuffix(#""verified":2,"mismatches":[],"error":null}}"# + "\n"))
             #expect(cluster.offset(of: "b") == 42)
         }
     }
 
     @Test(arguments: [["restore", "latest"], ["restore", "latest", "--yes"]])
     func `a group with members stops everything: exit code 79, named`(words: [String]) async throws {
-        try await Self.withStore { store in
+        try await CommandRun.withStore { store in
             let cluster = MemoryCluster(groups: ["a", "b"])
-            _ = await Self.run(["snapshot"], cluster, store: store)
+            _ = await CommandRun(["snapshot"], cluster, store: store)
             cluster.state.withLock { state in
                 state.groups = MemoryCluster(groups: ["a", "b"], offset: 100).state.withLock(\.groups)
                 state.active = [GroupID("b")]
             }
-            let refused = await Self.run(words, cluster, store: store)
+            let refused = await CommandRun(words, cluster, store: store)
             #expect(refused.exitCode == .refused)
             #expect(refused.messages.contains("error: group b has running members"))
             #expect(refused.messages.hasSuffix("tidemark: nothing was written\n"))
             #expect(cluster.offset(of: "a") == 100)
-            let document = await Self.run(words + ["--json"], cluster, store: store)
+            let document = await CommandRun(words + ["--json"], cluster, store: store)
             #expect(document.output.contains(#""run":null,"error":{"code":"group-active""#))
         }
     }
 
     @Test func `latest is refused while a damaged file is newer`() async throws {
-        try await Self.withStore { store in
-            _ = await Self.run(["snapshot"], MemoryCluster(groups: ["a"]), store: store)
+        try await CommandRun.withStore { store in
+            _ = await CommandRun(["snapshot"], MemoryCluster(groups: ["a"]), store: store)
             try Data("no snapshot".utf8).write(
                 to: URL(filePath: "\(store)/snapshots/22500101T000000Z-00000000.tidemark")
             )
-            let latest = await Self.run(["show", "latest"], store: store)
+            let latest = await CommandRun(["show", "latest"], store: store)
             #expect(latest.exitCode == .damagedData)
             #expect(latest.messages.contains("22500101T000000Z-00000000.tidemark"))
-            let before = await Self.run(["show", "@2249-01-01T00:00Z"], store: store)
+            let before = await CommandRun(["show", "@2249-01-01T00:00Z"], store: store)
             #expect(before.exitCode == .done)
             #expect(before.messages.contains("warning: "))
         }
     }
 
     @Test func `a selection that fits nothing is exit code 66`() async throws {
-        try await Self.withStore { store in
-            _ = await Self.run(["snapshot"], MemoryCluster(groups: ["a"]), store: store)
-            let shown = await Self.run(["show", "latest", "--group", "z*"], store: store)
+        try await CommandRun.withStore { store in
+            _ = await CommandRun(["snapshot"], MemoryCluster(groups: ["a"]), store: store)
+            let shown = await CommandRun(["show", "latest", "--group", "z*"], store: store)
             #expect(shown.exitCode == .notFound)
             #expect(shown.output.isEmpty)
         }

@@ -28,4 +28,22 @@ struct HelpTests {
         #expect(syntax.exits.allSatisfy { ExitCode(rawValue: $0.code) != nil })
         #expect(syntax.exits.map(\.code) == syntax.exits.map(\.code).sorted())
     }
+
+    @Test(arguments: commands.map(\.syntax.name))
+    func `every command names the exit codes that any command can end with`(name: String) throws {
+        let command = try #require(Self.commands.first { $0.syntax.name == name })
+        var codes: Set<ExitCode> = [.done, .usage, .internalFault, .inputOutput, .interrupted, .terminated]
+        if command.supervision != nil { codes.formUnion([.failure, .unreachable, .denied, .configuration]) }
+        let named = Set(command.syntax.exits.compactMap { ExitCode(rawValue: $0.code) })
+        #expect(named.isSuperset(of: codes))
+    }
+
+    @Test(arguments: [("restore", [1, 3, 73, 75, 79]), ("recover", [1, 3, 73, 75, 79]), ("log", [65, 66])])
+    func `commands that use the store, or write to a cluster, name what can come of it`(
+        name: String,
+        codes: [Int32]
+    ) throws {
+        let command = try #require(Self.commands.first { $0.syntax.name == name })
+        #expect(Set(command.syntax.exits.map(\.code)).isSuperset(of: codes))
+    }
 }

@@ -12,6 +12,8 @@ final class MemoryCluster: Cluster {
         var topics: [String: Int32] = [:]
         var logEnd: Int64 = 1_000
         var unreadableBrokers = 0
+        /// A group that gets a member at the so many-th listing from now on.
+        var joining: (group: GroupID, listing: Int)?
     }
 
     let state: Mutex<State>
@@ -55,7 +57,11 @@ final class MemoryCluster: Cluster {
 
     func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
         state.withLock { state in
-            GroupListing(
+            if let joining = state.joining {
+                state.joining = joining.listing > 1 ? (joining.group, joining.listing - 1) : nil
+                if joining.listing == 1 { state.active.insert(joining.group) }
+            }
+            return GroupListing(
                 groups: state.groups.keys.sorted().map { group in
                     ListedGroup(group: group, state: state.active.contains(group) ? .stable : .empty, type: .classic)
                 },

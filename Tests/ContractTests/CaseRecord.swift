@@ -12,6 +12,8 @@ final class CaseRecord: Sendable {
         var row: String?
         var issueCount = 0
         var groups: [GroupID] = []
+        var reason: String?
+        var kept: [any Sendable] = []
     }
 
     private let state = Mutex(State())
@@ -24,6 +26,9 @@ final class CaseRecord: Sendable {
     var issueCount: Int { state.withLock(\.issueCount) }
     /// The groups it has named.
     var groups: [GroupID] { state.withLock(\.groups) }
+
+    /// Why the case could not be tried on its cluster, `nil` when it was.
+    var reason: String? { state.withLock(\.reason) }
 
     /// Says what the case is about.
     func describe(_ cluster: ContractCluster, row: String?) {
@@ -41,5 +46,14 @@ final class CaseRecord: Sendable {
     /// Notes a group that is to be deleted afterwards.
     func note(_ group: GroupID) {
         state.withLock { $0.groups.append(group) }
+    }
+    /// Says that the case cannot be tried on its cluster, and why.
+    func leaveOut(_ reason: String) {
+        state.withLock { $0.reason = reason }
+    }
+
+    /// Lets a thing live until the case has been tidied up after.
+    func keep(_ thing: any Sendable) {
+        state.withLock { $0.kept.append(thing) }
     }
 }

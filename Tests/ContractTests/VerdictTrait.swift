@@ -5,6 +5,8 @@ import Testing
 
 /// Prints one line for every case and cluster, `contract | pass | Kafka 4.3.1 | 0.8 s | what the case says`, and deletes
 /// the groups the case has named.
+///
+/// A case that cannot be tried on a cluster is `left out`, and the line ends with why.
 struct VerdictTrait: SuiteTrait, TestTrait, TestScoping {
     /// The gate of the whole suite.
     private static let gate = CaseGate(places: 12)
@@ -25,12 +27,14 @@ struct VerdictTrait: SuiteTrait, TestTrait, TestScoping {
         } catch {
             failure = error
         }
-        let verdict = failure == nil && record.issueCount == 0 ? "pass" : "FAIL"
+        let passed = record.reason == nil ? "pass" : "left out"
+        let verdict = failure == nil && record.issueCount == 0 ? passed : "FAIL"
         let tenths = Int64((ContinuousClock.now - start) / .milliseconds(100))
         let name = test.displayName ?? test.name
+        let reason = record.reason.map { " (\($0))" } ?? ""
         let columns = [
             "contract", verdict, record.cluster?.name ?? "-", "\(tenths / 10).\(tenths % 10) s",
-            [name, record.row].compactMap { $0 }.joined(separator: ": "),
+            [name, record.row].compactMap { $0 }.joined(separator: ": ") + reason,
         ]
         print(columns.joined(separator: " | "))
         await tidy(record)

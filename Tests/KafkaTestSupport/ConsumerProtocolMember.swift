@@ -8,7 +8,7 @@ public final class ConsumerProtocolMember: Sendable {
     /// The group it is a member of.
     public let group: GroupID
     private let cluster: TestCluster
-    private let tool: KafkaTool
+    private let tool: Program
 
     /// Ends the consumer by itself when no record comes for so long: should the test process die, it does not live on.
     private static let lifetime = Duration.seconds(300)
@@ -36,7 +36,7 @@ public final class ConsumerProtocolMember: Sendable {
         self.group = group
         let usual = ["group.protocol": "consumer", "enable.auto.commit": "false", "group.id": group.name]
         let all = usual.merging(properties) { _, chosen in chosen }.map { "\($0.key)=\($0.value)" }.sorted()
-        tool = try KafkaTool(
+        tool = try KafkaTool.start(
             cluster.version,
             "org.apache.kafka.tools.consumer.ConsoleConsumer",
             ["--bootstrap-server", cluster.bootstrapServers, "--topic", topic]

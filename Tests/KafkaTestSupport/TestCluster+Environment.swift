@@ -18,12 +18,15 @@ extension TestCluster {
     /// Those among `available` that speak the new consumer protocol (KIP-848).
     public static let availableWithConsumerProtocol = available.filter(\.hasConsumerProtocol)
 
+    /// Whether nothing may be skipped in this run, whatever the machine lacks.
+    public static let requiresEverything = ProcessInfo.processInfo.environment[requiredVariable] == "1"
+
     /// Whether tests that need Kafka can run.
     ///
     /// Throws `KafkaFailure` when `TIDEMARK_REQUIRE_KAFKA=1` and a required version is not running: a run that must
     /// not skip anything fails instead.
     public static func isAvailable() throws -> Bool {
-        guard ProcessInfo.processInfo.environment[requiredVariable] == "1" else { return !available.isEmpty }
+        guard requiresEverything else { return !available.isEmpty }
         let missing = requiredVersions.filter { version in !available.contains { $0.version == version } }
         guard missing.isEmpty else {
             throw KafkaFailure(

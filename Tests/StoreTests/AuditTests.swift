@@ -61,7 +61,7 @@ struct AuditTests {
         )
         let hash = try AuditChain.hash(entry, number: 1, after: AuditChain.start)
         #expect(
-            ContentDigest(bytes: hash)?.description
+            hash.description
                 == "d3deeaa7629986432816a7020cbd6bdc031beba63a91fdb31c0d709541912cdf"
         )
     }

@@ -37,7 +37,7 @@ struct JournalTests {
         #expect(detail.events.allSatisfy { $0.at == Self.later })
         #expect(detail.events[5].detail == "after 12 ms")
         let summary = try #require(try await reader.runs().first)
-        #expect(summary == RunSummary(record: expected, groups: 2, mismatches: [mismatch]))
+        #expect(summary == RunSummary(record: expected, groups: 2, items: 4, mismatches: [mismatch]))
     }
 
     @Test func `a run that is not over keeps others of its cluster out`() async throws {

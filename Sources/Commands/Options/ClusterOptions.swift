@@ -21,9 +21,21 @@ enum ClusterOptions {
     static let restoringTimeout = timeout(Defaults.restoringTimeout)
 
     /// The options of a command that only looks.
-    static let looking = OptionGroup("Cluster", bootstrapServer, property, lookingTimeout)
+    static let looking = OptionGroup(
+        "Cluster",
+        bootstrapServer,
+        property,
+        lookingTimeout,
+        exits: CommandExits.cluster
+    )
     /// The options of a command that writes.
-    static let restoring = OptionGroup("Cluster", bootstrapServer, property, restoringTimeout)
+    static let restoring = OptionGroup(
+        "Cluster",
+        bootstrapServer,
+        property,
+        restoringTimeout,
+        exits: CommandExits.cluster
+    )
 
     private static func timeout(_ duration: Duration) -> Option<Duration> {
         Option(

@@ -12,7 +12,7 @@ enum OutputOptions {
     static let noProgress = Flag("no-progress", help: "do not show progress")
 
     /// The options of a command that takes its time.
-    static let all = OptionGroup("Output", json, verbose, quiet, noProgress)
+    static let all = OptionGroup("Output", json, verbose, quiet, noProgress, exits: CommandExits.everywhere)
     /// The options of a command that answers at once.
-    static let plain = OptionGroup("Output", json, verbose, quiet, noProgress)
+    static let plain = OptionGroup("Output", json, verbose, quiet, noProgress, exits: CommandExits.everywhere)
 }

@@ -18,7 +18,7 @@ enum StoreOptions {
     )
 
     /// The options of a command that only reads the store.
-    static let reading = OptionGroup("Store", store)
+    static let reading = OptionGroup("Store", store, exits: CommandExits.reading)
     /// The options of a command that writes to the store.
-    static let writing = OptionGroup("Store", store, wait)
+    static let writing = OptionGroup("Store", store, wait, exits: CommandExits.writing)
 }

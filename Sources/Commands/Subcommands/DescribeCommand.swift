@@ -19,8 +19,7 @@ enum DescribeCommand {
             examples: [CommandExample("tidemark describe billing 'shop-*'", "one group by name, others by pattern")],
             exits: [
                 CommandExits.done, CommandExits.exit(.partial, "something could not be read; it is named"),
-                CommandExits.usage, CommandExits.exit(.notFound, "no such group"),
-                CommandExits.unreachable, CommandExits.internalFault, CommandExits.denied, CommandExits.configuration,
+                CommandExits.exit(.notFound, "no such group"),
             ]
         ),
         supervision: { arguments in

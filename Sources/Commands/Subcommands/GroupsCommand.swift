@@ -11,8 +11,7 @@ enum GroupsCommand {
             options: [SelectionOptions.groupsAlone, ClusterOptions.looking, OutputOptions.all],
             exits: [
                 CommandExits.done, CommandExits.exit(.partial, "a broker did not list its groups"),
-                CommandExits.usage, CommandExits.exit(.notFound, "no group fits the selection"),
-                CommandExits.unreachable, CommandExits.internalFault, CommandExits.denied, CommandExits.configuration,
+                CommandExits.exit(.notFound, "no group fits the selection"),
             ]
         ),
         supervision: { arguments in

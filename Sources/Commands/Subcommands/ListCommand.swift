@@ -11,8 +11,7 @@ enum ListCommand {
             options: [StoreOptions.reading, OutputOptions.plain],
             examples: [CommandExample("tidemark list --json", "the same for scripts, with digests and file names")],
             exits: [
-                CommandExits.done, CommandExits.usage, CommandExits.exit(.notFound, "there is no store yet"),
-                CommandExits.inputOutput, CommandExits.denied, CommandExits.configuration,
+                CommandExits.done, CommandExits.exit(.notFound, "there is no store yet"),
             ]
         ),
         run: run

@@ -19,10 +19,7 @@ enum RecoverCommand {
                 CommandExits.exit(.done, "every run is decided, or there was none to decide"),
                 CommandExits.exit(.failure, "a run cannot be decided; its groups are named"),
                 CommandExits.exit(.partial, "committed, but something else has moved some of the groups since"),
-                CommandExits.usage, CommandExits.exit(.notFound, "there is no such store"), CommandExits.unreachable,
-                CommandExits.internalFault, CommandExits.inputOutput,
-                CommandExits.exit(.busy, "another tidemark holds the store"), CommandExits.denied,
-                CommandExits.configuration,
+                CommandExits.exit(.refused, "refused by the cluster: somebody else's transaction is open on a group"),
             ]
         ),
         supervision: { arguments in

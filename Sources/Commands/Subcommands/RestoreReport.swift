@@ -127,7 +127,7 @@ struct RestoreReport {
         JSONWriter.document(to: context.output) { json in
             json.member("plan", PlanPayload(plan: plan, digest: digest))
             json.member("run", run.map(RunPayload.init))
-            json.member("error", error)
+            if let error { json.member("error", error) }
         }
     }
 }

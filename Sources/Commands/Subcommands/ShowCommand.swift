@@ -15,9 +15,8 @@ enum ShowCommand {
                 CommandExample("tidemark show @2026-11-21T03:00Z", "the newest at or before that moment"),
             ],
             exits: [
-                CommandExits.done, CommandExits.usage, CommandExits.damaged,
+                CommandExits.done,
                 CommandExits.exit(.notFound, "no such snapshot, or the selection fits nothing in it"),
-                CommandExits.inputOutput, CommandExits.denied, CommandExits.configuration,
             ]
         ),
         run: run

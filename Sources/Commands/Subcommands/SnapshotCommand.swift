@@ -33,11 +33,8 @@ enum SnapshotCommand {
             exits: [
                 CommandExits.done,
                 CommandExits.exit(.partial, "kept, but something could not be read or the snapshot looks wrong"),
-                CommandExits.usage, CommandExits.exit(.notFound, "no group fits the selection"),
-                CommandExits.unreachable, CommandExits.internalFault,
-                CommandExits.exit(.cannotCreate, "the store cannot be created"), CommandExits.inputOutput,
-                CommandExits.exit(.busy, "another tidemark holds the store"), CommandExits.denied,
-                CommandExits.configuration,
+                CommandExits.exit(.notFound, "no group fits the selection"),
+                CommandExits.exit(.cannotCreate, "the store cannot be created"),
             ]
         ),
         supervision: { arguments in

@@ -1,4 +1,5 @@
 import Offsets
+import Store
 
 /// The texts in which tables show values.
 enum Cell {
@@ -24,6 +25,13 @@ enum Cell {
     /// A moment to the second, with its zone.
     static func time(_ time: Timestamp?) -> String {
         time.map { "\($0.description.prefix(while: { $0 != "." }))Z" } ?? none
+    }
+
+    /// Who ordered something: the user, and who had logged in where that is somebody else.
+    static func who(_ who: Operator) -> String {
+        let user = who.userName.map(Escaping.forTerminal) ?? "uid \(who.uid)"
+        guard let login = who.loginUID, login != who.uid else { return user }
+        return "\(user) (login \(login))"
     }
 
     /// A number of bytes, in the unit in which it has at most four digits.

@@ -65,7 +65,7 @@ extension ClusterState {
             } else {
                 code = .groupIDNotFound
             }
-            if code == .none { groups[id] = nil }
+            if code == .none { deleteGroup(id) }
             return ["groupId": .text(id), "errorCode": .code(code)]
         }
         return ["results": .structures(results)]

@@ -181,7 +181,7 @@ extension ClusterState {
             let index = partition.int32("partitionIndex")
             guard hasPartition(topic, index) else { return ["errorCode": .code(.unknownTopicOrPartition)] }
             guard !subscribed.contains(topic) else { return ["errorCode": .code(.groupSubscribedToTopic)] }
-            groups[id]?.remove(topic, index)
+            deleteOffset(of: id, topic, index)
             return ["errorCode": 0]
         }
         removeIfUnused(id)

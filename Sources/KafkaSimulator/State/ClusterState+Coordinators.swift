@@ -18,12 +18,13 @@ extension ClusterState {
         return id
     }
 
-    /// Hands a group or transactional id, with all of its slot, to the next running broker.
+    /// Hands a group or transactional id, with all of its slot, to the next running broker, which reads the log.
     public mutating func moveCoordinator(of name: Text) {
         let running = brokers.values.filter(\.isRunning).map(\.id).sorted()
         let slot = Self.slot(of: name)
         let present = coordinators[slot] ?? 0
         coordinators[slot] = running.first { $0 > present } ?? running.first
+        readLog(ofSlot: slot)
         revision += 1
     }
 

@@ -11,6 +11,8 @@ extension ClusterState {
         guard let transaction = transactions[id], case .preparing(let isCommitted) = transaction.state else { return }
         for group in transaction.groups {
             groups[group]?.decide(transaction.producerID, isCommitted: isCommitted)
+            forgotten[group]?.decide(transaction.producerID, isCommitted: isCommitted)
+            if forgotten[group]?.isUnused == true { forgotten[group] = nil }
         }
         for (topic, partitions) in transaction.partitions {
             for partition in partitions where hasPartition(topic, partition) {

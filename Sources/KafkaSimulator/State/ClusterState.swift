@@ -14,6 +14,9 @@ public struct ClusterState: Sendable {
     public var topics: [Text: SimulatedTopic] = [:]
     /// The groups, by name.
     public var groups: [Text: ConsumerGroup] = [:]
+    /// What the log of the groups holds though their coordinators have forgotten it, by group: it comes back when
+    /// another broker takes over.
+    var forgotten: [Text: ConsumerGroup] = [:]
     /// The transactional ids.
     public var transactions: [Text: SimulatedTransaction] = [:]
     /// The broker that coordinates the groups and transactional ids of each slot, as the leader of a partition of

@@ -65,7 +65,6 @@ public struct ConsumerGroup: Hashable, Sendable {
     }
 
     /// Forgets what is committed and pending for a partition; says whether anything was committed.
-    @discardableResult
     mutating func remove(_ topic: Text, _ partition: Int32) -> Bool {
         let old = offsets[topic]?.removeValue(forKey: partition)
         if offsets[topic]?.isEmpty == true { offsets[topic] = nil }
@@ -82,7 +81,22 @@ public struct ConsumerGroup: Hashable, Sendable {
     /// A plain commit that was written after the pending one stays.
     mutating func decide(_ producerID: Int64, isCommitted: Bool) {
         guard let decided = pending.removeValue(forKey: producerID), isCommitted else { return }
-        for (topic, partitions) in decided {
+        add(decided)
+    }
+
+    /// Takes in what the log holds beyond what is known.
+    mutating func recall(_ logged: ConsumerGroup) {
+        add(logged.offsets)
+        for (producer, topics) in logged.pending {
+            for (topic, partitions) in topics {
+                pending[producer, default: [:]][topic, default: [:]].merge(partitions) { present, _ in present }
+            }
+        }
+    }
+
+    /// Commits offsets, except where a later one is committed.
+    private mutating func add(_ added: [Text: [Int32: StoredOffset]]) {
+        for (topic, partitions) in added {
             for (partition, offset) in partitions {
                 if let present = offsets[topic]?[partition], present.position > offset.position { continue }
                 offsets[topic, default: [:]][partition] = offset

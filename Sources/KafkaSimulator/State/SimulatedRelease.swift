@@ -6,6 +6,9 @@ public struct SimulatedRelease: Hashable, Sendable, CustomStringConvertible {
     public let listsEmptiedGroups: Bool
     /// Whether a plain commit stores the topic's identifier too, which makes fewer partitions fit into one.
     public let storesTopicIdentifiers: Bool
+    /// Whether a delete takes what a transaction holds pending out of the coordinator's memory only: once committed, it
+    /// is back with the next coordinator, which reads the log.
+    public let forgetsPendingOnlyInMemory: Bool
     /// What a commit is told that does not fit into one record batch.
     public let commitTooLarge: ErrorCode
     /// Whether groups of the new consumer protocol (KIP-848) exist.
@@ -20,6 +23,7 @@ public struct SimulatedRelease: Hashable, Sendable, CustomStringConvertible {
         version: "4.3.1",
         listsEmptiedGroups: true,
         storesTopicIdentifiers: true,
+        forgetsPendingOnlyInMemory: false,
         commitTooLarge: .unknownServerError,
         hasConsumerProtocol: true,
         commitToAbsentGroup: .groupIDNotFound,
@@ -31,6 +35,7 @@ public struct SimulatedRelease: Hashable, Sendable, CustomStringConvertible {
         version: "3.9.2",
         listsEmptiedGroups: false,
         storesTopicIdentifiers: false,
+        forgetsPendingOnlyInMemory: true,
         commitTooLarge: .invalidCommitOffsetSize,
         hasConsumerProtocol: false,
         commitToAbsentGroup: .illegalGeneration,

@@ -11,7 +11,7 @@ enum AuditChain {
     static let start = [UInt8](repeating: 0, count: ContentDigest.length)
 
     /// The hash of a row.
-    static func hash(_ entry: AuditEntry, number: Int64, after previous: [UInt8]) throws(TidemarkError) -> [UInt8] {
+    static func hash(_ entry: AuditEntry, number: Int64, after previous: [UInt8]) throws(DigestError) -> ContentDigest {
         var bytes = previous
         append(number, to: &bytes)
         append(entry.at.nanoseconds, to: &bytes)
@@ -27,13 +27,7 @@ enum AuditChain {
         append(entry.offsetsAfter.map { Int64($0) }, to: &bytes)
         append(entry.result, to: &bytes)
         append(entry.detail, to: &bytes)
-        do throws(DigestError) {
-            var hasher = try SHA256Hasher()
-            hasher.update(bytes.span)
-            return try hasher.finish().bytes
-        } catch {
-            throw TidemarkError("internal", error.message, exitCode: .internalFault, cause: error)
-        }
+        return try SHA256Hasher.digest(of: bytes)
     }
 
     private static func append(_ number: Int64, to bytes: inout [UInt8]) {

@@ -1,3 +1,4 @@
+import Digest
 public import Offsets
 import SQLite
 
@@ -9,22 +10,29 @@ extension Journal {
 
     /// Adds an entry to the audit log, tied to the one before it.
     public func appendAudit(_ entry: AuditEntry) throws(TidemarkError) {
-        let last = try stored { () throws(SQLiteError) in (try lastAuditNumber(), try lastAuditHash()) }
-        let number = last.0 + 1
-        let hash = try AuditChain.hash(entry, number: number, after: last.1 ?? AuditChain.start)
-        // Between the question and this nobody else writes: the store's lock is ours, and so is this actor.
-        try changing { () throws(SQLiteError) in
-            let sql = """
-                INSERT INTO audit (\(Self.auditColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-            try database.prepare(sql).run([
-                .integer(number), .integer(entry.at.nanoseconds), .text(entry.who.userName),
-                .integer(Int64(entry.who.uid)), .integer(entry.who.loginUID), .text(entry.action),
-                .text(entry.subject), .text(entry.cluster?.id), .text(entry.cluster?.name),
-                .blob(entry.planDigest?.bytes), .integer(entry.offsetsBefore), .integer(entry.offsetsAfter),
-                .text(entry.result), .text(entry.detail), .blob(hash),
-            ])
+        try changing { () throws(SQLiteError) in try insert(entry) }
+    }
+
+    /// Adds an entry as part of a transaction of its caller.
+    func insert(_ entry: AuditEntry) throws(SQLiteError) {
+        let number = try lastAuditNumber() + 1
+        let previous = try lastAuditHash() ?? AuditChain.start
+        let hash: ContentDigest
+        do throws(DigestError) {
+            hash = try AuditChain.hash(entry, number: number, after: previous)
+        } catch {
+            throw SQLiteError(.misuse, error.message)
         }
+        let sql = """
+            INSERT INTO audit (\(Self.auditColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        try database.prepare(sql).run([
+            .integer(number), .integer(entry.at.nanoseconds), .text(entry.who.userName),
+            .integer(Int64(entry.who.uid)), .integer(entry.who.loginUID), .text(entry.action),
+            .text(entry.subject), .text(entry.cluster?.id), .text(entry.cluster?.name),
+            .blob(entry.planDigest?.bytes), .integer(entry.offsetsBefore), .integer(entry.offsetsAfter),
+            .text(entry.result), .text(entry.detail), .blob(hash.bytes),
+        ])
     }
 
     /// The audit log, oldest first.
@@ -46,11 +54,16 @@ extension Journal {
             guard record.number == Int64(index) + 1 else {
                 return .broken(number: Int64(index) + 1, reason: "the record is missing")
             }
-            let hash = try AuditChain.hash(record.entry, number: record.number, after: previous)
-            guard hash == record.hash.bytes else {
+            let hash: ContentDigest
+            do throws(DigestError) {
+                hash = try AuditChain.hash(record.entry, number: record.number, after: previous)
+            } catch {
+                throw TidemarkError("internal", error.message, exitCode: .internalFault, cause: error)
+            }
+            guard hash == record.hash else {
                 return .broken(number: record.number, reason: "the record was changed")
             }
-            previous = hash
+            previous = hash.bytes
         }
         let last = try stored { () throws(SQLiteError) in try lastAuditNumber() }
         guard last == Int64(log.count) else {

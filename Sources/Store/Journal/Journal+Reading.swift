@@ -6,13 +6,18 @@ extension Journal {
     public func runs() throws(TidemarkError) -> [RunSummary] {
         try stored { () throws(SQLiteError) in
             let sql = """
-                SELECT \(Self.columns), number, (SELECT count(*) FROM run_group WHERE run_group.run = run.number)
+                SELECT \(Self.columns), number, (SELECT count(*) FROM run_group WHERE run_group.run = run.number),
+                    (SELECT count(*) FROM run_item WHERE run_item.run = run.number)
                 FROM run ORDER BY number
                 """
             var runs = try database.prepare(sql).map { (row: borrowing Row) throws(SQLiteError) in
-                let record = try RunRecord(row)
-                let groups = Int(try row.integer(Self.columnCount + 1))
-                return (number: try row.integer(Self.columnCount), summary: RunSummary(record, groups: groups))
+                let summary = RunSummary(
+                    record: try RunRecord(row),
+                    groups: try row.number(Self.columnCount + 1),
+                    items: try row.number(Self.columnCount + 2),
+                    mismatches: []
+                )
+                return (number: try row.integer(Self.columnCount), summary: summary)
             }
             for index in runs.indices { runs[index].summary.mismatches = try mismatches(of: runs[index].number) }
             return runs.map(\.summary)

@@ -2,7 +2,7 @@ public import Offsets
 import SQLite
 
 extension Journal {
-    /// Enters a run with its whole plan, in state `planned`.
+    /// Enters a run with its whole plan, in state `planned`, and its beginning in the audit log.
     ///
     /// - Parameters:
     ///   - record: the run.
@@ -20,7 +20,9 @@ extension Journal {
             let groupNumbers = try insert(groups, run: run)
             let topicNumbers = try insert(topicsOf: items, run: run)
             try insert(items, run: run, groupNumbers: groupNumbers, topicNumbers: topicNumbers)
-            try insert(RunEvent(at: now(), state: .planned), run: run)
+            let moment = now()
+            try insert(RunEvent(at: moment, state: .planned), run: run)
+            try auditBeginning(of: record, at: moment)
             return nil
         }
         guard let unfinished else { return }
@@ -54,12 +56,12 @@ extension Journal {
     ///   - detail: more in words.
     /// - Throws: `internal` when an item is missing, unknown or not read; nothing is entered then.
     public func recordPreImage(_ id: RunID, items: [RunItem], detail: String? = nil) throws(TidemarkError) {
-        try move(id, to: .preImage, detail: detail) { (run: Int64) throws(SQLiteError) in
+        try move(id, to: .preImage, detail: detail) { (run: Int64, _: Timestamp) throws(SQLiteError) in
             try insertPreImages(of: items, run: run)
         }
     }
 
-    /// Enters the end of a run.
+    /// Enters the end of a run, in the audit log too.
     ///
     /// - Parameters:
     ///   - id: the run.
@@ -76,7 +78,7 @@ extension Journal {
         guard state.isTerminal || state == .undecided else {
             throw TidemarkError("internal", "\(state.rawValue) is no end of a run", exitCode: .internalFault)
         }
-        try move(id, to: state, detail: failure?.message) { (run: Int64) throws(SQLiteError) in
+        try move(id, to: state, detail: failure?.message) { (run: Int64, moment: Timestamp) throws(SQLiteError) in
             if let failure {
                 let sql = "UPDATE run SET error_code = ?, error_message = ?, error_hint = ? WHERE number = ?"
                 try database.prepare(sql).run([
@@ -84,6 +86,7 @@ extension Journal {
                 ])
             }
             try insert(mismatches, run: run)
+            try auditEnd(of: run, state: state, failure: failure, mismatches: mismatches, at: moment)
         }
     }
 
@@ -121,13 +124,13 @@ extension Journal {
         _ id: RunID,
         to next: RunState,
         detail: String?,
-        with changes: (Int64) throws(SQLiteError) -> Void = { (_: Int64) throws(SQLiteError) in }
+        with changes: (Int64, Timestamp) throws(SQLiteError) -> Void = { (_, _) throws(SQLiteError) in }
     ) throws(TidemarkError) {
         let refusal: TidemarkError? = try changing { () throws(SQLiteError) in
             guard let (run, state) = try find(id) else { return notFound(id) }
             guard state.successors.contains(next) else { return illegal(id, from: state, to: next) }
             let moment = now()
-            try changes(run)
+            try changes(run, moment)
             let sql = "UPDATE run SET state = ?, finished_at = ? WHERE number = ?"
             let end = next.isTerminal ? moment.nanoseconds : nil
             try database.prepare(sql).run([.text(next.rawValue), .integer(end), .integer(run)])

@@ -15,6 +15,8 @@ public actor Journal {
     private let path: String
     private let schema: Schema
     let now: @Sendable () -> Timestamp
+    /// Who runs this process; a run may be brought to its end by somebody else than who began it.
+    let who: Operator
     let database: Database
 
     /// Runs on a thread of its own.
@@ -27,22 +29,25 @@ public actor Journal {
     /// - Parameters:
     ///   - store: the store; its lock is shared.
     ///   - now: the clock for events.
+    ///   - who: who opens it, for the audit log.
     /// - Returns: the journal, checked and up to date.
     /// - Throws: exit 65 when it is damaged, 73, 74 or 77 when it cannot be opened, 78 when it is newer than this program.
     public static func open(
         _ store: SnapshotStore,
-        now: @escaping @Sendable () -> Timestamp = Timestamp.now
+        now: @escaping @Sendable () -> Timestamp = Timestamp.now,
+        who: Operator = .current()
     ) async throws(TidemarkError) -> Journal {
-        try await open(store.layout, lock: store.lock, schema: JournalSchema.schema, now: now)
+        try await open(store.layout, lock: store.lock, schema: JournalSchema.schema, now: now, who: who)
     }
 
     static func open(
         _ layout: StoreLayout,
         lock: StoreLock?,
         schema: Schema,
-        now: @escaping @Sendable () -> Timestamp
+        now: @escaping @Sendable () -> Timestamp,
+        who: Operator = .current()
     ) async throws(TidemarkError) -> Journal {
-        let journal = try Journal(layout, lock: lock, schema: schema, now: now)
+        let journal = try Journal(layout, lock: lock, schema: schema, now: now, who: who)
         try await journal.prepare()
         return journal
     }
@@ -51,13 +56,15 @@ public actor Journal {
         _ layout: StoreLayout,
         lock: StoreLock?,
         schema: Schema,
-        now: @escaping @Sendable () -> Timestamp
+        now: @escaping @Sendable () -> Timestamp,
+        who: Operator
     ) throws(TidemarkError) {
         self.executor = QueueExecutor(label: "tidemark.journal")
         self.lock = lock
         self.path = layout.journal
         self.schema = schema
         self.now = now
+        self.who = who
         self.database = try Self.connect(layout, writing: lock != nil)
     }
 

@@ -12,4 +12,9 @@ public struct RunDetail: Hashable, Sendable {
     public var events: [RunEvent]
     /// What did not hold the expected offset at its end.
     public var mismatches: [Mismatch]
+
+    /// The run without its items.
+    public var summary: RunSummary {
+        RunSummary(record: record, groups: groups.count, items: items.count, mismatches: mismatches)
+    }
 }

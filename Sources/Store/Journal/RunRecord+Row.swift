@@ -42,9 +42,3 @@ extension RunRecord {
         )
     }
 }
-
-extension RunSummary {
-    init(_ record: RunRecord, groups: Int) {
-        self.init(record: record, groups: groups, mismatches: [])
-    }
-}

@@ -6,6 +6,8 @@ public struct RunSummary: Hashable, Sendable {
     public var record: RunRecord
     /// How many groups it is about.
     public var groups: Int
+    /// How many partitions of groups it is about.
+    public var items: Int
     /// What did not hold the expected offset at its end.
     public var mismatches: [Mismatch]
 }

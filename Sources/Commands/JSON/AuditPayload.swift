@@ -1,0 +1,29 @@
+import Offsets
+import Store
+
+/// A record of the audit log, in the order in which its hash covers it.
+struct AuditPayload: JSONPayload {
+    let record: AuditRecord
+
+    init(_ record: AuditRecord) {
+        self.record = record
+    }
+
+    func write(to json: inout JSONWriter) {
+        let entry = record.entry
+        json.object { json in
+            json.member("number", record.number)
+            json.member("at", entry.at.description)
+            json.member("who", OperatorPayload(entry.who))
+            json.member("action", entry.action)
+            json.member("subject", entry.subject)
+            json.member("cluster", entry.cluster.map(ClusterPayload.init))
+            json.member("planDigest", entry.planDigest?.description)
+            json.member("offsetsBefore", entry.offsetsBefore)
+            json.member("offsetsAfter", entry.offsetsAfter)
+            json.member("result", entry.result)
+            json.member("detail", entry.detail)
+            json.member("hash", record.hash.description)
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Offsets
+import Store
+import Syntax
+
+/// `tidemark log`: who did what.
+enum LogCommand {
+    private static let verify = Flag("verify", help: "check that no record was changed, removed or inserted")
+
+    static let command = Command(
+        CommandSyntax(
+            "log",
+            summary: "Show the audit log: who did what to which cluster, and with what result; newest last",
+            discussion: [
+                "A run has a record when it begins and one when it ends, by whoever ended it; a plan that was to be carried "
+                    + "out and was refused has one. BEFORE and AFTER count the offsets of the targets.",
+                "Each record holds a hash over itself and the record before it. --verify follows them, and prints the "
+                    + "last one: kept elsewhere, it also shows a log that was written anew from the start.",
+            ],
+            options: [OptionGroup("Log", verify), StoreOptions.reading, OutputOptions.plain],
+            examples: [CommandExample("tidemark log --verify", "whether the log is as it was written")],
+            exits: [CommandExits.done, CommandExits.exit(.damagedData, "the log was tampered with, or is damaged")]
+        ),
+        run: run
+    )
+
+    private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
+        let journal = try await Journal.open(try await StoreOptions.openForReading(arguments, context))
+        let log = try await journal.auditLog()
+        guard arguments[verify] else {
+            if arguments[OutputOptions.json] {
+                JSONWriter.document(to: context.output) { $0.member("log", array: log.lazy.map(AuditPayload.init)) }
+            } else {
+                AuditTable.write(log, to: context.output)
+            }
+            return .done
+        }
+        switch try await journal.verifyAudit() {
+        case .broken(let number, let reason):
+            throw TidemarkError(
+                "audit-broken",
+                "record \(number) of the audit log: \(reason)",
+                hint: "Records before it are as they were written; it and those after it prove nothing.",
+                exitCode: .damagedData
+            )
+        case .intact(let records):
+            let last = log.last?.hash.description
+            if arguments[OutputOptions.json] {
+                JSONWriter.document(to: context.output) { json in
+                    json.member("records", records)
+                    json.member("hash", last)
+                }
+            } else {
+                let end = last.map { "; the last one is \($0)" } ?? ""
+                context.output.writeLine("intact: \(Counted.text(records, "record"))\(end)")
+            }
+            return .done
+        }
+    }
+}

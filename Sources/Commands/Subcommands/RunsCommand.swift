@@ -1,0 +1,64 @@
+import Offsets
+import Store
+import Syntax
+
+/// `tidemark runs`: what was carried out, and how it ended.
+enum RunsCommand {
+    private static let run = Argument<String?>(
+        optional: .nonEmptyText("RUN"),
+        help: "show this run alone: an id or the beginning of one, or latest"
+    )
+
+    static let command = Command(
+        CommandSyntax(
+            "runs",
+            summary: "Show the runs of a store, oldest first, or everything about one of them",
+            discussion: [
+                "Every restore that was begun is a run, whatever became of it. About one run it shows every state and its "
+                    + "time, what its groups held before, and what differed at the end. Talks to no cluster: a run "
+                    + "that is not over is shown as the journal has it, and `tidemark recover` decides it."
+            ],
+            arguments: [run],
+            options: [StoreOptions.reading, OutputOptions.plain],
+            examples: [
+                CommandExample("tidemark runs latest", "the last one, state by state"),
+                CommandExample("tidemark runs 20261121T03 -v", "with what every partition held before"),
+            ],
+            exits: [CommandExits.done, CommandExits.exit(.notFound, "no such run, or no such store")]
+        ),
+        run: show
+    )
+
+    private static func show(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
+        let journal = try await Journal.open(try await StoreOptions.openForReading(arguments, context))
+        guard let name = try arguments[run] else {
+            try await list(journal, arguments, context)
+            return .done
+        }
+        let detail = try await journal.run(try await journal.resolve(name))
+        if arguments[OutputOptions.json] {
+            JSONWriter.document(to: context.output) { $0.member("run", RunDetailPayload(detail)) }
+        } else {
+            RunReport(run: detail).write(to: context.output, isVerbose: arguments[OutputOptions.verbose])
+        }
+        return .done
+    }
+
+    private static func list(
+        _ journal: Journal,
+        _ arguments: ParsedArguments,
+        _ context: CommandContext
+    ) async throws {
+        let runs = try await journal.runs()
+        if arguments[OutputOptions.json] {
+            JSONWriter.document(to: context.output) { json in
+                json.member("runs", array: runs.lazy.map(JournalledRunPayload.init))
+            }
+        } else {
+            RunTable.write(runs, to: context.output)
+        }
+        for run in runs where !run.record.state.isTerminal && !arguments[OutputOptions.quiet] {
+            context.note("run \(run.record.id) is not over; `tidemark recover` decides it unless it is still going on")
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import Offsets
+import Store
+
+/// One run as people read it: what it is, the states it went through, what differs, and what it does to each group.
+struct RunReport {
+    private static let states = Table(
+        .text("TIME"),
+        .text("STATE"),
+        .text("GROUP"),
+        .text("STEP"),
+        .text("DETAIL")
+    )
+    private static let differences = Table(
+        .text("GROUP"),
+        .text("TOPIC"),
+        .number("PARTITION"),
+        .number("EXPECTED"),
+        .number("FOUND")
+    )
+    private static let groups = Table(
+        .text("GROUP"),
+        .text("BEFORE"),
+        .number("SET"),
+        .number("DELETE"),
+        .number("KEEP")
+    )
+    private static let items = Table(
+        .text("GROUP"),
+        .text("TOPIC"),
+        .number("PARTITION"),
+        .text("ACTION"),
+        .number("BEFORE"),
+        .number("PLANNED")
+    )
+
+    let run: RunDetail
+
+    /// Writes it, with a row for every partition where `isVerbose` and for every group otherwise.
+    func write(to sink: OutputSink, isVerbose: Bool) {
+        writeFields(to: sink)
+        sink.writeLine("")
+        Self.states.write(
+            run.events.lazy.map { event in
+                [
+                    event.at.description, event.state.rawValue, Cell.text(event.group?.name),
+                    event.step?.rawValue ?? Cell.none, event.detail.map(Escaping.message) ?? Cell.none,
+                ]
+            },
+            to: sink
+        )
+        if !run.mismatches.isEmpty {
+            sink.writeLine("")
+            writeDifferences(to: sink)
+        }
+        guard !run.groups.isEmpty else { return }
+        sink.writeLine("")
+        if isVerbose { writeItems(to: sink) } else { writeGroups(to: sink) }
+    }
+
+    private func writeFields(to sink: OutputSink) {
+        let record = run.record
+        let cluster = record.cluster.name.map { "\(Cell.text($0)) (\(Cell.text(record.cluster.id)))" }
+        var fields: [(name: String, text: String)] = [
+            ("run", record.id.text),
+            ("state", record.state.rawValue),
+            ("kind", "\(record.kind.rawValue), \(record.mode.rawValue), \(record.commitProtocol.rawValue)"),
+            ("from", RunTable.source(of: record)),
+            ("cluster", cluster ?? Cell.text(record.cluster.id)),
+            ("who", Cell.who(record.who)),
+            ("started", record.startedAt.description),
+            ("finished", record.finishedAt?.description ?? Cell.none),
+            ("plan", record.planDigest.description),
+            ("groups", Cell.number(run.groups.count)),
+            ("partitions", counts),
+        ]
+        if let error = record.error {
+            fields.append(("error", "\(Escaping.message(error.message)) (\(error.code))"))
+            if let hint = error.hint { fields.append(("hint", Escaping.message(hint))) }
+        }
+        let width = fields.map(\.name.count).max() ?? 0
+        for field in fields {
+            sink.writeLine("\(field.name)\(String(repeating: " ", count: width - field.name.count))  \(field.text)")
+        }
+    }
+
+    private var counts: String {
+        let actions: [(PlanAction, String)] = [(.set, "set"), (.delete, "deleted"), (.keep, "kept")]
+        return actions.map { action, words in "\(run.items.count { $0.action == action }) \(words)" }
+            .joined(separator: ", ")
+    }
+
+    private func writeDifferences(to sink: OutputSink) {
+        Self.differences.write(
+            run.mismatches.lazy.map { mismatch in
+                [
+                    Cell.text(mismatch.group.name), Cell.text(mismatch.topicPartition.topic),
+                    Cell.number(mismatch.topicPartition.partition), Cell.number(mismatch.expected?.offset),
+                    Cell.number(mismatch.found?.offset),
+                ]
+            },
+            to: sink
+        )
+    }
+
+    private func writeGroups(to sink: OutputSink) {
+        let items = Dictionary(grouping: run.items, by: \.group)
+        Self.groups.write(
+            run.groups.lazy.map { group in
+                let items = items[group.group] ?? []
+                return [
+                    Cell.text(group.group.name), group.existed ? group.state?.rawValue ?? "unknown" : "not there",
+                    Cell.number(items.count { $0.action == .set }),
+                    Cell.number(items.count { $0.action == .delete }),
+                    Cell.number(items.count { $0.action == .keep }),
+                ]
+            },
+            to: sink
+        )
+    }
+
+    private func writeItems(to sink: OutputSink) {
+        Self.items.write(
+            run.items.lazy.map { item in
+                [
+                    Cell.text(item.group.name), Cell.text(item.topicPartition.topic),
+                    Cell.number(item.topicPartition.partition), item.action.rawValue, Self.before(item),
+                    Cell.number(item.planned?.offset),
+                ]
+            },
+            to: sink
+        )
+    }
+
+    private static func before(_ item: RunItem) -> String {
+        switch item.preImage {
+        case .notRead: "not read"
+        case .absent: Cell.none
+        case .committed(let offset): Cell.number(offset.offset)
+        }
+    }
+}

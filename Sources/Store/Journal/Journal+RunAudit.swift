@@ -1,0 +1,78 @@
+import Offsets
+import SQLite
+
+/// What the audit log says of runs, as part of the transactions that begin and end them: no command can forget it.
+extension Journal {
+    /// The result of a run that has only begun.
+    private static let begun = "begun"
+
+    func auditBeginning(of record: RunRecord, at moment: Timestamp) throws(SQLiteError) {
+        try insert(
+            AuditEntry(
+                at: moment,
+                who: record.who,
+                action: record.kind.rawValue,
+                subject: record.id.text,
+                cluster: record.cluster,
+                planDigest: record.planDigest,
+                result: Self.begun,
+                detail: record.snapshot.map { "snapshot \($0)" } ?? record.undoOf.map { "run \($0)" }
+            )
+        )
+    }
+
+    /// Enters how a run ended, and who brought it there: for a run that was cut short, whoever recovered it.
+    func auditEnd(
+        of run: Int64,
+        state: RunState,
+        failure: RunFailure?,
+        mismatches: [Mismatch],
+        at moment: Timestamp
+    ) throws(SQLiteError) {
+        let sql = "SELECT \(Self.columns) FROM run WHERE number = ?"
+        let found = try database.prepare(sql).first([.integer(run)]) { (row: borrowing Row) throws(SQLiteError) in
+            try RunRecord(row)
+        }
+        guard let record = found else { throw SQLiteError(.damaged, "run \(run) is not there") }
+        let before = try offsetsBefore(run)
+        try insert(
+            AuditEntry(
+                at: moment,
+                who: who,
+                action: record.kind.rawValue,
+                subject: record.id.text,
+                cluster: record.cluster,
+                planDigest: record.planDigest,
+                offsetsBefore: before,
+                offsetsAfter: try offsetsAfter(run, state: state, before: before).map { $0 + Self.surplus(mismatches) },
+                result: state.rawValue,
+                detail: failure?.message
+            )
+        )
+    }
+
+    /// How many offsets the targets held before, `nil` when the run did not come to read them.
+    private func offsetsBefore(_ run: Int64) throws(SQLiteError) -> Int? {
+        let sql = "SELECT count(*), count(offset) FROM pre_image WHERE run = ?"
+        let counts = try database.prepare(sql).first([.integer(run)]) { (row: borrowing Row) throws(SQLiteError) in
+            (read: try row.integer(0), held: try row.integer(1))
+        }
+        return counts.flatMap { $0.read > 0 ? Int($0.held) : nil }
+    }
+
+    /// How many offsets a run in this state left its targets, had nobody else moved them; `nil` when not known.
+    private func offsetsAfter(_ run: Int64, state: RunState, before: Int?) throws(SQLiteError) -> Int? {
+        switch state {
+        case .done, .raced:
+            try database.prepare("SELECT count(planned_offset) FROM run_item WHERE run = ?")
+                .first([.integer(run)]) { (row: borrowing Row) throws(SQLiteError) in Int(try row.integer(0)) }
+        case .aborted, .rolledBack: before
+        default: nil
+        }
+    }
+
+    /// How many more offsets were found than expected.
+    private static func surplus(_ mismatches: [Mismatch]) -> Int {
+        mismatches.reduce(0) { $0 + ($1.found == nil ? 0 : 1) - ($1.expected == nil ? 0 : 1) }
+    }
+}

@@ -1,0 +1,33 @@
+import FoundationEssentials
+import Offsets
+
+@testable import Commands
+
+/// What came of a command line.
+struct CommandRun: Sendable {
+    let exitCode: ExitCode
+    let output: String
+    let messages: String
+
+    /// Runs a command line against a cluster and a store directory.
+    init(_ words: [String], _ cluster: MemoryCluster? = nil, store: String) async {
+        let output = Memory()
+        let messages = Memory()
+        let context = CommandContext.test(
+            output: output.sink(),
+            messages: messages.sink(),
+            environment: ["TIDEMARK_STORE": store, "TIDEMARK_BOOTSTRAP_SERVER": "memory:9092"],
+            cluster: cluster
+        )
+        exitCode = await Program.tidemark.run(words, in: context)
+        self.output = output.text
+        self.messages = messages.text
+    }
+
+    /// Lends the path of a store that does not exist yet, and removes it afterwards.
+    static func withStore(_ body: (String) async throws -> Void) async throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "tidemark-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try await body(directory)
+    }
+}
