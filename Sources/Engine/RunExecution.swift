@@ -81,7 +81,9 @@ struct RunExecution: Sendable {
         var transaction: (any OffsetTransaction)?
         if needsTransaction {
             progress(Progress("preparing the transaction"))
-            transaction = try await ours.initialized(timeout: timeout)
+            // Nothing is written yet, so nothing needs more time than the command has.
+            let limit = min(deadline, .after(RunTransaction.initializePatience))
+            transaction = try await ours.initialized(timeout: timeout, before: limit)
         }
         try await journal.advance(id, to: .prechecked, detail: nil)
         return transaction

@@ -38,23 +38,37 @@ struct RunTransaction: Sendable {
 
     /// A producer that has fenced its predecessors; no older transaction of ours is open once it is there.
     ///
+    /// - Parameters:
+    ///   - timeout: How long the broker leaves a transaction of this producer open.
+    ///   - deadline: When to give up.
+    /// - Returns: The producer.
     /// - Throws: ``TidemarkError``: 69 when the cluster does not decide in time, 77 without the right to the id.
-    func initialized(timeout: Duration) async throws(TidemarkError) -> any OffsetTransaction {
-        try await Self.initialized(record.transactionalID, on: cluster, timeout: timeout)
+    func initialized(
+        timeout: Duration,
+        before deadline: Deadline = .after(initializePatience)
+    ) async throws(TidemarkError) -> any OffsetTransaction {
+        try await Self.initialized(record.transactionalID, on: cluster, timeout: timeout, before: deadline)
     }
 
     /// A producer with this id that has fenced its predecessors.
     ///
+    /// - Parameters:
+    ///   - id: The transactional id.
+    ///   - cluster: The cluster.
+    ///   - timeout: How long the broker leaves a transaction of this producer open.
+    ///   - deadline: When to give up.
+    /// - Returns: The producer.
     /// - Throws: ``TidemarkError``: 69 when the cluster does not decide in time, 77 without the right to the id, 79 where
     ///   there are no transactions.
     static func initialized(
         _ id: String,
         on cluster: any Cluster,
-        timeout: Duration
+        timeout: Duration,
+        before deadline: Deadline = .after(initializePatience)
     ) async throws(TidemarkError) -> any OffsetTransaction {
         do throws(KafkaError) {
             let transaction = try cluster.transaction(id: id, timeout: timeout)
-            try await transaction.initialize(before: .after(initializePatience))
+            try await transaction.initialize(before: deadline)
             return transaction
         } catch {
             throw error.code.refusesTransactions

@@ -23,7 +23,12 @@ extension KafkaClient {
             let listing: GroupListing
             do throws(KafkaError) {
                 listing = try await repeating(before: deadline) { handle, timeout, _ throws(KafkaError) in
-                    try await Self.listGroups(on: handle, timeout: min(timeout, Self.listingTimeout))
+                    let limit = min(timeout, Self.listingTimeout)
+                    let brokers = try await learnBrokers(on: handle, before: .after(limit))
+                    let listing = try await Self.listGroups(on: handle, timeout: limit)
+                    // What no broker has told is not "no groups".
+                    if let error = listing.errors.first, listing.errors.count >= brokers { throw error }
+                    return listing
                 }
             } catch {
                 // Out of time while trying for a better one: what some brokers told is worth more than nothing.
@@ -34,6 +39,26 @@ extension KafkaClient {
             guard !listing.errors.isEmpty, patience.remaining > Self.listingPause else { return listing }
             guard (try? await Task.sleep(for: Self.listingPause)) != nil else { throw .cancelled }
             try renewCoordinators()
+        }
+    }
+
+    /// Makes a handle know every broker.
+    ///
+    /// A listing asks the brokers that its handle knows, and says nothing of others: on a handle of which only the
+    /// look-up of its own group's coordinator has been answered yet that is a single one.
+    ///
+    /// - Returns: How many brokers there are.
+    private func learnBrokers(on handle: ClientHandle, before deadline: Deadline) async throws(KafkaError) -> Int {
+        try await blocking.run("metadata", before: deadline) {
+            unsafe handle.use { instance in
+                var reply: UnsafePointer<rd_kafka_metadata>?
+                let code = unsafe rd_kafka_metadata(instance, 0, nil, &reply, deadline.remaining.wholeMilliseconds)
+                guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let reply = unsafe reply else {
+                    return .failure(KafkaError(KafkaErrorCode(rawValue: code.rawValue)))
+                }
+                defer { unsafe rd_kafka_metadata_destroy(reply) }
+                return .success(max(0, Int(unsafe reply.pointee.broker_cnt)))
+            } ?? .failure(KafkaError(.handleDestroyed))
         }
     }
 

@@ -1,4 +1,5 @@
 import Kafka
+import KafkaTestSupport
 import Offsets
 import Testing
 
@@ -7,6 +8,9 @@ import Testing
 ///
 /// A case that cannot be tried on a cluster is `left out`, and the line ends with why.
 struct VerdictTrait: SuiteTrait, TestTrait, TestScoping {
+    /// The gate of the whole suite.
+    private static let gate = CaseGate(places: 12)
+
     var isRecursive: Bool { true }
 
     @concurrent func provideScope(
@@ -14,7 +18,7 @@ struct VerdictTrait: SuiteTrait, TestTrait, TestScoping {
         testCase: Test.Case?,
         performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
-        await CaseGate.shared.enter()
+        await Self.gate.enter()
         let record = CaseRecord()
         let start = ContinuousClock.now
         var failure: (any Error)?
@@ -34,7 +38,7 @@ struct VerdictTrait: SuiteTrait, TestTrait, TestScoping {
         ]
         print(columns.joined(separator: " | "))
         await tidy(record)
-        await CaseGate.shared.leave()
+        await Self.gate.leave()
         if let failure { throw failure }
     }
 

@@ -19,6 +19,11 @@ struct MessageWriter {
         if isFlexible { bytes.append(0) }
     }
 
+    /// Writes bytes as they are.
+    mutating func raw(_ more: some Sequence<UInt8>) {
+        bytes += more
+    }
+
     /// Writes a big-endian number.
     mutating func integer(_ value: some FixedWidthInteger) {
         var shift = value.bitWidth

@@ -18,11 +18,17 @@ public enum FaultAction: Hashable, Sendable, Codable, CustomStringConvertible {
     case loading
     /// Does what was asked and tells the client to hold back so many milliseconds.
     case throttled(milliseconds: Int)
+    /// Does what was asked and answers no more than the first so many bytes, as if they were all.
+    case truncated(bytes: Int)
+    /// Does what was asked and answers nonsense: every byte after the request's number is 0xFF.
+    case garbled
 
     /// Where in an answer an error is put.
     public enum Place: Hashable, Sendable, Codable {
         /// As far out as the answer has room for one.
         case outermost
+        /// At one topic.
+        case topic(Text)
         /// At every partition.
         case partitions
         /// At one partition.
@@ -41,6 +47,8 @@ public enum FaultAction: Hashable, Sendable, Codable, CustomStringConvertible {
         case .coordinatorMoved: "the coordinator moves to another broker"
         case .loading: "the coordinator is loading"
         case .throttled(let milliseconds): "throttles the client for \(milliseconds) ms"
+        case .truncated(let bytes): "the answer ends after \(bytes) bytes"
+        case .garbled: "the answer is nonsense"
         }
     }
 }
@@ -50,6 +58,7 @@ extension FaultAction.Place: CustomStringConvertible {
     public var description: String {
         switch self {
         case .outermost: ""
+        case .topic(let topic): " for \(topic)"
         case .partitions: " for every partition"
         case .partition(let topic, let partition): " for \(topic)[\(partition)]"
         }

@@ -25,6 +25,8 @@ extension Structure {
         switch place {
         case .outermost:
             if Self.codes.contains(where: has) { return fail(code) }
+        case .topic(let wanted):
+            if here == wanted, Self.codes.contains(where: has) { return fail(code) }
         case .partitions:
             if let number = Self.partition(of: self), number >= 0, Self.codes.contains(where: has) { return fail(code) }
         case .partition(let wanted, let index):
@@ -54,7 +56,7 @@ extension Structure {
     /// What a value becomes beside an error.
     private static let unknown: [String: Value] = [
         "committedOffset": -1, "offset": -1, "timestamp": -1, "baseOffset": -1, "lowWatermark": -1, "producerId": -1,
-        "metadata": "",
+        "leaderId": -1, "nodeId": -1, "port": -1, "metadata": "",
     ]
 
     private mutating func fail(_ code: ErrorCode) {

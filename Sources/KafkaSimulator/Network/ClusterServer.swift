@@ -124,6 +124,12 @@ final class ClusterServer: Sendable {
             guard var answer = perform(request) else { return .nothing }
             answer["throttleTimeMs"] = .number(milliseconds)
             return bytes(answer, request)
+        case .truncated(let count):
+            guard case .bytes(let whole) = bytes(perform(request), request) else { return .nothing }
+            return .bytes(Frame.cut(whole, after: count))
+        case .garbled:
+            guard case .bytes(let whole) = bytes(perform(request), request) else { return .nothing }
+            return .bytes(Frame.garbled(whole))
         case .coordinatorMoved:
             let hasMoved = locked { core -> Bool in
                 guard let name = request.message.coordinated else { return false }

@@ -50,6 +50,23 @@ enum Frame {
         writer.structure(answer, api.table.response, version: version, isFlexible: isFlexible)
         return writer.withLength
     }
+
+    /// The bytes of a length and of a request's number, with which every answer begins.
+    private static let lengthBytes = 4
+    private static let numberBytes = 4
+
+    /// An answer of which only so many bytes are left, the request's number at least, with the length of what is left.
+    static func cut(_ answer: [UInt8], after count: Int) -> [UInt8] {
+        var writer = MessageWriter()
+        writer.raw(answer.prefix(lengthBytes + max(numberBytes, count)))
+        return writer.withLength
+    }
+
+    /// An answer of the same length, with the request's number, that means nothing.
+    static func garbled(_ answer: [UInt8]) -> [UInt8] {
+        let beginning = lengthBytes + numberBytes
+        return answer.prefix(beginning) + Array(repeating: 0xFF, count: max(0, answer.count - beginning))
+    }
 }
 
 extension MessageWriter {

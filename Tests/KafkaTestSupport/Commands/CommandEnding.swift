@@ -1,7 +1,7 @@
 import Offsets
 
 /// How a command ended, as a shell sees it.
-enum CommandEnding: Hashable, Sendable, CustomStringConvertible {
+package enum CommandEnding: Hashable, Sendable, CustomStringConvertible {
     /// By itself, with an exit code.
     case exited(Int32)
     /// By a signal.
@@ -13,7 +13,7 @@ enum CommandEnding: Hashable, Sendable, CustomStringConvertible {
         self = signal == 0 ? .exited((status >> 8) & 0xff) : .signalled(signal)
     }
 
-    var description: String {
+    package var description: String {
         switch self {
         case .exited(let code): "exit \(code)\(ExitCode(rawValue: code).map { " (\($0))" } ?? "")"
         case .signalled(let number): "signal \(number)"

@@ -1,26 +1,29 @@
-import Offsets
+package import Offsets
 
 /// What `tidemark show`, `groups` and `describe` print as JSON, as far as tests look at it.
-struct GroupsDocument: Decodable, Sendable {
+package struct GroupsDocument: Decodable, Sendable {
     /// A group; `groups` names no offsets.
-    struct Group: Decodable, Sendable {
-        let group: String
-        let offsets: [Offset]?
+    package struct Group: Decodable, Sendable {
+        package let group: String
+        package let state: String?
+        package let offsets: [Offset]?
     }
 
     /// A committed offset.
-    struct Offset: Decodable, Sendable {
-        let topic: String
-        let partition: Int32
-        let offset: Int64
-        let metadata: String
+    package struct Offset: Decodable, Sendable {
+        package let topic: String
+        package let partition: Int32
+        package let offset: Int64
+        package let metadata: String
+        package let logStart: Int64?
+        package let logEnd: Int64?
     }
 
-    let schemaVersion: Int
-    let groups: [Group]
+    package let schemaVersion: Int
+    package let groups: [Group]
 
     /// The offsets by group, in the terms of the cluster; names and metadata are compared byte by byte.
-    var offsets: [GroupID: [CommittedOffset]] {
+    package var offsets: [GroupID: [CommittedOffset]] {
         Dictionary(
             groups.map { group in
                 let offsets = (group.offsets ?? []).map { offset in

@@ -1,9 +1,9 @@
 import Foundation
 
 /// The program under test: the executable that was built together with these tests.
-enum BuiltProgram {
+package enum BuiltProgram {
     /// Its path: beside the executable that runs the tests, else where a debug build of this checkout puts it.
-    static let path: String = {
+    package static let path: String = {
         let candidates = [
             "/proc/self/exe", CommandLine.arguments.first ?? "",
         ].map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().deletingLastPathComponent() }
@@ -13,6 +13,7 @@ enum BuiltProgram {
     }()
 
     private static let checkout = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent()
         .deletingLastPathComponent()
         .deletingLastPathComponent()
         .deletingLastPathComponent()

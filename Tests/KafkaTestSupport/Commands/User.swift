@@ -1,20 +1,17 @@
-import Glibc
-import KafkaTestSupport
 import Offsets
-import Testing
 
 /// A person at a shell with a cluster and a store.
-struct User: Sendable {
-    let cluster: TestCluster
-    let store: ScratchStore
+package struct User: Sendable {
+    package let cluster: TestCluster
+    package let store: ScratchStore
 
-    init(_ cluster: TestCluster, store: ScratchStore = ScratchStore()) {
+    package init(_ cluster: TestCluster, store: ScratchStore = ScratchStore()) {
         self.cluster = cluster
         self.store = store
     }
 
     /// Starts a command; the options that name cluster and store are added where the command has them.
-    func start(
+    package func start(
         _ arguments: [String],
         environment: [String: String] = [:],
         output: StandardOutput = .captured
@@ -34,7 +31,7 @@ struct User: Sendable {
     }
 
     /// Runs a command to its end; one that writes to the cluster waits until no other test does.
-    func run(
+    package func run(
         _ arguments: String...,
         environment: [String: String] = [:],
         output: StandardOutput = .captured
@@ -48,12 +45,9 @@ struct User: Sendable {
     }
 
     /// Takes a snapshot that has to be complete.
-    func snapshot(
-        _ options: String...,
-        sourceLocation: SourceLocation = #_sourceLocation
-    ) async throws -> SnapshotDocument {
+    package func snapshot(_ options: String...) async throws -> SnapshotDocument {
         let result = try await start(["snapshot", "--json"] + options).result()
-        try #require(result.exitCode == .done, "\(result)", sourceLocation: sourceLocation)
+        guard result.exitCode == .done else { throw UnreadableOutput(result: result, reason: "no complete snapshot") }
         return try result.document()
     }
 }

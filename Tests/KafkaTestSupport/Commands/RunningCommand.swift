@@ -1,15 +1,14 @@
 import Dispatch
 import Foundation
 import Glibc
-import KafkaTestSupport
 import Synchronization
 
 /// A command that was started as a user starts it, in a process group of its own and off a terminal.
 ///
 /// One that is let go of is killed, its children with it.
-final class RunningCommand: Sendable {
+package final class RunningCommand: Sendable {
     /// How long any command of a test may run: reached only when a test fails.
-    static let patience = Duration.seconds(120)
+    package static let patience = Duration.seconds(120)
 
     /// The variable that a supervised child is started with.
     private static let marker = "TIDEMARK_SUPERVISED"
@@ -21,7 +20,7 @@ final class RunningCommand: Sendable {
     private let end = EndOfProcess()
 
     /// Starts the built program with arguments; `environment` is added to a small one without settings of Tidemark's.
-    init(_ arguments: [String], environment: [String: String], output: StandardOutput) throws {
+    package init(_ arguments: [String], environment: [String: String], output: StandardOutput) throws {
         self.arguments = arguments
         directory = FileManager.default.temporaryDirectory
             .appendingPathComponent(TestCluster.uniqueName("tidemark-command"))
@@ -42,7 +41,7 @@ final class RunningCommand: Sendable {
     }
 
     /// Whom a signal is for.
-    enum Recipient: String, Hashable, Sendable, CaseIterable {
+    package enum Recipient: String, Hashable, Sendable, CaseIterable {
         /// The process that the user started.
         case parent
         /// The process that talks to Kafka; nobody when there is none (yet, or any more).
@@ -55,7 +54,7 @@ final class RunningCommand: Sendable {
     ///
     /// - Returns: Whether there was anybody to send it to.
     @discardableResult
-    func kill(_ signal: Int32, _ recipient: Recipient) -> Bool {
+    package func kill(_ signal: Int32, _ recipient: Recipient) -> Bool {
         switch recipient {
         case .parent: end.ifRunning { Glibc.kill(process, signal) == 0 } ?? false
         case .child: ProcessTable.children(of: process).map { Glibc.kill($0, signal) == 0 }.contains(true)
@@ -67,7 +66,7 @@ final class RunningCommand: Sendable {
     ///
     /// One that does not run its own program yet is not there: stopped then, it would hold its parent in the system
     /// call that starts it.
-    func hasChild() async throws -> Bool {
+    package func hasChild() async throws -> Bool {
         var isThere = false
         try await Waiting.until("\(arguments) has a child", within: Self.patience) {
             isThere = ProcessTable.children(of: process).contains { ProcessTable.has(Self.marker, in: $0) }
@@ -77,13 +76,13 @@ final class RunningCommand: Sendable {
     }
 
     /// What it has written to its standard output so far; empty when that is no file of the test's.
-    var output: String { text("stdout") }
+    package var output: String { text("stdout") }
 
     /// Whether the process that the user started has ended.
-    var hasEnded: Bool { end.status != nil }
+    package var hasEnded: Bool { end.status != nil }
 
     /// Returns when the process that the user started has ended.
-    func result(within patience: Duration = RunningCommand.patience) async throws -> CommandResult {
+    package func result(within patience: Duration = RunningCommand.patience) async throws -> CommandResult {
         try await Waiting.until("tidemark \(arguments.joined(separator: " ")) ends", within: patience) { hasEnded }
         return CommandResult(
             arguments: arguments,
@@ -95,7 +94,7 @@ final class RunningCommand: Sendable {
     }
 
     /// Returns when no process of the command is left, an orphaned child included.
-    func isGone(within patience: Duration = RunningCommand.patience) async throws {
+    package func isGone(within patience: Duration = RunningCommand.patience) async throws {
         try await Waiting.until("every process of tidemark \(arguments) ends", within: patience) {
             ProcessTable.group(process).isEmpty
         }

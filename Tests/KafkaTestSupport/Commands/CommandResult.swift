@@ -1,27 +1,27 @@
 import Foundation
-import Offsets
+package import Offsets
 
 /// What is left of a command that has ended.
-struct CommandResult: Sendable, CustomStringConvertible {
+package struct CommandResult: Sendable, CustomStringConvertible {
     /// The command line, without the program's name.
-    let arguments: [String]
+    package let arguments: [String]
     /// How it ended.
-    let ending: CommandEnding
+    package let ending: CommandEnding
     /// What it wrote to its standard output; empty when that was not a file of the test's.
-    let output: String
+    package let output: String
     /// What it wrote to its standard error.
-    let messages: String
+    package let messages: String
     /// How long it ran.
-    let duration: Duration
+    package let duration: Duration
 
     /// The exit code, `nil` for a command that a signal ended or whose code is not in the table.
-    var exitCode: ExitCode? {
+    package var exitCode: ExitCode? {
         guard case .exited(let code) = ending else { return nil }
         return ExitCode(rawValue: code)
     }
 
     /// The JSON document on standard output.
-    func document<Document: Decodable>(_: Document.Type = Document.self) throws -> Document {
+    package func document<Document: Decodable>(_: Document.Type = Document.self) throws -> Document {
         do {
             return try JSONDecoder().decode(Document.self, from: Data(output.utf8))
         } catch {
@@ -29,7 +29,7 @@ struct CommandResult: Sendable, CustomStringConvertible {
         }
     }
 
-    var description: String {
+    package var description: String {
         """
         tidemark \(arguments.joined(separator: " "))
         \(ending) after \(duration)

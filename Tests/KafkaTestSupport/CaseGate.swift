@@ -1,17 +1,15 @@
 /// Lets so many cases run at once: each has several clients, and two cores have to serve them and the brokers.
-actor CaseGate {
-    /// The gate of the whole suite.
-    static let shared = CaseGate(places: 12)
-
+package actor CaseGate {
     private var places: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
-    private init(places: Int) {
+    /// A gate with so many places.
+    package init(places: Int) {
         self.places = places
     }
 
     /// Returns when there is a place, and takes it.
-    func enter() async {
+    package func enter() async {
         if places > 0 {
             places -= 1
         } else {
@@ -20,7 +18,7 @@ actor CaseGate {
     }
 
     /// Gives the place to who has waited longest.
-    func leave() {
+    package func leave() {
         if waiting.isEmpty {
             places += 1
         } else {

@@ -1,5 +1,4 @@
 import Glibc
-import KafkaTestSupport
 
 /// How a process is started: its own process group, no signals blocked or ignored, nothing on its standard input.
 struct ProcessStart {

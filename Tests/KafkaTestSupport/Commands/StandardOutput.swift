@@ -1,5 +1,5 @@
 /// Where the standard output of a command goes.
-enum StandardOutput: Hashable, Sendable {
+package enum StandardOutput: Hashable, Sendable {
     /// To a file that the test reads.
     case captured
     /// To some file, such as a device.

@@ -1,0 +1,53 @@
+import Foundation
+import Offsets
+import Testing
+
+/// The table as a page of the documentation, `docs/faults.md`.
+enum FaultDocument {
+    /// Set to write the page instead of comparing it.
+    private static let writing = "TIDEMARK_WRITE_DOCS"
+
+    private static let file = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("docs/faults.md")
+
+    /// Compares the page with the table, or writes it where that is asked for.
+    static func check(_ rows: [FaultRow]) throws {
+        let wanted = text(rows)
+        if ProcessInfo.processInfo.environment[writing] != nil {
+            try Data(wanted.utf8).write(to: file)
+        }
+        let found = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+        #expect(found == wanted, "write it again: \(writing)=1 swift test --filter FaultTests.docs")
+    }
+
+    private static func text(_ rows: [FaultRow]) -> String {
+        var lines = [
+            "# What goes wrong, and what comes of it",
+            "",
+            "One thing is wrong with a simulated cluster of three brokers; a command of Tidemark runs into it. Each row is a",
+            "test (`swift test --filter FaultTests`), which also sees that the command ends in time, that every number it",
+            "shows or stores is true, that no group of a restore holds a mixture of old and new, that the journal agrees with",
+            "the cluster, and that the command succeeds once the fault is over. `new` is what the snapshot holds, `old` what",
+            "the groups held before the restore.",
+            "",
+            "A fault without a call number lasts; `call 1` befalls the first such request alone.",
+        ]
+        for command in TriedCommand.allCases {
+            let own = rows.enumerated().filter { $0.element.command == command }
+            guard !own.isEmpty else { continue }
+            lines += ["", "## `tidemark \(command.rawValue)`", "", "| # | Fault | Exit | Error | Names | Leaves |"]
+            lines.append("|---:|---|---:|---|---|---|")
+            for (number, row) in own {
+                let before = row.situation.rawValue.isEmpty ? "" : "\(row.situation.rawValue); "
+                let outcome = row.outcome
+                let cells = [
+                    "\(number + 1)", "\(before)\(row.fault)", "\(outcome.exitCode.rawValue)",
+                    outcome.code.map { "`\($0)`" } ?? "", outcome.names.joined(separator: ", "), outcome.left.rawValue,
+                ]
+                lines.append("| " + cells.joined(separator: " | ") + " |")
+            }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,80 @@
+import Glibc
+import KafkaSimulator
+import KafkaTestSupport
+import Offsets
+import Store
+
+/// A simulated cluster of one row, with a user at it.
+struct FaultScene: Sendable {
+    /// How long a request of the program goes unanswered before it is sent again: a lost answer is to cost a row a
+    /// second, not six.
+    private static let socketTimeout = "socket.timeout.ms=1000"
+    /// How long the offsets of a transaction stay pending after its end was decided, in milliseconds; real brokers took
+    /// 2 to 15.
+    private static let markerDelay: Int64 = 10
+
+    let simulator: Simulator
+    let user: User
+
+    /// Starts the brokers and opens the shop.
+    init() throws {
+        simulator = try Simulator.start(brokers: Shop.brokers)
+        user = User(TestCluster(version: "simulated", bootstrapServers: simulator.bootstrapServers))
+        simulator.withState { state in
+            state.markerDelay = Self.markerDelay
+            state.openShop()
+            state.hold(Shop.saved)
+        }
+    }
+
+    /// Brings about what a row begins with.
+    func prepare(_ row: FaultRow) async throws {
+        if row.command != .snapshot {
+            _ = try await user.snapshot()
+            simulator.withState { $0.hold(Shop.altered) }
+        }
+        switch row.situation {
+        case .none: return
+        case .hiddenOffsetsTopic:
+            let hidden = FaultAction.error(.topicAuthorizationFailed, at: .topic("__consumer_offsets"))
+            simulator.add(Fault(hidden, api: .metadata))
+        case .killedAfterCommit: try await interrupt(by: .lostReply)
+        case .killedBeforeCommit: try await interrupt(by: .lostRequest)
+        }
+    }
+
+    /// Kills a restore at the moment when its commit has been sent.
+    private func interrupt(by loss: FaultAction) async throws {
+        simulator.add(Fault(loss, api: .endTxn))
+        let restore = try start(.restore, timeout: FaultRow.usualTimeout)
+        try await Waiting.until("the commit is sent") { simulator.requestCounts[.endTxn] != nil || restore.hasEnded }
+        restore.kill(SIGKILL, .group)
+        try await restore.isGone()
+        simulator.clearFaults()
+    }
+
+    /// Runs a command to its end.
+    func run(_ command: TriedCommand, timeout: Int = FaultRow.usualTimeout) async throws -> CommandResult {
+        let running = try start(command, timeout: timeout)
+        let result = try await running.result()
+        try await running.isGone()
+        return result
+    }
+
+    private func start(_ command: TriedCommand, timeout: Int) throws -> RunningCommand {
+        let reaching = command.talks ? ["-X", Self.socketTimeout, "--timeout", "\(timeout)s"] : []
+        return try user.start(command.arguments + reaching)
+    }
+
+    /// What the groups hold once no transaction on them is being completed; `nil` when one stays open.
+    func settledHoldings() async -> Shop.Holdings? {
+        try? await Waiting.until("no offset is pending", within: .seconds(1)) { simulator.state.holdings != nil }
+        return simulator.state.holdings
+    }
+
+    /// The states of all runs in the journal, oldest first.
+    func runs() async throws -> [RunState] {
+        let store = try await SnapshotStore.open(user.store.directory, for: .reading)
+        return try await Journal.open(store).runs().map(\.record.state)
+    }
+}

@@ -1,0 +1,36 @@
+import KafkaSimulator
+
+extension FaultTable {
+    private static let listing = Befallen(.groups, .listGroups)
+    private static let description = Befallen(.groups, .describeGroups, of: group)
+    private static let read = Befallen(.describe, .offsetFetch, of: group)
+
+    static let looks: [FaultRow] = [
+        Befallen(.groups, .metadata).passes(closed),
+        Befallen(.groups, .metadata).lasts(.lostRequest, .unreachable(.notShown)),
+        listing.passes(.loading),
+        listing.passes(.lostRequest),
+        listing.lasts(.lostRequest, .unreachable(.notShown)),
+        Befallen(.groups, .listGroups, at: 2).lasts(
+            .loading,
+            .partly(.partlyShown, "a broker did not list its groups")
+        ),
+        description.passes(.coordinatorMoved),
+        description.lasts(.error(.groupAuthorizationFailed), .unharmed(.groups)),
+        description.lasts(.lostRequest, .unharmed(.groups)),
+        description.lasts(.garbled, .unharmed(.groups)),
+
+        Befallen(.describe, .metadata).lasts(closed, .unreachable(.notShown)),
+        read.passes(.coordinatorMoved),
+        read.lasts(.error(.groupAuthorizationFailed), .partly(.partlyShown, "billing", "GROUP_AUTHORIZATION_FAILED")),
+        Befallen(.describe, .listOffsets).lasts(
+            .error(.unknownServerError, at: .partition("orders", 1)),
+            .partly(.partlyShown, "orders[1]")
+        ),
+        Befallen(.describe, .describeGroups, of: group).lasts(.error(.notCoordinator), .unharmed(.describe)),
+        Befallen(.describe, .describeGroups, of: group).lasts(closed, .unharmed(.describe)),
+
+        Befallen(.list, nil).bears(.lostRequest),
+        Befallen(.show, nil).bears(.lostRequest),
+    ]
+}

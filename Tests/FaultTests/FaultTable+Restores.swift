@@ -1,0 +1,85 @@
+import KafkaSimulator
+
+extension FaultTable {
+    static let plans: [FaultRow] = [
+        Befallen(.plan, .metadata).passes(closed),
+        Befallen(.plan, .metadata).lasts(.lostRequest, .unreachable(.notShown)),
+        Befallen(.plan, .listGroups, at: 2).lasts(.loading, .unreachable(.notShown, "not every broker")),
+        Befallen(.plan, .offsetFetch, of: group).passes(.coordinatorMoved),
+        Befallen(.plan, .offsetFetch, of: group).lasts(
+            .error(.groupAuthorizationFailed),
+            .denied(.notShown, "billing")
+        ),
+        Befallen(.plan, .offsetFetch, of: group).lasts(.error(.notCoordinator), .unreachable(.notShown, "billing")),
+        Befallen(.plan, .listOffsets).lasts(
+            .error(.unknownServerError, at: aPartition),
+            .refused("log-bounds-unknown", .shown, "orders[1]")
+        ),
+    ]
+
+    static let restores = restoreContacts + restoreListings + restoreCoordinators + restoreReads
+
+    private static let versions = Befallen(.restore, .apiVersions)
+    private static let metadata = Befallen(.restore, .metadata)
+    private static let listing = Befallen(.restore, .listGroups)
+    private static let bounds = Befallen(.restore, .listOffsets)
+    private static let coordinator = Befallen(.restore, .findCoordinator)
+    private static let ownCoordinator = Befallen(.restore, .findCoordinator, of: transactionalID)
+    private static let read = Befallen(.restore, .offsetFetch, of: group)
+
+    private static let aPartition = FaultAction.Place.partition("orders", 1)
+    private static let pending = FaultAction.error(.unstableOffsetCommit, at: .partitions)
+
+    private static let restoreContacts: [FaultRow] = [
+        versions.passes(closed, calls: 1...2),
+        versions.bears(late),
+        versions.lasts(.lostRequest, .unreachable(.allOldNoRun)),
+        metadata.passes(closed),
+        metadata.passes(.lostReply, calls: 2...2),
+        metadata.bears(late),
+        metadata.bears(.error(.topicAuthorizationFailed, at: .topic("__consumer_offsets"))),
+        metadata.lasts(closed, .unreachable(.allOldNoRun)),
+        metadata.lasts(.error(.unknownTopicOrPartition), .refused("missing-topic", .allOldNoRun, "orders")),
+    ]
+
+    private static let restoreListings: [FaultRow] = [
+        listing.passes(closed),
+        listing.passes(.loading, calls: 4...5),
+        listing.lasts(.error(.coordinatorNotAvailable), .unreachable(.allOldNoRun)),
+        listing.lasts(.error(.coordinatorNotAvailable), from: 4, .unreachable(.allOld)),
+        listing.lasts(.error(.coordinatorNotAvailable), from: 7, .unreachable(.allOld)),
+        Befallen(.restore, .listGroups, at: 2).lasts(.loading, .unreachable(.allOldNoRun)),
+        bounds.passes(.error(.notLeaderOrFollower)),
+        bounds.lasts(
+            .error(.unknownServerError, at: aPartition),
+            .refused("log-bounds-unknown", .allOldNoRun, "orders[1]")
+        ),
+    ]
+
+    private static let restoreCoordinators: [FaultRow] = [
+        coordinator.passes(.error(.coordinatorNotAvailable), calls: 1...3),
+        coordinator.passes(closed),
+        coordinator.passes(.lostRequest),
+        ownCoordinator.lasts(.error(.coordinatorNotAvailable), .unreachable(.allOld)),
+        ownCoordinator.lasts(
+            .error(.transactionalIDAuthorizationFailed),
+            .denied(.allOld, "transactional id tidemark-")
+        ),
+    ]
+
+    private static let restoreReads: [FaultRow] = [
+        read.passes(.loading, calls: 1...2),
+        read.passes(.coordinatorMoved),
+        read.passes(.coordinatorMoved, calls: 2...2),
+        read.passes(.coordinatorMoved, calls: 3...3),
+        read.passes(.coordinatorMoved, calls: 4...4),
+        read.passes(pending, calls: 2...4),
+        read.passes(.lostReply, calls: 4...4),
+        read.ends(.truncated(bytes: 30), calls: 4...4, .unverified("committed", "billing")),
+        read.ends(.error(.groupAuthorizationFailed), .denied(.allOldNoRun, "billing")),
+        read.ends(.error(.groupAuthorizationFailed), calls: 2...2, .denied(.allOld, "billing")),
+        read.ends(.error(.groupAuthorizationFailed), calls: 3...3, .denied(.allOld, "billing")),
+        read.ends(.error(.groupAuthorizationFailed), calls: 4...4, .unverified("committed", "billing")),
+        read.lasts(pending, from: 2, .refused("foreign-transaction", .allOld, "billing")),
+    ]
+}

@@ -1,0 +1,120 @@
+import KafkaSimulator
+
+extension FaultTable {
+    static let snapshots = snapshotContacts + snapshotLookups + snapshotListings + snapshotReads + snapshotBounds
+
+    private static let versions = Befallen(.snapshot, .apiVersions)
+    private static let metadata = Befallen(.snapshot, .metadata)
+    private static let lookup = Befallen(.snapshot, .findCoordinator, .hiddenOffsetsTopic)
+    private static let itsLookup = Befallen(.snapshot, .findCoordinator, of: group, .hiddenOffsetsTopic)
+    private static let listing = Befallen(.snapshot, .listGroups)
+    private static let oneListing = Befallen(.snapshot, .listGroups, at: 2)
+    private static let anyRead = Befallen(.snapshot, .offsetFetch)
+    private static let read = Befallen(.snapshot, .offsetFetch, of: group)
+    private static let bounds = Befallen(.snapshot, .listOffsets)
+    private static let someBounds = Befallen(.snapshot, .listOffsets, at: 2)
+
+    private static let aPartition = FaultAction.Place.partition("orders", 1)
+    private static let notListed = "a broker did not list its groups"
+
+    private static let snapshotContacts: [FaultRow] = [
+        versions.passes(.error(.unsupportedVersion)),
+        versions.passes(closed, calls: 1...2),
+        versions.bears(late),
+        versions.lasts(.error(.unsupportedVersion), .unreachable(.noSnapshot)),
+        versions.lasts(closed, .unreachable(.noSnapshot)),
+        versions.lasts(.lostRequest, .unreachable(.noSnapshot)),
+        versions.lasts(.garbled, .unreachable(.noSnapshot)),
+        versions.lasts(.truncated(bytes: 10), .unreachable(.noSnapshot)),
+
+        metadata.passes(.lostRequest),
+        metadata.passes(closed),
+        metadata.passes(.truncated(bytes: 20)),
+        metadata.bears(late),
+        metadata.bears(throttled),
+        metadata.lasts(.lostRequest, .unreachable(.noSnapshot)),
+        metadata.lasts(closed, .unreachable(.noSnapshot)),
+        metadata.lasts(.truncated(bytes: 20), .failed(.noSnapshot, "_BAD_MSG")),
+        metadata.lasts(.error(.leaderNotAvailable, at: aPartition), .partly(.partialSnapshot, "orders[1]")),
+
+        metadata.lasts(.error(.leaderNotAvailable, at: .partition("__consumer_offsets", 7)), .unharmed(.snapshot)),
+        metadata.bears(.error(.topicAuthorizationFailed, at: .topic("__consumer_offsets"))),
+        Befallen(.snapshot, nil, at: 2).lasts(.lostRequest, .partly(.partialSnapshot, "a broker did not list")),
+        Befallen(.snapshot, nil, at: 2).lasts(closed, .partly(.partialSnapshot, "a broker did not list")),
+    ]
+
+    private static let snapshotLookups: [FaultRow] = [
+        lookup.passes(.error(.coordinatorNotAvailable), calls: 1...2),
+        lookup.passes(.lostRequest),
+        lookup.passes(closed),
+        lookup.bears(late),
+        itsLookup.lasts(.error(.coordinatorNotAvailable), .partly(.partialSnapshot, "billing")),
+        itsLookup.lasts(.error(.groupAuthorizationFailed), .partly(.partialSnapshot, "billing")),
+        itsLookup.lasts(.lostReply, .partly(.partialSnapshot, "billing")),
+        itsLookup.lasts(.truncated(bytes: 10), .partly(.partialSnapshot, "billing")),
+        Befallen(.snapshot, .offsetFetch, of: group, .hiddenOffsetsTopic).passes(.coordinatorMoved),
+    ]
+
+    private static let snapshotListings: [FaultRow] = [
+        listing.passes(.loading),
+        listing.passes(.error(.coordinatorNotAvailable), calls: 1...3),
+        listing.passes(.lostRequest),
+        listing.passes(closed),
+        listing.passes(.garbled),
+        listing.bears(throttled),
+        listing.lasts(.loading, .unreachable(.noSnapshot)),
+        listing.lasts(.error(.groupAuthorizationFailed), .denied(.noSnapshot)),
+        oneListing.lasts(.error(.groupAuthorizationFailed), .partly(.partialSnapshot, notListed)),
+        oneListing.lasts(.error(.coordinatorNotAvailable), .partly(.partialSnapshot, notListed)),
+        oneListing.lasts(.lostRequest, .partly(.partialSnapshot, notListed)),
+        oneListing.lasts(.garbled, .partly(.partialSnapshot, notListed)),
+    ]
+
+    private static let snapshotReads: [FaultRow] = [
+        read.passes(.loading, calls: 1...3),
+        read.passes(.error(.notCoordinator)),
+        read.passes(.coordinatorMoved),
+        read.passes(.error(.coordinatorNotAvailable)),
+        read.passes(closed, calls: 1...2),
+        read.passes(.lostRequest),
+        read.passes(.lostReply),
+        read.passes(.error(.unstableOffsetCommit, at: aPartition), calls: 1...2),
+        anyRead.bears(late),
+        anyRead.bears(throttled),
+        read.lasts(.loading, .partly(.partialSnapshot, "billing", "COORDINATOR_LOAD_IN_PROGRESS")),
+        read.lasts(.error(.notCoordinator), .partly(.partialSnapshot, "billing", "NOT_COORDINATOR")),
+        read.lasts(
+            .error(.groupAuthorizationFailed),
+            .partly(.partialSnapshot, "billing", "GROUP_AUTHORIZATION_FAILED")
+        ),
+        read.lasts(
+            .error(.topicAuthorizationFailed, at: aPartition),
+            .partly(.partialSnapshot, "billing", "TOPIC_AUTHORIZATION_FAILED")
+        ),
+        read.lasts(
+            .error(.unknownTopicOrPartition, at: aPartition),
+            .partly(.partialSnapshot, "billing", "UNKNOWN_TOPIC_OR_PART")
+        ),
+        read.lasts(.error(.unknownServerError), .partly(.partialSnapshot, "billing", "UNKNOWN")),
+        read.lasts(.error(.unknownMemberID), .partly(.partialSnapshot, "billing", "UNKNOWN_MEMBER_ID")),
+        read.lasts(.lostRequest, .partly(.partialSnapshot, "billing")),
+        read.lasts(closed, .partly(.partialSnapshot, "billing")),
+        read.lasts(.truncated(bytes: 30), .partly(.partialSnapshot, "billing")),
+        read.lasts(.garbled, .partly(.partialSnapshot, "billing")),
+    ]
+
+    private static let snapshotBounds: [FaultRow] = [
+        bounds.passes(.error(.notLeaderOrFollower)),
+        bounds.ends(.error(.leaderNotAvailable), .partly(.partialSnapshot, "LEADER_NOT_AVAILABLE")),
+        bounds.passes(closed),
+        bounds.passes(.lostRequest),
+        bounds.passes(.truncated(bytes: 20)),
+        bounds.bears(late),
+        bounds.bears(throttled),
+        bounds.lasts(.error(.notLeaderOrFollower), .partly(.partialSnapshot, "orders[1]")),
+        bounds.lasts(.error(.topicAuthorizationFailed, at: aPartition), .partly(.partialSnapshot, "orders[1]")),
+        bounds.lasts(.error(.unknownServerError, at: aPartition), .partly(.partialSnapshot, "orders[1]")),
+        someBounds.lasts(.lostRequest, .partly(.partialSnapshot, "the log of")),
+        someBounds.lasts(.garbled, .partly(.partialSnapshot, "the log of")),
+    ]
+}

@@ -1,0 +1,28 @@
+/// A command that a fault befalls.
+enum TriedCommand: String, Hashable, Sendable, CaseIterable {
+    case snapshot
+    case plan = "restore"
+    case restore = "restore --yes"
+    case recover
+    case groups
+    case describe
+    case list
+    case show
+
+    /// The command line, without what every command that talks to the cluster gets besides.
+    var arguments: [String] {
+        switch self {
+        case .snapshot: ["snapshot", "--json"]
+        case .plan: ["restore", "latest", "--json"]
+        case .restore: ["restore", "latest", "--yes", "--json"]
+        case .recover: ["recover", "--json"]
+        case .groups: ["groups", "--json"]
+        case .describe: ["describe", "*", "--json"]
+        case .list: ["list", "--json"]
+        case .show: ["show", "latest", "--json"]
+        }
+    }
+
+    /// Whether it talks to the cluster.
+    var talks: Bool { self != .list && self != .show }
+}

@@ -1,0 +1,22 @@
+/// The coverage of a snapshot in a JSON document.
+package struct CoverageEntry: Decodable, Hashable, Sendable {
+    /// A group that could not be read.
+    package struct GroupFailure: Decodable, Hashable, Sendable {
+        package let group: String
+        package let code: String
+    }
+
+    /// A partition whose log could not be read.
+    package struct PartitionFailure: Decodable, Hashable, Sendable {
+        package let topic: String
+        package let partition: Int32
+        package let code: String
+    }
+
+    package let listed: Int
+    package let selected: Int
+    package let captured: Int
+    package let failed: [GroupFailure]
+    package let unreadableBrokers: [String]
+    package let unreadablePartitions: [PartitionFailure]
+}

@@ -1,0 +1,48 @@
+/// What `tidemark restore --json` prints.
+package struct RestoreDocument: Decodable, Sendable {
+    /// The plan.
+    package struct Plan: Decodable, Sendable {
+        package let digest: String
+        package let kind: String
+        package let steps: [Step]
+        package let summary: Summary
+    }
+
+    /// What a plan does to one partition.
+    package struct Step: Decodable, Sendable {
+        package let group: String
+        package let topic: String
+        package let partition: Int32
+        package let action: String
+        package let from: Int64?
+        package let to: Int64?
+        package let finding: String?
+    }
+
+    /// The counts of a plan.
+    package struct Summary: Decodable, Sendable {
+        package let groups: Int
+        package let set: Int
+        package let keep: Int
+        package let blocking: [Blocking]
+    }
+
+    /// A finding that stops a plan.
+    package struct Blocking: Decodable, Sendable {
+        package let finding: String
+        package let group: String
+        package let topic: String?
+        package let partition: Int32?
+    }
+
+    /// A run.
+    package struct Run: Decodable, Sendable {
+        package let id: String
+        package let state: String
+        package let verified: Int
+    }
+
+    package let schemaVersion: Int
+    package let plan: Plan
+    package let run: Run?
+}
