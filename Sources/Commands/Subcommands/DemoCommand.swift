@@ -37,9 +37,7 @@ enum DemoCommand {
                 CommandExits.exit(.cannotCreate, "no temporary directory or no port to be had"),
                 CommandExits.exit(.busy, "another program listens on the port"),
                 CommandExits.exit(.denied, "not permitted by the system"),
-                CommandExits.exit(.interrupted, "ended by Ctrl-C; nothing is left"),
-                CommandExits.exit(.terminated, "ended by SIGTERM; nothing is left"),
-            ]
+            ] + CommandExits.everywhere
         ),
         run: run
     )
