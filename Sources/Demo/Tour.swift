@@ -96,6 +96,14 @@ public struct Tour: Sendable {
             hint: "Please report it with this message."
         )
         let code = try await supervisor.run(command).exitCode(of: command)
+        // A key on the terminal reaches the command too, which may be over before this process has heard of it.
+        if let interrupted = ExitCode(rawValue: code), [.interrupted, .terminated].contains(interrupted) {
+            throw TidemarkError(
+                "interrupted",
+                "interrupted; everything the demo made is removed",
+                exitCode: interrupted
+            )
+        }
         guard code == ExitCode.done.rawValue else {
             throw TidemarkError(
                 "demo-stopped",
