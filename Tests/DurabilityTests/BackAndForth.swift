@@ -110,8 +110,8 @@ struct BackAndForth {
         let comment: Comment = "\(comment): \(result)"
         let run = try JournalFile.latest(in: user.store).flatMap { $0.id == earlier ? nil : $0 }
         let between = try await holdings()
-        #expect(!between.contains(.other), comment)
-        #expect(!between.contains(.old) || between.isDisjoint(with: [.new, .notYetRemoved]), comment)
+        try #require(!between.contains(.other), comment)
+        try #require(!between.contains(.old) || between.isDisjoint(with: [.new, .notYetRemoved]), comment)
         if result.exitCode == .done { #expect(between == [.new], comment) }
         if [.interrupted, .terminated].contains(result.exitCode) { #expect(between == [.old], comment) }
 

@@ -18,7 +18,8 @@ extension DurabilityTests {
                 var counts = OutcomeCounts()
                 for cut in Cut.all {
                     let verdict = try await Self.carryOut(cut, &restores, gate)
-                    counts.add("\(cut)", try #require(verdict, "\(cut): never seen there in \(Self.tries) tries"))
+                    let (outcome, state) = try #require(verdict, "\(cut): never seen there in \(Self.tries) tries")
+                    counts.add("\(cut)", outcome.rawValue, "the journal said \(state)")
                 }
                 counts.report("restores on three brokers of \(cluster), killed at every state")
             }
@@ -29,7 +30,7 @@ extension DurabilityTests {
             _ cut: Cut,
             _ restores: inout BackAndForth,
             _ gate: JournalGate
-        ) async throws -> String? {
+        ) async throws -> (BackAndForth.Outcome, state: String)? {
             for _ in 1...tries {
                 if cut.way == .undo { try await restores.makeUndoRemove() }
                 let command = try restores.start(cut.way)
@@ -41,7 +42,7 @@ extension DurabilityTests {
                 let result = try await command.result()
                 try await command.isGone()
                 let (outcome, state) = try await restores.settle(after: result, "\(cut)")
-                if isThere { return "\(outcome.rawValue), journal at \(state)" }
+                if isThere { return (outcome, state) }
             }
             return nil
         }

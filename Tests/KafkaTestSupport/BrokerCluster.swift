@@ -55,7 +55,7 @@ public final class BrokerCluster: Sendable {
         _ = try await Self.script(["destroy", directory])
     }
 
-    /// Runs `body` while no other does on this cluster. May not be nested.
+    /// Runs `body` while no other runs on this cluster; may not be nested.
     public func alone<Result>(_ body: (TestCluster) async throws -> Result) async throws -> Result {
         await gate.enter()
         let result: Swift.Result<Result, any Error>
