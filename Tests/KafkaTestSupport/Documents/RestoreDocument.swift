@@ -4,6 +4,7 @@ package struct RestoreDocument: Decodable, Sendable {
     package struct Plan: Decodable, Sendable {
         package let digest: String
         package let kind: String
+        package let `protocol`: String
         package let steps: [Step]
         package let summary: Summary
     }
@@ -40,6 +41,14 @@ package struct RestoreDocument: Decodable, Sendable {
         package let id: String
         package let state: String
         package let verified: Int
+        package let mismatches: [Mismatch]
+    }
+
+    /// A partition that does not hold what the run says it should.
+    package struct Mismatch: Decodable, Sendable {
+        package let group: String
+        package let topic: String
+        package let partition: Int32
     }
 
     package let schemaVersion: Int
