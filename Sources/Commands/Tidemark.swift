@@ -45,7 +45,7 @@ public enum Tidemark {
             deadline: .after(work.timeout + SupervisedCommand.timeToReport),
             writes: work.writes
         )
-        return try await Supervisor().run(command).exitCode(of: command)
+        return try await Supervisor().run(command).outcome.exitCode(of: command)
     }
 
     private static func runAsChild(
