@@ -24,7 +24,7 @@ extension TourStep {
         .tidemark(["groups"]),
 
         .why("What would a restore write? This only shows the plan."),
-        .tidemark(["restore", "latest"]),
+        .tidemark(["restore", "latest", "--dry-run"]),
         .why("Put it back: every group or none, in one Kafka transaction, read back before it says done."),
         .tidemark(["restore", "latest", "--yes"]),
 

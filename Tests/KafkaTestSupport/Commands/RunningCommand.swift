@@ -3,7 +3,7 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A command that was started as a user starts it, in a process group of its own and off a terminal.
+/// A command that was started as a user starts it, in a process group of its own, off a terminal or on one.
 ///
 /// One that is let go of is killed, its children with it.
 package final class RunningCommand: Sendable {
@@ -18,10 +18,17 @@ package final class RunningCommand: Sendable {
     private let directory: URL
     private let start = ContinuousClock.now
     private let end = EndOfProcess()
+    private let terminal: PseudoTerminal?
 
     /// Starts the built program with arguments; `environment` is added to a small one without settings of Tidemark's.
-    package init(_ arguments: [String], environment: [String: String], output: StandardOutput) throws {
+    package init(
+        _ arguments: [String],
+        environment: [String: String],
+        output: StandardOutput,
+        terminal: PseudoTerminal? = nil
+    ) throws {
         self.arguments = arguments
+        self.terminal = terminal
         directory = FileManager.default.temporaryDirectory
             .appendingPathComponent(TestCluster.uniqueName("tidemark-command"))
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -30,8 +37,10 @@ package final class RunningCommand: Sendable {
             environment: Self.usualEnvironment.merging(environment) { $1 },
             output: output,
             capturedOutput: directory.appendingPathComponent("stdout").path,
-            capturedErrors: directory.appendingPathComponent("stderr").path
+            capturedErrors: directory.appendingPathComponent("stderr").path,
+            terminal: terminal?.path
         ).run()
+        terminal?.watch()
         end.watch(process)
     }
 
@@ -83,12 +92,14 @@ package final class RunningCommand: Sendable {
 
     /// Returns when the process that the user started has ended.
     package func result(within patience: Duration = RunningCommand.patience) async throws -> CommandResult {
-        try await Waiting.until("tidemark \(arguments.joined(separator: " ")) ends", within: patience) { hasEnded }
+        try await Waiting.until("tidemark \(arguments.joined(separator: " ")) ends", within: patience) {
+            hasEnded && terminal?.isOver ?? true
+        }
         return CommandResult(
             arguments: arguments,
             ending: CommandEnding(status: end.status ?? -1),
             output: text("stdout"),
-            messages: text("stderr"),
+            messages: terminal?.text ?? text("stderr"),
             duration: start.duration(to: end.moment ?? .now)
         )
     }
