@@ -17,6 +17,11 @@ struct SupervisedWork: Hashable, Sendable {
 }
 
 extension SupervisedWork {
+    /// The options that say what to recover, and how.
+    private static let recoveryOptions = [
+        ClusterOptions.restoring, StoreOptions.writing, OptionGroup("Output", OutputOptions.noProgress),
+    ]
+
     /// The work of a command that carries out a plan.
     ///
     /// - Parameters:
@@ -28,11 +33,14 @@ extension SupervisedWork {
         let consent = try Consent(arguments)
         let asks = consent == .asked && !arguments[OutputOptions.json]
         let patience = try arguments[StoreOptions.wait]
+        var recovery = ["recover"] + arguments.words(of: recoveryOptions)
+        if patience == nil { recovery.append("--wait=\(DurationText.text(Defaults.recoveryPatience))") }
         return SupervisedWork(
             activity: activity,
             timeout: try arguments[ClusterOptions.restoringTimeout] + (patience ?? .zero),
             writes: consent == .given || asks,
-            asks: asks
+            asks: asks,
+            recovery: recovery
         )
     }
 }
