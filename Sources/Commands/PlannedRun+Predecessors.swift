@@ -32,6 +32,26 @@ extension PlannedRun {
         return !settled.isEmpty
     }
 
+    /// A plan in the state in which it can be carried out: with the older runs on its cluster decided, and in the protocol
+    /// that the cluster permits.
+    ///
+    /// - Parameters:
+    ///   - prepared: The plan.
+    ///   - journal: The journal, with the store's lock.
+    ///   - plan: Makes the plan anew when an older run had to be decided, since that may have changed what groups hold.
+    ///   - deadline: When to give that up.
+    /// - Returns: The plan to show and to carry out.
+    /// - Throws: ``TidemarkError``; nothing new is begun then.
+    func ready(
+        _ prepared: PreparedPlan,
+        _ journal: Journal,
+        _ plan: Planning,
+        before deadline: Deadline
+    ) async throws -> PreparedPlan {
+        let isSettled = try await settle(journal, prepared.plan.cluster)
+        return try await permitted(isSettled ? try await beforeAnyWrite(plan, deadline) : prepared)
+    }
+
     /// Whether a run on a cluster is not over.
     func isUnfinished(_ cluster: ClusterName) async throws -> Bool {
         try await !Journal.open(store).unfinishedRuns(cluster: cluster).isEmpty
@@ -55,7 +75,7 @@ extension PlannedRun {
         let journal = try await journalForWriting()
         let isSettled = try await settle(journal, prepared.plan.cluster)
         guard isSettled || thought > Defaults.planFreshness else { return journal }
-        let present = try await beforeAnyWrite(plan, deadline)
+        let present = try await permitted(try await beforeAnyWrite(plan, deadline))
         guard present.digest != prepared.digest else { return journal }
         let error = Self.stale(prepared.plan, present.plan)
         await enterRefusal(of: prepared, because: error.message, journal)

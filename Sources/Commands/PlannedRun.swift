@@ -58,9 +58,10 @@ struct PlannedRun {
             return report.refuse(context)
         }
         guard !prepared.plan.changesNothing else { return report.nothingToDo(context) }
+        if consent != .given, !isAsking { remarkOnProtocol() }
         guard consent != .planOnly else { return report.stop(context) }
         guard consent == .given || isAsking else { return report.cannotAsk(context) }
-        if let known { return report.conclude(try await carryOut(prepared, known, before: deadline), context) }
+        if let known { return try await carryOut(prepared, known, before: deadline, report) }
         let shownAt = ContinuousClock.now
         guard try await context.ask(Question(prepared.plan, isWholeCluster: isWholeCluster)) else {
             return report.decline(context)
@@ -68,7 +69,7 @@ struct PlannedRun {
         let thought = shownAt.duration(to: .now)
         let extended = Deadline(instant: deadline.instant.advanced(by: thought))
         let journal = try await agreed(to: prepared, after: thought, before: extended, plan)
-        return report.conclude(try await carryOut(prepared, journal, before: extended), context)
+        return try await carryOut(prepared, journal, before: extended, report)
     }
 
     /// Decides older runs where that is allowed, and makes the plan; with the journal when the command line has said yes.
@@ -77,13 +78,16 @@ struct PlannedRun {
         let cluster = prepared.plan.cluster
         if consent == .given {
             let journal = try await Journal.open(store)
-            guard try await settle(journal, cluster) else { return (prepared, journal) }
-            return (try await beforeAnyWrite(plan, deadline), journal)
+            return (try await ready(prepared, journal, plan, before: deadline), journal)
         }
-        guard isAsking, try await isUnfinished(cluster) else { return (prepared, nil) }
-        // What is about to be shown should not rest on a run that nobody has decided.
-        _ = try await settle(try await journalForWriting(), cluster)
-        return (try await beforeAnyWrite(plan, deadline), nil)
+        // What is about to be shown should not rest on a run that nobody has decided, nor be in another protocol than the
+        // one to come. Both touch the cluster's transactions, so that nobody else's run may be under way.
+        guard isAsking, try await isUnfinished(cluster) || arguments[RunOptions.allowBestEffort] else {
+            return (prepared, nil)
+        }
+        let journal = try await journalForWriting()
+        defer { withExtendedLifetime(journal) {} }
+        return (try await ready(prepared, journal, plan, before: deadline), nil)
     }
 
     /// Whether a person is asked.
@@ -95,6 +99,16 @@ struct PlannedRun {
 
     private func carryOut(
         _ prepared: PreparedPlan,
+        _ journal: Journal,
+        before deadline: Deadline,
+        _ report: RestoreReport
+    ) async throws -> ExitCode {
+        let outcome = try await outcome(of: prepared, journal, before: deadline)
+        return report.conclude(try await soaked(outcome, journal), context)
+    }
+
+    private func outcome(
+        of prepared: PreparedPlan,
         _ journal: Journal,
         before deadline: Deadline
     ) async throws(TidemarkError) -> RunOutcome {

@@ -37,7 +37,8 @@ extension SupervisedWork {
         if patience == nil { recovery.append("--wait=\(DurationText.text(Defaults.recoveryPatience))") }
         return SupervisedWork(
             activity: activity,
-            timeout: try arguments[ClusterOptions.restoringTimeout] + (patience ?? .zero),
+            timeout: try arguments[ClusterOptions.restoringTimeout] + (patience ?? .zero)
+                + (try arguments[RunOptions.soak] ?? .zero),
             writes: consent == .given || asks,
             asks: asks,
             recovery: recovery

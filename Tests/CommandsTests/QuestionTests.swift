@@ -111,7 +111,7 @@ struct QuestionTests {
         }
     }
 
-    @Test(arguments: [(["--yes"], 42), (["--dry-run"], 100), ([], 42)])
+    @Test(arguments: [(["--yes"], Int64(42)), (["--dry-run"], 100), ([], 42)])
     func `an older run that was cut short is decided before anything is written`(
         options: [String],
         offset: Int64

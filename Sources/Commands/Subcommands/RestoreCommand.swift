@@ -19,7 +19,7 @@ enum RestoreCommand {
             ],
             arguments: [SnapshotArgument.snapshot],
             options: [
-                SelectionOptions.all, MappingOptions.all, PolicyOptions.all, RestoreOptions.target,
+                SelectionOptions.all, MappingOptions.all, PolicyOptions.all, RestoreOptions.target, RunOptions.all,
                 ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
             ],
             examples: [

@@ -31,7 +31,7 @@ enum UndoCommand {
             options: [
                 OptionGroup("Undo", groupsStillUnmoved, RestoreOptions.yes, RestoreOptions.dryRun),
                 OptionGroup("Policy", PolicyOptions.onOutOfRange, PolicyOptions.onMissing),
-                ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
+                RunOptions.all, ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
             ],
             examples: [
                 CommandExample("tidemark undo latest", "shows what would be put back, and asks"),

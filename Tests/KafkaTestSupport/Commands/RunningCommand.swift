@@ -87,6 +87,9 @@ package final class RunningCommand: Sendable {
     /// What it has written to its standard output so far; empty when that is no file of the test's.
     package var output: String { text("stdout") }
 
+    /// What it has written to its standard error so far; on a terminal, everything that this shows.
+    package var messages: String { terminal?.text ?? text("stderr") }
+
     /// Whether the process that the user started has ended.
     package var hasEnded: Bool { end.status != nil }
 
@@ -98,8 +101,8 @@ package final class RunningCommand: Sendable {
         return CommandResult(
             arguments: arguments,
             ending: CommandEnding(status: end.status ?? -1),
-            output: text("stdout"),
-            messages: terminal?.text ?? text("stderr"),
+            output: output,
+            messages: messages,
             duration: start.duration(to: end.moment ?? .now)
         )
     }
