@@ -26,8 +26,12 @@ extension PlannedRun {
         }
         progress.finish()
         for outcome in settled {
-            context.note("first decided an earlier run: \(RestoreReport.verdict(outcome))")
-            if !outcome.record.state.isTerminal, let error = outcome.record.error { context.warn(error.message) }
+            guard !outcome.record.state.isTerminal else {
+                context.note("first decided an earlier run: \(RestoreReport.verdict(outcome))")
+                continue
+            }
+            let why = outcome.record.error.map { ": \($0.message)" } ?? ""
+            context.warn("run \(outcome.record.id) cannot be decided\(why)")
         }
         return !settled.isEmpty
     }

@@ -12,7 +12,7 @@ enum RestoreCommand {
             discussion: [
                 "Shows the plan: what every partition holds now and what it would hold. Then it asks; a restore of a whole "
                     + "snapshot asks for the cluster's name. --yes answers beforehand, --dry-run ends with the plan. "
-                    + "Off a terminal one of them is needed.",
+                    + "Off a terminal, and with --json, one of them is needed.",
                 "A group with members, a missing topic or partition, and an offset outside its log stop the whole "
                     + "restore. When it is agreed to, what the groups hold is journalled, written in one transaction, and read "
                     + "back; on any failure before the commit every group keeps what it had.",
