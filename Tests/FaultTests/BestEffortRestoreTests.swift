@@ -93,6 +93,22 @@ struct BestEffortRestoreTests {
         #expect(place.holdings == Shop.altered)
     }
 
+    @Test func `a person is told that it is not atomic before the question, and is asked`() async throws {
+        let place = try await Place()
+        let terminal = try PseudoTerminal()
+        let command = try place.user.start(
+            ["restore", "latest", "--group", "*", "--allow-best-effort"],
+            terminal: terminal
+        )
+        try await terminal.shows("[y/N] ")
+        #expect(terminal.text.contains("not atomic over groups"))
+        #expect(place.holdings == Shop.altered)
+        terminal.type("y\n")
+        let result = try await command.result()
+        #expect(result.exitCode == .done, "\(result)")
+        #expect(place.holdings == Shop.saved)
+    }
+
     @Test func `what moves while it is watched is named`() async throws {
         let place = try await Place()
         let command = try place.user.start([
