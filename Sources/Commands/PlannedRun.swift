@@ -45,6 +45,7 @@ struct PlannedRun {
         )
         try report.showPlan(context)
         guard !prepared.plan.isBlocked else { return report.refuse(context) }
+        if let file = try RestoreOptions.planFile(arguments) { return try report.save(to: file, context) }
         guard let journal, !prepared.plan.changesNothing else { return report.stop(context, writes: writes) }
         let running = ProgressLine(context, arguments)
         defer { running.finish() }

@@ -11,10 +11,11 @@ enum RestoreCommand {
             summary: "Put the offsets of a snapshot back, all groups in one transaction",
             discussion: [
                 "Shows the plan: what every partition holds now and what it would hold. Without --yes it ends there and "
-                    + "nothing is written.",
-                "A group with members, a missing topic or partition, and an offset outside its log stop the whole "
-                    + "restore. With --yes, what the groups hold is journalled, written in one transaction, and read "
-                    + "back; on any failure before the commit every group keeps what it had.",
+                    + "nothing is written; with --plan-out the plan is saved for `tidemark apply`.",
+                "A group with members stops the whole restore, and so do a missing topic or partition, an offset outside "
+                    + "its log and a topic made anew, unless a policy says otherwise. With --yes, what the groups hold "
+                    + "is journalled, written in one transaction, and read back; on any failure before the commit every "
+                    + "group keeps what it had.",
             ],
             arguments: [SnapshotArgument.snapshot],
             options: [
@@ -30,6 +31,10 @@ enum RestoreCommand {
                     "shows what every group would be under another name"
                 ),
                 CommandExample(
+                    "tidemark restore latest --plan-out monday.plan",
+                    "saves the plan for `tidemark apply`"
+                ),
+                CommandExample(
                     "tidemark restore latest --only missing --on-missing skip --yes",
                     "puts back what is lost, and nothing of topics that are gone"
                 ),
@@ -39,6 +44,7 @@ enum RestoreCommand {
                 CommandExits.exit(.failure, "it cannot be told whether it was written, or another failure"),
                 CommandExits.exit(.partial, "written, but something else has moved some of the groups since"),
                 CommandExits.exit(.notFound, "no such snapshot, or no such group in it"),
+                CommandExits.exit(.cannotCreate, "--plan-out names a file that is there, or cannot be created"),
                 CommandExits.exit(.busy, "another tidemark holds the store, or writes to this cluster"),
                 CommandExits.exit(.refused, "refused, nothing written: a group has members, or another finding"),
             ]
@@ -62,6 +68,7 @@ enum RestoreCommand {
         )
         // Before the store is opened and perhaps created: a mistake changes nothing.
         _ = try SelectionRules(request.selection)
+        _ = try RestoreOptions.planFile(arguments)
         let reference = try SnapshotArgument.reference(arguments)
         let cluster = try context.connect(try ClusterOptions.configuration(arguments))
         let writes = arguments[RestoreOptions.yes]

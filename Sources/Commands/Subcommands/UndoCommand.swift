@@ -29,7 +29,7 @@ enum UndoCommand {
             ],
             arguments: [run],
             options: [
-                OptionGroup("Undo", groupsStillUnmoved, RestoreOptions.yes),
+                OptionGroup("Undo", groupsStillUnmoved, RestoreOptions.planOut, RestoreOptions.yes),
                 OptionGroup("Policy", PolicyOptions.onOutOfRange, PolicyOptions.onMissing),
                 ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
             ],
@@ -43,6 +43,7 @@ enum UndoCommand {
                 CommandExits.exit(.failure, "it cannot be told whether it was written, or another failure"),
                 CommandExits.exit(.partial, "written, but something has moved or uses some of the groups since"),
                 CommandExits.exit(.notFound, "there is no such run, or no such store"),
+                CommandExits.exit(.cannotCreate, "--plan-out names a file that is there, or cannot be created"),
                 CommandExits.exit(
                     .busy,
                     "another tidemark holds the store or writes to this cluster, or a run is not over"
@@ -65,6 +66,7 @@ enum UndoCommand {
             onOutOfRange: try arguments[PolicyOptions.onOutOfRange],
             onMissing: try arguments[PolicyOptions.onMissing]
         )
+        _ = try RestoreOptions.planFile(arguments)
         let cluster = try context.connect(try ClusterOptions.configuration(arguments))
         let writes = arguments[RestoreOptions.yes]
         let store =

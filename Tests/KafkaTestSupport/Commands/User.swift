@@ -17,12 +17,12 @@ package struct User: Sendable {
         output: StandardOutput = .captured
     ) throws -> RunningCommand {
         var all = arguments
-        if ["snapshot", "restore", "undo", "recover", "groups", "describe"].contains(arguments.first),
+        if ["snapshot", "restore", "apply", "undo", "recover", "groups", "describe"].contains(arguments.first),
             !arguments.contains("--bootstrap-server")
         {
             all += ["--bootstrap-server", cluster.bootstrapServers]
         }
-        if ["snapshot", "restore", "undo", "recover", "list", "show"].contains(arguments.first),
+        if ["snapshot", "restore", "apply", "undo", "recover", "list", "show"].contains(arguments.first),
             !arguments.contains("--store")
         {
             all += ["--store", store.directory]
@@ -36,7 +36,7 @@ package struct User: Sendable {
         environment: [String: String] = [:],
         output: StandardOutput = .captured
     ) async throws -> CommandResult {
-        guard ["restore", "undo"].contains(arguments.first ?? ""), arguments.contains("--yes") else {
+        guard ["restore", "apply", "undo"].contains(arguments.first ?? ""), arguments.contains("--yes") else {
             return try await start(arguments, environment: environment, output: output).result()
         }
         return try await cluster.withoutOtherRestores {
