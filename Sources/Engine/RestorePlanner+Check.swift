@@ -24,12 +24,7 @@ extension RestorePlanner {
                 exitCode: .refused
             )
         }
-        progress(Progress("connecting"))
-        let began = ContinuousClock.now
-        let metadata = try await capture.asking("connecting to the cluster") { () throws(KafkaError) in
-            try await cluster.metadata(before: deadline)
-        }
-        let roundTrip = began.duration(to: .now)
+        let (metadata, roundTrip) = try await connect(before: deadline)
         guard metadata.identity.id == plan.cluster.id else {
             throw TidemarkError(
                 "wrong-cluster",
