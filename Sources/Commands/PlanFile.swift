@@ -1,3 +1,4 @@
+import Engine
 import FoundationEssentials
 import Offsets
 import Store
@@ -20,8 +21,8 @@ enum PlanFile {
     /// Reads a plan and the digest that it was saved with; whether they belong together is not looked at.
     ///
     /// - Throws: ``TidemarkError``: `not-a-plan` (exit 64) for another document, `damaged-plan` (65) for one that is cut
-    ///   off or says what no plan says, `newer-format` (78) for one of a newer Tidemark; 66, 74 or 77 when the file cannot
-    ///   be read.
+    ///   off or says what no plan says, `plan-edited` (79) for one whose summary is not its own, `newer-format` (78) for
+    ///   one of a newer Tidemark; 66, 74 or 77 when the file cannot be read.
     static func read(_ file: String) throws(TidemarkError) -> (plan: RestorePlan, digest: ContentDigest) {
         let bytes = try OperatorFile.read(file, upTo: Defaults.longestPlanFile)
         let blanks = [" ", "\n", "\r", "\t"].map { UInt8(ascii: $0) }
@@ -40,6 +41,7 @@ enum PlanFile {
                     hint: "Use the newer Tidemark that wrote it.",
                     exitCode: .configuration
                 )
+            case .edited(let digest): throw TidemarkError.edited(planWith: digest)
             case .inconsistent: throw damaged(file, "its parts do not fit together")
             }
         } catch let error as DecodingError {

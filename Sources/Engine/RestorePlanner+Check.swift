@@ -16,14 +16,7 @@ extension RestorePlanner {
         digest: ContentDigest,
         before deadline: Deadline
     ) async throws(TidemarkError) -> PreparedPlan {
-        guard try Self.digest(of: plan) == digest else {
-            throw TidemarkError(
-                "plan-edited",
-                "the plan was changed after it was saved: its digest is not \(digest)",
-                hint: "Make a new plan with the options that lead to what you want.",
-                exitCode: .refused
-            )
-        }
+        guard try Self.digest(of: plan) == digest else { throw .edited(planWith: digest) }
         let (metadata, roundTrip) = try await connect(before: deadline)
         guard metadata.identity.id == plan.cluster.id else {
             throw TidemarkError(

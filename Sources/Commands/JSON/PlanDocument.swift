@@ -10,6 +10,8 @@ struct PlanDocument: Decodable {
         case newer(Int)
         /// Its parts do not fit together.
         case inconsistent
+        /// Its summary is not that of its steps.
+        case edited(ContentDigest)
     }
 
     private enum Key: String, CodingKey {
@@ -50,7 +52,9 @@ struct PlanDocument: Decodable {
             steps: try plan.decode([PlanStepDocument].self, forKey: .steps).map(\.step),
             blocking: summary.blocking
         )
-        guard let read, summary.fits(read.summary) else { throw Flaw.inconsistent }
+        guard let read else { throw Flaw.inconsistent }
+        // The one part that the digest does not cover, since it follows from the others.
+        guard summary.fits(read.summary) else { throw Flaw.edited(digest) }
         self.plan = read
         self.digest = digest
     }
