@@ -18,8 +18,8 @@ enum ApplyCommand {
             ],
             arguments: [plan],
             options: [
-                OptionGroup("Target", RestoreOptions.yes), ClusterOptions.restoring, StoreOptions.writing,
-                OutputOptions.all,
+                OptionGroup("Target", RestoreOptions.yes), RunOptions.all, ClusterOptions.restoring,
+                StoreOptions.writing, OutputOptions.all,
             ],
             examples: [
                 CommandExample("tidemark restore latest --group billing --plan-out billing.plan", "makes a plan"),
@@ -41,7 +41,8 @@ enum ApplyCommand {
         supervision: { arguments in
             SupervisedWork(
                 activity: arguments[RestoreOptions.yes] ? "carrying out a plan" : "checking a plan",
-                timeout: try arguments[ClusterOptions.restoringTimeout] + (try arguments[StoreOptions.wait] ?? .zero),
+                timeout: try arguments[ClusterOptions.restoringTimeout] + (try arguments[StoreOptions.wait] ?? .zero)
+                    + (try arguments[RunOptions.soak] ?? .zero),
                 writes: arguments[RestoreOptions.yes]
             )
         },
