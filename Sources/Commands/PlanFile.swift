@@ -7,6 +7,8 @@ import Synchronization
 /// A saved plan: the document `{"schemaVersion", "plan"}`, with the plan as every `--json` shows it.
 enum PlanFile {
     /// Writes a plan to a new file; see ``OperatorFile/create(_:_:)``.
+    ///
+    /// - Throws: `plan-too-large` (exit 73) for one that ``read(_:)`` would not take; what creating throws.
     static func create(_ file: String, _ plan: RestorePlan, _ digest: ContentDigest) throws {
         let bytes = Mutex<[UInt8]>([])
         let sink = OutputSink(name: file) { block in
@@ -15,7 +17,16 @@ enum PlanFile {
         }
         JSONWriter.document(to: sink) { $0.member("plan", PlanPayload(plan: plan, digest: digest)) }
         try sink.flush()
-        try OperatorFile.create(file, bytes.withLock { $0 })
+        let content = bytes.withLock { $0 }
+        guard content.count <= Defaults.longestPlanFile else {
+            throw TidemarkError(
+                "plan-too-large",
+                "the plan has \(content.count) bytes, and at most \(Defaults.longestPlanFile) are read again",
+                hint: "Make several plans of fewer groups, or restore without a file.",
+                exitCode: .cannotCreate
+            )
+        }
+        try OperatorFile.create(file, content)
     }
 
     /// Reads a plan and the digest that it was saved with; whether they belong together is not looked at.
