@@ -31,6 +31,10 @@ struct ClusterState: Sendable {
     var brokerErrors: [KafkaError] = []
     /// Groups that exist and that no broker lists.
     var unlisted: Set<GroupID> = []
+    /// As brokers before 2.5: what a member of no group sends is accepted.
+    var ignoresFence = false
+    /// As brokers before 3.3: a member's name is refused even where there are no members.
+    var refusesFence = false
     var connectionFailure: String?
 
     var faults: [ClusterFault] = []
