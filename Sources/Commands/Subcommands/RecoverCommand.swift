@@ -5,6 +5,12 @@ import Syntax
 
 /// `tidemark recover`: decide the runs that were cut short.
 enum RecoverCommand {
+    private static let accepted = Option<String?>(
+        "accept",
+        .nonEmptyText("RUN"),
+        help: "end this run as it is, if it cannot be decided or finished: an id or the beginning of one"
+    )
+
     static let command = Command(
         CommandSyntax(
             "recover",
@@ -14,7 +20,9 @@ enum RecoverCommand {
                     + "ends a transaction that is still open, reads every partition back, and closes the run in the "
                     + "journal. `restore --yes` does the same before anything else."
             ],
-            options: [ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all],
+            options: [
+                OptionGroup("Recovery", accepted), ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
+            ],
             exits: [
                 CommandExits.exit(.done, "every run is decided, or there was none to decide"),
                 CommandExits.exit(.failure, "a run cannot be decided; its groups are named"),
@@ -40,7 +48,11 @@ enum RecoverCommand {
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
         let id = try await RestorePlanner(cluster, progress: progress.show).clusterID(before: deadline)
-        let outcomes = try await Recovery(cluster, journal: journal, progress: progress.show).settle(cluster: id)
+        let recovery = Recovery(cluster, journal: journal, progress: progress.show)
+        if let name = try arguments[accepted] {
+            return try await accept(name, cluster: id, recovery, journal, arguments, context)
+        }
+        let outcomes = try await recovery.settle(cluster: id)
         progress.finish()
         if arguments[OutputOptions.json] {
             JSONWriter.document(to: context.output) { $0.member("runs", array: outcomes.lazy.map(RunPayload.init)) }
@@ -53,6 +65,40 @@ enum RecoverCommand {
             context.complain(TidemarkError(error.code, error.message, hint: error.hint, exitCode: outcome.exitCode))
         }
         return exitCode(of: outcomes)
+    }
+
+    /// Ends the named run, and says what its groups hold.
+    private static func accept(
+        _ name: String,
+        cluster: String,
+        _ recovery: Recovery,
+        _ journal: Journal,
+        _ arguments: ParsedArguments,
+        _ context: CommandContext
+    ) async throws -> ExitCode {
+        guard name != "latest" else {
+            throw TidemarkError(
+                "run-not-named",
+                "--accept wants the id of the run",
+                hint: "`tidemark runs` shows it.",
+                exitCode: .usage
+            )
+        }
+        let outcome = try await recovery.accept(try await journal.resolve(name), cluster: cluster)
+        if arguments[OutputOptions.json] {
+            JSONWriter.document(to: context.output) { $0.member("runs", array: [RunPayload(outcome)]) }
+        } else {
+            context.output.writeLine(RestoreReport.verdict(outcome))
+        }
+        for mismatch in outcome.mismatches {
+            let expected = Cell.number(mismatch.expected?.offset)
+            let found = Cell.number(mismatch.found?.offset)
+            context.warn(
+                "group \(mismatch.group.name), \(mismatch.topicPartition): expected \(expected), found \(found)"
+            )
+        }
+        // What was asked for is done, whatever the run left.
+        return .done
     }
 
     /// What the runs mean for the caller: a run that is found to have changed nothing is as good as one that is done.
