@@ -95,7 +95,12 @@ public struct Tour: Sendable {
             writes: shown.contains("--yes"),
             hint: "Please report it with this message."
         )
-        let code = try await supervisor.run(command).exitCode(of: command)
+        let outcome = try await supervisor.run(command)
+        // A key on the terminal reaches the command too, which may be over before this process has heard of it.
+        if let exitCode = Self.interruption(outcome) {
+            throw TidemarkError("interrupted", "interrupted; everything the demo made is removed", exitCode: exitCode)
+        }
+        let code = try outcome.exitCode(of: command)
         guard code == ExitCode.done.rawValue else {
             throw TidemarkError(
                 "demo-stopped",
@@ -104,6 +109,15 @@ public struct Tour: Sendable {
             )
         }
         return true
+    }
+
+    /// The exit code of a command that was asked to end, `nil` for one that ended otherwise.
+    private static func interruption(_ outcome: SupervisedOutcome) -> ExitCode? {
+        switch outcome {
+        case .exited(ExitCode.interrupted.rawValue), .interrupted(.interrupt, _): .interrupted
+        case .exited(ExitCode.terminated.rawValue), .interrupted: .terminated
+        case .exited, .crashed, .overran: nil
+        }
     }
 
     private func compare() async throws -> Bool {

@@ -23,7 +23,7 @@ struct DemoServeTests {
         #expect(server.kill(signal.0, .parent))
         let end = try await server.result()
         #expect(end.exitCode == signal.1, "\(end)")
-        #expect(end.messages.contains("everything it made is removed"), "\(end)")
+        #expect(end.messages.contains("everything the demo made is removed"), "\(end)")
         #expect(end.output.split(separator: "\n").allSatisfy { $0.hasPrefix("export TIDEMARK_") }, "\(end)")
         #expect(place.names.isEmpty)
     }

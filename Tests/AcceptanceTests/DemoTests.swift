@@ -46,7 +46,7 @@ struct DemoTests {
             #expect(place.names.isEmpty)
             if result.exitCode == .done { continue }
             #expect(result.exitCode == signal.1, "\(result)")
-            #expect(result.messages.contains("everything it made is removed"), "\(result)")
+            #expect(result.messages.contains("everything the demo made is removed"), "\(result)")
             return
         }
         Issue.record("in \(Self.tries) tries no signal came before the end of the tour")

@@ -62,7 +62,7 @@ enum DemoCommand {
             }
         }
         guard let interruption else { return .done }
-        context.note("the demo was ended; everything it made is removed")
+        context.note("interrupted; everything the demo made is removed")
         return interruption.exitCode
     }
 
