@@ -8,6 +8,9 @@ import Store
 /// the sentinel group, both aborted, show it (`kafka.md` §2.2): offsets of a member of a generation must be refused, or
 /// the fields of the fence do not reach the coordinator; those that a run sends must be accepted for a group without
 /// members. What was seen is remembered for a while.
+///
+/// Nothing of it is ever committed. A process that dies in between leaves a transaction on the sentinel group alone,
+/// which the next run's producer aborts, or the broker after the transaction's timeout.
 struct FenceCheck: Sendable {
     /// How long it is remembered while library and brokers stay the same.
     private static let longestAge: Duration = .seconds(7 * 86_400)
@@ -50,8 +53,9 @@ struct FenceCheck: Sendable {
         try await journal.remember(proof)
     }
 
+    /// A broker that is down now proves nothing against it; one that was not there then does.
     private static func stands(_ known: FenceProof, for now: FenceProof) -> Bool {
-        known.libraryVersion == now.libraryVersion && known.brokers == now.brokers
+        known.libraryVersion == now.libraryVersion && now.brokers.isSubset(of: known.brokers)
             && now.provedAt < known.provedAt.advanced(by: longestAge)
     }
 

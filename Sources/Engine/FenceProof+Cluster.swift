@@ -9,7 +9,7 @@ extension FenceProof {
             clusterID: identity.id,
             provedAt: moment,
             libraryVersion: library,
-            brokers: identity.brokers.map { "\($0.id)=\($0.host):\($0.port)" }.joined(separator: " ")
+            brokers: Set(identity.brokers.map { "\($0.id)=\($0.host):\($0.port)" })
         )
     }
 }

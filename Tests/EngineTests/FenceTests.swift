@@ -10,7 +10,7 @@ struct FenceTests {
     private static func unproved() async throws -> Scene {
         let scene = try await Scene()
         try await scene.journal.remember(
-            FenceProof(clusterID: "c-1", provedAt: .now(), libraryVersion: "another", brokers: "")
+            FenceProof(clusterID: "c-1", provedAt: .now(), libraryVersion: "another", brokers: [])
         )
         return scene
     }
@@ -61,10 +61,23 @@ struct FenceTests {
         let scene = try await Scene()
         let old = Timestamp.now().advanced(by: .seconds(-8 * 86_400))
         try await scene.journal.remember(
-            FenceProof(clusterID: "c-1", provedAt: old, libraryVersion: "dictionary", brokers: "")
+            FenceProof(clusterID: "c-1", provedAt: old, libraryVersion: "dictionary", brokers: [])
         )
         _ = try await scene.restore()
         #expect(scene.cluster.count(.begin) == 3)
+    }
+
+    @Test func `a broker that is down proves nothing against it, one that has joined does`() async throws {
+        let scene = try await Self.unproved()
+        let brokers = (Int32(1)...3).map { BrokerAddress(id: $0, host: "kafka-\($0)", port: 9_092) }
+        for (present, begun) in [(Array(brokers[...1]), 3), ([brokers[1]], 1), (brokers, 3), (brokers, 1)] {
+            scene.cluster.change {
+                $0.brokers = present
+                $0.commit("billing", "orders", 0, 10)
+            }
+            #expect(try await scene.restore().record.state == .done)
+            #expect(scene.cluster.count(.begin) == begun)
+        }
     }
 
     private static func expectRefusal(

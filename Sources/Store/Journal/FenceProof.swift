@@ -8,11 +8,11 @@ public struct FenceProof: Hashable, Sendable {
     public var provedAt: Timestamp
     /// The version of the client library, which negotiates what the brokers are told.
     public var libraryVersion: String
-    /// The brokers then, sorted, in words; their versions cannot be asked for.
-    public var brokers: String
+    /// The brokers then, each in a word without a space; their versions cannot be asked for.
+    public var brokers: Set<String>
 
     /// A proof.
-    public init(clusterID: String, provedAt: Timestamp, libraryVersion: String, brokers: String) {
+    public init(clusterID: String, provedAt: Timestamp, libraryVersion: String, brokers: Set<String>) {
         self.clusterID = clusterID
         self.provedAt = provedAt
         self.libraryVersion = libraryVersion

@@ -11,7 +11,7 @@ extension Journal {
                     clusterID: cluster,
                     provedAt: Timestamp(nanoseconds: try row.integer(0)),
                     libraryVersion: try row.text(1),
-                    brokers: try row.text(2)
+                    brokers: Set(try row.text(2).split(separator: " ").map(String.init))
                 )
             }
         }
@@ -22,7 +22,7 @@ extension Journal {
         try changing { () throws(SQLiteError) in
             try database.prepare("INSERT OR REPLACE INTO fence_proof VALUES (?, ?, ?, ?)").run([
                 .text(proof.clusterID), .integer(proof.provedAt.nanoseconds), .text(proof.libraryVersion),
-                .text(proof.brokers),
+                .text(proof.brokers.sorted().joined(separator: " ")),
             ])
         }
     }

@@ -27,6 +27,8 @@ struct ClusterState: Sendable {
     var groups: [GroupID: Group] = [:]
     /// By transactional id.
     var transactions: [String: Transaction] = [:]
+    /// The brokers that metadata tells of.
+    var brokers: [BrokerAddress] = []
     /// What the brokers that do not list their groups answer instead.
     var brokerErrors: [KafkaError] = []
     /// Groups that exist and that no broker lists.

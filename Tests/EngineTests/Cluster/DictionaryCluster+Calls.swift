@@ -13,7 +13,7 @@ extension DictionaryCluster {
                     leaderless: topic.leaderless
                 )
             }
-            return .success(ClusterMetadata(identity: ClusterIdentity(id: state.id, brokers: []), topics: topics))
+            return .success(ClusterMetadata(identity: ClusterIdentity(id: state.id, brokers: state.brokers), topics: topics))
         }
     }
 
