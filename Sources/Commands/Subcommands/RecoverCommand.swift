@@ -18,7 +18,8 @@ enum RecoverCommand {
             discussion: [
                 "A restore that was killed has either committed for all of its groups or for none. This finds out which, "
                     + "ends a transaction that is still open, reads every partition back, and closes the run in the "
-                    + "journal. `restore --yes` does the same before anything else."
+                    + "journal. `restore --yes` does the same before anything else.",
+                "What a best-effort restore had written to some of its groups is put back.",
             ],
             options: [
                 OptionGroup("Recovery", accepted), ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
@@ -50,7 +51,11 @@ enum RecoverCommand {
         let id = try await RestorePlanner(cluster, progress: progress.show).clusterID(before: deadline)
         let recovery = Recovery(cluster, journal: journal, progress: progress.show)
         if let name = try arguments[accepted] {
-            return try await accept(name, cluster: id, recovery, journal, arguments, context)
+            let outcome = try await recovery.accept(try await runID(name, in: journal), cluster: id)
+            progress.finish()
+            report(accepted: outcome, arguments, context)
+            // What was asked for is done, whatever the run left.
+            return .done
         }
         let outcomes = try await recovery.settle(cluster: id)
         progress.finish()
@@ -60,22 +65,15 @@ enum RecoverCommand {
             for outcome in outcomes { context.output.writeLine(RestoreReport.verdict(outcome)) }
         }
         if outcomes.isEmpty { context.note("no restore on this cluster was cut short") }
-        for outcome in outcomes where ![.done, .aborted].contains(outcome.record.state) {
+        for outcome in outcomes where !leavesNothingToSay(outcome) {
             guard let error = outcome.record.error else { continue }
             context.complain(TidemarkError(error.code, error.message, hint: error.hint, exitCode: outcome.exitCode))
         }
         return exitCode(of: outcomes)
     }
 
-    /// Ends the named run, and says what its groups hold.
-    private static func accept(
-        _ name: String,
-        cluster: String,
-        _ recovery: Recovery,
-        _ journal: Journal,
-        _ arguments: ParsedArguments,
-        _ context: CommandContext
-    ) async throws -> ExitCode {
+    /// The run that is to be accepted; by its id, because what `latest` is may change.
+    private static func runID(_ name: String, in journal: Journal) async throws -> RunID {
         guard name != "latest" else {
             throw TidemarkError(
                 "run-not-named",
@@ -84,7 +82,11 @@ enum RecoverCommand {
                 exitCode: .usage
             )
         }
-        let outcome = try await recovery.accept(try await journal.resolve(name), cluster: cluster)
+        return try await journal.resolve(name)
+    }
+
+    /// Says how the run ended, and what its groups hold other than planned.
+    private static func report(accepted outcome: RunOutcome, _ arguments: ParsedArguments, _ context: CommandContext) {
         if arguments[OutputOptions.json] {
             JSONWriter.document(to: context.output) { $0.member("runs", array: [RunPayload(outcome)]) }
         } else {
@@ -97,8 +99,15 @@ enum RecoverCommand {
                 "group \(mismatch.group.name), \(mismatch.topicPartition): expected \(expected), found \(found)"
             )
         }
-        // What was asked for is done, whatever the run left.
-        return .done
+    }
+
+    /// Whether the verdict alone says all there is to say.
+    private static func leavesNothingToSay(_ outcome: RunOutcome) -> Bool {
+        switch outcome.record.state {
+        case .done, .aborted: true
+        case .rolledBack: outcome.mismatches.isEmpty
+        default: false
+        }
     }
 
     /// What the runs mean for the caller: a run that is found to have changed nothing is as good as one that is done.
