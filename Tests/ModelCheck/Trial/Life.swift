@@ -18,12 +18,15 @@ final class Life: Sendable {
 
     private let state: Mutex<State>
     private let death: Death?
+    /// What the process is there for, in a word for counting.
+    private let work: String
     private let world: World
     private let disk: Disk
     /// The operator's wish that the process stops.
     let stop = StopRequest()
 
-    init(_ attempt: Attempt, in world: World, disk: Disk) {
+    init(_ attempt: Attempt = Attempt(), as work: String = "", in world: World, disk: Disk) {
+        self.work = work
         state = Mutex(State(deeds: attempt.deeds))
         death = attempt.death
         self.world = world
@@ -55,17 +58,24 @@ final class Life: Sendable {
             state.deeds.removeAll { $0.moment == now }
             state.reached.formUnion(due.map { "deed: \($0)" })
             guard let death, death.moment == now else { return (due, nil) }
-            switch death.manner {
-            case .before, .late: state.hasDied = true
-            case .after: state.isDying = true
+            switch (death.manner, place) {
+            case (.before, _), (.late, _): state.hasDied = true
+            // What the call sends still gets through; whoever makes it ends the process.
+            case (.after, .call): break
+            case (.after, _): state.isDying = true
             }
-            state.reached.insert("death: \(death.manner.word) \(now)")
+            state.reached.insert(Self.word(death.manner, now, work))
             return (due, death.manner)
         }
         for deed in deeds {
-            world.act(deed, stop, isDeleting: (try? disk.durable.lastRun())?.state == .deleting)
+            world.act(deed, stop, amid: try? disk.durable.lastRun())
         }
         return manner
+    }
+
+    /// A death in words for counting.
+    static func word(_ manner: Death.Manner, _ moment: Moment, _ work: String) -> String {
+        "death: \(manner.word) \(moment), \(work)"
     }
 
     /// What a dead process's journal says.
