@@ -8,6 +8,8 @@ enum Defaults {
     static let restoringTimeout = Duration.seconds(15 * 60)
     /// A deadline beyond a day is a typing mistake.
     static let longestTimeout = Duration.seconds(24 * 60 * 60)
+    /// A second look later than a day after the restore is a look at another day.
+    static let longestSoak = Duration.seconds(24 * 60 * 60)
     /// 16 MiB: a line for each of 100 000 groups, and far from what would fill the memory.
     static let longestMapFile = 16 * 1_024 * 1_024
     /// Where the store is for root, as the Filesystem Hierarchy Standard has it.

@@ -35,6 +35,7 @@ struct PlannedRun {
                 .settle(cluster: prepared.plan.cluster.id)
             for outcome in settled { context.note("first decided an earlier run: \(RestoreReport.verdict(outcome))") }
             if !settled.isEmpty { prepared = try await plan(planner) }
+            prepared = try await permitted(prepared, progress)
         }
         progress.finish()
         let report = RestoreReport(
@@ -45,12 +46,13 @@ struct PlannedRun {
         )
         try report.showPlan(context)
         guard !prepared.plan.isBlocked else { return report.refuse(context) }
+        if !writes { remarkOnProtocol() }
         guard let journal, !prepared.plan.changesNothing else { return report.stop(context, writes: writes) }
         let running = ProgressLine(context, arguments)
         defer { running.finish() }
         let outcome = try await Restore(cluster, journal: journal, progress: running.show)
             .run(prepared, who: .current(), stop: context.stop, before: deadline)
         running.finish()
-        return report.conclude(outcome, context)
+        return report.conclude(try await soaked(outcome, journal), context)
     }
 }

@@ -5,7 +5,7 @@ public import Store
 ///
 /// A plan for best effort is carried out group after group, and put back when that fails.
 public struct Restore: Sendable {
-    private let cluster: any Cluster
+    let cluster: any Cluster
     private let journal: Journal
     private let progress: @Sendable (Progress) -> Void
 
@@ -76,6 +76,7 @@ public struct Restore: Sendable {
                 type: target.present.type
             )
         }
+        let timeout = try await timeout(for: prepared, record)
         try await journal.begin(record, groups: groups, items: items)
         let execution = RunExecution(
             cluster: cluster,
@@ -83,7 +84,7 @@ public struct Restore: Sendable {
             record: record,
             plan: plan,
             items: items,
-            timeout: TransactionBudget.timeout(groups: groups.count, roundTrip: prepared.roundTrip),
+            timeout: timeout,
             stop: stop,
             deadline: deadline,
             progress: progress

@@ -59,7 +59,7 @@ struct RunTransaction: Sendable {
     ///   - deadline: When to give up.
     /// - Returns: The producer.
     /// - Throws: ``TidemarkError``: 69 when the cluster does not decide in time, 77 without the right to the id, 79 where
-    ///   there are no transactions.
+    ///   there are no transactions, or none that may be open for so long.
     static func initialized(
         _ id: String,
         on cluster: any Cluster,
@@ -71,8 +71,11 @@ struct RunTransaction: Sendable {
             try await transaction.initialize(before: deadline)
             return transaction
         } catch {
-            throw error.code.refusesTransactions
-                ? .noTransaction(error, id: id) : .cluster(error, while: "preparing the transaction", of: cluster)
+            switch error.code {
+            case .invalidTransactionTimeout: throw .transactionTooLong(error, timeout)
+            case let code where code.refusesTransactions: throw .noTransaction(error, id: id)
+            default: throw .cluster(error, while: "preparing the transaction", of: cluster)
+            }
         }
     }
 

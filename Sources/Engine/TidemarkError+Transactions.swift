@@ -2,6 +2,18 @@ import Kafka
 import Offsets
 
 extension TidemarkError {
+    /// The cluster lets no transaction be open for as long as one may need.
+    static func transactionTooLong(_ error: KafkaError, _ timeout: Duration) -> TidemarkError {
+        let seconds = (timeout / .milliseconds(1)).rounded() / 1_000
+        return TidemarkError(
+            "transaction-too-long",
+            "one transaction for all of it may need \(seconds) s, and transaction.max.timeout.ms of the brokers allows less",
+            hint: "Restore fewer groups at a time with --group, or raise transaction.max.timeout.ms on the brokers.",
+            exitCode: .refused,
+            cause: error
+        )
+    }
+
     /// The cluster gives no transaction with this id.
     static func noTransaction(_ error: KafkaError, id: String) -> TidemarkError {
         let otherwise = "or allow a restore without a transaction, group after group, with --allow-best-effort"

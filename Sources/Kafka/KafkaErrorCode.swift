@@ -72,6 +72,8 @@ public struct KafkaErrorCode: RawRepresentable, Hashable, Sendable, CustomString
     public static let clusterAuthorizationFailed = KafkaErrorCode(rawValue: 31)
     /// The broker does not know this version of the request.
     public static let unsupportedVersion = KafkaErrorCode(rawValue: 35)
+    /// The brokers allow no transaction to stay open for so long (`transaction.max.timeout.ms`).
+    public static let invalidTransactionTimeout = KafkaErrorCode(rawValue: 50)
     /// A transaction is being completed.
     public static let concurrentTransactions = KafkaErrorCode(rawValue: 51)
     /// The principal may not use the transactional id.

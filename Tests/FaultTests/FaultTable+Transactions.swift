@@ -23,7 +23,10 @@ extension FaultTable {
         initializing.lasts(.error(.concurrentTransactions), .failed(.allOld, "CONCURRENT_TRANSACTIONS")),
         initializing.lasts(.lostRequest, .unreachable(.allOld)),
         initializing.lasts(.error(.transactionalIDAuthorizationFailed), .denied(.allOld, "transactional id tidemark-")),
-        initializing.lasts(.error(.invalidTransactionTimeout), .failed(.allOld)),
+        initializing.lasts(
+            .error(.invalidTransactionTimeout),
+            .refused("transaction-too-long", .allOld, "transaction.max.timeout.ms")
+        ),
         initializing.lasts(.error(.producerFenced), .fenced(.allOld)),
         initializing.lasts(.error(.unknownServerError), .failed(.allOld)),
     ]

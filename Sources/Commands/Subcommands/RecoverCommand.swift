@@ -12,7 +12,8 @@ enum RecoverCommand {
             discussion: [
                 "A restore that was killed has either committed for all of its groups or for none. This finds out which, "
                     + "ends a transaction that is still open, reads every partition back, and closes the run in the "
-                    + "journal. `restore --yes` does the same before anything else."
+                    + "journal. `restore --yes` does the same before anything else.",
+                "What a best-effort restore had written to some of its groups is put back.",
             ],
             options: [ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all],
             exits: [
@@ -48,11 +49,20 @@ enum RecoverCommand {
             for outcome in outcomes { context.output.writeLine(RestoreReport.verdict(outcome)) }
         }
         if outcomes.isEmpty { context.note("no restore on this cluster was cut short") }
-        for outcome in outcomes where ![.done, .aborted].contains(outcome.record.state) {
+        for outcome in outcomes where !leavesNothingToSay(outcome) {
             guard let error = outcome.record.error else { continue }
             context.complain(TidemarkError(error.code, error.message, hint: error.hint, exitCode: outcome.exitCode))
         }
         return exitCode(of: outcomes)
+    }
+
+    /// Whether the verdict alone says all there is to say.
+    private static func leavesNothingToSay(_ outcome: RunOutcome) -> Bool {
+        switch outcome.record.state {
+        case .done, .aborted: true
+        case .rolledBack: outcome.mismatches.isEmpty
+        default: false
+        }
     }
 
     /// What the runs mean for the caller: a run that is found to have changed nothing is as good as one that is done.

@@ -18,7 +18,7 @@ enum RestoreCommand {
             ],
             arguments: [SnapshotArgument.snapshot],
             options: [
-                SelectionOptions.all, MappingOptions.all, PolicyOptions.all, RestoreOptions.target,
+                SelectionOptions.all, MappingOptions.all, PolicyOptions.all, RestoreOptions.target, RunOptions.all,
                 ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
             ],
             examples: [
@@ -46,7 +46,8 @@ enum RestoreCommand {
         supervision: { arguments in
             SupervisedWork(
                 activity: arguments[RestoreOptions.yes] ? "restoring offsets" : "planning a restore",
-                timeout: try arguments[ClusterOptions.restoringTimeout] + (try arguments[StoreOptions.wait] ?? .zero),
+                timeout: try arguments[ClusterOptions.restoringTimeout] + (try arguments[StoreOptions.wait] ?? .zero)
+                    + (try arguments[RunOptions.soak] ?? .zero),
                 writes: arguments[RestoreOptions.yes]
             )
         },

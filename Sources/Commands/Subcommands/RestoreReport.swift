@@ -101,10 +101,17 @@ struct RestoreReport {
         let run = "run \(outcome.record.id)"
         let partitions = Counted.text(outcome.verified, "partition")
         return switch outcome.record.state {
+        case .done where !outcome.mismatches.isEmpty:
+            "\(run) done: \(partitions) read back; \(outcome.mismatches.count) were moved by something else afterwards"
         case .done: "\(run) done: \(partitions) read back, all hold what was planned"
         case .raced: "\(run) raced: \(partitions) read back, \(outcome.mismatches.count) differ from the plan"
         case .aborted where outcome.verified > 0 && outcome.mismatches.isEmpty:
             "\(run) aborted: nothing was changed; \(partitions) read back, all hold what they held before"
+        case .rolledBack where outcome.mismatches.isEmpty:
+            "\(run) rolled back: \(partitions) read back, all hold what they held before"
+        case .rolledBack:
+            "\(run) rolled back: nothing of it is left; \(outcome.mismatches.count) of \(partitions) were moved by "
+                + "something else"
         case .aborted: "\(run) aborted: nothing of it was committed"
         default: "\(run) ended as \(outcome.record.state.rawValue)"
         }

@@ -31,7 +31,7 @@ enum UndoCommand {
             options: [
                 OptionGroup("Undo", groupsStillUnmoved, RestoreOptions.yes),
                 OptionGroup("Policy", PolicyOptions.onOutOfRange, PolicyOptions.onMissing),
-                ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
+                RunOptions.all, ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
             ],
             examples: [
                 CommandExample("tidemark undo latest", "shows what would be put back"),
@@ -53,7 +53,8 @@ enum UndoCommand {
         supervision: { arguments in
             SupervisedWork(
                 activity: arguments[RestoreOptions.yes] ? "undoing a run" : "planning to undo a run",
-                timeout: try arguments[ClusterOptions.restoringTimeout] + (try arguments[StoreOptions.wait] ?? .zero),
+                timeout: try arguments[ClusterOptions.restoringTimeout] + (try arguments[StoreOptions.wait] ?? .zero)
+                    + (try arguments[RunOptions.soak] ?? .zero),
                 writes: arguments[RestoreOptions.yes]
             )
         },

@@ -78,6 +78,9 @@ package final class RunningCommand: Sendable {
     /// What it has written to its standard output so far; empty when that is no file of the test's.
     package var output: String { text("stdout") }
 
+    /// What it has written to its standard error so far.
+    package var messages: String { text("stderr") }
+
     /// Whether the process that the user started has ended.
     package var hasEnded: Bool { end.status != nil }
 
@@ -87,8 +90,8 @@ package final class RunningCommand: Sendable {
         return CommandResult(
             arguments: arguments,
             ending: CommandEnding(status: end.status ?? -1),
-            output: text("stdout"),
-            messages: text("stderr"),
+            output: output,
+            messages: messages,
             duration: start.duration(to: end.moment ?? .now)
         )
     }

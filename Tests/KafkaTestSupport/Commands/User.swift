@@ -22,7 +22,7 @@ package struct User: Sendable {
         {
             all += ["--bootstrap-server", cluster.bootstrapServers]
         }
-        if ["snapshot", "restore", "undo", "recover", "list", "show"].contains(arguments.first),
+        if ["snapshot", "restore", "undo", "recover", "list", "show", "runs", "log"].contains(arguments.first),
             !arguments.contains("--store")
         {
             all += ["--store", store.directory]

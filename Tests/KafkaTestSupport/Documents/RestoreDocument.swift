@@ -39,7 +39,26 @@ package struct RestoreDocument: Decodable, Sendable {
     package struct Run: Decodable, Sendable {
         package let id: String
         package let state: String
-        package let verified: Int
+        package let verified: Int?
+        package let mismatches: [Mismatch]
+        package let error: ErrorDocument.Failure?
+    }
+
+    /// A partition that does not hold what it should.
+    package struct Mismatch: Decodable, Hashable, Sendable {
+        package let group: String
+        package let topic: String
+        package let partition: Int32
+        package let expected: Int64?
+        package let found: Int64?
+
+        package init(group: String, topic: String, partition: Int32, expected: Int64?, found: Int64?) {
+            self.group = group
+            self.topic = topic
+            self.partition = partition
+            self.expected = expected
+            self.found = found
+        }
     }
 
     package let schemaVersion: Int
