@@ -17,6 +17,7 @@ struct Shrinking {
             add { $0.attempts[index].faults = [] }
             add { $0.attempts[index].deeds = [] }
             add { $0.attempts[index].death = nil }
+            add { $0.attempts[index].diskFull = nil }
             for fault in attempt.faults.indices { add { $0.attempts[index].faults.remove(at: fault) } }
             for deed in attempt.deeds.indices { add { $0.attempts[index].deeds.remove(at: deed) } }
         }

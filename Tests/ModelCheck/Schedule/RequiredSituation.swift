@@ -23,6 +23,8 @@ enum RequiredSituation: Hashable, Sendable {
     case death(Moment, isAfter: Bool, Way)
     /// It dies, and then the recovery does, on one side of a moment.
     case deathOfRecovery(Moment, isAfter: Bool, after: Death, Way)
+    /// The journal has no room any more.
+    case diskFull(Moment, Way)
     /// A run of this end.
     case end(RunState)
     /// A plan that is refused.
@@ -55,6 +57,7 @@ enum RequiredSituation: Hashable, Sendable {
                 all += moments.map { .deathOfRecovery($0, isAfter: isAfter, after: death, way) }
             }
         }
+        for (way, moments) in momentsOfDisk { all += moments.map { .diskFull($0, way) } }
         return all
     }()
 
@@ -64,6 +67,7 @@ enum RequiredSituation: Hashable, Sendable {
         case .death(let moment, let isAfter, let way): Life.word(isAfter ? .after : .before, moment, Self.work(way))
         case .deathOfRecovery(let moment, let isAfter, _, _):
             Life.word(isAfter ? .after : .before, moment, Schedule.recovery)
+        case .diskFull(let moment, let way): Life.word(diskFull: moment, Self.work(way))
         case .deed(let deed, _, _): "deed: \(deed)"
         case .end, .refused, .fault: nil
         }
@@ -140,6 +144,17 @@ enum RequiredSituation: Hashable, Sendable {
         ),
     ]
 
+    /// Where the disk is full on the way of a process that lives.
+    private static let momentsOfDisk: [(Way, [Moment])] = [
+        (.forward, [.planned, .prechecked, .preImage, .open, .committing, .committed, .verified, .done].map(entry)),
+        (.backward, [.aborting, .aborted].map(entry)),
+        (.deleting, [entry(.deleting)]),
+        (.undo, [.open, .deleting, .done].map(entry)),
+        // With the first write of a group its acknowledgement, with the second the announcement of the next.
+        (.bestEffort, [entry(.open), entry(.committed), call(.alter, created), call(.readStable, group, number: 2)]),
+        (.rollback, [.aborting, .rolledBack].map(entry) + [call(.alter, group, number: 2)]),
+    ]
+
     private static func entry(_ state: RunState) -> Moment { Moment(place: .journal(state: state.rawValue)) }
 
     private static func call(_ call: Call, _ group: String? = nil, number: Int = 1) -> Moment {
@@ -179,6 +194,9 @@ enum RequiredSituation: Hashable, Sendable {
             prepare(way, &schedule, &attempts[0])
             attempts[0].death = death
             attempts.append(Attempt(death: Death(moment: moment, manner: isAfter ? .after : .before)))
+        case .diskFull(let moment, let way):
+            prepare(way, &schedule, &attempts[0])
+            attempts[0].diskFull = moment
         case .end(.aborted):
             attempts[0].deeds = [ScheduledDeed(moment: Self.call(.readUnstable, Self.group), deed: commit)]
         case .end(.raced): attempts[0].deeds = [ScheduledDeed(moment: committed, deed: commit)]

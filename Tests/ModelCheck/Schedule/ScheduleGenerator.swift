@@ -107,6 +107,7 @@ struct ScheduleGenerator {
         let character = Int.random(in: 0..<100, using: &random)
         if character >= 12 {
             if random.happens(55) { attempt.death = death(isRecovery: isRecovery) }
+            if random.happens(10) { attempt.diskFull = moment(isRecovery) }
             if random.happens(45) {
                 for _ in 0..<Int.random(in: 1...3, using: &random) { attempt.faults.append(fault(isRecovery)) }
             }

@@ -13,11 +13,13 @@ final class Life: Sendable {
         var hasDied = false
         /// It has done the last thing it does; whatever it comes to next, it is dead.
         var isDying = false
+        var isDiskFull = false
         var reached: Set<String> = []
     }
 
     private let state: Mutex<State>
     private let death: Death?
+    private let diskFull: Moment?
     /// What the process is there for, in a word for counting.
     private let work: String
     private let world: World
@@ -29,6 +31,7 @@ final class Life: Sendable {
         self.work = work
         state = Mutex(State(deeds: attempt.deeds))
         death = attempt.death
+        diskFull = attempt.diskFull
         self.world = world
         self.disk = disk
     }
@@ -57,6 +60,10 @@ final class Life: Sendable {
             let due = state.deeds.filter { $0.moment == now }.map(\.deed)
             state.deeds.removeAll { $0.moment == now }
             state.reached.formUnion(due.map { "deed: \($0)" })
+            if diskFull == now {
+                state.isDiskFull = true
+                state.reached.insert(Self.word(diskFull: now, work))
+            }
             guard let death, death.moment == now else { return (due, nil) }
             switch (death.manner, place) {
             case (.before, _), (.late, _): state.hasDied = true
@@ -78,16 +85,25 @@ final class Life: Sendable {
         "death: \(manner.word) \(moment), \(work)"
     }
 
+    /// A full disk in words for counting.
+    static func word(diskFull moment: Moment, _ work: String) -> String { "disk full: \(moment), \(work)" }
+
     /// What a dead process's journal says.
     static let killed = TidemarkError("killed", "the process is dead", exitCode: .failure)
 
-    /// The journal's seam: whether the process is there to write a state.
-    func refusal(of state: RunState?) -> TidemarkError? {
-        guard let state else { return isDead ? Self.killed : nil }
-        switch arrive(.journal(state: state.rawValue)) {
-        case nil, .after: return nil
-        case .before, .late: return Self.killed
+    private static let diskIsFull = TidemarkError("disk-full", "no room for the journal", exitCode: .inputOutput)
+
+    /// The journal's seam: whether the process is there to write a state, or something else, and has the room.
+    func refusal(of entered: RunState?) -> TidemarkError? {
+        if let entered {
+            switch arrive(.journal(state: entered.rawValue)) {
+            case nil, .after: break
+            case .before, .late: return Self.killed
+            }
+        } else if isDead {
+            return Self.killed
         }
+        return state.withLock { $0.isDiskFull } ? Self.diskIsFull : nil
     }
 }
 
