@@ -26,7 +26,7 @@ extension TourStep {
         .tidemark(["groups"]),
 
         .why("What would a restore write? This only shows the plan."),
-        .tidemark(["restore", "latest"]),
+        .tidemark(["restore", "latest", "--dry-run"]),
         .why("One service was not stopped: a consumer of billing runs. So nothing is written, to any group."),
         .whileConsuming(
             topic: "orders",

@@ -27,6 +27,7 @@ struct Shrinking {
         add { $0.hasOlderMark = false }
         add { $0.isExact = false }
         add { $0.isUndone = false }
+        add { $0.provesFence = false }
         add { $0.isBestEffort = false }
         for index in schedule.groups.indices {
             add { $0.groups[index].target = $0.groups[index].name }

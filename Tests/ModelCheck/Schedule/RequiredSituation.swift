@@ -11,6 +11,8 @@ enum RequiredSituation: Hashable, Sendable {
         case backward
         /// A restore to its end, with offsets to delete.
         case deleting
+        /// A restore to its end that proves the fence first.
+        case proving
         /// An undo to its end: an offset and a group that the restore has made are removed.
         case undo
         /// A restore without a transaction, to its end.
@@ -75,7 +77,7 @@ enum RequiredSituation: Hashable, Sendable {
 
     private static func work(_ way: Way) -> String {
         switch way {
-        case .forward, .backward, .deleting: Schedule.restore
+        case .forward, .backward, .deleting, .proving: Schedule.restore
         case .undo: Schedule.undo
         case .bestEffort, .rollback: Schedule.bestEffort
         }
@@ -91,6 +93,9 @@ enum RequiredSituation: Hashable, Sendable {
                 + [.readStable, .readUnstable, .send].map { call($0, group) } + [call(.send, Place.sentinel)]
         ),
         (.backward, [.aborting, .aborted].map(entry) + [call(.abort)]),
+        // Each probe begins, sends and aborts; the run's own calls are the third.
+        (.proving, [1, 2].flatMap { [call(.begin, number: $0), call(.send, Place.sentinel, number: $0)] }),
+        (.proving, [1, 2].map { call(.abort, number: $0) }),
         (.deleting, [entry(.deleting), call(.deleteOffsets, group), call(.alter, group)]),
         (
             .undo,
@@ -182,6 +187,7 @@ enum RequiredSituation: Hashable, Sendable {
         var attempts = [Attempt()]
         schedule.isUndone = false
         schedule.isBestEffort = false
+        schedule.provesFence = false
         let moved = Self.scheduled(Self.group, held: [Self.position(0, 700)], snapshot: [Self.position(0, 5)])
         schedule.groups = [moved] + schedule.groups.dropFirst().filter { $0.name != Self.group }
         let commit = Deed.commits(group: Self.group, topic: "orders", partition: 0)
@@ -222,6 +228,9 @@ enum RequiredSituation: Hashable, Sendable {
     private func prepare(_ way: Way, _ schedule: inout Schedule, _ attempt: inout Attempt) {
         switch way {
         case .forward: return
+        case .proving:
+            schedule.provesFence = true
+            return
         case .backward:
             let lastLook = Self.call(.readUnstable, Self.group)
             attempt.deeds = [ScheduledDeed(moment: lastLook, deed: .interrupts)]

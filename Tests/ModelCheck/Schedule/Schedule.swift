@@ -24,6 +24,8 @@ struct Schedule: Codable, Hashable, Sendable {
     var isBestEffort = false
     /// Whether what is tried is not the restore, which then goes through in peace, but its undoing.
     var isUndone = false
+    /// Whether the fence of the cluster is not known to hold, so that the first restore proves it.
+    var provesFence = false
     /// How many brokers there are.
     var brokers: Int
     /// How long decided offsets stay pending, in milliseconds.

@@ -51,6 +51,7 @@ struct ScheduleGenerator {
         schedule.isExact = random.happens(35)
         schedule.isBestEffort = random.happens(20)
         schedule.isUndone = random.happens(20)
+        schedule.provesFence = random.happens(10)
         schedule.hasOlderMark = random.happens(60)
         schedule.brokers = Int.random(in: 1...3, using: &random)
         let delays: [Int64] = client == .direct ? [0, 0, 50, 700, 9_000] : [0, 0, 30]

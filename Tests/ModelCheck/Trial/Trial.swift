@@ -53,6 +53,7 @@ struct Trial: Sendable {
         let sentinel = SentinelGroup.name(installation: try await openJournal(for: nil).installation())
         if schedule.hasOlderMark { world.leaveMark(of: sentinel) }
         var verdict = Verdict()
+        if !schedule.provesFence { try await rememberFence() }
         var prepared = try await plan()
         var undone: RunID?
         if schedule.isUndone, !prepared.plan.isBlocked, !prepared.plan.changesNothing {
@@ -87,6 +88,14 @@ struct Trial: Sendable {
         let mark = left?.record.sentinelPartition.map { world.hasMark(of: sentinel, at: $0) } ?? false
         inspection.check(left, world: world, hasMark: mark, &verdict)
         return verdict
+    }
+
+    /// As after a first restore into the cluster: the fence is proved.
+    private func rememberFence() async throws {
+        let cluster = try cluster(Life(in: world, disk: disk), Monitor(world, disk: disk, conclude: {}))
+        let identity = try await cluster.metadata(before: .after(Self.restoreDeadline)).identity
+        let proof = FenceProof(of: identity, library: cluster.libraryVersion, at: .now())
+        try await openJournal(for: nil).remember(proof)
     }
 
     private func planner() throws -> RestorePlanner {
