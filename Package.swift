@@ -123,7 +123,10 @@ let package = Package(
         // The same on clusters of three brokers, whose processes and brokers are killed.
         tests("DurabilityTests", imports: ["tidemark", "KafkaTestSupport", "SQLite", "Offsets"]),
         // The same on a simulated cluster that does one thing wrong.
-        tests("FaultTests", imports: ["tidemark", "KafkaSimulator", "KafkaTestSupport", "Store", "Offsets"]),
+        tests(
+            "FaultTests",
+            imports: ["tidemark", "KafkaSimulator", "KafkaTestSupport", "Engine", "Kafka", "Store", "Offsets"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
