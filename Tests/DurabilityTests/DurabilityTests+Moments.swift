@@ -20,6 +20,7 @@ extension DurabilityTests {
             try await BrokerCluster.of(version).alone { cluster in
                 var restores = try await BackAndForth(cluster)
                 var random = SeededRandom(for: "restores on three brokers of \(cluster), killed at random")
+                let gate = try JournalGate(restores.user.store)
                 // The shortest of each way: nobody is killed before it is known.
                 var usual: [BackAndForth.Way: Duration] = [:]
                 var counts = OutcomeCounts()
@@ -27,11 +28,17 @@ extension DurabilityTests {
                 while hits < Self.moments, tries < Self.moments * Self.triesForEach {
                     let way = Self.ways.randomElement(using: &random) ?? .merge
                     let recipient = RunningCommand.Recipient.allCases.randomElement(using: &random) ?? .group
-                    let moment = usual[way].map { random.moment(within: $0) }
+                    let moment = usual[way].map { Moment.any(within: $0, using: &random) }
+                    let written = gate.changes
                     let command = try restores.start(way)
                     if let moment {
                         tries += 1
-                        try await Task.sleep(for: moment)
+                        switch moment {
+                        case .afterStart(let time): try await Task.sleep(for: time)
+                        case .afterWrite(let number, let time):
+                            try await gate.waitForWrite(number, after: written, by: command)
+                            try await Task.sleep(for: time)
+                        }
                         command.kill(SIGKILL, recipient)
                     }
                     let result = try await command.result()
@@ -39,7 +46,7 @@ extension DurabilityTests {
                     let cause = "\(way.rawValue), \(recipient.rawValue) killed"
                     let (outcome, state) = try await restores.settle(
                         after: result,
-                        "\(cause) after \(moment ?? .zero), seed \(random.seed), try \(tries)"
+                        "\(cause) \(moment.map { "\($0)" } ?? "never"), seed \(random.seed), try \(tries)"
                     )
                     if result.exitCode == .done {
                         usual[way] = min(usual[way] ?? result.duration, result.duration)
