@@ -68,7 +68,7 @@ struct BackAndForth {
     func waitForCoordinators() async throws {
         try await Waiting.until("every broker coordinates some groups") {
             let coordinators = try await user.cluster.coordinators(of: held.groups)
-            return coordinators.count == held.groups.count && Set(coordinators.values).count == BrokerCluster.size
+            return coordinators.count == held.groups.count && Set(coordinators.values).count == BrokersTrait.brokers
         }
     }
 
