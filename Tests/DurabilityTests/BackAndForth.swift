@@ -1,3 +1,4 @@
+import Glibc
 import KafkaTestSupport
 import Offsets
 import Testing
@@ -93,6 +94,14 @@ struct BackAndForth {
             try #require(result.exitCode == .done, "\(result)")
             try await settle(after: result, "a restore for an undo")
         }
+    }
+
+    /// Kills a recovery, both of its processes.
+    func killRecovery(after time: Duration) async throws {
+        let command = try user.start(["recover"])
+        try await Task.sleep(for: time)
+        command.kill(SIGKILL, .group)
+        try await command.isGone()
     }
 
     /// Recovers after a run that may have been cut off, and compares everything.

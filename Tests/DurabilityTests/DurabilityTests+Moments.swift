@@ -12,6 +12,9 @@ extension DurabilityTests {
             ProcessInfo.processInfo.environment["TIDEMARK_TEST_MOMENTS"].flatMap { Int($0) } ?? 100
         /// Merging restores for the most part.
         private static let ways: [BackAndForth.Way] = [.merge, .merge, .merge, .exact, .undo]
+        /// Of so many recoveries the first is killed too, within the time that one takes.
+        private static let oneRecoveryOf: UInt64 = 4
+        private static let recovery = Duration.milliseconds(600)
         /// A kill that comes too late counts for nothing, so there may be so many tries for each.
         private static let triesForEach = 3
 
@@ -43,7 +46,11 @@ extension DurabilityTests {
                     }
                     let result = try await command.result()
                     try await command.isGone()
-                    let cause = "\(way.rawValue), \(recipient.rawValue) killed"
+                    var cause = "\(way.rawValue), \(recipient.rawValue) killed"
+                    if result.exitCode != .done, random.next() % Self.oneRecoveryOf == 0 {
+                        try await restores.killRecovery(after: random.moment(within: Self.recovery))
+                        cause += ", and the first recovery"
+                    }
                     let (outcome, state) = try await restores.settle(
                         after: result,
                         "\(cause) \(moment.map { "\($0)" } ?? "never"), seed \(random.seed), try \(tries)"
