@@ -3,7 +3,7 @@ import Syntax
 
 /// Who decides whether a command that writes offsets carries its plan out.
 enum Consent: Hashable, Sendable {
-    /// Nobody: the plan is only shown (`--dry-run`).
+    /// Nobody: the plan is only shown (`--dry-run`) or saved (`--plan-out`).
     case planOnly
     /// The command line does (`--yes`).
     case given
@@ -13,13 +13,14 @@ enum Consent: Hashable, Sendable {
     /// What the options say.
     ///
     /// - Throws: exit 64 when they contradict each other.
-    init(_ arguments: ParsedArguments) throws(TidemarkError) {
-        switch (arguments[RestoreOptions.dryRun], arguments[RestoreOptions.yes]) {
+    init(_ arguments: ParsedArguments) throws {
+        let isPlanOnly = try arguments[RestoreOptions.dryRun] || arguments[RestoreOptions.planOut] != nil
+        switch (isPlanOnly, arguments[RestoreOptions.yes]) {
         case (true, true):
             throw TidemarkError(
                 "contradiction",
-                "--dry-run and --yes contradict each other",
-                hint: "Leave one of them out: --dry-run only shows the plan, --yes carries it out.",
+                "--yes contradicts --dry-run and --plan-out",
+                hint: "Leave one of them out: --yes carries the plan out, --dry-run only shows it, --plan-out saves it.",
                 exitCode: .usage
             )
         case (true, false): self = .planOnly

@@ -18,17 +18,20 @@ struct PlannedRun {
     let context: CommandContext
     let cluster: any Cluster
     private let consent: Consent
+    /// Where the plan is saved in place of being carried out.
+    private let planFile: String?
     private let deadline: Deadline
 
     /// Opens the store that the options name.
     ///
-    /// - Throws: ``TidemarkError``: 64 when the options contradict each other, 66 or 75 when the store is not there or
+    /// - Throws: ``TidemarkError``: 64 when the options contradict each other, 73 when the plan's file is there, 66 or 75 when the store is not there or
     ///   held by somebody else.
     init(_ arguments: ParsedArguments, _ context: CommandContext, cluster: any Cluster) async throws {
         self.arguments = arguments
         self.context = context
         self.cluster = cluster
         consent = try Consent(arguments)
+        planFile = try RestoreOptions.planFile(arguments)
         store =
             consent == .given
             ? try await StoreOptions.openExistingForWriting(arguments, context)
@@ -57,6 +60,7 @@ struct PlannedRun {
             await enterRefusal(of: prepared, because: prepared.plan.summary.blocking.first?.message, known)
             return report.refuse(context)
         }
+        if let planFile { return try report.save(to: planFile, context) }
         guard !prepared.plan.changesNothing else { return report.nothingToDo(context) }
         if consent != .given, !isAsking { remarkOnProtocol() }
         guard consent != .planOnly else { return report.stop(context) }

@@ -31,4 +31,16 @@ struct CommandRun: Sendable {
         defer { try? FileManager.default.removeItem(atPath: directory) }
         try await body(directory)
     }
+
+    /// Lends a cluster with these groups, each at 42 of 1 000, and a store with a snapshot of them.
+    static func withSnapshot(
+        of groups: [String],
+        _ body: (MemoryCluster, String) async throws -> Void
+    ) async throws {
+        try await withStore { store in
+            let cluster = MemoryCluster(groups: groups)
+            _ = await CommandRun(["snapshot"], cluster, store: store)
+            try await body(cluster, store)
+        }
+    }
 }

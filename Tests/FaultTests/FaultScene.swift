@@ -1,4 +1,6 @@
+import Engine
 import Glibc
+import Kafka
 import KafkaSimulator
 import KafkaTestSupport
 import Offsets
@@ -31,7 +33,12 @@ struct FaultScene: Sendable {
     func prepare(_ row: FaultRow) async throws {
         if row.command != .snapshot {
             _ = try await user.snapshot()
-            simulator.withState { $0.hold(Shop.altered) }
+            try await rememberFence()
+            simulator.withState { $0.hold(row.command == .undo ? Shop.altered : row.command.before) }
+        }
+        if row.command == .undo {
+            let done = try await run(.restore)
+            guard done.exitCode == .done else { throw UnreadableOutput(result: done, reason: "nothing to undo") }
         }
         switch row.situation {
         case .none: return
@@ -41,6 +48,15 @@ struct FaultScene: Sendable {
         case .killedAfterCommit: try await interrupt(by: .lostReply)
         case .killedBeforeCommit: try await interrupt(by: .lostRequest)
         }
+    }
+
+    /// As after a first restore into the cluster: the calls that prove the fence are no part of a row.
+    private func rememberFence() async throws {
+        let client = try KafkaClient(KafkaConfiguration(bootstrapServers: simulator.bootstrapServers, properties: []))
+        let identity = try await client.metadata(before: .after(Waiting.patience)).identity
+        let store = try await SnapshotStore.open(user.store.directory, for: .writing(wait: Waiting.patience))
+        let proof = FenceProof(of: identity, library: KafkaClient.libraryVersion, at: .now())
+        try await Journal.open(store).remember(proof)
     }
 
     /// Kills a restore at the moment when its commit has been sent.
@@ -55,15 +71,17 @@ struct FaultScene: Sendable {
 
     /// Runs a command to its end.
     func run(_ command: TriedCommand, timeout: Int = FaultRow.usualTimeout) async throws -> CommandResult {
-        let running = try start(command, timeout: timeout)
+        let undone = command == .undo ? try await journal().runs().first?.record.id.text : nil
+        let running = try start(command, undoing: undone, timeout: timeout)
         let result = try await running.result()
         try await running.isGone()
         return result
     }
 
-    private func start(_ command: TriedCommand, timeout: Int) throws -> RunningCommand {
+    private func start(_ command: TriedCommand, undoing run: String? = nil, timeout: Int) throws -> RunningCommand {
         let reaching = command.talks ? ["-X", Self.socketTimeout, "--timeout", "\(timeout)s"] : []
-        return try user.start(command.arguments + reaching)
+        let arguments = command.arguments.map { $0 == TriedCommand.run ? run ?? $0 : $0 }
+        return try user.start(arguments + reaching)
     }
 
     /// What the groups hold once no transaction on them is being completed; `nil` when one stays open.
@@ -74,7 +92,10 @@ struct FaultScene: Sendable {
 
     /// The states of all runs in the journal, oldest first.
     func runs() async throws -> [RunState] {
-        let store = try await SnapshotStore.open(user.store.directory, for: .reading)
-        return try await Journal.open(store).runs().map(\.record.state)
+        try await journal().runs().map(\.record.state)
+    }
+
+    private func journal() async throws -> Journal {
+        try await Journal.open(try await SnapshotStore.open(user.store.directory, for: .reading))
     }
 }

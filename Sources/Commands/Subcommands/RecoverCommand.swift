@@ -5,6 +5,12 @@ import Syntax
 
 /// `tidemark recover`: decide the runs that were cut short.
 enum RecoverCommand {
+    private static let accepted = Option<String?>(
+        "accept",
+        .nonEmptyText("RUN"),
+        help: "end this run as it is, if it cannot be decided or finished: an id or the beginning of one"
+    )
+
     static let command = Command(
         CommandSyntax(
             "recover",
@@ -15,12 +21,18 @@ enum RecoverCommand {
                     + "journal. `restore --yes` does the same before anything else.",
                 "What a best-effort restore had written to some of its groups is put back.",
             ],
-            options: [ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all],
+            options: [
+                OptionGroup("Recovery", accepted), ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
+            ],
             exits: [
                 CommandExits.exit(.done, "every run is decided, or there was none to decide"),
                 CommandExits.exit(.failure, "a run cannot be decided; its groups are named"),
                 CommandExits.exit(.partial, "committed, but something else has moved some of the groups since"),
-                CommandExits.exit(.refused, "refused by the cluster: somebody else's transaction is open on a group"),
+                CommandExits.exit(.notFound, "there is no such run, or no such store"),
+                CommandExits.exit(
+                    .refused,
+                    "refused: somebody else's transaction is open on a group, or the run to accept is over"
+                ),
             ]
         ),
         supervision: { arguments in
@@ -41,7 +53,15 @@ enum RecoverCommand {
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
         let id = try await RestorePlanner(cluster, progress: progress.show).clusterID(before: deadline)
-        let outcomes = try await Recovery(cluster, journal: journal, progress: progress.show).settle(cluster: id)
+        let recovery = Recovery(cluster, journal: journal, progress: progress.show)
+        if let name = try arguments[accepted] {
+            let outcome = try await recovery.accept(try await runID(name, in: journal), cluster: id)
+            progress.finish()
+            report(accepted: outcome, arguments, context)
+            // What was asked for is done, whatever the run left.
+            return .done
+        }
+        let outcomes = try await recovery.settle(cluster: id)
         progress.finish()
         if arguments[OutputOptions.json] {
             JSONWriter.document(to: context.output) { $0.member("runs", array: outcomes.lazy.map(RunPayload.init)) }
@@ -54,6 +74,35 @@ enum RecoverCommand {
             context.complain(TidemarkError(error.code, error.message, hint: error.hint, exitCode: outcome.exitCode))
         }
         return exitCode(of: outcomes)
+    }
+
+    /// The run that is to be accepted; by its id, because what `latest` is may change.
+    private static func runID(_ name: String, in journal: Journal) async throws -> RunID {
+        guard name != "latest" else {
+            throw TidemarkError(
+                "run-not-named",
+                "--accept wants the id of the run",
+                hint: "`tidemark runs` shows it.",
+                exitCode: .usage
+            )
+        }
+        return try await journal.resolve(name)
+    }
+
+    /// Says how the run ended, and what its groups hold other than planned.
+    private static func report(accepted outcome: RunOutcome, _ arguments: ParsedArguments, _ context: CommandContext) {
+        if arguments[OutputOptions.json] {
+            JSONWriter.document(to: context.output) { $0.member("runs", array: [RunPayload(outcome)]) }
+        } else {
+            context.output.writeLine(RestoreReport.verdict(outcome))
+        }
+        for mismatch in outcome.mismatches {
+            let expected = Cell.number(mismatch.expected?.offset)
+            let found = Cell.number(mismatch.found?.offset)
+            context.warn(
+                "group \(mismatch.group.name), \(mismatch.topicPartition): expected \(expected), found \(found)"
+            )
+        }
     }
 
     /// Whether the verdict alone says all there is to say.

@@ -11,11 +11,12 @@ enum RestoreCommand {
             summary: "Put the offsets of a snapshot back, all groups in one transaction",
             discussion: [
                 "Shows the plan: what every partition holds now and what it would hold. Then it asks; a restore of a whole "
-                    + "snapshot asks for the cluster's name. --yes answers beforehand, --dry-run ends with the plan. "
-                    + "Off a terminal, and with --json, one of them is needed.",
-                "A group with members, a missing topic or partition, and an offset outside its log stop the whole "
-                    + "restore. When it is agreed to, what the groups hold is journalled, written in one transaction, and read "
-                    + "back; on any failure before the commit every group keeps what it had.",
+                    + "snapshot asks for the cluster's name. --yes answers beforehand, --dry-run ends with the plan, and "
+                    + "--plan-out saves it for `tidemark apply`. Off a terminal, and with --json, one of them is needed.",
+                "A group with members stops the whole restore, and so do a missing topic or partition, an offset outside "
+                    + "its log and a topic made anew, unless a policy says otherwise. When it is agreed to, what the "
+                    + "groups hold is journalled, written in one transaction, and read back; on any failure before the "
+                    + "commit every group keeps what it had.",
             ],
             arguments: [SnapshotArgument.snapshot],
             options: [
@@ -32,6 +33,10 @@ enum RestoreCommand {
                     "shows what every group would be under another name"
                 ),
                 CommandExample(
+                    "tidemark restore latest --plan-out monday.plan",
+                    "saves the plan for `tidemark apply`"
+                ),
+                CommandExample(
                     "tidemark restore latest --only missing --on-missing skip --yes",
                     "puts back what is lost, and nothing of topics that are gone"
                 ),
@@ -42,6 +47,7 @@ enum RestoreCommand {
                 CommandExits.exit(.partial, "written, but something else has moved some of the groups since"),
                 CommandExits.exit(.usage, "the command line is wrong, or nobody can be asked; nothing written"),
                 CommandExits.exit(.notFound, "no such snapshot, or no such group in it"),
+                CommandExits.exit(.cannotCreate, "--plan-out names a file that is there, or cannot be created"),
                 CommandExits.exit(.busy, "another tidemark holds the store, or writes to this cluster"),
                 CommandExits.exit(.refused, "refused, nothing written: a group has members, or another finding"),
             ]

@@ -46,9 +46,20 @@ struct RestoreReport {
             let more = Counted.text(blocking.count - Self.namedAtMost, "more finding")
             context.note("\(more); --json shows all of them")
         }
+        if blocking.contains(where: { $0.finding == .stale }) { context.note("this plan is stale; make a new one") }
         context.note("nothing was written")
         writeJSON(run: nil, error: errors.first.map { ErrorPayload($0) }, context)
         return .refused
+    }
+
+    /// Ends with a plan that is saved.
+    ///
+    /// - Throws: exit 73, 74 or 77 when it cannot be; there is no file then.
+    func save(to file: String, _ context: CommandContext) throws -> ExitCode {
+        try PlanFile.create(file, plan, digest)
+        context.note("nothing was written; `tidemark apply \(file) --yes` carries this plan out")
+        writeJSON(run: nil, error: nil, context)
+        return .done
     }
 
     /// Ends with a plan that has nothing to do.

@@ -29,7 +29,13 @@ enum UndoCommand {
             ],
             arguments: [run],
             options: [
-                OptionGroup("Undo", groupsStillUnmoved, RestoreOptions.yes, RestoreOptions.dryRun),
+                OptionGroup(
+                    "Undo",
+                    groupsStillUnmoved,
+                    RestoreOptions.planOut,
+                    RestoreOptions.yes,
+                    RestoreOptions.dryRun
+                ),
                 OptionGroup("Policy", PolicyOptions.onOutOfRange, PolicyOptions.onMissing),
                 RunOptions.all, ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
             ],
@@ -44,6 +50,7 @@ enum UndoCommand {
                 CommandExits.exit(.partial, "written, but something has moved or uses some of the groups since"),
                 CommandExits.exit(.usage, "the command line is wrong, or nobody can be asked; nothing written"),
                 CommandExits.exit(.notFound, "there is no such run, or no such store"),
+                CommandExits.exit(.cannotCreate, "--plan-out names a file that is there, or cannot be created"),
                 CommandExits.exit(
                     .busy,
                     "another tidemark holds the store or writes to this cluster, or a run is not over"

@@ -18,12 +18,12 @@ package struct User: Sendable {
         terminal: PseudoTerminal? = nil
     ) throws -> RunningCommand {
         var all = arguments
-        if ["snapshot", "restore", "undo", "recover", "groups", "describe"].contains(arguments.first),
+        if ["snapshot", "restore", "apply", "undo", "recover", "groups", "describe"].contains(arguments.first),
             !arguments.contains("--bootstrap-server")
         {
             all += ["--bootstrap-server", cluster.bootstrapServers]
         }
-        if ["snapshot", "restore", "undo", "recover", "list", "show", "runs", "log"].contains(arguments.first),
+        if ["snapshot", "restore", "apply", "undo", "recover", "list", "show", "runs", "log"].contains(arguments.first),
             !arguments.contains("--store")
         {
             all += ["--store", store.directory]
@@ -37,7 +37,7 @@ package struct User: Sendable {
         environment: [String: String] = [:],
         output: StandardOutput = .captured
     ) async throws -> CommandResult {
-        guard ["restore", "undo"].contains(arguments.first ?? ""), arguments.contains("--yes") else {
+        guard ["restore", "apply", "undo"].contains(arguments.first ?? ""), arguments.contains("--yes") else {
             return try await start(arguments, environment: environment, output: output).result()
         }
         return try await cluster.withoutOtherRestores {
