@@ -20,8 +20,9 @@ struct LostChildTests {
         let user = User(TestCluster(version: "4.3.1", bootstrapServers: simulator.bootstrapServers))
         _ = try await user.snapshot()
         simulator.withState { $0.hold(Shop.altered) }
-        // So the commit waits for an answer that never comes, before it is done or afterwards.
-        simulator.add(Fault(effect, api: .endTxn, calls: 1...1))
+        // So the commit waits for an answer that never comes, before it is done or afterwards; the first two calls end
+        // the transactions that prove the fence.
+        simulator.add(Fault(effect, api: .endTxn, calls: 3...3))
         let command = try user.start(["restore", "latest", "--yes", "--json"])
         try #require(try await command.hasChild())
         try await Waiting.until("the restore commits") { try await Self.states(user) == ["committing"] }
