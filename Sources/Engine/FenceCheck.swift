@@ -82,15 +82,19 @@ struct FenceCheck: Sendable {
             }
             try await transaction.abort(before: .after(Self.patience))
         } catch {
-            throw .cluster(refusal ?? error, while: "trying whether groups with members are protected", of: cluster)
+            // What the fence answers explains nothing; any other refusal may be why the abort fails.
+            let reason = refusal.flatMap { Self.isOfFence($0) ? nil : $0 } ?? error
+            throw .cluster(reason, while: "trying whether groups with members are protected", of: cluster)
         }
-        switch refusal?.code {
-        case nil: return true
-        case .unknownMemberID, .illegalGeneration: return false
-        default:
-            guard let refusal else { return true }
+        guard let refusal else { return true }
+        guard Self.isOfFence(refusal) else {
             throw .group(refusal, record.sentinelGroup, while: "trying whether groups with members are protected")
         }
+        return false
+    }
+
+    private static func isOfFence(_ refusal: KafkaError) -> Bool {
+        [.unknownMemberID, .illegalGeneration].contains(refusal.code)
     }
 
     /// The run commits to the same partition next, and some brokers before 4 mix up two transactions of one producer on
