@@ -12,7 +12,10 @@ enum RecoverCommand {
             discussion: [
                 "A restore that was killed has either committed for all of its groups or for none. This finds out which, "
                     + "ends a transaction that is still open, reads every partition back, and closes the run in the "
-                    + "journal. `restore --yes` does the same before anything else."
+                    + "journal. `restore --yes` does the same before anything else.",
+                "Where the journal knows no run on the cluster, perhaps because it was lost, what such a run may have left "
+                    + "open is ended, and the last run that each installation of Tidemark has committed is named: "
+                    + "Kafka keeps its mark.",
             ],
             options: [ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all],
             exits: [
@@ -41,18 +44,45 @@ enum RecoverCommand {
         defer { progress.finish() }
         let id = try await RestorePlanner(cluster, progress: progress.show).clusterID(before: deadline)
         let outcomes = try await Recovery(cluster, journal: journal, progress: progress.show).settle(cluster: id)
+        let marks = try await LostRuns(cluster, journal: journal, progress: progress.show)
+            .marks(cluster: id, before: deadline)
         progress.finish()
         if arguments[OutputOptions.json] {
-            JSONWriter.document(to: context.output) { $0.member("runs", array: outcomes.lazy.map(RunPayload.init)) }
+            JSONWriter.document(to: context.output) { json in
+                json.member("runs", array: outcomes.lazy.map(RunPayload.init))
+                json.member("marks", array: (marks ?? []).lazy.map(MarkPayload.init))
+            }
         } else {
             for outcome in outcomes { context.output.writeLine(RestoreReport.verdict(outcome)) }
+            for mark in marks ?? [] { context.output.writeLine(words(mark)) }
         }
-        if outcomes.isEmpty { context.note("no restore on this cluster was cut short") }
+        if let marks {
+            tell(marks, context)
+        } else if outcomes.isEmpty {
+            context.note("no restore on this cluster was cut short")
+        }
         for outcome in outcomes where ![.done, .aborted].contains(outcome.record.state) {
             guard let error = outcome.record.error else { continue }
             context.complain(TidemarkError(error.code, error.message, hint: error.hint, exitCode: outcome.exitCode))
         }
         return exitCode(of: outcomes)
+    }
+
+    /// Says that the journal is new or was lost, and what Kafka knows nevertheless.
+    private static func tell(_ marks: [CommittedMark], _ context: CommandContext) {
+        guard !marks.isEmpty else {
+            return context.note("no restore is known: the journal has none on this cluster, and Kafka holds no mark of one")
+        }
+        context.warn("the journal of this store knows no run on this cluster, but Kafka holds the marks of some")
+        context.note(
+            "if this journal was lost: whatever was begun after the run of a mark was not committed, and nothing is open "
+                + "any more; what the groups held before is not known"
+        )
+    }
+
+    private static func words(_ mark: CommittedMark) -> String {
+        let isUndo = mark.mark.direction == .undo ? ", an undo," : ""
+        return "run \(mark.mark.run)\(isUndo) was committed: its mark is in group \(Cell.text(mark.group.name))"
     }
 
     /// What the runs mean for the caller: a run that is found to have changed nothing is as good as one that is done.
