@@ -89,7 +89,8 @@ package final class RunningCommand: Sendable {
             ending: CommandEnding(status: end.status ?? -1),
             output: text("stdout"),
             messages: text("stderr"),
-            duration: start.duration(to: end.moment ?? .now)
+            duration: start.duration(to: end.moment ?? .now),
+            peakMemory: end.peakMemory ?? 0
         )
     }
 

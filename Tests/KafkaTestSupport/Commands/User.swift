@@ -36,7 +36,8 @@ package struct User: Sendable {
         environment: [String: String] = [:],
         output: StandardOutput = .captured
     ) async throws -> CommandResult {
-        guard ["restore", "undo"].contains(arguments.first ?? ""), arguments.contains("--yes") else {
+        let isRestore = ["restore", "undo"].contains(arguments.first ?? "") && arguments.contains("--yes")
+        guard isRestore || arguments.first == "recover" else {
             return try await start(arguments, environment: environment, output: output).result()
         }
         return try await cluster.withoutOtherRestores {
