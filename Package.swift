@@ -121,7 +121,10 @@ let package = Package(
         // The built program as a user runs it; nothing of its code is called, and its journal is read as a database.
         tests("AcceptanceTests", imports: ["tidemark", "KafkaTestSupport", "SQLite", "Offsets"]),
         // The same on a simulated cluster that does one thing wrong.
-        tests("FaultTests", imports: ["tidemark", "KafkaSimulator", "KafkaTestSupport", "Store", "Offsets"]),
+        tests(
+            "FaultTests",
+            imports: ["tidemark", "KafkaSimulator", "KafkaTestSupport", "Engine", "Kafka", "Store", "Offsets"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -25,7 +25,12 @@ extension Tour {
         }
         let interruption = try await ScratchDirectory.use(in: environment["TMPDIR"]) { directory in
             try await Tour(
-                on: .kafka(bootstrapServers: cluster.bootstrapServers, groupsTool: groupsTool),
+                on: .kafka(bootstrapServers: cluster.bootstrapServers, groupsTool: groupsTool) { topic, group, work in
+                    let consumer = try await LiveConsumer.start(cluster, group: GroupID(group), topics: [topic])
+                    let isRead = try await work()
+                    try await consumer.close()
+                    return isRead
+                },
                 directory: directory,
                 program: Supervisor(executable: program),
                 environment: [:],

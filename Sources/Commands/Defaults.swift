@@ -6,10 +6,20 @@ enum Defaults {
     static let lookingTimeout = Duration.seconds(2 * 60)
     /// For commands that write: a transaction over thousands of groups and its read-back.
     static let restoringTimeout = Duration.seconds(15 * 60)
+    /// How long a question waits for its answer: a plan is read and talked over, and a terminal is forgotten.
+    static let timeToAnswer = Duration.seconds(10 * 60)
+    /// A plan that was shown longer ago than this is made anew before it is carried out.
+    static let planFreshness = Duration.seconds(60)
+    /// How long the recovery that follows a crash waits for a store that another tidemark has taken meanwhile.
+    static let recoveryPatience = Duration.seconds(60)
     /// A deadline beyond a day is a typing mistake.
     static let longestTimeout = Duration.seconds(24 * 60 * 60)
+    /// A second look later than a day after the restore is a look at another day.
+    static let longestSoak = Duration.seconds(24 * 60 * 60)
     /// 16 MiB: a line for each of 100 000 groups, and far from what would fill the memory.
     static let longestMapFile = 16 * 1_024 * 1_024
+    /// 256 MiB: some million steps, which take eight times as much memory.
+    static let longestPlanFile = 256 * 1_024 * 1_024
     /// Where the store is for root, as the Filesystem Hierarchy Standard has it.
     static let systemStore = "/var/lib/tidemark"
     /// The name of the store below a user's directory for state.

@@ -8,7 +8,10 @@ extension Program {
         ),
         (
             title: "Put back",
-            commands: [RestoreCommand.command, UndoCommand.command, RecoverCommand.command, RunsCommand.command]
+            commands: [
+                RestoreCommand.command, ApplyCommand.command, UndoCommand.command, RecoverCommand.command,
+                RunsCommand.command,
+            ]
         ),
         (title: "Account for", commands: [LogCommand.command]),
         (title: "Try", commands: [DemoCommand.command]),

@@ -35,6 +35,18 @@ public struct SimulatedShop: Sendable {
         simulator.withState { damage.befall(&$0) }
     }
 
+    /// Does something while a member of the group reads the topic.
+    func consuming(
+        _ topic: String,
+        as group: String,
+        _ work: @Sendable () async throws -> Bool
+    ) async throws -> Bool {
+        let member = Text("\(group)-consumer-1")
+        simulator.withState { $0.addMember(member, to: Text(group), topics: [Text(topic)]) }
+        defer { simulator.withState { $0.removeMember(member, of: Text(group)) } }
+        return try await work()
+    }
+
     /// Puts the shop's topics and groups into an empty cluster.
     static func furnish(_ state: inout ClusterState) {
         for topic in Shop.topics { fill(topic, in: &state) }

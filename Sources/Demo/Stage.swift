@@ -3,14 +3,20 @@ public enum Stage: Sendable {
     /// One inside this process.
     case simulated(SimulatedShop)
     /// A Kafka of its own, where Kafka's own tool does the damage: `groupsTool` are the words that run
-    /// `kafka-consumer-groups`.
-    case kafka(bootstrapServers: String, groupsTool: [String])
+    /// `kafka-consumer-groups`, and `consume` starts consumers.
+    case kafka(bootstrapServers: String, groupsTool: [String], consume: Consuming)
+
+    /// Does something while a consumer runs that reads a topic as a member of a group and commits nothing.
+    ///
+    /// It is a member before the work begins, and none any more when this returns.
+    public typealias Consuming =
+        @Sendable (_ topic: String, _ group: String, _ work: @Sendable () async throws -> Bool) async throws -> Bool
 
     /// Where the cluster is.
     var bootstrapServers: String {
         switch self {
         case .simulated(let shop): shop.bootstrapServers
-        case .kafka(let servers, _): servers
+        case .kafka(let servers, _, _): servers
         }
     }
 

@@ -47,10 +47,16 @@ public struct Tour: Sendable {
     ///   groups are not as they were; what showing throws; `CancellationError`.
     public func run() async throws {
         guard try audience.show(stage.introduction) else { return }
-        for step in TourStep.story {
+        _ = try await take(TourStep.story)
+    }
+
+    /// Takes steps, one after the other; says whether anybody still reads.
+    private func take(_ steps: [TourStep]) async throws -> Bool {
+        for step in steps {
             try Task.checkCancellation()
-            guard try await take(step) else { return }
+            guard try await take(step) else { return false }
         }
+        return true
     }
 
     /// Takes a step; says whether anybody still reads.
@@ -58,8 +64,10 @@ public struct Tour: Sendable {
         switch step {
         case .why(let text): try audience.show("\n# \(text)\n")
         case .settings: try show("export " + settings.map(\.assignment).joined(separator: " "))
-        case .tidemark(let words): try await run(["tidemark"] + words, by: program)
+        case .tidemark(let words, let exitCode): try await run(["tidemark"] + words, by: program, ends: exitCode)
         case .damage(let damage): try await suffer(damage)
+        case .whileConsuming(let topic, let group, let steps):
+            try await consuming(topic, as: group) { try await take(steps) }
         case .comparison: try await compare()
         }
     }
@@ -72,7 +80,7 @@ public struct Tour: Sendable {
     private func suffer(_ damage: Damage) async throws -> Bool {
         switch stage {
         case .simulated(let shop): return try audience.show(shop.suffer(damage) + "\n")
-        case .kafka(let servers, let tool):
+        case .kafka(let servers, let tool, _):
             let words = ["--bootstrap-server", servers] + damage.toolArguments
             return try await run(
                 ["kafka-consumer-groups"] + words,
@@ -82,8 +90,25 @@ public struct Tour: Sendable {
         }
     }
 
+    /// Does something while a consumer runs.
+    private func consuming(
+        _ topic: String,
+        as group: String,
+        _ work: @Sendable () async throws -> Bool
+    ) async throws -> Bool {
+        switch stage {
+        case .simulated(let shop): try await shop.consuming(topic, as: group, work)
+        case .kafka(_, _, let consume): try await consume(topic, group, work)
+        }
+    }
+
     /// Shows a command, and what it prints; `arguments` are what it is started with in place of what is shown.
-    private func run(_ shown: [String], as arguments: [String]? = nil, by supervisor: Supervisor) async throws -> Bool {
+    private func run(
+        _ shown: [String],
+        as arguments: [String]? = nil,
+        by supervisor: Supervisor,
+        ends expected: ExitCode = .done
+    ) async throws -> Bool {
         let line = ShellText.line(shown)
         guard try show(line) else { return false }
         let command = SupervisedCommand(
@@ -95,20 +120,21 @@ public struct Tour: Sendable {
             writes: shown.contains("--yes"),
             hint: "Please report it with this message."
         )
-        let outcome = try await supervisor.run(command)
+        let outcome = try await supervisor.run(command).outcome
         // A key on the terminal reaches the command too, which may be over before this process has heard of it.
         if let exitCode = Self.interruption(outcome) {
             throw TidemarkError("interrupted", "interrupted; everything the demo made is removed", exitCode: exitCode)
         }
         let code = try outcome.exitCode(of: command)
-        guard code == ExitCode.done.rawValue else {
+        guard code == expected.rawValue else {
             throw TidemarkError(
                 "demo-stopped",
                 "the demo stopped: `\(line)` ended with exit code \(code); everything the demo made is removed",
-                exitCode: ExitCode(rawValue: code) ?? .internalFault
+                exitCode: ExitCode(rawValue: code).flatMap { $0 == .done ? nil : $0 } ?? .internalFault
             )
         }
-        return true
+        guard expected != .done else { return true }
+        return try show("echo $?") && audience.show("\(code)\n")
     }
 
     /// The exit code of a command that was asked to end, `nil` for one that ended otherwise.

@@ -1,5 +1,7 @@
+import Offsets
+
 extension TourStep {
-    /// The tour: a backup, a bad day, a restore.
+    /// The tour: a backup, a bad day, a restore that is refused, a restore, and its undo.
     static let story: [TourStep] = [
         .why("The cluster to look after, and where the backups go."),
         .settings,
@@ -24,8 +26,15 @@ extension TourStep {
         .tidemark(["groups"]),
 
         .why("What would a restore write? This only shows the plan."),
-        .tidemark(["restore", "latest"]),
-        .why("Put it back: every group or none, in one Kafka transaction, read back before it says done."),
+        .tidemark(["restore", "latest", "--dry-run"]),
+        .why("One service was not stopped: a consumer of billing runs. So nothing is written, to any group."),
+        .whileConsuming(
+            topic: "orders",
+            group: "billing",
+            [.tidemark(["restore", "latest", "--yes"], ends: .refused)]
+        ),
+
+        .why("It is stopped now. Every group or none, in one Kafka transaction, read back before it says done."),
         .tidemark(["restore", "latest", "--yes"]),
 
         .why("As it was."),
@@ -36,5 +45,13 @@ extension TourStep {
         .tidemark(["snapshot"]),
         .tidemark(["list"]),
         .comparison,
+
+        .why("Was the restore the mistake? Undo it: what it changed is as it was before, and mailer is gone again."),
+        .tidemark(["undo", "latest", "--yes"]),
+        .tidemark(["groups"]),
+        .why("An undo is a run like any other, so that it can be undone, too."),
+        .tidemark(["undo", "latest", "--yes"]),
+        .why("Every run, and how it ended."),
+        .tidemark(["runs"]),
     ]
 }

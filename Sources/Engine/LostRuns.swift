@@ -21,18 +21,20 @@ public struct LostRuns: Sendable {
         self.progress = progress
     }
 
-    /// Ends what an unknown run may have left open, and reads the mark of every installation, where the journal knows no
-    /// run on the cluster at all.
+    /// Reads the mark of every installation, where the journal knows no run on the cluster at all.
     ///
-    /// What was begun after the run of a mark, from the same installation, was not committed.
+    /// Once what such a run may have left open is ended, nothing that was begun after the run of a mark, from the same
+    /// installation, was committed.
     ///
     /// - Parameters:
     ///   - clusterID: The cluster's own id.
+    ///   - endsTransactions: Whether to end what is open first; a restore does so later by itself.
     ///   - deadline: When to give up.
     /// - Returns: The newest mark of each installation, newest first; `nil` where the journal knows runs on the cluster.
     /// - Throws: ``TidemarkError`` when the cluster cannot be asked, or does not decide an open transaction in time.
     public func marks(
         cluster clusterID: String,
+        endsTransactions: Bool,
         before deadline: Deadline
     ) async throws(TidemarkError) -> [CommittedMark]? {
         guard try await !journal.hasRuns(cluster: clusterID) else { return nil }
@@ -40,7 +42,7 @@ public struct LostRuns: Sendable {
         let groups = listing.groups.map(\.group).filter(SentinelGroup.isOne)
         // A transaction of Tidemark's begins with its sentinel, so without one none is open.
         guard !groups.isEmpty else { return [] }
-        try await endOpenTransaction(clusterID, before: deadline)
+        if endsTransactions { try await endOpenTransaction(clusterID, before: deadline) }
         let cluster = cluster
         let results = await bounded(
             groups,

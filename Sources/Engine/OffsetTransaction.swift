@@ -9,6 +9,13 @@ public protocol OffsetTransaction: Sendable {
     func begin(before deadline: Deadline) async throws(KafkaError)
     /// Adds offsets of one group without members.
     func send(_ offsets: [CommittedOffset], of group: GroupID, before deadline: Deadline) async throws(KafkaError)
+    /// Adds offsets in the name of a member of a generation that does not exist; only for finding out what brokers do.
+    func send(
+        _ offsets: [CommittedOffset],
+        of group: GroupID,
+        generation: Int32,
+        before deadline: Deadline
+    ) async throws(KafkaError)
     /// Commits.
     func commit(before deadline: Deadline) async throws(KafkaError)
     /// Aborts.

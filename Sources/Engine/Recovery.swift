@@ -4,9 +4,9 @@ public import Store
 
 /// Brings runs that were cut short to a decided end.
 public struct Recovery: Sendable {
-    private let cluster: any Cluster
-    private let journal: Journal
-    private let progress: @Sendable (Progress) -> Void
+    let cluster: any Cluster
+    let journal: Journal
+    let progress: @Sendable (Progress) -> Void
     /// The states from which a run goes on to its end.
     private static let afterCommit: Set<RunState> = [.committed, .deleting, .verified]
 
@@ -38,7 +38,7 @@ public struct Recovery: Sendable {
         return outcomes
     }
 
-    private func settle(_ record: RunRecord) async throws(TidemarkError) -> RunOutcome {
+    func settle(_ record: RunRecord) async throws(TidemarkError) -> RunOutcome {
         let conclusion = RunConclusion(cluster: cluster, journal: journal, progress: progress)
         let interrupted = TidemarkError(
             "interrupted",

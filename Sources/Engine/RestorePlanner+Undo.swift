@@ -22,12 +22,7 @@ extension RestorePlanner {
         before deadline: Deadline
     ) async throws(TidemarkError) -> PreparedPlan {
         try Self.refuse(undoing: run.record)
-        progress(Progress("connecting"))
-        let began = ContinuousClock.now
-        let metadata = try await capture.asking("connecting to the cluster") { () throws(KafkaError) in
-            try await cluster.metadata(before: deadline)
-        }
-        let roundTrip = began.duration(to: .now)
+        let (metadata, roundTrip) = try await connect(before: deadline)
         guard metadata.identity.id == run.record.cluster.id else {
             throw TidemarkError(
                 "wrong-cluster",

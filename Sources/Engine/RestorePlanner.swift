@@ -18,11 +18,7 @@ public struct RestorePlanner: Sendable {
     ///
     /// - Throws: ``TidemarkError``: 69 or 77 when the cluster cannot be read.
     public func clusterID(before deadline: Deadline) async throws(TidemarkError) -> String {
-        progress(Progress("connecting"))
-        let metadata = try await capture.asking("connecting to the cluster") { () throws(KafkaError) in
-            try await cluster.metadata(before: deadline)
-        }
-        return metadata.identity.id
+        try await connect(before: deadline).metadata.identity.id
     }
 
     /// Plans to put a snapshot back; writes nothing.
@@ -43,12 +39,7 @@ public struct RestorePlanner: Sendable {
     ) async throws(TidemarkError) -> PreparedPlan {
         let rules = try SelectionRules(request.selection)
         let mapped = try request.mapping.apply(to: try Self.select(from: snapshot, id: id, by: rules, request))
-        progress(Progress("connecting"))
-        let began = ContinuousClock.now
-        let metadata = try await capture.asking("connecting to the cluster") { () throws(KafkaError) in
-            try await cluster.metadata(before: deadline)
-        }
-        let roundTrip = began.duration(to: .now)
+        let (metadata, roundTrip) = try await connect(before: deadline)
         let isSameCluster = metadata.identity.id == snapshot.origin.cluster.id
         guard isSameCluster || request.allowsOtherCluster else {
             throw TidemarkError(
@@ -71,6 +62,18 @@ public struct RestorePlanner: Sendable {
             renamedTopics: mapped.renamedTopics
         )
         return PreparedPlan(plan: plan, digest: try Self.digest(of: plan), snapshot: id, roundTrip: roundTrip)
+    }
+
+    /// What the cluster is, and how long it took to say so.
+    func connect(
+        before deadline: Deadline
+    ) async throws(TidemarkError) -> (metadata: ClusterMetadata, roundTrip: Duration) {
+        progress(Progress("connecting"))
+        let began = ContinuousClock.now
+        let metadata = try await capture.asking("connecting to the cluster") { () throws(KafkaError) in
+            try await cluster.metadata(before: deadline)
+        }
+        return (metadata, began.duration(to: .now))
     }
 
     static func digest(of plan: RestorePlan) throws(TidemarkError) -> ContentDigest {

@@ -28,26 +28,9 @@ enum RunComparison {
     private static func compare(
         _ items: [RunItem],
         _ held: [GroupID: [TopicPartition: CommittedOffset]],
-        expected: (RunItem) -> CommittedOffset?
+        expected: @escaping (RunItem) -> CommittedOffset?
     ) -> [Mismatch] {
-        items.compactMap { item in
-            let expectation = expected(item)
-            let found = held[item.group]?[item.topicPartition]
-            let isSame =
-                switch (expectation, found) {
-                case (nil, nil): true
-                case (let expectation?, let found?): expectation.holdsSame(as: found)
-                default: false
-                }
-            return isSame
-                ? nil
-                : Mismatch(
-                    group: item.group,
-                    topicPartition: item.topicPartition,
-                    expected: expectation,
-                    found: found
-                )
-        }
+        Verification.mismatches(items.lazy.map { Expectation($0.group, $0.topicPartition, expected($0)) }, in: held)
     }
 }
 

@@ -141,7 +141,11 @@ struct RunConclusion: Sendable {
             throw TidemarkError(
                 "not-deleted",
                 "\(committed)what the plan removes could not be deleted: \(error.message); groups: \(groups)",
-                hint: Self.hint("The next restore, or `tidemark recover`, goes on with it.", error.hint),
+                hint: Self.hint(
+                    "The next restore, or `tidemark recover`, goes on with it; `tidemark recover --accept \(record.id)` "
+                        + "leaves it as it is.",
+                    error.hint
+                ),
                 exitCode: .partial,
                 cause: error
             )
@@ -211,7 +215,8 @@ struct RunConclusion: Sendable {
             "undecided",
             "the transaction of run \(record.id) is over, but its mark is gone, and \(differing.count) partitions of "
                 + "\(groups) hold neither what the run wrote nor, all of them, what was there before",
-            hint: "Compare what these groups hold with what they should; nothing of the run is open any more.",
+            hint: "Compare what these groups hold with what they should; nothing of the run is open any more. Then "
+                + "`tidemark recover --accept \(record.id)` ends it as it is.",
             exitCode: .failure
         )
         return try await finish(record, .undecided, because: undecided, verified: items.count, differing)

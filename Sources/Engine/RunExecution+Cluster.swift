@@ -5,8 +5,8 @@ extension RunExecution {
     /// Makes sure that this is the plan's cluster, and that it still has every partition to be written: librdkafka
     /// repeats a commit to a topic that is gone until the time is over (`kafka.md` §2.6).
     ///
-    /// - Returns: The cluster's topics.
-    func checkCluster() async throws(TidemarkError) -> [String: TopicMetadata] {
+    /// - Returns: The cluster with its topics.
+    func checkCluster() async throws(TidemarkError) -> ClusterMetadata {
         progress(Progress("connecting"))
         let metadata: ClusterMetadata
         do throws(KafkaError) {
@@ -30,7 +30,7 @@ extension RunExecution {
                 exitCode: .refused
             )
         }
-        return metadata.topics
+        return metadata
     }
 
     static func exists(_ partition: TopicPartition, in topics: [String: TopicMetadata]) -> Bool {

@@ -39,8 +39,9 @@ struct RunExecution: Sendable {
         let transaction: (any OffsetTransaction)?
         let known: [RunItem]
         do throws(TidemarkError) {
-            topics = try await checkCluster()
-            transaction = try await prepare()
+            let metadata = try await checkCluster()
+            topics = metadata.topics
+            transaction = try await prepare(on: metadata.identity)
             known = try await takePreImage()
             try await refuseActiveGroups()
             try checkTime()
@@ -76,14 +77,18 @@ struct RunExecution: Sendable {
         return try await conclusion.committed(record, known)
     }
 
-    /// Makes sure that no older transaction of ours is open; `nil` when the run needs none.
-    private func prepare() async throws(TidemarkError) -> (any OffsetTransaction)? {
+    /// Makes sure that no older transaction of ours is open, and that groups with members are safe from the new one;
+    /// `nil` when the run needs none.
+    private func prepare(on identity: ClusterIdentity) async throws(TidemarkError) -> (any OffsetTransaction)? {
         var transaction: (any OffsetTransaction)?
         if needsTransaction {
             progress(Progress("preparing the transaction"))
             // Nothing is written yet, so nothing needs more time than the command has.
             let limit = min(deadline, .after(RunTransaction.initializePatience))
-            transaction = try await ours.initialized(timeout: timeout, before: limit)
+            let initialized = try await ours.initialized(timeout: timeout, before: limit)
+            try await FenceCheck(cluster: cluster, journal: journal, record: record, progress: progress)
+                .prove(with: initialized, on: identity, before: deadline)
+            transaction = initialized
         }
         try await journal.advance(id, to: .prechecked, detail: nil)
         return transaction

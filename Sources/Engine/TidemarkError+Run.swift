@@ -15,11 +15,9 @@ extension TidemarkError {
 
     /// A partition does not hold what the plan was made from.
     static func stale(_ moved: Mismatch) -> TidemarkError {
-        let before = moved.expected.map { "offset \($0.offset)" } ?? "no offset"
-        let now = moved.found.map { "offset \($0.offset)" } ?? "no offset"
-        return TidemarkError(
+        TidemarkError(
             "plan-stale",
-            "group \(moved.group.name) has moved since the plan was made: \(moved.topicPartition) had \(before) and has \(now)",
+            "group \(moved.group.name) has moved since the plan was made: \(moved.topicPartition) \(moved.words)",
             hint: "Something commits for this group; find it, then plan again.",
             exitCode: .refused
         )

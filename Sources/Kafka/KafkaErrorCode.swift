@@ -60,6 +60,8 @@ public struct KafkaErrorCode: RawRepresentable, Hashable, Sendable, CustomString
     public static let coordinatorNotAvailable = KafkaErrorCode(rawValue: 15)
     /// The broker is not the coordinator (any more).
     public static let notCoordinator = KafkaErrorCode(rawValue: 16)
+    /// The group is in another generation.
+    public static let illegalGeneration = KafkaErrorCode(rawValue: 22)
     /// The group has members, and the caller is none of them.
     public static let unknownMemberID = KafkaErrorCode(rawValue: 25)
     /// The group is rebalancing.

@@ -12,6 +12,9 @@ public final class TransactionalProducer: Sendable {
     /// generation −1 it is accepted for a group without members only (`kafka.md` §2.2).
     public static let fence = "tidemark-fence"
 
+    /// The generation that goes with the fence: that of nobody.
+    private static let noGeneration: Int32 = -1
+
     /// The pause before a call is repeated that librdkafka allows to be repeated.
     private static let pause: Duration = .milliseconds(100)
 
@@ -80,6 +83,21 @@ public final class TransactionalProducer: Sendable {
         of group: GroupID,
         before deadline: Deadline
     ) async throws(KafkaError) {
+        try await send(offsets, of: group, generation: Self.noGeneration, before: deadline)
+    }
+
+    /// Adds offsets in the name of the member that does not exist, of a generation of choice.
+    ///
+    /// Only for finding out what brokers do: with any generation but −1 one that honours the fence refuses every group
+    /// (`kafka.md` §2.2).
+    ///
+    /// - Throws: ``KafkaError``, as for a run's offsets.
+    public func send(
+        _ offsets: [CommittedOffset],
+        of group: GroupID,
+        generation: Int32,
+        before deadline: Deadline
+    ) async throws(KafkaError) {
         guard !offsets.isEmpty else { return }
         try group.refuseNUL(with: offsets)
         if let negative = offsets.first(where: { $0.offset < 0 }) {
@@ -87,7 +105,12 @@ public final class TransactionalProducer: Sendable {
         }
         unsafe try await call("send_offsets_to_transaction", before: deadline) { instance, timeout in
             let list = PartitionList(offsets)
-            let member = unsafe rd_kafka_consumer_group_metadata_new_with_genid(group.name, -1, Self.fence, nil)
+            let member = unsafe rd_kafka_consumer_group_metadata_new_with_genid(
+                group.name,
+                generation,
+                Self.fence,
+                nil
+            )
             defer { unsafe rd_kafka_consumer_group_metadata_destroy(member) }
             return unsafe rd_kafka_send_offsets_to_transaction(instance, list.pointer, member, timeout)
         }

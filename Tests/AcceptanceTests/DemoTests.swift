@@ -22,6 +22,8 @@ struct DemoTests {
         let distinct = Set(digests.compactMap { $0.split(separator: " ").last })
         #expect(digests.count == 2 && distinct.count == 1 && distinct.first?.count == 64, "\(result)")
         #expect(result.output.contains("\n$ tidemark restore latest --yes\n"), "\(result)")
+        #expect(result.output.contains("\n$ echo $?\n79\n"), "\(result)")
+        #expect(result.output.contains("\n$ tidemark undo latest --yes\n"), "\(result)")
         #expect(result.output.contains("20 partitions read back, all hold what was planned"), "\(result)")
         #expect(!(result.output + result.messages).contains("\u{1b}"), "off a terminal nothing is bold")
         #expect(result.duration < Self.promised, "\(result)")

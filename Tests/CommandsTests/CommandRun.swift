@@ -10,14 +10,15 @@ struct CommandRun: Sendable {
     let messages: String
 
     /// Runs a command line against a cluster and a store directory.
-    init(_ words: [String], _ cluster: MemoryCluster? = nil, store: String) async {
+    init(_ words: [String], _ cluster: MemoryCluster? = nil, store: String, answer: TypedAnswer? = nil) async {
         let output = Memory()
         let messages = Memory()
         let context = CommandContext.test(
             output: output.sink(),
             messages: messages.sink(),
             environment: ["TIDEMARK_STORE": store, "TIDEMARK_BOOTSTRAP_SERVER": "memory:9092"],
-            cluster: cluster
+            cluster: cluster,
+            answer: answer
         )
         exitCode = await Program.tidemark.run(words, in: context)
         self.output = output.text
@@ -29,5 +30,17 @@ struct CommandRun: Sendable {
         let directory = FileManager.default.temporaryDirectory.appending(path: "tidemark-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: directory) }
         try await body(directory)
+    }
+
+    /// Lends a cluster with these groups, each at 42 of 1 000, and a store with a snapshot of them.
+    static func withSnapshot(
+        of groups: [String],
+        _ body: (MemoryCluster, String) async throws -> Void
+    ) async throws {
+        try await withStore { store in
+            let cluster = MemoryCluster(groups: groups)
+            _ = await CommandRun(["snapshot"], cluster, store: store)
+            try await body(cluster, store)
+        }
     }
 }

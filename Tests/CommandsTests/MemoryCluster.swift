@@ -11,6 +11,7 @@ final class MemoryCluster: Cluster {
         var unreadable: Set<GroupID> = []
         var topics: [String: Int32] = [:]
         var logEnd: Int64 = 1_000
+        var id = "memory"
         var unreadableBrokers = 0
         /// A group that gets a member at the so many-th listing from now on.
         var joining: (group: GroupID, listing: Int)?
@@ -50,7 +51,7 @@ final class MemoryCluster: Cluster {
             (name, TopicMetadata(name: name, partitionCount: count))
         }
         return ClusterMetadata(
-            identity: ClusterIdentity(id: "memory", brokers: []),
+            identity: ClusterIdentity(id: state.withLock(\.id), brokers: []),
             topics: Dictionary(topics, uniquingKeysWith: { first, _ in first })
         )
     }

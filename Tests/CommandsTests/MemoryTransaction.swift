@@ -20,6 +20,16 @@ final class MemoryTransaction: OffsetTransaction {
         sent.withLock { $0 += offsets.map { (group, $0) } }
     }
 
+    func send(
+        _ offsets: [CommittedOffset],
+        of group: GroupID,
+        generation: Int32,
+        before deadline: Deadline
+    ) async throws(KafkaError) {
+        guard generation < 0 else { throw KafkaError(.unknownMemberID, "no such member", requiresAbort: true) }
+        try await send(offsets, of: group, before: deadline)
+    }
+
     func commit(before deadline: Deadline) async throws(KafkaError) {
         let all = sent.withLock { $0 }
         cluster.state.withLock { state in

@@ -6,22 +6,8 @@ import Testing
 @testable import Commands
 
 struct RestoreOptionTests {
-    private let orders = TopicPartition(topic: "orders", partition: 0)
-
-    /// A snapshot of these groups at 42 of 1 000, in a store of its own.
-    private func withSnapshot(
-        of groups: [String],
-        _ body: (MemoryCluster, String) async throws -> Void
-    ) async throws {
-        try await CommandRun.withStore { store in
-            let cluster = MemoryCluster(groups: groups)
-            _ = await CommandRun(["snapshot"], cluster, store: store)
-            try await body(cluster, store)
-        }
-    }
-
     @Test func `groups are renamed by pairs, a file and substitutions`() async throws {
-        try await withSnapshot(of: ["prod-a", "prod-b", "prod-c"]) { cluster, store in
+        try await CommandRun.withSnapshot(of: ["prod-a", "prod-b", "prod-c"]) { cluster, store in
             let file = "\(store)/names"
             try Data("# one\nprod-b=b\n".utf8).write(to: URL(filePath: file))
             let restored = await CommandRun(
@@ -35,7 +21,7 @@ struct RestoreOptionTests {
     }
 
     @Test func `a topic is renamed, and its offsets are judged by the new topic's log`() async throws {
-        try await withSnapshot(of: ["a"]) { cluster, store in
+        try await CommandRun.withSnapshot(of: ["a"]) { cluster, store in
             cluster.state.withLock { state in
                 state.topics = ["orders": 2, "copies": 2]
                 state.logEnd = 50
@@ -64,7 +50,7 @@ struct RestoreOptionTests {
         options: [String],
         message: String
     ) async throws {
-        try await withSnapshot(of: ["a", "b"]) { cluster, store in
+        try await CommandRun.withSnapshot(of: ["a", "b"]) { cluster, store in
             let result = await CommandRun(["restore", "latest"] + options, cluster, store: store)
             #expect(result.exitCode == .usage, "\(result)")
             #expect(result.messages.contains(message), "\(result)")
@@ -72,7 +58,7 @@ struct RestoreOptionTests {
     }
 
     @Test func `a file of names that is not there is exit code 66`() async throws {
-        try await withSnapshot(of: ["a"]) { cluster, store in
+        try await CommandRun.withSnapshot(of: ["a"]) { cluster, store in
             let result = await CommandRun(
                 ["restore", "latest", "--map-file", "\(store)/none"],
                 cluster,
@@ -91,7 +77,7 @@ struct RestoreOptionTests {
         exitCode: ExitCode,
         held: Int64
     ) async throws {
-        try await withSnapshot(of: ["a"]) { cluster, store in
+        try await CommandRun.withSnapshot(of: ["a"]) { cluster, store in
             cluster.state.withLock { state in
                 state.groups = MemoryCluster(groups: ["a"], offset: 7).state.withLock(\.groups)
                 state.logEnd = 10
@@ -108,7 +94,7 @@ struct RestoreOptionTests {
 
     @Test(arguments: [("fail", ExitCode.refused), ("skip", .done)])
     func `a missing topic follows the policy`(policy: String, exitCode: ExitCode) async throws {
-        try await withSnapshot(of: ["a"]) { cluster, store in
+        try await CommandRun.withSnapshot(of: ["a"]) { cluster, store in
             cluster.state.withLock { $0 = MemoryCluster.State() }
             let words = ["restore", "latest", "--on-missing", policy, "--yes", "-v"]
             let restored = await CommandRun(words, cluster, store: store)
@@ -126,7 +112,7 @@ struct RestoreOptionTests {
         ] as [(String, Int64?, Int64?)]
     )
     func `one kind of movement is made and no other`(only: String, before: Int64?, after: Int64?) async throws {
-        try await withSnapshot(of: ["a"]) { cluster, store in
+        try await CommandRun.withSnapshot(of: ["a"]) { cluster, store in
             cluster.state.withLock { state in
                 state.groups = before.map { MemoryCluster(groups: ["a"], offset: $0).state.withLock(\.groups) } ?? [:]
             }

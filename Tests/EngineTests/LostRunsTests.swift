@@ -9,7 +9,8 @@ struct LostRunsTests {
     private static let soon = Deadline.after(.seconds(60))
 
     private static func marks(_ scene: Scene) async throws -> [CommittedMark]? {
-        try await LostRuns(scene.cluster, journal: scene.journal).marks(cluster: "c-1", before: .after(.seconds(60)))
+        try await LostRuns(scene.cluster, journal: scene.journal)
+            .marks(cluster: "c-1", endsTransactions: true, before: soon)
     }
 
     @Test func `the newest mark of each installation is found, newest first`() async throws {

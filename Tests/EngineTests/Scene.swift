@@ -38,6 +38,10 @@ final class Scene: Sendable {
             now: { clock.now() }
         )
         _ = try await journal.installation()
+        // As after a first restore; what that does beside is tested by itself.
+        try await journal.remember(
+            FenceProof(clusterID: "c-1", provedAt: .now(), libraryVersion: cluster.libraryVersion, brokers: [])
+        )
         reader = try await Journal.open(try await SnapshotStore.open(directory, for: .reading))
     }
 

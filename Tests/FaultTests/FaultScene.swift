@@ -1,4 +1,6 @@
+import Engine
 import Glibc
+import Kafka
 import KafkaSimulator
 import KafkaTestSupport
 import Offsets
@@ -31,6 +33,7 @@ struct FaultScene: Sendable {
     func prepare(_ row: FaultRow) async throws {
         if row.command != .snapshot {
             _ = try await user.snapshot()
+            try await rememberFence()
             simulator.withState { $0.hold(Shop.altered) }
         }
         switch row.situation {
@@ -41,6 +44,15 @@ struct FaultScene: Sendable {
         case .killedAfterCommit: try await interrupt(by: .lostReply)
         case .killedBeforeCommit: try await interrupt(by: .lostRequest)
         }
+    }
+
+    /// As after a first restore into the cluster: the calls that prove the fence are no part of a row.
+    private func rememberFence() async throws {
+        let client = try KafkaClient(KafkaConfiguration(bootstrapServers: simulator.bootstrapServers, properties: []))
+        let identity = try await client.metadata(before: .after(Waiting.patience)).identity
+        let store = try await SnapshotStore.open(user.store.directory, for: .writing(wait: Waiting.patience))
+        let proof = FenceProof(of: identity, library: KafkaClient.libraryVersion, at: .now())
+        try await Journal.open(store).remember(proof)
     }
 
     /// Kills a restore at the moment when its commit has been sent.

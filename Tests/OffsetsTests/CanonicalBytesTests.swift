@@ -34,8 +34,7 @@ struct CanonicalBytesTests {
         var expected = [UInt8]("\u{f}tidemark plan 2\u{7}restore\u{5}merge\u{4}fail\u{4}fail\0".utf8)
         expected += "\u{b}transaction".utf8
         expected += "\u{8}snapshot\u{19}20261121T030000Z-1a2b3c4d".utf8
-        expected += [0x18, 0xe9, 0xf0, 0x2c, 0x68, 0x1f, 0xe0, 0x00]
-        expected += "\u{9}cluster-1".utf8
+        expected += "\u{18}2026-11-21T03:00:00.000Z\u{9}cluster-1".utf8
         // One group, its source, what was found of it, one step on another topic than before.
         expected += "\u{1}\u{1}g\u{1}g\u{1}\u{5}Empty\u{7}Classic\0\u{1}\u{1}\u{6}orders".utf8
         expected += [0, 0, 0, 0, 0, 0, 0, 0] + "\u{3}set".utf8
@@ -55,8 +54,8 @@ struct CanonicalBytesTests {
         let plans = [
             plan(), plan(kind: .undo), plan(source: .run("x")), plan(source: .group(GroupID("x"))),
             plan(source: .positions("x")),
-            plan(source: .snapshot(SnapshotID(text: "x"), at: Timestamp(nanoseconds: 1))),
-            plan(source: .snapshot(SnapshotID(text: "x"), at: Timestamp(nanoseconds: 2))),
+            plan(source: .snapshot(SnapshotID(text: "x"), at: Timestamp(nanoseconds: 1_000_000))),
+            plan(source: .snapshot(SnapshotID(text: "x"), at: Timestamp(nanoseconds: 2_000_000))),
             plan(cluster: ClusterName(id: "other", name: "prod")), plan(policy: RestorePolicy(onOutOfRange: .clamp)),
             plan(policy: RestorePolicy(onMissing: .skip)), plan(policy: RestorePolicy(only: .rewind)),
             plan(held: [Samples.mapped("g", [Samples.offset("orders", 0, 6, "m")])], state: .stable),

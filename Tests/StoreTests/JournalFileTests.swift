@@ -47,10 +47,12 @@ struct JournalFileTests {
             let journal = try await Journal.open(layout, lock: store.lock, schema: next, now: Timestamp.now)
             #expect(try await journal.run(record.id).items == SampleRun.items)
         }
-        #expect(scratch.mode("store/journal.sqlite.bak-1") == 0o440)
-        let copy = try Database(path: scratch.file("store/journal.sqlite.bak-1"), access: .read, busyTimeout: .zero)
+        let version = JournalSchema.schema.version
+        let file = "store/journal.sqlite.bak-\(version)"
+        #expect(scratch.mode(file) == 0o440)
+        let copy = try Database(path: scratch.file(file), access: .read, busyTimeout: .zero)
         try copy.quickCheck()
-        #expect(try copy.check(JournalSchema.schema) == 1)
+        #expect(try copy.check(JournalSchema.schema) == version)
         let store = try await SnapshotStore.open(scratch.store, for: .reading)
         let error = await #expect(throws: TidemarkError.self) { try await Journal.open(store) }
         #expect(error?.exitCode == .configuration)

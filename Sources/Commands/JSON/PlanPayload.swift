@@ -1,6 +1,6 @@
 import Offsets
 
-/// P: a plan, its steps and its summary.
+/// P: a plan, its steps and its summary; ``PlanDocument`` reads it again.
 struct PlanPayload: JSONPayload {
     let plan: RestorePlan
     let digest: ContentDigest
@@ -13,6 +13,8 @@ struct PlanPayload: JSONPayload {
             json.member("source", PlanSourcePayload(plan.source))
             json.member("cluster", ClusterPayload(plan.cluster))
             json.member("protocol", plan.commitProtocol.rawValue)
+            json.member("policy", PlanPolicyPayload(policy: plan.policy))
+            json.member("targets", array: plan.targets.lazy.map(PlanTargetPayload.init))
             json.member("steps", array: plan.steps.lazy.map(PlanStepPayload.init))
             json.member("summary", PlanSummaryPayload(plan.summary))
         }

@@ -1,6 +1,7 @@
 import Offsets
 
-/// The object `{"group", "topic", "partition", "action", "from", "to", "finding", "reason"}`, and the source group.
+/// The object `{"group", "topic", "partition", "action", "from", "to", "finding", "reason"}`, the source group, and the
+/// metadata, which may be all that changes.
 struct PlanStepPayload: JSONPayload {
     let step: PlanStep
 
@@ -17,6 +18,8 @@ struct PlanStepPayload: JSONPayload {
             json.member("action", step.action.rawValue)
             json.member("from", step.from?.offset)
             json.member("to", step.to?.offset)
+            json.member("fromMetadata", step.from?.metadata.text)
+            json.member("toMetadata", step.to?.metadata.text)
             json.member("finding", step.finding?.rawValue)
             json.member("reason", step.reason)
         }

@@ -5,6 +5,12 @@ import Syntax
 
 /// `tidemark recover`: decide the runs that were cut short.
 enum RecoverCommand {
+    private static let accepted = Option<String?>(
+        "accept",
+        .nonEmptyText("RUN"),
+        help: "end this run as it is, if it cannot be decided or finished: an id or the beginning of one"
+    )
+
     static let command = Command(
         CommandSyntax(
             "recover",
@@ -13,16 +19,23 @@ enum RecoverCommand {
                 "A restore that was killed has either committed for all of its groups or for none. This finds out which, "
                     + "ends a transaction that is still open, reads every partition back, and closes the run in the "
                     + "journal. `restore --yes` does the same before anything else.",
+                "What a best-effort restore had written to some of its groups is put back.",
                 "Where the journal knows no run on the cluster, perhaps because it was lost, what such a run may have left "
                     + "open is ended, and the last run that each installation of Tidemark has committed is named: "
                     + "Kafka keeps its mark.",
             ],
-            options: [ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all],
+            options: [
+                OptionGroup("Recovery", accepted), ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
+            ],
             exits: [
                 CommandExits.exit(.done, "every run is decided, or there was none to decide"),
                 CommandExits.exit(.failure, "a run cannot be decided; its groups are named"),
                 CommandExits.exit(.partial, "committed, but something else has moved some of the groups since"),
-                CommandExits.exit(.refused, "refused by the cluster: somebody else's transaction is open on a group"),
+                CommandExits.exit(.notFound, "there is no such run, or no such store"),
+                CommandExits.exit(
+                    .refused,
+                    "refused: somebody else's transaction is open on a group, or the run to accept is over"
+                ),
             ]
         ),
         supervision: { arguments in
@@ -43,9 +56,17 @@ enum RecoverCommand {
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
         let id = try await RestorePlanner(cluster, progress: progress.show).clusterID(before: deadline)
-        let outcomes = try await Recovery(cluster, journal: journal, progress: progress.show).settle(cluster: id)
+        let recovery = Recovery(cluster, journal: journal, progress: progress.show)
+        if let name = try arguments[accepted] {
+            let outcome = try await recovery.accept(try await runID(name, in: journal), cluster: id)
+            progress.finish()
+            report(accepted: outcome, arguments, context)
+            // What was asked for is done, whatever the run left.
+            return .done
+        }
+        let outcomes = try await recovery.settle(cluster: id)
         let marks = try await LostRuns(cluster, journal: journal, progress: progress.show)
-            .marks(cluster: id, before: deadline)
+            .marks(cluster: id, endsTransactions: true, before: deadline)
         progress.finish()
         if arguments[OutputOptions.json] {
             JSONWriter.document(to: context.output) { json in
@@ -61,7 +82,7 @@ enum RecoverCommand {
         } else if outcomes.isEmpty {
             context.note("no restore on this cluster was cut short")
         }
-        for outcome in outcomes where ![.done, .aborted].contains(outcome.record.state) {
+        for outcome in outcomes where !leavesNothingToSay(outcome) {
             guard let error = outcome.record.error else { continue }
             context.complain(TidemarkError(error.code, error.message, hint: error.hint, exitCode: outcome.exitCode))
         }
@@ -71,7 +92,8 @@ enum RecoverCommand {
     /// Says that the journal is new or was lost, and what Kafka knows nevertheless.
     private static func tell(_ marks: [CommittedMark], _ context: CommandContext) {
         guard !marks.isEmpty else {
-            return context.note("no restore is known: the journal has none on this cluster, and Kafka holds no mark of one")
+            context.note("no restore is known: the journal has none on this cluster, and Kafka holds no mark of one")
+            return
         }
         context.warn("the journal of this store knows no run on this cluster, but Kafka holds the marks of some")
         context.note(
@@ -83,6 +105,44 @@ enum RecoverCommand {
     private static func words(_ mark: CommittedMark) -> String {
         let isUndo = mark.mark.direction == .undo ? ", an undo," : ""
         return "run \(mark.mark.run)\(isUndo) was committed: its mark is in group \(Cell.text(mark.group.name))"
+    }
+
+    /// The run that is to be accepted; by its id, because what `latest` is may change.
+    private static func runID(_ name: String, in journal: Journal) async throws -> RunID {
+        guard name != "latest" else {
+            throw TidemarkError(
+                "run-not-named",
+                "--accept wants the id of the run",
+                hint: "`tidemark runs` shows it.",
+                exitCode: .usage
+            )
+        }
+        return try await journal.resolve(name)
+    }
+
+    /// Says how the run ended, and what its groups hold other than planned.
+    private static func report(accepted outcome: RunOutcome, _ arguments: ParsedArguments, _ context: CommandContext) {
+        if arguments[OutputOptions.json] {
+            JSONWriter.document(to: context.output) { $0.member("runs", array: [RunPayload(outcome)]) }
+        } else {
+            context.output.writeLine(RestoreReport.verdict(outcome))
+        }
+        for mismatch in outcome.mismatches {
+            let expected = Cell.number(mismatch.expected?.offset)
+            let found = Cell.number(mismatch.found?.offset)
+            context.warn(
+                "group \(mismatch.group.name), \(mismatch.topicPartition): expected \(expected), found \(found)"
+            )
+        }
+    }
+
+    /// Whether the verdict alone says all there is to say.
+    private static func leavesNothingToSay(_ outcome: RunOutcome) -> Bool {
+        switch outcome.record.state {
+        case .done, .aborted: true
+        case .rolledBack: outcome.mismatches.isEmpty
+        default: false
+        }
     }
 
     /// What the runs mean for the caller: a run that is found to have changed nothing is as good as one that is done.

@@ -46,20 +46,54 @@ struct RestoreReport {
             let more = Counted.text(blocking.count - Self.namedAtMost, "more finding")
             context.note("\(more); --json shows all of them")
         }
+        if blocking.contains(where: { $0.finding == .stale }) { context.note("this plan is stale; make a new one") }
         context.note("nothing was written")
         writeJSON(run: nil, error: errors.first.map { ErrorPayload($0) }, context)
         return .refused
     }
 
-    /// Ends with a plan that is not to be carried out, or has nothing to do.
-    func stop(_ context: CommandContext, writes: Bool) -> ExitCode {
-        if plan.changesNothing {
-            context.note("nothing to do: \(Self.whyNothing(plan))")
-        } else if !writes {
-            context.note("nothing was written; the same command with --yes carries this plan out")
-        }
+    /// Ends with a plan that is saved.
+    ///
+    /// - Throws: exit 73, 74 or 77 when it cannot be; there is no file then.
+    func save(to file: String, _ context: CommandContext) throws -> ExitCode {
+        try PlanFile.create(file, plan, digest)
+        context.note("nothing was written; `tidemark apply \(file) --yes` carries this plan out")
         writeJSON(run: nil, error: nil, context)
         return .done
+    }
+
+    /// Ends with a plan that has nothing to do.
+    func nothingToDo(_ context: CommandContext) -> ExitCode {
+        context.note("nothing to do: \(Self.whyNothing(plan))")
+        writeJSON(run: nil, error: nil, context)
+        return .done
+    }
+
+    /// Ends with a plan that is only to be shown.
+    func stop(_ context: CommandContext) -> ExitCode {
+        context.note("nothing was written; with --yes in place of --dry-run this plan is carried out")
+        writeJSON(run: nil, error: nil, context)
+        return .done
+    }
+
+    /// Ends with a plan that somebody has declined, which is no failure.
+    func decline(_ context: CommandContext) -> ExitCode {
+        context.note("nothing was written")
+        return .done
+    }
+
+    /// Ends with a plan that nobody can be asked about.
+    func cannotAsk(_ context: CommandContext) -> ExitCode {
+        let why = isJSON ? "with --json nobody is asked" : "there is no terminal to ask on"
+        let error = TidemarkError(
+            "not-confirmed",
+            "nothing was written: nobody has agreed to this plan, and \(why)",
+            hint: "Add --yes to carry it out, or --dry-run to see the plan and no more.",
+            exitCode: .usage
+        )
+        context.complain(error)
+        writeJSON(run: nil, error: ErrorPayload(error), context)
+        return error.exitCode
     }
 
     /// Ends with a run, whatever became of it.
@@ -101,10 +135,17 @@ struct RestoreReport {
         let run = "run \(outcome.record.id)"
         let partitions = Counted.text(outcome.verified, "partition")
         return switch outcome.record.state {
+        case .done where !outcome.mismatches.isEmpty:
+            "\(run) done: \(partitions) read back; \(outcome.mismatches.count) were moved by something else afterwards"
         case .done: "\(run) done: \(partitions) read back, all hold what was planned"
         case .raced: "\(run) raced: \(partitions) read back, \(outcome.mismatches.count) differ from the plan"
         case .aborted where outcome.verified > 0 && outcome.mismatches.isEmpty:
             "\(run) aborted: nothing was changed; \(partitions) read back, all hold what they held before"
+        case .rolledBack where outcome.mismatches.isEmpty:
+            "\(run) rolled back: \(partitions) read back, all hold what they held before"
+        case .rolledBack:
+            "\(run) rolled back: nothing of it is left; \(outcome.mismatches.count) of \(partitions) were moved by "
+                + "something else"
         case .aborted: "\(run) aborted: nothing of it was committed"
         default: "\(run) ended as \(outcome.record.state.rawValue)"
         }

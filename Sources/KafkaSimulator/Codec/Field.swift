@@ -46,6 +46,17 @@ struct Field: Sendable {
         self.fallback = fallback ?? .null
     }
 
+    /// The frame most messages about partitions have: topics by name, and in each its partitions by number with these
+    /// fields.
+    static func partitions(_ fields: [Field], to: Int16 = .max) -> Field {
+        let partition = [Field("partitionIndex", .int32)] + fields
+        return Field(
+            "topics",
+            .structures([Field("name", .string), Field("partitions", .structures(partition))]),
+            to: to
+        )
+    }
+
     /// Whether a version has the field.
     func isIn(_ version: Int16) -> Bool { from <= version && version <= to }
 }

@@ -30,32 +30,8 @@ extension MessageTable {
                             Field("clientHost", .string),
                             Field("subscribedTopicNames", .array(.string)),
                             Field("subscribedTopicRegex", .string, nullableFrom: 0, default: nil),
-                            Field(
-                                "assignment",
-                                .structure([
-                                    Field(
-                                        "topicPartitions",
-                                        .structures([
-                                            Field("topicId", .identifier),
-                                            Field("topicName", .string),
-                                            Field("partitions", .array(.int32)),
-                                        ])
-                                    )
-                                ])
-                            ),
-                            Field(
-                                "targetAssignment",
-                                .structure([
-                                    Field(
-                                        "topicPartitions",
-                                        .structures([
-                                            Field("topicId", .identifier),
-                                            Field("topicName", .string),
-                                            Field("partitions", .array(.int32)),
-                                        ])
-                                    )
-                                ])
-                            ),
+                            Field("assignment", assignment),
+                            Field("targetAssignment", assignment),
                             Field("memberType", .int8, from: 1, default: -1),
                         ])
                     ),
@@ -64,4 +40,16 @@ extension MessageTable {
             ),
         ]
     )
+
+    /// The partitions a member has, or is to have.
+    private static let assignment = Field.Kind.structure([
+        Field(
+            "topicPartitions",
+            .structures([
+                Field("topicId", .identifier),
+                Field("topicName", .string),
+                Field("partitions", .array(.int32)),
+            ])
+        )
+    ])
 }

@@ -13,15 +13,7 @@ extension MessageTable {
             Field("subscribedTopicNames", .array(.string), nullableFrom: 0, default: nil),
             Field("subscribedTopicRegex", .string, from: 1, nullableFrom: 1, default: nil),
             Field("serverAssignor", .string, nullableFrom: 0, default: nil),
-            Field(
-                "topicPartitions",
-                .structures([
-                    Field("topicId", .identifier),
-                    Field("partitions", .array(.int32)),
-                ]),
-                nullableFrom: 0,
-                default: nil
-            ),
+            Field("topicPartitions", topicPartitions, nullableFrom: 0, default: nil),
         ],
         response: [
             Field("throttleTimeMs", .int32),
@@ -32,18 +24,15 @@ extension MessageTable {
             Field("heartbeatIntervalMs", .int32),
             Field(
                 "assignment",
-                .structure([
-                    Field(
-                        "topicPartitions",
-                        .structures([
-                            Field("topicId", .identifier),
-                            Field("partitions", .array(.int32)),
-                        ])
-                    )
-                ]),
+                .structure([Field("topicPartitions", topicPartitions)]),
                 nullableFrom: 0,
                 default: nil
             ),
         ]
     )
+
+    /// Partitions by the identifier of their topic.
+    private static let topicPartitions = Field.Kind.structures([
+        Field("topicId", .identifier), Field("partitions", .array(.int32)),
+    ])
 }

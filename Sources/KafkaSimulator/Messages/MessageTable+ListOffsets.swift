@@ -6,40 +6,20 @@ extension MessageTable {
         request: [
             Field("replicaId", .int32),
             Field("isolationLevel", .int8, from: 2),
-            Field(
-                "topics",
-                .structures([
-                    Field("name", .string),
-                    Field(
-                        "partitions",
-                        .structures([
-                            Field("partitionIndex", .int32),
-                            Field("currentLeaderEpoch", .int32, from: 4, default: -1),
-                            Field("timestamp", .int64),
-                        ])
-                    ),
-                ])
-            ),
+            .partitions([
+                Field("currentLeaderEpoch", .int32, from: 4, default: -1),
+                Field("timestamp", .int64),
+            ]),
             Field("timeoutMs", .int32, from: 10),
         ],
         response: [
             Field("throttleTimeMs", .int32, from: 2),
-            Field(
-                "topics",
-                .structures([
-                    Field("name", .string),
-                    Field(
-                        "partitions",
-                        .structures([
-                            Field("partitionIndex", .int32),
-                            Field("errorCode", .int16),
-                            Field("timestamp", .int64, default: -1),
-                            Field("offset", .int64, default: -1),
-                            Field("leaderEpoch", .int32, from: 4, default: -1),
-                        ])
-                    ),
-                ])
-            ),
+            .partitions([
+                Field("errorCode", .int16),
+                Field("timestamp", .int64, default: -1),
+                Field("offset", .int64, default: -1),
+                Field("leaderEpoch", .int32, from: 4, default: -1),
+            ]),
         ]
     )
 }

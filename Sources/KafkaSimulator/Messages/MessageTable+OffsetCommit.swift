@@ -9,37 +9,15 @@ extension MessageTable {
             Field("memberId", .string),
             Field("groupInstanceId", .string, from: 7, nullableFrom: 7, default: nil),
             Field("retentionTimeMs", .int64, to: 4, default: -1),
-            Field(
-                "topics",
-                .structures([
-                    Field("name", .string),
-                    Field(
-                        "partitions",
-                        .structures([
-                            Field("partitionIndex", .int32),
-                            Field("committedOffset", .int64),
-                            Field("committedLeaderEpoch", .int32, from: 6, default: -1),
-                            Field("committedMetadata", .string, nullableFrom: 2),
-                        ])
-                    ),
-                ])
-            ),
+            .partitions([
+                Field("committedOffset", .int64),
+                Field("committedLeaderEpoch", .int32, from: 6, default: -1),
+                Field("committedMetadata", .string, nullableFrom: 2),
+            ]),
         ],
         response: [
             Field("throttleTimeMs", .int32, from: 3),
-            Field(
-                "topics",
-                .structures([
-                    Field("name", .string),
-                    Field(
-                        "partitions",
-                        .structures([
-                            Field("partitionIndex", .int32),
-                            Field("errorCode", .int16),
-                        ])
-                    ),
-                ])
-            ),
+            .partitions([Field("errorCode", .int16)]),
         ]
     )
 }

@@ -4,35 +4,12 @@ extension MessageTable {
         versions: 0...0,
         request: [
             Field("groupId", .string),
-            Field(
-                "topics",
-                .structures([
-                    Field("name", .string),
-                    Field(
-                        "partitions",
-                        .structures([
-                            Field("partitionIndex", .int32)
-                        ])
-                    ),
-                ])
-            ),
+            .partitions([]),
         ],
         response: [
             Field("errorCode", .int16),
             Field("throttleTimeMs", .int32),
-            Field(
-                "topics",
-                .structures([
-                    Field("name", .string),
-                    Field(
-                        "partitions",
-                        .structures([
-                            Field("partitionIndex", .int32),
-                            Field("errorCode", .int16),
-                        ])
-                    ),
-                ])
-            ),
+            .partitions([Field("errorCode", .int16)]),
         ]
     )
 }

@@ -5,29 +5,14 @@ extension MessageTable {
         flexibleFrom: 6,
         request: [
             Field("groupId", .string, to: 7),
-            Field(
-                "topics",
-                .structures([
-                    Field("name", .string),
-                    Field("partitionIndexes", .array(.int32)),
-                ]),
-                to: 7,
-                nullableFrom: 2
-            ),
+            Field("topics", askedTopics, to: 7, nullableFrom: 2),
             Field(
                 "groups",
                 .structures([
                     Field("groupId", .string),
                     Field("memberId", .string, from: 9, nullableFrom: 9, default: nil),
                     Field("memberEpoch", .int32, from: 9, default: -1),
-                    Field(
-                        "topics",
-                        .structures([
-                            Field("name", .string),
-                            Field("partitionIndexes", .array(.int32)),
-                        ]),
-                        nullableFrom: 8
-                    ),
+                    Field("topics", askedTopics, nullableFrom: 8),
                 ]),
                 from: 8
             ),
@@ -35,21 +20,13 @@ extension MessageTable {
         ],
         response: [
             Field("throttleTimeMs", .int32, from: 3),
-            Field(
-                "topics",
-                .structures([
-                    Field("name", .string),
-                    Field(
-                        "partitions",
-                        .structures([
-                            Field("partitionIndex", .int32),
-                            Field("committedOffset", .int64),
-                            Field("committedLeaderEpoch", .int32, from: 5, default: -1),
-                            Field("metadata", .string, nullableFrom: 1),
-                            Field("errorCode", .int16),
-                        ])
-                    ),
-                ]),
+            .partitions(
+                [
+                    Field("committedOffset", .int64),
+                    Field("committedLeaderEpoch", .int32, from: 5, default: -1),
+                    Field("metadata", .string, nullableFrom: 1),
+                    Field("errorCode", .int16),
+                ],
                 to: 7
             ),
             Field("errorCode", .int16, from: 2, to: 7),
@@ -57,26 +34,21 @@ extension MessageTable {
                 "groups",
                 .structures([
                     Field("groupId", .string),
-                    Field(
-                        "topics",
-                        .structures([
-                            Field("name", .string),
-                            Field(
-                                "partitions",
-                                .structures([
-                                    Field("partitionIndex", .int32),
-                                    Field("committedOffset", .int64),
-                                    Field("committedLeaderEpoch", .int32, default: -1),
-                                    Field("metadata", .string, nullableFrom: 8),
-                                    Field("errorCode", .int16),
-                                ])
-                            ),
-                        ])
-                    ),
+                    .partitions([
+                        Field("committedOffset", .int64),
+                        Field("committedLeaderEpoch", .int32, default: -1),
+                        Field("metadata", .string, nullableFrom: 8),
+                        Field("errorCode", .int16),
+                    ]),
                     Field("errorCode", .int16),
                 ]),
                 from: 8
             ),
         ]
     )
+
+    /// The partitions that are asked for, null for all.
+    private static let askedTopics = Field.Kind.structures([
+        Field("name", .string), Field("partitionIndexes", .array(.int32)),
+    ])
 }

@@ -11,37 +11,15 @@ extension MessageTable {
             Field("generationId", .int32, from: 3, default: -1),
             Field("memberId", .string, from: 3),
             Field("groupInstanceId", .string, from: 3, nullableFrom: 3, default: nil),
-            Field(
-                "topics",
-                .structures([
-                    Field("name", .string),
-                    Field(
-                        "partitions",
-                        .structures([
-                            Field("partitionIndex", .int32),
-                            Field("committedOffset", .int64),
-                            Field("committedLeaderEpoch", .int32, from: 2, default: -1),
-                            Field("committedMetadata", .string, nullableFrom: 0),
-                        ])
-                    ),
-                ])
-            ),
+            .partitions([
+                Field("committedOffset", .int64),
+                Field("committedLeaderEpoch", .int32, from: 2, default: -1),
+                Field("committedMetadata", .string, nullableFrom: 0),
+            ]),
         ],
         response: [
             Field("throttleTimeMs", .int32),
-            Field(
-                "topics",
-                .structures([
-                    Field("name", .string),
-                    Field(
-                        "partitions",
-                        .structures([
-                            Field("partitionIndex", .int32),
-                            Field("errorCode", .int16),
-                        ])
-                    ),
-                ])
-            ),
+            .partitions([Field("errorCode", .int16)]),
         ]
     )
 }

@@ -8,6 +8,8 @@ struct Socket: Sendable {
 
     /// How many connections may wait to be accepted.
     private static let backlog: Int32 = 128
+    /// What is read of a request at first; the parts grow with what has come.
+    private static let firstPart = 64 * 1_024
 
     /// Listens on 127.0.0.1, on a port the system chooses when it is 0.
     static func listen(port: UInt16) throws(SimulatorFailure) -> (socket: Socket, port: UInt16) {
@@ -53,23 +55,28 @@ struct Socket: Sendable {
     }
 
     /// Waits for that many bytes; `nil` when the other side ends before.
+    ///
+    /// Takes no more memory than has come: a length is only a claim.
     func read(exactly count: Int) -> [UInt8]? {
-        var isWhole = true
+        var bytes: [UInt8] = []
+        while bytes.count < count {
+            let size = min(count - bytes.count, max(Self.firstPart, bytes.count))
+            guard let part = read(atMost: size) else { return nil }
+            if bytes.isEmpty { bytes = part } else { bytes += part }
+        }
+        return bytes
+    }
+
+    /// Waits for some bytes; `nil` when there are to be none.
+    private func read(atMost count: Int) -> [UInt8]? {
+        var isOver = false
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            while filled < count {
-                let remaining = unsafe UnsafeMutableRawBufferPointer(
-                    rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...]
-                )
-                let got = unsafe recv(descriptor, remaining.baseAddress, remaining.count, 0)
-                if got > 0 {
-                    filled += got
-                } else if got == 0 || errno != EINTR {
-                    isWhole = false
-                    return
-                }
+            while !isOver, filled == 0 {
+                let got = unsafe recv(descriptor, buffer.baseAddress, count, 0)
+                if got > 0 { filled = got } else if got == 0 || errno != EINTR { isOver = true }
             }
         }
-        return isWhole ? bytes : nil
+        return isOver ? nil : bytes
     }
 
     /// Writes all bytes; says whether the other side is still there.

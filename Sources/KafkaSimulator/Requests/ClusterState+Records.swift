@@ -31,7 +31,7 @@ extension ClusterState {
         guard hasPartition(topic, partition) else { return .failure(Refusal(code: .unknownTopicOrPartition)) }
         guard InternalTopic(rawValue: topic) == nil else { return .failure(Refusal(code: .invalidTopic)) }
         guard leader(of: topic, partition) == broker else { return .failure(Refusal(code: .notLeaderOrFollower)) }
-        guard let batches = RecordBatch.split(bytes), let first = batches.first else {
+        guard let batches = RecordBatch.split(bytes), let first = batches.first, batches.allSatisfy(\.isIntact) else {
             return .failure(Refusal(code: .corruptMessage))
         }
         guard !batches.contains(where: \.isControl) else { return .failure(Refusal(code: .invalidRecord)) }

@@ -24,9 +24,17 @@ extension ClusterState {
         guard Self.isLegalTopic(name) else { return .invalidTopic }
         guard topics[name] == nil else { return .topicAlreadyExists }
         guard partitions > 0 else { return .invalidPartitions }
-        guard partitions <= Limit.partitions, topics.count < Limit.topics else { return .policyViolation }
+        guard partitions <= Limit.partitions, topics.count < Limit.topics, hasRoom(forPartitions: Int(partitions))
+        else {
+            return .policyViolation
+        }
         guard replicas == -1 || 1...brokers.count ~= Int(replicas) else { return .invalidReplicationFactor }
         return nil
+    }
+
+    /// Whether the cluster takes so many partitions more.
+    private func hasRoom(forPartitions count: Int) -> Bool {
+        topics.values.reduce(count) { $0 + $1.partitions.count } <= Limit.clusterPartitions
     }
 
     mutating func deleteTopics(_ request: Request) -> Structure {
@@ -55,7 +63,8 @@ extension ClusterState {
                 return ["name": .text(name), "errorCode": .code(.unknownTopicOrPartition)]
             }
             let isFixed = InternalTopic(rawValue: name) != nil
-            guard count > present, count <= Limit.partitions, !isFixed else {
+            guard count > present, count <= Limit.partitions, !isFixed, hasRoom(forPartitions: Int(count) - present)
+            else {
                 return ["name": .text(name), "errorCode": .code(.invalidPartitions)]
             }
             if !isTrial {

@@ -5,7 +5,7 @@ enum Checksum {
     }
 
     /// The checksum of the bytes.
-    static func ofRecords(_ bytes: [UInt8]) -> UInt32 {
+    static func ofRecords(_ bytes: some Sequence<UInt8>) -> UInt32 {
         ~bytes.reduce(~0 as UInt32) { value, byte in
             table[Int(UInt8(truncatingIfNeeded: value) ^ byte)] ^ value >> 8
         }

@@ -12,6 +12,8 @@ enum Limit {
     static let topics = 20_000
     /// The partitions of one topic: Kafka refuses to make more in one request.
     static let partitions: Int32 = 9_999
+    /// The partitions of all topics together.
+    static let clusterPartitions = 500_000
     /// The transactional ids a cluster remembers.
     static let transactions = 20_000
     /// The members of one group.

@@ -29,6 +29,11 @@ struct RecordBatch: Hashable, Sendable {
         static let control: Int16 = 0x20
     }
 
+    /// Whether the bytes are those the producer wrote.
+    var isIntact: Bool {
+        var reader = MessageReader(bytes, at: Layout.checksum)
+        return (try? reader.integer(UInt32.self)) == Checksum.ofRecords(bytes[Layout.attributes...])
+    }
     var isTransactional: Bool { attributes & Attribute.transactional != 0 }
     var isControl: Bool { attributes & Attribute.control != 0 }
 
@@ -110,10 +115,9 @@ struct RecordBatch: Hashable, Sendable {
         guard attributes & Attribute.compression == 0 else { return (maxTimestamp, max(baseOffset, start)) }
         var reader = MessageReader(bytes, at: Layout.headerSize)
         while reader.remaining > 0 {
-            guard let length = try? reader.signed() else { return nil }
+            guard let length = try? reader.signed(), 0...reader.remaining ~= length else { return nil }
             let next = reader.position + length
-            guard length >= 0, next <= bytes.count,
-                (try? reader.integer(Int8.self)) != nil,
+            guard (try? reader.integer(Int8.self)) != nil,
                 let timestampDelta = try? reader.signed(),
                 let offsetDelta = try? reader.signed()
             else { return nil }

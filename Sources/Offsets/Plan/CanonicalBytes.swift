@@ -51,7 +51,7 @@ struct CanonicalBytes {
         case .snapshot(let snapshot, let moment):
             append("snapshot")
             append(snapshot.text)
-            append(moment.nanoseconds)
+            append(moment.description)
         case .run(let run):
             append("run")
             append(run)

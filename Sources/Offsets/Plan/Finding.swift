@@ -16,6 +16,8 @@ public enum Finding: String, Hashable, Sendable, CaseIterable {
     case topicRecreated = "topic-recreated"
     /// The group has members, or may have.
     case groupActive = "group-active"
+    /// The target is not as it was when the plan was made.
+    case stale = "plan-stale"
     /// Something has moved the group since the run that is to be undone.
     case movedSince = "moved-since"
     /// The metadata is longer than brokers accept.

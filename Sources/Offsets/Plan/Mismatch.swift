@@ -21,4 +21,15 @@ public struct Mismatch: Hashable, Sendable {
         self.expected = expected
         self.found = found
     }
+
+    /// What was expected and what is there, such as `had offset 5 and has offset 6`.
+    public var words: String {
+        let isInMetadata = expected?.offset == found?.offset
+        return "had \(Self.words(expected, isInMetadata)) and has \(Self.words(found, isInMetadata))"
+    }
+
+    private static func words(_ offset: CommittedOffset?, _ withMetadata: Bool) -> String {
+        guard let offset else { return "no offset" }
+        return withMetadata ? "offset \(offset.offset) with metadata \"\(offset.metadata)\"" : "offset \(offset.offset)"
+    }
 }

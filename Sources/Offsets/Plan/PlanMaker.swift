@@ -10,6 +10,8 @@ struct PlanMaker {
     let renamedTopics: [String: String]
     /// Which movements alone are made, `nil` for all.
     let only: Narrowing?
+    /// Whether a target is to remember what else it holds.
+    let vouchesForWholeGroups: Bool
 
     /// The steps so far.
     var steps: [PlanStep] = []
@@ -23,13 +25,15 @@ struct PlanMaker {
         rules: OffsetRules,
         selection: SelectionRules?,
         renamedTopics: [String: String],
-        only: Narrowing?
+        only: Narrowing?,
+        vouchesForWholeGroups: Bool
     ) {
         self.view = view
         self.rules = rules
         self.selection = selection
         self.renamedTopics = renamedTopics
         self.only = only
+        self.vouchesForWholeGroups = vouchesForWholeGroups
     }
 
     /// Adds the steps of a group, sorted; groups come in the order of their targets.
@@ -58,7 +62,7 @@ struct PlanMaker {
                 group: group.target,
                 source: group.source,
                 present: present,
-                unselected: unselected(of: held, stepsFrom: first),
+                others: others(of: held, stepsFrom: first),
                 steps: first..<steps.count
             )
         )
@@ -78,12 +82,12 @@ struct PlanMaker {
         return Set(surplus).union(group.absent).sorted()
     }
 
-    /// What a group holds and the last steps are not about; only mode `exact` has to know it.
-    private func unselected(
+    /// What a group holds and the last steps are not about.
+    private func others(
         of held: [TopicPartition: CommittedOffset],
         stepsFrom first: Int
     ) -> [TopicPartition] {
-        guard selection != nil else { return [] }
+        guard vouchesForWholeGroups else { return [] }
         return Set(held.keys).subtracting(steps[first...].map(\.topicPartition)).sorted()
     }
 
@@ -189,7 +193,7 @@ struct PlanMaker {
         return "the offset is the same, the metadata is not"
     }
 
-    private static func words(forActive group: GroupID, in state: GroupState) -> String {
+    static func words(forActive group: GroupID, in state: GroupState) -> String {
         switch state {
         case .unknown: "group \(group) may have running members (its state is not known); stop them first"
         case .dead: "group \(group) is being removed by the broker; try again in a moment"

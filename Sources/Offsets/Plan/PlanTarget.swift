@@ -6,11 +6,10 @@ public struct PlanTarget: Hashable, Sendable {
     public let source: GroupID
     /// The target as the cluster showed it when the plan was made.
     public let present: TargetGroup
-    /// In mode `exact`, the partitions that the target held beyond the reach of the selection, sorted.
+    /// What else the target held when the plan was made, sorted: partitions that no step is about, and that stay.
     ///
-    /// They stay; whatever else it holds and no step is about has come since. Empty in mode `merge`, which leaves the
-    /// others alone anyway.
-    public let unselected: [TopicPartition]
+    /// Only where the plan vouches for the whole of the group, ``RestorePlan/vouchesForWholeGroups``; empty otherwise.
+    public let others: [TopicPartition]
     /// Where its steps are among the plan's.
     public let steps: Range<Int>
 
@@ -19,13 +18,13 @@ public struct PlanTarget: Hashable, Sendable {
         group: GroupID,
         source: GroupID,
         present: TargetGroup,
-        unselected: [TopicPartition] = [],
+        others: [TopicPartition] = [],
         steps: Range<Int>
     ) {
         self.group = group
         self.source = source
         self.present = present
-        self.unselected = unselected
+        self.others = others
         self.steps = steps
     }
 }

@@ -26,8 +26,8 @@ extension RestorePlan {
             bytes.append(isSet: target.present.existed)
             bytes.append(target.present.state.rawValue)
             bytes.append(target.present.type.rawValue)
-            bytes.append(count: target.unselected.count)
-            for topicPartition in target.unselected { bytes.append(topicPartition) }
+            bytes.append(count: target.others.count)
+            for topicPartition in target.others { bytes.append(topicPartition) }
             bytes.append(count: target.steps.count)
             var topic: String?
             var reason: String?

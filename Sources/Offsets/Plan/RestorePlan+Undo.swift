@@ -68,7 +68,13 @@ extension RestorePlan {
                 )
             }
             let present = view.groups[group.group] ?? .missing
-            let target = PlanTarget(group: group.group, source: group.group, present: present, steps: 0..<0)
+            let target = PlanTarget(
+                group: group.group,
+                source: group.group,
+                present: present,
+                others: Set(held.keys).subtracting(partitions).sorted(),
+                steps: 0..<0
+            )
             parts.append((target: target, steps: skipped))
         }
         parts.sort { $0.target.group < $1.target.group }
@@ -80,7 +86,7 @@ extension RestorePlan {
                 group: part.target.group,
                 source: part.target.source,
                 present: part.target.present,
-                unselected: part.target.unselected,
+                others: part.target.others,
                 steps: first..<ordered.count
             )
         }

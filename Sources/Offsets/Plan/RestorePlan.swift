@@ -33,6 +33,15 @@ public struct RestorePlan: Hashable, Sendable {
         return plan
     }
 
+    /// Whether the plan says what its groups hold altogether, and not of some partitions alone.
+    ///
+    /// Mode `exact` leaves nothing that the source lacks, and an undo may remove a group as a whole.
+    public var vouchesForWholeGroups: Bool { Self.vouchesForWholeGroups(kind, policy.mode) }
+
+    static func vouchesForWholeGroups(_ kind: PlanKind, _ mode: RestoreMode) -> Bool {
+        mode == .exact || kind == .undo
+    }
+
     /// Makes a plan.
     ///
     /// - A group without offsets appears in no step in mode `merge`: there is nothing to set. Sentinel groups are left
@@ -71,7 +80,8 @@ public struct RestorePlan: Hashable, Sendable {
             rules: OffsetRules(view: view, policy: policy, logs: logs),
             selection: policy.mode == .exact ? selection : nil,
             renamedTopics: renamedTopics,
-            only: policy.only
+            only: policy.only,
+            vouchesForWholeGroups: vouchesForWholeGroups(kind, policy.mode)
         )
         maker.steps.reserveCapacity(groups.reduce(0) { $0 + $1.offsets.count })
         for group in groups.sorted(by: { $0.target < $1.target }) where !SentinelGroup.isOne(group.target) {

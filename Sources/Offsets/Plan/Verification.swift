@@ -1,51 +1,43 @@
-/// Comparison of what groups hold with what a plan says, offset and metadata of every partition.
+/// Comparison of what groups hold with what they should hold, offset and metadata of every partition.
 ///
-/// A partition that was not read back counts as holding nothing. Skipped partitions are nobody's promise and are not
-/// compared.
+/// A partition that was not read back counts as holding nothing.
 public enum Verification {
-    /// What differs from the plan after it was carried out, in the order of the steps.
-    public static func compare(
-        planned steps: [PlanStep],
-        readBack: [GroupID: [TopicPartition: CommittedOffset]]
-    ) -> [Mismatch] {
-        mismatches(steps, readBack) { $0.to }
-    }
-
-    /// What differs from what the plan found when it was made, in the order of the steps: what has moved since.
-    public static func moved(
-        since steps: [PlanStep],
-        present: [GroupID: [TopicPartition: CommittedOffset]]
-    ) -> [Mismatch] {
-        mismatches(steps, present) { $0.from }
-    }
-
-    private static func mismatches(
-        _ steps: [PlanStep],
-        _ held: [GroupID: [TopicPartition: CommittedOffset]],
-        expected: (PlanStep) -> CommittedOffset?
+    /// What differs, in the order of the expectations, of which those of a group follow each other.
+    public static func mismatches(
+        _ expectations: some Sequence<Expectation>,
+        in held: [GroupID: [TopicPartition: CommittedOffset]]
     ) -> [Mismatch] {
         var mismatches: [Mismatch] = []
         var group: GroupID?
         var offsets: [TopicPartition: CommittedOffset] = [:]
-        for step in steps where step.action != .skip {
-            if step.group != group {
-                group = step.group
-                offsets = held[step.group] ?? [:]
+        for expectation in expectations {
+            if expectation.group != group {
+                group = expectation.group
+                offsets = held[expectation.group] ?? [:]
             }
-            let expectation = expected(step)
-            let found = offsets[step.topicPartition]
-            if !isSame(expectation, found) {
-                mismatches.append(
-                    Mismatch(
-                        group: step.group,
-                        topicPartition: step.topicPartition,
-                        expected: expectation,
-                        found: found
-                    )
+            let found = offsets[expectation.topicPartition]
+            guard !isSame(expectation.offset, found) else { continue }
+            mismatches.append(
+                Mismatch(
+                    group: expectation.group,
+                    topicPartition: expectation.topicPartition,
+                    expected: expectation.offset,
+                    found: found
                 )
-            }
+            )
         }
         return mismatches
+    }
+
+    /// What differs from what the plan found when it was made: what has moved since.
+    ///
+    /// Skipped partitions are nobody's promise and are not compared.
+    public static func moved(
+        since steps: some Collection<PlanStep>,
+        present: [GroupID: [TopicPartition: CommittedOffset]]
+    ) -> [Mismatch] {
+        let compared = steps.lazy.filter { $0.action != .skip }
+        return mismatches(compared.map { Expectation($0.group, $0.topicPartition, $0.from) }, in: present)
     }
 
     private static func isSame(_ expected: CommittedOffset?, _ found: CommittedOffset?) -> Bool {

@@ -7,7 +7,7 @@ enum JournalSchema {
     /// "tmkj" in ASCII.
     private static let applicationID: Int32 = 0x746d_6b6a
 
-    static let schema = Schema(applicationID: applicationID, migrations: [version1])
+    static let schema = Schema(applicationID: applicationID, migrations: [version1, version2])
 
     // Groups and topics of a run are written once and numbered, because an item of a large run is otherwise little but
     // their names. Pre-images are rows of their own: adding them does not touch the items, which nothing may change.
@@ -178,5 +178,14 @@ enum JournalSchema {
         BEGIN SELECT RAISE(ABORT, 'the audit log never changes'); END;
         CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit
         BEGIN SELECT RAISE(ABORT, 'the audit log is never cut'); END;
+        """
+
+    private static let version2 = """
+        CREATE TABLE fence_proof (
+            cluster_id TEXT PRIMARY KEY,
+            proved_at INTEGER NOT NULL,
+            library TEXT NOT NULL,
+            brokers TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
         """
 }

@@ -26,7 +26,7 @@ public enum RunState: String, Hashable, Sendable, CaseIterable {
     case aborted
     /// Over: best-effort writes were put back, all old.
     case rolledBack = "rolled-back"
-    /// Over: it cannot be decided; the mismatches say what the groups hold.
+    /// It cannot be decided; the mismatches say what the groups hold. Over only once an operator has accepted that.
     case undecided
 
     /// Whether the run is over; a terminal state is never left.

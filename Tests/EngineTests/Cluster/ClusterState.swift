@@ -27,10 +27,16 @@ struct ClusterState: Sendable {
     var groups: [GroupID: Group] = [:]
     /// By transactional id.
     var transactions: [String: Transaction] = [:]
+    /// The brokers that metadata tells of.
+    var brokers: [BrokerAddress] = []
     /// What the brokers that do not list their groups answer instead.
     var brokerErrors: [KafkaError] = []
     /// Groups that exist and that no broker lists.
     var unlisted: Set<GroupID> = []
+    /// As brokers before 2.5: what a member of no group sends is accepted.
+    var ignoresFence = false
+    /// As brokers before 3.3: a member's name is refused even where there are no members.
+    var refusesFence = false
     var connectionFailure: String?
 
     var faults: [ClusterFault] = []

@@ -32,7 +32,20 @@ final class DictionaryTransaction: OffsetTransaction {
     }
 
     func send(_ offsets: [CommittedOffset], of group: GroupID, before deadline: Deadline) async throws(KafkaError) {
+        try await send(offsets, of: group, generation: -1, before: deadline)
+    }
+
+    func send(
+        _ offsets: [CommittedOffset],
+        of group: GroupID,
+        generation: Int32,
+        before deadline: Deadline
+    ) async throws(KafkaError) {
         try await act(.send, group) { state, transaction in
+            let isTaken = generation < 0 ? !state.refusesFence : state.ignoresFence
+            guard isTaken else {
+                return KafkaError(.unknownMemberID, "Broker: Unknown member", requiresAbort: true)
+            }
             if let present = state.groups[group], present.state.isActive {
                 return KafkaError(.unknownMemberID, "Broker: Unknown member", requiresAbort: true)
             }

@@ -14,20 +14,21 @@ package struct User: Sendable {
     package func start(
         _ arguments: [String],
         environment: [String: String] = [:],
-        output: StandardOutput = .captured
+        output: StandardOutput = .captured,
+        terminal: PseudoTerminal? = nil
     ) throws -> RunningCommand {
         var all = arguments
-        if ["snapshot", "restore", "undo", "recover", "groups", "describe"].contains(arguments.first),
+        if ["snapshot", "restore", "apply", "undo", "recover", "groups", "describe"].contains(arguments.first),
             !arguments.contains("--bootstrap-server")
         {
             all += ["--bootstrap-server", cluster.bootstrapServers]
         }
-        if ["snapshot", "restore", "undo", "recover", "list", "show", "runs", "log"].contains(arguments.first),
+        if ["snapshot", "restore", "apply", "undo", "recover", "list", "show", "runs", "log"].contains(arguments.first),
             !arguments.contains("--store")
         {
             all += ["--store", store.directory]
         }
-        return try RunningCommand(all, environment: environment, output: output)
+        return try RunningCommand(all, environment: environment, output: output, terminal: terminal)
     }
 
     /// Runs a command to its end; one that writes to the cluster waits until no other test does.
@@ -36,7 +37,7 @@ package struct User: Sendable {
         environment: [String: String] = [:],
         output: StandardOutput = .captured
     ) async throws -> CommandResult {
-        let isRestore = ["restore", "undo"].contains(arguments.first ?? "") && arguments.contains("--yes")
+        let isRestore = ["restore", "apply", "undo"].contains(arguments.first ?? "") && arguments.contains("--yes")
         guard isRestore || arguments.first == "recover" else {
             return try await start(arguments, environment: environment, output: output).result()
         }

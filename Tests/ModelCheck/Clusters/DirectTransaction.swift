@@ -43,6 +43,15 @@ final class DirectTransaction: OffsetTransaction {
     func begin(before deadline: Deadline) async throws(KafkaError) {}
 
     func send(_ offsets: [CommittedOffset], of group: GroupID, before deadline: Deadline) async throws(KafkaError) {
+        try await send(offsets, of: group, generation: -1, before: deadline)
+    }
+
+    func send(
+        _ offsets: [CommittedOffset],
+        of group: GroupID,
+        generation: Int32,
+        before deadline: Deadline
+    ) async throws(KafkaError) {
         let name = Text(group.name)
         let (number, epoch) = producer.withLock { ($0.id, $0.epoch) }
         let own: Structure = [
@@ -56,7 +65,8 @@ final class DirectTransaction: OffsetTransaction {
         }
         var message: Structure = [
             "transactionalId": .text(id), "groupId": .text(name), "producerId": .integer(number),
-            "producerEpoch": .number(epoch), "generationId": -1, "memberId": .text(fence), "groupInstanceId": .null,
+            "producerEpoch": .number(epoch), "generationId": .number(generation), "memberId": .text(fence),
+            "groupInstanceId": .null,
         ]
         message["topics"] = Self.topics(offsets)
         try act(before: deadline) { () throws(KafkaError) in

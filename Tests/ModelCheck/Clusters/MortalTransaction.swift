@@ -25,6 +25,17 @@ struct MortalTransaction: OffsetTransaction {
         }
     }
 
+    func send(
+        _ offsets: [CommittedOffset],
+        of group: GroupID,
+        generation: Int32,
+        before deadline: Deadline
+    ) async throws(KafkaError) {
+        try await cluster.alive(.send, group) { () throws(KafkaError) in
+            try await transaction.send(offsets, of: group, generation: generation, before: deadline)
+        }
+    }
+
     func commit(before deadline: Deadline) async throws(KafkaError) {
         do throws(KafkaError) {
             try await cluster.alive(.commit) { () throws(KafkaError) in

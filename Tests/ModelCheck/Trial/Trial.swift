@@ -81,6 +81,10 @@ struct Trial: Sendable {
         let life = Life(Attempt(), in: world, disk: disk)
         let monitor = Monitor(world, disk: disk, conclude: {})
         let cluster = try cluster(life, monitor)
+        // As after a first restore into the cluster: the fence is proved.
+        let identity = try await cluster.metadata(before: .after(Self.restoreDeadline)).identity
+        let proof = FenceProof(of: identity, library: cluster.libraryVersion, at: .now())
+        try await openJournal(for: nil).remember(proof)
         var request = RestoreRequest()
         if schedule.isExact { request.policy.mode = .exact }
         let renamed = schedule.groups.filter { $0.snapshot != nil && $0.name != $0.target }

@@ -1,0 +1,31 @@
+import Offsets
+import Syntax
+
+/// Who decides whether a command that writes offsets carries its plan out.
+enum Consent: Hashable, Sendable {
+    /// Nobody: the plan is only shown (`--dry-run`) or saved (`--plan-out`).
+    case planOnly
+    /// The command line does (`--yes`).
+    case given
+    /// A person at a terminal is asked.
+    case asked
+
+    /// What the options say.
+    ///
+    /// - Throws: exit 64 when they contradict each other.
+    init(_ arguments: ParsedArguments) throws(TidemarkError) {
+        let isPlanOnly = try arguments[RestoreOptions.dryRun] || arguments[RestoreOptions.planOut] != nil
+        switch (isPlanOnly, arguments[RestoreOptions.yes]) {
+        case (true, true):
+            throw TidemarkError(
+                "contradiction",
+                "--yes contradicts --dry-run and --plan-out",
+                hint: "Leave one of them out: --yes carries the plan out, --dry-run only shows it, --plan-out saves it.",
+                exitCode: .usage
+            )
+        case (true, false): self = .planOnly
+        case (false, true): self = .given
+        case (false, false): self = .asked
+        }
+    }
+}

@@ -1,0 +1,16 @@
+import Syntax
+
+/// How a plan is carried out.
+enum RunOptions {
+    static let allowBestEffort = Flag(
+        "allow-best-effort",
+        help: "where the cluster refuses transactions, write group after group and put back what fails: not atomic"
+    )
+    static let soak = Option<Duration?>(
+        "soak",
+        .duration(upTo: Defaults.longestSoak),
+        help: "after the restore, wait so long, read again, and name groups that something else has moved"
+    )
+
+    static let all = OptionGroup("Run", allowBestEffort, soak)
+}

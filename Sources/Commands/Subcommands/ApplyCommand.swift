@@ -1,0 +1,56 @@
+import Engine
+import Offsets
+import Store
+import Syntax
+
+/// `tidemark apply`: carry out a plan that was saved.
+enum ApplyCommand {
+    private static let plan = Argument<String>(.nonEmptyText("PLAN"), help: "a file that --plan-out has made")
+
+    static let command = Command(
+        CommandSyntax(
+            "apply",
+            summary: "Carry out a saved plan, exactly as it was shown",
+            discussion: [
+                "Shows the plan and whether it still holds. Then it asks; --yes answers beforehand, --dry-run ends with the "
+                    + "plan. Off a terminal, and with --json, one of them is needed.",
+                "A plan is refused when a group has moved since it was made, has got members, or an offset no longer is "
+                    + "in its log; when this is another cluster; and when the file was changed.",
+            ],
+            arguments: [plan],
+            options: [
+                OptionGroup("Target", RestoreOptions.yes, RestoreOptions.dryRun), RunOptions.all, ClusterOptions.restoring,
+                StoreOptions.writing, OutputOptions.all,
+            ],
+            examples: [
+                CommandExample("tidemark restore latest --group billing --plan-out billing.plan", "makes a plan"),
+                CommandExample("tidemark apply billing.plan --dry-run", "shows it, and whether it still holds"),
+                CommandExample("tidemark apply billing.plan --yes", "carries it out"),
+            ],
+            exits: [
+                CommandExits.exit(.done, "written and verified; or shown, or declined, and nothing written"),
+                CommandExits.exit(.failure, "it cannot be told whether it was written, or another failure"),
+                CommandExits.exit(.partial, "written, but something else has moved some of the groups since"),
+                CommandExits.exit(.usage, "the command line is wrong, the file is no plan, or nobody can be asked; nothing written"),
+                CommandExits.exit(.damagedData, "the plan, or a file of the store, is damaged"),
+                CommandExits.exit(.notFound, "no such file, or no such store"),
+                CommandExits.exit(.busy, "another tidemark holds the store, or writes to this cluster"),
+                CommandExits.exit(.configuration, "a setting is wrong, or the plan or store is of a newer tidemark"),
+                CommandExits.exit(.refused, "refused, nothing written: something moved, or the file was changed"),
+            ]
+        ),
+        supervision: { arguments in
+            try SupervisedWork.planned("carrying out a plan", arguments)
+        },
+        run: run
+    )
+
+    private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
+        let (saved, digest) = try PlanFile.read(try arguments[plan])
+        let cluster = try context.connect(try ClusterOptions.configuration(arguments))
+        let planned = try await PlannedRun(arguments, context, cluster: cluster)
+        return try await planned.run { planner, deadline in
+            try await planner.check(saved, digest: digest, before: deadline)
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import Kafka
+import Offsets
+import Store
+
+/// The proof that the brokers of a cluster refuse a transaction's offsets for a group with members.
+///
+/// Everything that is written rests on it, and no client library tells the versions of the brokers. Two transactions on
+/// the sentinel group, both aborted, show it (`kafka.md` §2.2): offsets of a member of a generation must be refused, or
+/// the fields of the fence do not reach the coordinator; those that a run sends must be accepted for a group without
+/// members. What was seen is remembered for a while.
+///
+/// Nothing of it is ever committed. A process that dies in between leaves a transaction on the sentinel group alone,
+/// which the next run's producer aborts, or the broker after the transaction's timeout.
+struct FenceCheck: Sendable {
+    /// How long it is remembered while library and brokers stay the same.
+    private static let longestAge: Duration = .seconds(7 * 86_400)
+    /// How long each step may take.
+    private static let patience: Duration = .seconds(30)
+    /// A generation that a group without members does not have.
+    private static let foreignGeneration: Int32 = 0
+    /// What a run sends.
+    private static let noGeneration: Int32 = -1
+
+    let cluster: any Cluster
+    let journal: Journal
+    let record: RunRecord
+    let progress: @Sendable (Progress) -> Void
+
+    /// Shows that the fence holds, unless that is remembered.
+    ///
+    /// - Parameters:
+    ///   - transaction: A producer that is initialised and has no transaction open.
+    ///   - identity: The cluster and its brokers.
+    ///   - deadline: When to give up; ending what was begun has a limit of its own.
+    /// - Throws: ``TidemarkError``: `no-fence` (exit 79) where it does not hold; what a failed call means.
+    func prove(
+        with transaction: any OffsetTransaction,
+        on identity: ClusterIdentity,
+        before deadline: Deadline
+    ) async throws(TidemarkError) {
+        guard let partition = record.sentinelPartition else { return }
+        let proof = FenceProof(of: identity, library: cluster.libraryVersion, at: .now())
+        if let known = try await journal.fenceProof(cluster: identity.id), Self.stands(known, for: proof) { return }
+        progress(Progress("proving that the brokers protect groups with members"))
+        let offset = CommittedOffset(partition, offset: 0)
+        guard try await !accepts(offset, Self.foreignGeneration, transaction, before: deadline) else {
+            throw Self.missing("accept offsets of a member that does not exist", cluster: identity.id)
+        }
+        guard try await accepts(offset, Self.noGeneration, transaction, before: deadline) else {
+            throw Self.missing("refuse offsets for a group without members", cluster: identity.id)
+        }
+        try await waitUntilDecided(partition)
+        try await journal.remember(proof)
+    }
+
+    /// A broker that is down now proves nothing against it; one that was not there then does.
+    private static func stands(_ known: FenceProof, for now: FenceProof) -> Bool {
+        known.libraryVersion == now.libraryVersion && now.brokers.isSubset(of: known.brokers)
+            && now.provedAt < known.provedAt.advanced(by: longestAge)
+    }
+
+    /// Whether the sentinel group's coordinator takes an offset from a member of a generation; nothing is committed.
+    private func accepts(
+        _ offset: CommittedOffset,
+        _ generation: Int32,
+        _ transaction: any OffsetTransaction,
+        before deadline: Deadline
+    ) async throws(TidemarkError) -> Bool {
+        var refusal: KafkaError?
+        let limit = min(deadline, .after(Self.patience))
+        do throws(KafkaError) {
+            try await transaction.begin(before: limit)
+            do throws(KafkaError) {
+                try await transaction.send(
+                    [offset],
+                    of: record.sentinelGroup,
+                    generation: generation,
+                    before: limit
+                )
+            } catch {
+                refusal = error
+            }
+            try await transaction.abort(before: .after(Self.patience))
+        } catch {
+            throw .cluster(refusal ?? error, while: "trying whether groups with members are protected", of: cluster)
+        }
+        switch refusal?.code {
+        case nil: return true
+        case .unknownMemberID, .illegalGeneration: return false
+        default:
+            guard let refusal else { return true }
+            throw .group(refusal, record.sentinelGroup, while: "trying whether groups with members are protected")
+        }
+    }
+
+    /// The run commits to the same partition next, and some brokers before 4 mix up two transactions of one producer on
+    /// it while the first is not settled (KAFKA-17507).
+    private func waitUntilDecided(_ partition: TopicPartition) async throws(TidemarkError) {
+        do throws(KafkaError) {
+            _ = try await cluster.committedOffsets(
+                of: record.sentinelGroup,
+                for: [partition],
+                waitsForTransactions: true,
+                before: .after(Self.patience)
+            )
+        } catch {
+            throw .group(error, record.sentinelGroup, while: "waiting for the end of an aborted transaction")
+        }
+    }
+
+    private static func missing(_ words: String, cluster: String) -> TidemarkError {
+        TidemarkError(
+            "no-fence",
+            "the brokers of cluster \(cluster) \(words), so a transaction could not be kept out of groups with members",
+            hint: "Restores in a transaction need Kafka 3.3 or newer on every broker.",
+            exitCode: .refused
+        )
+    }
+}
