@@ -8,6 +8,8 @@ import Testing
 struct SizeTests {
     /// How long one command may take, on a machine that does other things too.
     private static let patience = Duration.seconds(300)
+    /// The memory of a broker with ten thousand partitions.
+    private static let heap = "768m"
     /// Topics of more partitions are refused by Kafka in one piece.
     private static let partitionsPerTopic = 1_000
 
@@ -15,7 +17,7 @@ struct SizeTests {
     func `10 000 partitions of one group, 1 000 groups of 10, and 5 000 groups are restored`(
         _ like: TestCluster
     ) async throws {
-        try await OwnKafka.with(like.version) { cluster in
+        try await TestCluster.withOwn(version: like.version, settings: [], heap: Self.heap) { cluster in
             try await restoreOneGroup(of: 10 * Self.partitionsPerTopic, on: cluster)
             try await restoreGroups(1_000, partitions: 10, on: cluster)
             try await restoreGroups(5_000, partitions: 1, on: cluster)
@@ -26,7 +28,8 @@ struct SizeTests {
     func `what needs a longer transaction than the brokers allow is refused beforehand, and less is restored`(
         _ like: TestCluster
     ) async throws {
-        try await OwnKafka.with(like.version, settings: ["transaction.max.timeout.ms": "75000"]) { cluster in
+        let settings = ["transaction.max.timeout.ms=75000"]
+        try await TestCluster.withOwn(version: like.version, settings: settings) { cluster in
             try await cluster.withSeededGroups(1_000, partitions: 1) { seeded in
                 let user = User(cluster)
                 _ = try await user.snapshot()

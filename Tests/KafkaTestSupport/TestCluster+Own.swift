@@ -6,13 +6,14 @@ extension TestCluster {
     static let clustersDirectoryVariable = "TIDEMARK_TEST_CLUSTERS"
 
     /// The memory of a broker that few groups use.
-    private static let heap = "320m"
+    public static let smallHeap = "320m"
 
     /// Runs `body` on a cluster of one broker that nobody else uses, with settings of its own; it takes some 6 seconds to
     /// start, and is gone afterwards, whatever came of it.
     public static func withOwn(
         version: String = requiredVersions[0],
         settings: [String],
+        heap: String = smallHeap,
         _ body: (TestCluster) async throws -> Void
     ) async throws {
         let parent =
