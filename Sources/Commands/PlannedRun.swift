@@ -20,7 +20,7 @@ struct PlannedRun {
     private let consent: Consent
     /// Where the plan is saved in place of being carried out.
     private let planFile: String?
-    private let deadline: Deadline
+    let deadline: Deadline
 
     /// Opens the store that the options name.
     ///
