@@ -77,10 +77,14 @@ struct RunConclusion: Sendable {
         _ items: [RunItem],
         reached: RunState = .committing
     ) async throws(TidemarkError) -> RunOutcome {
-        if ![.committed, .deleting, .verified].contains(reached) {
-            try await afterCommit { () throws(TidemarkError) in try await journal.advance(record.id, to: .committed) }
+        // Reading announces nothing, so it need not wait for the journal; deleting does.
+        async let entered = Result { () async throws(TidemarkError) in try await enterCommitted(record, reached) }
+        var hindrance: TidemarkError?
+        if reached != .verified, items.contains(where: { $0.action == .delete }) {
+            try await entered.get()
+            hindrance = try await delete(record, items, reached: reached)
         }
-        let hindrance = reached == .verified ? nil : try await delete(record, items, reached: reached)
+        async let remark = reached == .verified ? nil : membersAgain(in: items)
         let held: [GroupID: [TopicPartition: CommittedOffset]]
         do throws(TidemarkError) {
             held = try await reading.read(
@@ -90,6 +94,7 @@ struct RunConclusion: Sendable {
                 before: .after(Self.readBackPatience)
             )
         } catch {
+            try await entered.get()
             // The state stays `committed`: what happened is known, only the verification is missing.
             throw TidemarkError(
                 "not-verified",
@@ -100,21 +105,28 @@ struct RunConclusion: Sendable {
                 cause: error
             )
         }
+        try await entered.get()
         let mismatches = RunComparison.withPlanned(items, held)
         guard mismatches.isEmpty else {
             let raced = Self.raced(mismatches, hindrance)
             return try await finish(record, .raced, because: raced, verified: items.count, mismatches)
         }
         if reached != .verified {
-            let remark = await membersAgain(in: items)
+            let members = await remark
             try await afterCommit { () throws(TidemarkError) in
-                try await journal.advance(record.id, to: .verified, detail: remark)
+                try await journal.advance(record.id, to: .verified, detail: members)
             }
         }
         return try await finish(record, .done, because: nil, verified: items.count, [])
     }
 
-    /// Deletes what the plan removes, if it removes anything.
+    /// Journals that the offsets are committed, unless that is known.
+    private func enterCommitted(_ record: RunRecord, _ reached: RunState) async throws(TidemarkError) {
+        guard ![.committed, .deleting, .verified].contains(reached) else { return }
+        try await afterCommit { () throws(TidemarkError) in try await journal.advance(record.id, to: .committed) }
+    }
+
+    /// Deletes what the plan removes.
     ///
     /// - Returns: Why some of it stays for good, `nil` when nothing does.
     private func delete(
@@ -123,7 +135,6 @@ struct RunConclusion: Sendable {
         reached: RunState
     ) async throws(TidemarkError) -> TidemarkError? {
         let count = items.count { $0.action == .delete }
-        guard count > 0 else { return nil }
         if reached != .deleting {
             try await afterCommit { () throws(TidemarkError) in
                 try await journal.advance(record.id, to: .deleting, detail: "\(count) offsets")
