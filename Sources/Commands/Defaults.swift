@@ -6,6 +6,12 @@ enum Defaults {
     static let lookingTimeout = Duration.seconds(2 * 60)
     /// For commands that write: a transaction over thousands of groups and its read-back.
     static let restoringTimeout = Duration.seconds(15 * 60)
+    /// How long a question waits for its answer: a plan is read and talked over, and a terminal is forgotten.
+    static let timeToAnswer = Duration.seconds(10 * 60)
+    /// A plan that was shown longer ago than this is made anew before it is carried out.
+    static let planFreshness = Duration.seconds(60)
+    /// How long the recovery that follows a crash waits for a store that another tidemark has taken meanwhile.
+    static let recoveryPatience = Duration.seconds(60)
     /// A deadline beyond a day is a typing mistake.
     static let longestTimeout = Duration.seconds(24 * 60 * 60)
     /// A second look later than a day after the restore is a look at another day.

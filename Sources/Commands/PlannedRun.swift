@@ -3,41 +3,49 @@ import Offsets
 import Store
 import Syntax
 
-/// The way of every command that writes offsets, whatever they come from: decide older runs, plan, show, carry out,
+/// The way of every command that writes offsets, whatever they come from: decide older runs, plan, show, ask, carry out,
 /// report.
 struct PlannedRun {
+    /// Makes a plan from the cluster's present state, before a deadline; called again when that may have changed.
+    typealias Planning = (RestorePlanner, Deadline) async throws -> PreparedPlan
+
+    /// The store with the journal of the runs.
+    ///
+    /// It is opened for writing at once where the command line has said yes; while a person thinks, nobody is kept out of
+    /// it.
+    let store: SnapshotStore
     let arguments: ParsedArguments
     let context: CommandContext
     let cluster: any Cluster
-    /// The store whose journal records the run; opened for writing when the plan is to be carried out.
-    let store: SnapshotStore
-    let deadline: Deadline
-    /// Whether the plan is to be carried out, and not only shown.
-    let writes: Bool
+    private let consent: Consent
+    private let deadline: Deadline
 
-    /// Makes a plan, shows it, and carries it out if that was asked for.
+    /// Opens the store that the options name.
     ///
-    /// - Parameter plan: Makes the plan from the cluster's present state; asked again when an older run was decided, since
-    ///   that may have changed what the groups hold.
-    /// - Returns: The exit code: 0 when shown or written and verified, 79 when findings stop the plan, else that of the
-    ///   run.
+    /// - Throws: ``TidemarkError``: 64 when the options contradict each other, 66 or 75 when the store is not there or
+    ///   held by somebody else.
+    init(_ arguments: ParsedArguments, _ context: CommandContext, cluster: any Cluster) async throws {
+        self.arguments = arguments
+        self.context = context
+        self.cluster = cluster
+        consent = try Consent(arguments)
+        store =
+            consent == .given
+            ? try await StoreOptions.openExistingForWriting(arguments, context)
+            : try await StoreOptions.openForReading(arguments, context)
+        deadline = .after(try arguments[ClusterOptions.restoringTimeout])
+    }
+
+    /// Makes a plan, shows it, and carries it out when that is agreed to.
+    ///
+    /// - Parameters:
+    ///   - isWholeCluster: Whether the plan is about everything there is, so that a yes is not enough.
+    ///   - plan: Makes the plan.
+    /// - Returns: The exit code: 0 when shown, declined, or written and verified; 64 when nobody can be asked; 79 when
+    ///   findings stop the plan; else that of the run.
     /// - Throws: what planning throws, and ``TidemarkError`` when no run was begun.
-    func run(plan: (RestorePlanner) async throws -> PreparedPlan) async throws -> ExitCode {
-        let progress = ProgressLine(context, arguments)
-        defer { progress.finish() }
-        let planner = RestorePlanner(cluster, progress: progress.show)
-        var prepared = try await plan(planner)
-        var journal: Journal?
-        if writes {
-            let opened = try await Journal.open(store)
-            journal = opened
-            let settled = try await Recovery(cluster, journal: opened, progress: progress.show)
-                .settle(cluster: prepared.plan.cluster.id)
-            for outcome in settled { context.note("first decided an earlier run: \(RestoreReport.verdict(outcome))") }
-            if !settled.isEmpty { prepared = try await plan(planner) }
-            prepared = try await permitted(prepared, progress)
-        }
-        progress.finish()
+    func run(isWholeCluster: Bool = false, plan: Planning) async throws -> ExitCode {
+        let (prepared, known) = try await prepare(plan)
         let report = RestoreReport(
             plan: prepared.plan,
             digest: prepared.digest,
@@ -45,14 +53,78 @@ struct PlannedRun {
             isVerbose: arguments[OutputOptions.verbose]
         )
         try report.showPlan(context)
-        guard !prepared.plan.isBlocked else { return report.refuse(context) }
-        if !writes { remarkOnProtocol() }
-        guard let journal, !prepared.plan.changesNothing else { return report.stop(context, writes: writes) }
-        let running = ProgressLine(context, arguments)
-        defer { running.finish() }
-        let outcome = try await Restore(cluster, journal: journal, progress: running.show)
-            .run(prepared, who: .current(), stop: context.stop, before: deadline)
-        running.finish()
+        guard !prepared.plan.isBlocked else {
+            await enterRefusal(of: prepared, because: prepared.plan.summary.blocking.first?.message, known)
+            return report.refuse(context)
+        }
+        guard !prepared.plan.changesNothing else { return report.nothingToDo(context) }
+        if consent != .given, !isAsking { remarkOnProtocol() }
+        guard consent != .planOnly else { return report.stop(context) }
+        guard consent == .given || isAsking else { return report.cannotAsk(context) }
+        if let known { return try await carryOut(prepared, known, before: deadline, report) }
+        let shownAt = ContinuousClock.now
+        guard try await context.ask(Question(prepared.plan, isWholeCluster: isWholeCluster)) else {
+            return report.decline(context)
+        }
+        let thought = shownAt.duration(to: .now)
+        let extended = Deadline(instant: deadline.instant.advanced(by: thought))
+        let journal = try await agreed(to: prepared, after: thought, before: extended, plan)
+        return try await carryOut(prepared, journal, before: extended, report)
+    }
+
+    /// Decides older runs where that is allowed, and makes the plan; with the journal when the command line has said yes.
+    private func prepare(_ plan: Planning) async throws -> (PreparedPlan, Journal?) {
+        let prepared = try await beforeAnyWrite(plan, deadline)
+        let cluster = prepared.plan.cluster
+        if consent == .given {
+            let journal = try await Journal.open(store)
+            return (try await ready(prepared, journal, plan, before: deadline), journal)
+        }
+        // What is about to be shown should not rest on a run that nobody has decided, nor be in another protocol than the
+        // one to come. Both touch the cluster's transactions, so that nobody else's run may be under way.
+        guard isAsking, try await isUnfinished(cluster) || arguments[RunOptions.allowBestEffort] else {
+            return (prepared, nil)
+        }
+        let journal = try await journalForWriting()
+        defer { withExtendedLifetime(journal) {} }
+        return (try await ready(prepared, journal, plan, before: deadline), nil)
+    }
+
+    /// Whether a person is asked.
+    ///
+    /// Who wants a document is a program, and programs say --yes.
+    private var isAsking: Bool {
+        consent == .asked && context.terminal.canAsk && !arguments[OutputOptions.json]
+    }
+
+    private func carryOut(
+        _ prepared: PreparedPlan,
+        _ journal: Journal,
+        before deadline: Deadline,
+        _ report: RestoreReport
+    ) async throws -> ExitCode {
+        let outcome = try await outcome(of: prepared, journal, before: deadline)
         return report.conclude(try await soaked(outcome, journal), context)
+    }
+
+    private func outcome(
+        of prepared: PreparedPlan,
+        _ journal: Journal,
+        before deadline: Deadline
+    ) async throws(TidemarkError) -> RunOutcome {
+        let progress = ProgressLine(context, arguments)
+        defer { progress.finish() }
+        do throws(TidemarkError) {
+            let outcome = try await Restore(cluster, journal: journal, progress: progress.show)
+                .run(prepared, who: .current(), stop: context.stop, before: deadline)
+            progress.finish()
+            if outcome.exitCode == .done, context.stop.requested != nil {
+                context.note("the interruption came after the commit, so the run was brought to its end")
+            }
+            return outcome
+        } catch {
+            if error.exitCode == .refused { await enterRefusal(of: prepared, because: error.message, journal) }
+            throw error
+        }
     }
 }

@@ -66,13 +66,18 @@ struct Program: Sendable {
             try? context.output.flush()
             return error.exitCode
         }
+        putOut(error, in: context)
+        return error.exitCode
+    }
+
+    /// Puts out the document of an error that is reported already.
+    func putOut(_ error: TidemarkError, in context: CommandContext) {
         JSONWriter.document(to: context.output) { $0.member("error", ErrorPayload(error)) }
         do throws(TidemarkError) {
             try context.output.flush()
         } catch let failure {
             if failure.code != error.code { context.complain(failure) }
         }
-        return error.exitCode
     }
 
     /// Whether an error is to be shown as JSON too; asked of the bare words, since they may not parse.

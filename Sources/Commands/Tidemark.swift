@@ -15,17 +15,20 @@ public enum Tidemark {
     /// Runs a command line and gives the exit code of the process.
     ///
     /// A command that talks to Kafka runs in a child of the same program, because the Kafka client library can crash or
-    /// hang; this process then only waits for it, passes signals on, and says what happened to it.
+    /// hang; this process then only waits for it, passes signals on, and says what happened to it. When the child is
+    /// lost while it may have written, another one decides what is left behind.
     public static func run(_ arguments: [String]) async -> Int32 {
         // First of all, while there is one thread: a child learns here that it is one.
-        let isChild = SupervisedChild.isOne
-        let context = CommandContext.process()
+        let child = SupervisedChild.current
+        let context = CommandContext.process(child: child)
         let program = Program.tidemark
         do {
             guard let work = try program.supervisedWork(arguments, in: context) else {
                 return await program.run(arguments, in: context).rawValue
             }
-            return try await isChild ? runAsChild(arguments, program, context) : supervise(work, context)
+            guard child == nil else { return try await runAsChild(arguments, program, context) }
+            let supervision = WorkSupervision(work: work, program: program, context: context)
+            return try await supervision.run(asJSON: Program.wantsJSON(arguments))
         } catch {
             let asJSON = Program.wantsJSON(arguments)
             return program.report(TidemarkError(any: error), asJSON: asJSON, in: context).rawValue
@@ -36,16 +39,6 @@ public enum Tidemark {
     static func environmentOfChildren(_ context: CommandContext) -> [String: String] {
         // Whoever sets the variable wants something else.
         context.environment[backtraceVariable] == nil ? [backtraceVariable: noBacktrace] : [:]
-    }
-
-    private static func supervise(_ work: SupervisedWork, _ context: CommandContext) async throws -> Int32 {
-        let command = SupervisedCommand(
-            activity: work.activity,
-            environment: environmentOfChildren(context),
-            deadline: .after(work.timeout + SupervisedCommand.timeToReport),
-            writes: work.writes
-        )
-        return try await Supervisor().run(command).exitCode(of: command)
     }
 
     private static func runAsChild(

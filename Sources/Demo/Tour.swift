@@ -120,7 +120,7 @@ public struct Tour: Sendable {
             writes: shown.contains("--yes"),
             hint: "Please report it with this message."
         )
-        let outcome = try await supervisor.run(command)
+        let outcome = try await supervisor.run(command).outcome
         // A key on the terminal reaches the command too, which may be over before this process has heard of it.
         if let exitCode = Self.interruption(outcome) {
             throw TidemarkError("interrupted", "interrupted; everything the demo made is removed", exitCode: exitCode)

@@ -26,8 +26,8 @@ extension TourStep {
         .tidemark(["groups"]),
 
         .why("What would a restore write? This only shows the plan."),
-        .tidemark(["restore", "latest"]),
-        .why("One service was not stopped: a consumer of billing runs, and would go on from where it is. So nothing is written."),
+        .tidemark(["restore", "latest", "--dry-run"]),
+        .why("One service was not stopped: a consumer of billing runs. So nothing is written, to any group."),
         .whileConsuming(
             topic: "orders",
             group: "billing",

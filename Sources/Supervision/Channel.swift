@@ -31,6 +31,12 @@ struct Channel: ~Copyable {
         return Channel(reading: reading, writing: writing)
     }
 
+    /// Whether something was written to the end that is read, whose owner has it in common with a child.
+    var hasAnswer: Bool {
+        var byte: UInt8 = 0
+        return unsafe recv(writing.number, &byte, 1, Int32(MSG_DONTWAIT)) == 1
+    }
+
     /// Closes both ends now and not only at the end of the scope.
     consuming func close() {}
 

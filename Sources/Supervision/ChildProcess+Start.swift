@@ -13,13 +13,15 @@ extension ChildProcess {
     ///   - arguments: with the program's name first.
     ///   - environment: `NAME=value` each.
     ///   - lifeline: the end the child gets.
+    ///   - putsOutMessages: whether the child's stdout is this process's stderr.
     /// - Returns: the child, running.
     /// - Throws: when the executable is missing or the system refuses another process.
     static func start(
         _ executable: String,
         arguments: [[UInt8]],
         environment: [[UInt8]],
-        lifeline: borrowing Descriptor
+        lifeline: borrowing Descriptor,
+        putsOutMessages: Bool
     ) throws(TidemarkError) -> ChildProcess {
         guard !(arguments + environment + [Array(executable.utf8)]).contains(where: { $0.contains(0) }) else {
             throw SystemError.starting(executable, number: EINVAL, hint: "An argument contains a zero byte.")
@@ -30,6 +32,10 @@ extension ChildProcess {
         // Duplicating a descriptor onto itself clears close-on-exec in the child alone.
         let inherited = unsafe posix_spawn_file_actions_adddup2(&actions, lifeline.number, lifeline.number)
         guard inherited == 0 else { throw SystemError.starting(executable, number: inherited) }
+        if putsOutMessages {
+            let redirected = unsafe posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO)
+            guard redirected == 0 else { throw SystemError.starting(executable, number: redirected) }
+        }
 
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)

@@ -35,6 +35,14 @@ public struct SupervisedChild: Sendable {
         }
     }
 
+    /// Tells the supervisor that this process begins to put out what it was asked for, so that nobody puts out something
+    /// else in its place should it crash.
+    public func noteAnswer() {
+        var byte: UInt8 = 1
+        // More of the same says nothing new, so a full channel is no loss; neither is a supervisor that is gone.
+        _ = unsafe send(lifeline, &byte, 1, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
+    }
+
     private func awaitEnd(of descriptor: Int32) {
         var byte: UInt8 = 0
         while true {

@@ -29,6 +29,8 @@ public struct SupervisedCommand: Sendable {
     public let writes: Bool
     /// The exit code when the deadline passed.
     public let overrunExitCode: ExitCode
+    /// Whether what the command puts out goes to standard error, because standard output belongs to another command.
+    public let putsOutMessages: Bool
     /// What the operator should do after a loss; `nil` for the usual advice.
     public let hint: String?
 
@@ -41,6 +43,7 @@ public struct SupervisedCommand: Sendable {
         grace: Duration? = nil,
         writes: Bool,
         overrunExitCode: ExitCode = .unreachable,
+        putsOutMessages: Bool = false,
         hint: String? = nil
     ) {
         self.activity = activity
@@ -50,6 +53,7 @@ public struct SupervisedCommand: Sendable {
         self.grace = grace ?? (writes ? Self.graceWhenWriting : Self.graceWhenLooking)
         self.writes = writes
         self.overrunExitCode = overrunExitCode
+        self.putsOutMessages = putsOutMessages
         self.hint = hint
     }
 }

@@ -13,4 +13,13 @@ public enum SupervisedOutcome: Hashable, Sendable {
     /// Not killed means that the signal came before the child began to listen, which is the first thing a command does,
     /// hence before it did anything.
     case interrupted(InterruptSignal, killed: Bool)
+
+    /// Whether the child could not clean up, so that nobody knows what it has done.
+    public var isLoss: Bool {
+        switch self {
+        case .exited: false
+        case .crashed: true
+        case .overran(after: _, let killed), .interrupted(_, let killed): killed
+        }
+    }
 }

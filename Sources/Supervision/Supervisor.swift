@@ -29,7 +29,7 @@ public struct Supervisor: Sendable {
     /// at the latest at the deadline plus the grace plus ten seconds.
     ///
     /// - Throws: when no child could be started, or when not even SIGKILL ends it.
-    public func run(_ command: SupervisedCommand) async throws(TidemarkError) -> SupervisedOutcome {
+    public func run(_ command: SupervisedCommand) async throws(TidemarkError) -> SupervisedResult {
         ProcessSignals.ignoreBrokenPipes()
         ProcessSignals.keepChildStatus()
         let inbox = SupervisionInbox()
@@ -42,7 +42,8 @@ public struct Supervisor: Sendable {
             executable,
             arguments: command.arguments.map { $0.map { Array($0.utf8) } } ?? ChildProcess.ownArguments,
             environment: ChildProcess.ownEnvironment(setting: variables(command, lifeline.reading.number)),
-            lifeline: lifeline.reading
+            lifeline: lifeline.reading,
+            putsOutMessages: command.putsOutMessages
         )
         child.whenEnded { inbox.noteEnd() }
         let result = await withTaskCancellationHandler {
@@ -50,9 +51,10 @@ public struct Supervisor: Sendable {
         } onCancel: {
             inbox.note(.terminate)
         }
+        let hasAnswered = lifeline.hasAnswer
         lifeline.close()
         listening.end()
-        return try result.get()
+        return SupervisedResult(outcome: try result.get(), hasAnswered: hasAnswered)
     }
 
     /// How the child ended.

@@ -43,6 +43,17 @@ public struct ParsedArguments: Sendable {
         }
     }
 
+    /// The words that give these options on the command line of another command that has them, too.
+    ///
+    /// Only what was given on the command line counts: the environment is the other command's as well.
+    public func words(of groups: [OptionGroup]) -> [String] {
+        groups.flatMap(\.options).flatMap { option -> [String] in
+            guard let given = options[option.name], given.origin == .option else { return [] }
+            let spelled = option.name.description
+            return option.takesValue ? given.texts.map { "\(spelled)=\($0)" } : [spelled]
+        }
+    }
+
     /// Where the value of an option came from.
     public func origin(of key: some OptionKey) -> ValueOrigin {
         options[key.declaration.name]?.origin ?? .absent

@@ -88,7 +88,8 @@ struct ExactTextTests {
         let tables = [
             listing, try await user.run("show", "latest"), try await user.run("show", "latest", "-v"),
             try await user.run("list"), try await user.run("describe", groups[4].name),
-            try await user.run("restore", "latest"), try await user.run("restore", "latest", "-v"),
+            try await user.run("restore", "latest", "--dry-run"),
+            try await user.run("restore", "latest", "--dry-run", "-v"),
         ]
         for table in tables {
             #expect(table.exitCode == .done, "\(table)")

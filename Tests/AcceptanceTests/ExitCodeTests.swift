@@ -12,6 +12,7 @@ struct ExitCodeTests {
             ["snapsot"], ["snapshot", "--grup", "a"], ["snapshot", "--timeout", "soon"],
             ["snapshot", "--group", "re:("],
             ["restore"], ["restore", "latest", "--to", "a", "--map", "b=c"],
+            ["restore", "latest", "--yes", "--dry-run"],
             ["restore", "latest", "--map", "no-equals"],
             ["show"], ["show", "latest", "extra"], ["list", "--store"], ["show", "latest~x"],
             ["show", "@yesterday"], ["snapshot", "--timeout=0s"], ["snapshot", "-X", "no-equals"],
@@ -57,7 +58,7 @@ struct ExitCodeTests {
         }
     }
 
-    @Test(arguments: [["list"], ["show", "latest"], ["restore", "latest"]])
+    @Test(arguments: [["list"], ["show", "latest"], ["restore", "latest", "--dry-run"]])
     func `a store that is not there is 66`(_ arguments: [String]) async throws {
         let user = User(try #require(TestCluster.available.first))
         let result = try await user.start(arguments).result()
@@ -81,7 +82,7 @@ struct ExitCodeTests {
                 #expect(result.messages.contains("\(user.store.directory)/lock"), "\(result)")
             }
             // Who only looks needs no lock.
-            for arguments in [["list"], ["show", "latest"], ["restore", "latest"]] {
+            for arguments in [["list"], ["show", "latest"], ["restore", "latest", "--dry-run"]] {
                 let result = try await user.start(arguments).result()
                 #expect(result.exitCode == .done, "\(result)")
             }
@@ -160,7 +161,8 @@ struct ExitCodeTests {
             try await cluster.alter(seeded)
             for arguments in [
                 ["show", "latest"], ["show", "latest", "--json"], ["list"], ["list", "--json"],
-                ["groups", "--group", seeded.pattern], ["describe", seeded.group(0).name], ["restore", "latest"],
+                ["groups", "--group", seeded.pattern], ["describe", seeded.group(0).name],
+                ["restore", "latest", "--dry-run"],
                 ["restore", "latest", "--yes"], ["--help"], ["--version"],
             ] {
                 let result = try await user.start(arguments, output: output).result()
@@ -185,7 +187,7 @@ struct ExitCodeTests {
             try await cluster.alter(seeded)
             for arguments in [
                 ["show", "latest"], ["list", "--json"], ["groups"], ["describe", seeded.group(0).name],
-                ["restore", "latest"], ["--help"],
+                ["restore", "latest", "--dry-run"], ["--help"],
             ] {
                 let result = try await user.start(arguments, output: .abandonedPipe).result()
                 #expect(result.exitCode == .done, "\(result)")

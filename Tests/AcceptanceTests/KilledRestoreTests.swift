@@ -62,6 +62,12 @@ struct KilledRestoreTests {
         let comment: Comment = "seed \(seed), signal \(signal) to \(recipient) after \(moment): \(result)"
 
         let between = try await holding(user.cluster, seeded)
+        if signal == SIGKILL, recipient == .child, result.exitCode != .done {
+            #expect(result.exitCode == .internalFault, comment)
+            #expect(result.messages.contains("what was left behind is decided"), comment)
+            #expect(!between.contains(.pending), comment)
+            #expect(!(try await user.run("runs")).messages.contains("is not over"), comment)
+        }
         #expect(!between.contains(.other), comment)
         #expect(!between.isSuperset(of: [.old, .new]), "some groups are old and some new; \(comment)")
         if result.exitCode == .done { #expect(between == [.new], comment) }

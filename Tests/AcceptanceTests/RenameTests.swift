@@ -57,18 +57,18 @@ struct RenameTests {
     }
 
     @Test(arguments: TestCluster.available)
-    func `without --yes the plan is shown and nothing is written`(_ cluster: TestCluster) async throws {
+    func `with --dry-run the plan is shown and nothing is written`(_ cluster: TestCluster) async throws {
         let user = User(cluster)
         try await cluster.withSeededGroups(3, partitions: 2) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
             try await cluster.alter(seeded)
-            let plan = try await user.run("restore", "latest")
+            let plan = try await user.run("restore", "latest", "--dry-run")
             #expect(plan.exitCode == .done, "\(plan)")
             for group in seeded.groups { #expect(plan.output.contains(group.name), "\(plan)") }
             #expect(plan.messages.contains("nothing was written"), "\(plan)")
             #expect(!(plan.output + plan.messages).contains("\u{1b}"), "\(plan)")
 
-            let document = try await user.run("restore", "latest", "--json")
+            let document = try await user.run("restore", "latest", "--dry-run", "--json")
             #expect(document.exitCode == .done, "\(document)")
             let restore: RestoreDocument = try document.document()
             #expect(restore.schemaVersion == 1)

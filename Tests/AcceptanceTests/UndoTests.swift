@@ -22,7 +22,7 @@ struct UndoTests {
             #expect(restore.exitCode == .done, "\(restore)")
             #expect(try await cluster.committed(by: seeded.groups) == seeded.everyOffset)
 
-            let shown = try await user.run("undo", "latest", "--json")
+            let shown = try await user.run("undo", "latest", "--dry-run", "--json")
             #expect(shown.exitCode == .done, "\(shown)")
             let plan = try shown.document(RestoreDocument.self).plan
             #expect(plan.kind == "undo")

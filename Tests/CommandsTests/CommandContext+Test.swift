@@ -1,21 +1,24 @@
 import Engine
 import Kafka
 import Offsets
+import Testing
 
 @testable import Commands
 
 extension CommandContext {
-    /// A context that keeps what is written, without a terminal and, unless one is given, without a cluster.
+    /// A context that keeps what is written, without a cluster unless one is given, and on a terminal only where
+    /// somebody answers.
     static func test(
         output: OutputSink,
         messages: OutputSink = Memory().sink(),
         environment: [String: String] = [:],
-        cluster: (any Cluster)? = nil
+        cluster: (any Cluster)? = nil,
+        answer: TypedAnswer? = nil
     ) -> CommandContext {
         CommandContext(
             output: output,
             messages: messages,
-            terminal: TerminalTraits(showsMessages: false, width: Defaults.width),
+            terminal: TerminalTraits(showsMessages: false, canAsk: answer != nil, width: Defaults.width),
             environment: environment,
             isRoot: false,
             connect: { configuration throws(TidemarkError) in
@@ -27,6 +30,11 @@ extension CommandContext {
                     )
                 }
                 return cluster
+            },
+            typedAnswer: { _, prompt in
+                prompt()
+                if answer == nil { Issue.record("a question was asked off a terminal") }
+                return answer ?? .end
             },
             stop: StopRequest()
         )

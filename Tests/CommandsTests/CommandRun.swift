@@ -10,14 +10,15 @@ struct CommandRun: Sendable {
     let messages: String
 
     /// Runs a command line against a cluster and a store directory.
-    init(_ words: [String], _ cluster: MemoryCluster? = nil, store: String) async {
+    init(_ words: [String], _ cluster: MemoryCluster? = nil, store: String, answer: TypedAnswer? = nil) async {
         let output = Memory()
         let messages = Memory()
         let context = CommandContext.test(
             output: output.sink(),
             messages: messages.sink(),
             environment: ["TIDEMARK_STORE": store, "TIDEMARK_BOOTSTRAP_SERVER": "memory:9092"],
-            cluster: cluster
+            cluster: cluster,
+            answer: answer
         )
         exitCode = await Program.tidemark.run(words, in: context)
         self.output = output.text

@@ -133,15 +133,15 @@ struct CommandTests {
         #expect(described.messages.contains("group nosuch could not be read"))
     }
 
-    @Test func `without --yes the plan is shown and nothing is written`() async throws {
+    @Test func `with --dry-run the plan is shown and nothing is written`() async throws {
         try await CommandRun.withStore { store in
             let cluster = MemoryCluster(groups: ["a"])
             _ = await CommandRun(["snapshot"], cluster, store: store)
             cluster.state.withLock { $0.groups = MemoryCluster(groups: ["a"], offset: 100).state.withLock(\.groups) }
-            let planned = await CommandRun(["restore", "latest"], cluster, store: store)
+            let planned = await CommandRun(["restore", "latest", "--dry-run"], cluster, store: store)
             #expect(planned.exitCode == .done)
             #expect(planned.messages.contains("1 group: 2 offsets to set (2 back by at most 58), 0 to keep"))
-            #expect(planned.messages.contains("nothing was written; the same command with --yes"))
+            #expect(planned.messages.contains("nothing was written; with --yes in place of --dry-run"))
             #expect(cluster.offset(of: "a") == 100)
         }
     }
@@ -163,7 +163,7 @@ struct CommandTests {
         }
     }
 
-    @Test(arguments: [["restore", "latest"], ["restore", "latest", "--yes"]])
+    @Test(arguments: [["restore", "latest", "--dry-run"], ["restore", "latest", "--yes"]])
     func `a group with members stops everything: exit code 79, named`(words: [String]) async throws {
         try await CommandRun.withStore { store in
             let cluster = MemoryCluster(groups: ["a", "b"])

@@ -15,6 +15,7 @@ struct ProgressLineTests {
             environment: [:],
             isRoot: false,
             connect: base.connect,
+            typedAnswer: base.typedAnswer,
             stop: base.stop
         )
     }

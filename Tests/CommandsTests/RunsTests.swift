@@ -67,6 +67,22 @@ struct RunsTests {
         }
     }
 
+    @Test func `a run is accepted by its id, when it is there and not over`() async throws {
+        try await Self.withTwoRuns { store in
+            let cluster = MemoryCluster(groups: ["a"])
+            let latest = await CommandRun(["recover", "--accept", "latest"], cluster, store: store)
+            #expect(latest.exitCode == .usage)
+            #expect(latest.messages.contains("--accept wants the id of the run"))
+            let missing = await CommandRun(["recover", "--accept", "1999"], cluster, store: store)
+            #expect(missing.exitCode == .notFound)
+            let runs = await CommandRun(["runs"], store: store)
+            let id = try #require(runs.output.split(separator: "\n")[1].split(separator: " ").first)
+            let over = await CommandRun(["recover", "--accept", String(id)], cluster, store: store)
+            #expect(over.exitCode == .refused)
+            #expect(over.messages.contains("run \(id) is over: it ended as done"), "\(over.messages)")
+        }
+    }
+
     @Test func `the log has every run's beginning and end, newest last, and its chain holds`() async throws {
         try await Self.withTwoRuns { store in
             let log = await CommandRun(["log", "--json"], store: store)

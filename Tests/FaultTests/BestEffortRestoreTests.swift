@@ -27,25 +27,6 @@ struct BestEffortRestoreTests {
         var holdings: Shop.Holdings? { simulator.state.holdings }
     }
 
-    private struct Document: Decodable {
-        struct Plan: Decodable {
-            let `protocol`: String
-        }
-
-        struct Mismatch: Decodable {
-            let group: String
-        }
-
-        struct Run: Decodable {
-            let state: String
-            let verified: Int
-            let mismatches: [Mismatch]
-        }
-
-        let plan: Plan
-        let run: Run?
-    }
-
     @Test func `without being allowed nothing is written, and both ways out are named`() async throws {
         let place = try await Place()
         let result = try await place.user.run("restore", "latest", "--yes")
@@ -60,7 +41,7 @@ struct BestEffortRestoreTests {
         let result = try await place.user.run("restore", "latest", "--allow-best-effort", "--yes", "--json")
         #expect(result.exitCode == .done, "\(result)")
         #expect(result.messages.contains("not atomic over groups"))
-        let document: Document = try result.document()
+        let document: RestoreDocument = try result.document()
         #expect(document.plan.protocol == "best-effort")
         #expect(document.run?.state == "done")
         #expect(document.run?.verified == Shop.saved.values.joined().count)
@@ -71,7 +52,7 @@ struct BestEffortRestoreTests {
         let place = try await Place()
         place.simulator.clearFaults()
         let result = try await place.user.run("restore", "latest", "--allow-best-effort", "--yes", "--json")
-        let document: Document = try result.document()
+        let document: RestoreDocument = try result.document()
         #expect(document.plan.protocol == "transaction")
         #expect(document.run?.state == "done")
         #expect(place.simulator.requestCounts[.endTxn] ?? 0 > 0)
@@ -83,7 +64,7 @@ struct BestEffortRestoreTests {
         place.simulator.add(Fault(.error(.topicAuthorizationFailed), api: .offsetCommit, group: "returns"))
         let result = try await place.user.run("restore", "latest", "--allow-best-effort", "--yes", "--json")
         #expect(result.exitCode == .denied, "\(result)")
-        let document: Document = try result.document()
+        let document: RestoreDocument = try result.document()
         #expect(document.run?.state == "rolled-back")
         #expect(place.holdings == Shop.altered)
     }
@@ -112,6 +93,22 @@ struct BestEffortRestoreTests {
         #expect(place.holdings == Shop.altered)
     }
 
+    @Test func `a person is told that it is not atomic before the question, and is asked`() async throws {
+        let place = try await Place()
+        let terminal = try PseudoTerminal()
+        let command = try place.user.start(
+            ["restore", "latest", "--group", "*", "--allow-best-effort"],
+            terminal: terminal
+        )
+        try await terminal.shows("[y/N] ")
+        #expect(terminal.text.contains("not atomic over groups"))
+        #expect(place.holdings == Shop.altered)
+        terminal.type("y\n")
+        let result = try await command.result()
+        #expect(result.exitCode == .done, "\(result)")
+        #expect(place.holdings == Shop.saved)
+    }
+
     @Test func `what moves while it is watched is named`() async throws {
         let place = try await Place()
         let command = try place.user.start([
@@ -125,7 +122,7 @@ struct BestEffortRestoreTests {
         }
         let result = try await command.result()
         #expect(result.exitCode == .partial, "\(result)")
-        let document: Document = try result.document()
+        let document: RestoreDocument = try result.document()
         #expect(document.run?.state == "done")
         #expect(document.run?.mismatches.map(\.group) == ["archive"])
     }

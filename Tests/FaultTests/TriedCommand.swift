@@ -13,7 +13,7 @@ enum TriedCommand: String, Hashable, Sendable, CaseIterable {
     var arguments: [String] {
         switch self {
         case .snapshot: ["snapshot", "--json"]
-        case .plan: ["restore", "latest", "--json"]
+        case .plan: ["restore", "latest", "--dry-run", "--json"]
         case .restore: ["restore", "latest", "--yes", "--json"]
         case .recover: ["recover", "--json"]
         case .groups: ["groups", "--json"]

@@ -16,7 +16,7 @@ public enum KafkaTool {
     }
 
     /// `scripts/kafka` of the checkout this file was compiled in.
-    private static let script = URL(fileURLWithPath: #filePath)
+    static let script = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent()
         .deletingLastPathComponent()
         .deletingLastPathComponent()

@@ -14,6 +14,7 @@ enum Behaviour {
         case "closed": return closed(Report(report))
         case "echo": return echo()
         case "describe": return describe(Report(report))
+        case "answer": return answer()
         case "hang": return hang(Report(report))
         case "ignore": return ignore(Report(report))
         case "stop": return raise(SIGSTOP)
@@ -63,6 +64,12 @@ enum Behaviour {
         report.line(unsafe "marker \(getenv("TIDEMARK_SUPERVISED") != nil)")
         report.line("arguments \(CommandLine.arguments)")
         return 0
+    }
+
+    /// Says that it answers, and crashes.
+    private static func answer() -> Int32 {
+        SupervisedChild.current?.noteAnswer()
+        return raise(SIGKILL)
     }
 
     /// Does nothing, for ever; ends by any signal.

@@ -55,7 +55,7 @@ struct Main {
 
     private static func supervise(_ command: SupervisedCommand) async -> Int32 {
         do throws(TidemarkError) {
-            return try await Supervisor().run(command).exitCode(of: command)
+            return try await Supervisor().run(command).outcome.exitCode(of: command)
         } catch {
             Report.standardError("\(error)\n")
             return error.exitCode.rawValue

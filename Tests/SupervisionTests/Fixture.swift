@@ -87,7 +87,7 @@ struct Fixture: ~Copyable {
     ) -> Task<
         SupervisedOutcome, any Error
     > {
-        Task { try await Supervisor(executable: executable).run(command) }
+        Task { try await Supervisor(executable: executable).run(command).outcome }
     }
 
     /// The next lines of the report until one begins with a prefix, or until the last writer is gone.

@@ -21,6 +21,31 @@ import Testing
         #expect(error.message.contains(SignalName.of(signal)))
     }
 
+    @Test func `a child that crashes tells whether it had begun to answer`() async throws {
+        for (behaviour, hasAnswered) in [(["answer"], true), (["raise", "\(SIGKILL)"], false)] {
+            let command = SupervisedCommand(
+                activity: "misbehaving",
+                arguments: ["fixture", "child"] + behaviour,
+                deadline: .after(Fixture.patience),
+                writes: false
+            )
+            let result = try await Supervisor(executable: Fixture.executable).run(command)
+            #expect(result == SupervisedResult(outcome: .crashed(signal: SIGKILL), hasAnswered: hasAnswered))
+        }
+    }
+
+    @Test func `a child that was killed before it could clean up is a loss`() {
+        let losses: [SupervisedOutcome] = [
+            .crashed(signal: SIGSEGV), .overran(after: .seconds(1), killed: true),
+            .interrupted(.interrupt, killed: true),
+        ]
+        let endings: [SupervisedOutcome] = [
+            .exited(70), .overran(after: .seconds(1), killed: false), .interrupted(.interrupt, killed: false),
+        ]
+        #expect(losses.allSatisfy { $0.isLoss })
+        #expect(!endings.contains { $0.isLoss })
+    }
+
     @Test func `a child that hangs is ended at its deadline`() async throws {
         let fixture = try Fixture()
         let command = fixture.command("child", "hang", fixture.report, deadline: .milliseconds(300))

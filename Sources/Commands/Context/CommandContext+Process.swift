@@ -2,23 +2,29 @@ import Engine
 import FoundationEssentials
 import Glibc
 import Offsets
+import Supervision
 
 extension CommandContext {
     /// The context of this process, which from now on ignores SIGPIPE: a closed pipe is seen where it is written to.
-    static func process() -> CommandContext {
+    ///
+    /// - Parameter child: this process as a supervised child; its supervisor is told before anything is put out.
+    /// - Returns: the context.
+    static func process(child: SupervisedChild?) -> CommandContext {
         occupyStandardDescriptors()
         _ = signal(SIGPIPE, SIG_IGN)
         return CommandContext(
-            output: OutputSink(name: "standard output", descriptor: STDOUT_FILENO),
+            output: OutputSink(name: "standard output", descriptor: STDOUT_FILENO) { child?.noteAnswer() },
             messages: OutputSink(name: "standard error", descriptor: STDERR_FILENO),
             terminal: TerminalTraits(
                 showsMessages: isatty(STDERR_FILENO) == 1,
+                canAsk: isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1,
                 showsOutput: isatty(STDOUT_FILENO) == 1,
                 width: width(of: STDOUT_FILENO)
             ),
             environment: ProcessInfo.processInfo.environment,
             isRoot: geteuid() == 0,
             connect: { configuration throws(TidemarkError) in try KafkaCluster(configuration) },
+            typedAnswer: { await TerminalInput.answer(to: $1, before: $0) },
             stop: StopRequest()
         )
     }

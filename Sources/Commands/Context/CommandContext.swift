@@ -16,6 +16,8 @@ struct CommandContext: Sendable {
     let isRoot: Bool
     /// Reaches a cluster; the first call on it connects.
     let connect: @Sendable (KafkaConfiguration) throws(TidemarkError) -> any Cluster
+    /// Shows a prompt and waits for the line that a person types at it; called only where the terminal can ask.
+    let typedAnswer: @Sendable (Deadline, _ prompt: @Sendable () -> Void) async -> TypedAnswer
     /// Whether the operator has asked to stop.
     let stop: StopRequest
 

@@ -2,6 +2,8 @@
 struct TerminalTraits: Hashable, Sendable {
     /// Whether standard error is one: only there may progress overwrite itself.
     let showsMessages: Bool
+    /// Whether a person can be asked: standard input and standard error are both terminals.
+    var canAsk = false
     /// Whether standard output is one: only there may text be bold.
     var showsOutput = false
     /// The columns of standard output, ``Defaults/width`` where it is no terminal.

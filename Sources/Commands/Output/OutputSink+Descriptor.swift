@@ -4,10 +4,18 @@ extension OutputSink {
     /// A sink that writes to an open descriptor, which stays the caller's.
     ///
     /// The process must ignore SIGPIPE, or a closed pipe ends it before the write returns.
-    convenience init(name: String, descriptor: Int32) {
+    ///
+    /// - Parameters:
+    ///   - name: what error messages call it.
+    ///   - descriptor: where it writes to.
+    ///   - announce: called before each delivery.
+    convenience init(name: String, descriptor: Int32, announce: @escaping @Sendable () -> Void = {}) {
         self.init(
             name: name,
-            deliver: { Self.write($0, to: descriptor) },
+            deliver: { block in
+                announce()
+                return Self.write(block, to: descriptor)
+            },
             end: { Self.release(descriptor) }
         )
     }

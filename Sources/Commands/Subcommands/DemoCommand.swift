@@ -26,7 +26,7 @@ enum DemoCommand {
                     + "cluster and an empty store. Any Kafka client may use the cluster too. Both are gone when the "
                     + "command ends.",
             ],
-            options: [OptionGroup("Demo", serve, port)],
+            options: [OptionGroup("Demo", serve, port, exits: CommandExits.everywhere)],
             examples: [
                 CommandExample("tidemark demo", "the tour, in a few seconds"),
                 CommandExample("tidemark demo --serve --port 9092", "a cluster to try things out on"),

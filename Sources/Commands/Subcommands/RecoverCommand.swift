@@ -28,7 +28,11 @@ enum RecoverCommand {
                 CommandExits.exit(.done, "every run is decided, or there was none to decide"),
                 CommandExits.exit(.failure, "a run cannot be decided; its groups are named"),
                 CommandExits.exit(.partial, "committed, but something else has moved some of the groups since"),
-                CommandExits.exit(.refused, "refused by the cluster: somebody else's transaction is open on a group"),
+                CommandExits.exit(.notFound, "there is no such run, or no such store"),
+                CommandExits.exit(
+                    .refused,
+                    "refused: somebody else's transaction is open on a group, or the run to accept is over"
+                ),
             ]
         ),
         supervision: { arguments in

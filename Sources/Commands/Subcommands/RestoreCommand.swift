@@ -10,10 +10,11 @@ enum RestoreCommand {
             "restore",
             summary: "Put the offsets of a snapshot back, all groups in one transaction",
             discussion: [
-                "Shows the plan: what every partition holds now and what it would hold. Without --yes it ends there and "
-                    + "nothing is written.",
+                "Shows the plan: what every partition holds now and what it would hold. Then it asks; a restore of a whole "
+                    + "snapshot asks for the cluster's name. --yes answers beforehand, --dry-run ends with the plan. "
+                    + "Off a terminal, and with --json, one of them is needed.",
                 "A group with members, a missing topic or partition, and an offset outside its log stop the whole "
-                    + "restore. With --yes, what the groups hold is journalled, written in one transaction, and read "
+                    + "restore. When it is agreed to, what the groups hold is journalled, written in one transaction, and read "
                     + "back; on any failure before the commit every group keeps what it had.",
             ],
             arguments: [SnapshotArgument.snapshot],
@@ -22,8 +23,9 @@ enum RestoreCommand {
                 ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
             ],
             examples: [
-                CommandExample("tidemark restore latest --group billing", "shows what would be put back"),
-                CommandExample("tidemark restore latest --group billing --yes", "puts it back"),
+                CommandExample("tidemark restore latest --group billing", "shows what would be put back, and asks"),
+                CommandExample("tidemark restore latest --group billing --dry-run", "shows it and writes nothing"),
+                CommandExample("tidemark restore latest --group billing --yes", "puts it back without asking"),
                 CommandExample("tidemark restore latest --group billing --to billing-test --yes", "as another group"),
                 CommandExample(
                     "tidemark restore latest --group 'prod-*' --rename 's/^prod-/staging-/'",
@@ -35,21 +37,17 @@ enum RestoreCommand {
                 ),
             ],
             exits: [
-                CommandExits.exit(.done, "shown, or written and verified"),
+                CommandExits.exit(.done, "written and verified; or shown, or declined, and nothing written"),
                 CommandExits.exit(.failure, "it cannot be told whether it was written, or another failure"),
                 CommandExits.exit(.partial, "written, but something else has moved some of the groups since"),
+                CommandExits.exit(.usage, "the command line is wrong, or nobody can be asked; nothing written"),
                 CommandExits.exit(.notFound, "no such snapshot, or no such group in it"),
                 CommandExits.exit(.busy, "another tidemark holds the store, or writes to this cluster"),
                 CommandExits.exit(.refused, "refused, nothing written: a group has members, or another finding"),
             ]
         ),
         supervision: { arguments in
-            SupervisedWork(
-                activity: arguments[RestoreOptions.yes] ? "restoring offsets" : "planning a restore",
-                timeout: try arguments[ClusterOptions.restoringTimeout] + (try arguments[StoreOptions.wait] ?? .zero)
-                    + (try arguments[RunOptions.soak] ?? .zero),
-                writes: arguments[RestoreOptions.yes]
-            )
+            try SupervisedWork.planned("restoring offsets", arguments)
         },
         run: run
     )
@@ -65,27 +63,14 @@ enum RestoreCommand {
         _ = try SelectionRules(request.selection)
         let reference = try SnapshotArgument.reference(arguments)
         let cluster = try context.connect(try ClusterOptions.configuration(arguments))
-        let writes = arguments[RestoreOptions.yes]
-        let store =
-            writes
-            ? try await StoreOptions.openExistingForWriting(arguments, context)
-            : try await StoreOptions.openForReading(arguments, context)
-        let deadline = Deadline.after(try arguments[ClusterOptions.restoringTimeout])
-        let planned = PlannedRun(
-            arguments: arguments,
-            context: context,
-            cluster: cluster,
-            store: store,
-            deadline: deadline,
-            writes: writes
-        )
+        let planned = try await PlannedRun(arguments, context, cluster: cluster)
         var loaded: (stored: StoredSnapshot, content: Snapshot)?
-        return try await planned.run { planner in
+        return try await planned.run(isWholeCluster: request.selection == Selection()) { planner, deadline in
             let (stored, content): (StoredSnapshot, Snapshot)
             if let loaded {
                 (stored, content) = loaded
             } else {
-                (stored, content) = try await SnapshotArgument.load(reference, from: store) {
+                (stored, content) = try await SnapshotArgument.load(reference, from: planned.store) {
                     try await planner.clusterID(before: deadline)
                 }
                 loaded = (stored, content)

@@ -7,7 +7,8 @@ enum RestoreOptions {
         "other-cluster",
         help: "allow a snapshot of another cluster than the one that is written to"
     )
-    static let yes = Flag("yes", help: "carry the plan out; without this nothing is written")
+    static let yes = Flag("yes", help: "carry the plan out without asking")
+    static let dryRun = Flag("dry-run", help: "only show the plan: ask nothing and write nothing")
 
-    static let target = OptionGroup("Target", otherCluster, yes)
+    static let target = OptionGroup("Target", otherCluster, yes, dryRun)
 }

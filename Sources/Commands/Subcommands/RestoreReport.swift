@@ -51,15 +51,38 @@ struct RestoreReport {
         return .refused
     }
 
-    /// Ends with a plan that is not to be carried out, or has nothing to do.
-    func stop(_ context: CommandContext, writes: Bool) -> ExitCode {
-        if plan.changesNothing {
-            context.note("nothing to do: \(Self.whyNothing(plan))")
-        } else if !writes {
-            context.note("nothing was written; the same command with --yes carries this plan out")
-        }
+    /// Ends with a plan that has nothing to do.
+    func nothingToDo(_ context: CommandContext) -> ExitCode {
+        context.note("nothing to do: \(Self.whyNothing(plan))")
         writeJSON(run: nil, error: nil, context)
         return .done
+    }
+
+    /// Ends with a plan that is only to be shown.
+    func stop(_ context: CommandContext) -> ExitCode {
+        context.note("nothing was written; with --yes in place of --dry-run this plan is carried out")
+        writeJSON(run: nil, error: nil, context)
+        return .done
+    }
+
+    /// Ends with a plan that somebody has declined, which is no failure.
+    func decline(_ context: CommandContext) -> ExitCode {
+        context.note("nothing was written")
+        return .done
+    }
+
+    /// Ends with a plan that nobody can be asked about.
+    func cannotAsk(_ context: CommandContext) -> ExitCode {
+        let why = isJSON ? "with --json nobody is asked" : "there is no terminal to ask on"
+        let error = TidemarkError(
+            "not-confirmed",
+            "nothing was written: nobody has agreed to this plan, and \(why)",
+            hint: "Add --yes to carry it out, or --dry-run to see the plan and no more.",
+            exitCode: .usage
+        )
+        context.complain(error)
+        writeJSON(run: nil, error: ErrorPayload(error), context)
+        return error.exitCode
     }
 
     /// Ends with a run, whatever became of it.

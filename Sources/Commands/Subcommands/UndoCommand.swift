@@ -21,7 +21,7 @@ enum UndoCommand {
             "undo",
             summary: "Put back what the groups of a run held before it",
             discussion: [
-                "Shows the plan, and with --yes carries it out as `restore` does: in one transaction, journalled, read "
+                "Shows the plan, asks, and carries it out as `restore` does: in one transaction, journalled, read "
                     + "back. Offsets that the run wrote where there was none are removed, and so are groups that it "
                     + "created.",
                 "A group that has moved since the run stops it, and each such partition is named with what the run left "
@@ -29,19 +29,20 @@ enum UndoCommand {
             ],
             arguments: [run],
             options: [
-                OptionGroup("Undo", groupsStillUnmoved, RestoreOptions.yes),
+                OptionGroup("Undo", groupsStillUnmoved, RestoreOptions.yes, RestoreOptions.dryRun),
                 OptionGroup("Policy", PolicyOptions.onOutOfRange, PolicyOptions.onMissing),
                 RunOptions.all, ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
             ],
             examples: [
-                CommandExample("tidemark undo latest", "shows what would be put back"),
+                CommandExample("tidemark undo latest", "shows what would be put back, and asks"),
                 CommandExample("tidemark undo latest --yes", "puts it back"),
                 CommandExample("tidemark undo 20261121T03 --groups-still-unmoved --yes", "as far as nothing has moved"),
             ],
             exits: [
-                CommandExits.exit(.done, "shown, or written and verified"),
+                CommandExits.exit(.done, "written and verified; or shown, or declined, and nothing written"),
                 CommandExits.exit(.failure, "it cannot be told whether it was written, or another failure"),
                 CommandExits.exit(.partial, "written, but something has moved or uses some of the groups since"),
+                CommandExits.exit(.usage, "the command line is wrong, or nobody can be asked; nothing written"),
                 CommandExits.exit(.notFound, "there is no such run, or no such store"),
                 CommandExits.exit(
                     .busy,
@@ -51,12 +52,7 @@ enum UndoCommand {
             ]
         ),
         supervision: { arguments in
-            SupervisedWork(
-                activity: arguments[RestoreOptions.yes] ? "undoing a run" : "planning to undo a run",
-                timeout: try arguments[ClusterOptions.restoringTimeout] + (try arguments[StoreOptions.wait] ?? .zero)
-                    + (try arguments[RunOptions.soak] ?? .zero),
-                writes: arguments[RestoreOptions.yes]
-            )
+            try SupervisedWork.planned("undoing a run", arguments)
         },
         run: run
     )
@@ -67,23 +63,10 @@ enum UndoCommand {
             onMissing: try arguments[PolicyOptions.onMissing]
         )
         let cluster = try context.connect(try ClusterOptions.configuration(arguments))
-        let writes = arguments[RestoreOptions.yes]
-        let store =
-            writes
-            ? try await StoreOptions.openExistingForWriting(arguments, context)
-            : try await StoreOptions.openForReading(arguments, context)
-        let journal = try await Journal.open(store)
+        let planned = try await PlannedRun(arguments, context, cluster: cluster)
+        let journal = try await Journal.open(planned.store)
         let id = try await journal.resolve(try arguments[Self.run])
-        let deadline = Deadline.after(try arguments[ClusterOptions.restoringTimeout])
-        let planned = PlannedRun(
-            arguments: arguments,
-            context: context,
-            cluster: cluster,
-            store: store,
-            deadline: deadline,
-            writes: writes
-        )
-        return try await planned.run { planner in
+        return try await planned.run { planner, deadline in
             let prepared = try await planner.plan(
                 undoing: try await journal.run(id),
                 policy: policy,

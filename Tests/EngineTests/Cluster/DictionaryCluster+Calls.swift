@@ -13,7 +13,8 @@ extension DictionaryCluster {
                     leaderless: topic.leaderless
                 )
             }
-            return .success(ClusterMetadata(identity: ClusterIdentity(id: state.id, brokers: state.brokers), topics: topics))
+            let identity = ClusterIdentity(id: state.id, brokers: state.brokers)
+            return .success(ClusterMetadata(identity: identity, topics: topics))
         }
     }
 

@@ -1,7 +1,11 @@
 import Glibc
 
-/// How a process is started: its own process group, no signals blocked or ignored, nothing on its standard input.
+/// How a process is started: its own process group, no signals blocked or ignored, nothing on its standard input; or in
+/// the foreground of a terminal of its own, which is then its standard input and standard error.
 struct ProcessStart {
+    /// POSIX_SPAWN_SETSID, which glibc keeps from Swift.
+    private static let newSession: Int32 = 0x80
+
     /// The program's path first.
     let arguments: [String]
     let environment: [String: String]
@@ -10,14 +14,22 @@ struct ProcessStart {
     let capturedOutput: String
     /// Where standard error goes.
     let capturedErrors: String
+    /// The file of its terminal, `nil` for none.
+    let terminal: String?
 
     /// Starts it and returns its number.
     func run() throws -> pid_t {
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        unsafe posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, capturedErrors, O_WRONLY | O_CREAT, 0o600)
+        if let terminal {
+            // The first terminal that the leader of a session opens becomes its own.
+            unsafe posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, terminal, O_RDWR, 0)
+            unsafe posix_spawn_file_actions_adddup2(&actions, STDIN_FILENO, STDERR_FILENO)
+        } else {
+            unsafe posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+            unsafe posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, capturedErrors, O_WRONLY | O_CREAT, 0o600)
+        }
         var pipeEnd: Int32 = -1
         defer { if pipeEnd >= 0 { close(pipeEnd) } }
         switch output {
@@ -50,7 +62,8 @@ struct ProcessStart {
         unsafe posix_spawnattr_setsigmask(&attributes, &none)
         unsafe posix_spawnattr_setsigdefault(&attributes, &every)
         unsafe posix_spawnattr_setpgroup(&attributes, 0)
-        let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP
+        let apart = terminal == nil ? POSIX_SPAWN_SETPGROUP : Self.newSession
+        let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | apart
         unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
 
         var argumentList = unsafe arguments.map { unsafe strdup($0) } + [nil]

@@ -3,7 +3,7 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A command that was started as a user starts it, in a process group of its own and off a terminal.
+/// A command that was started as a user starts it, in a process group of its own, off a terminal or on one.
 ///
 /// One that is let go of is killed, its children with it.
 package final class RunningCommand: Sendable {
@@ -18,10 +18,17 @@ package final class RunningCommand: Sendable {
     private let directory: URL
     private let start = ContinuousClock.now
     private let end = EndOfProcess()
+    private let terminal: PseudoTerminal?
 
     /// Starts the built program with arguments; `environment` is added to a small one without settings of Tidemark's.
-    package init(_ arguments: [String], environment: [String: String], output: StandardOutput) throws {
+    package init(
+        _ arguments: [String],
+        environment: [String: String],
+        output: StandardOutput,
+        terminal: PseudoTerminal? = nil
+    ) throws {
         self.arguments = arguments
+        self.terminal = terminal
         directory = FileManager.default.temporaryDirectory
             .appendingPathComponent(TestCluster.uniqueName("tidemark-command"))
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -30,8 +37,10 @@ package final class RunningCommand: Sendable {
             environment: Self.usualEnvironment.merging(environment) { $1 },
             output: output,
             capturedOutput: directory.appendingPathComponent("stdout").path,
-            capturedErrors: directory.appendingPathComponent("stderr").path
+            capturedErrors: directory.appendingPathComponent("stderr").path,
+            terminal: terminal?.path
         ).run()
+        terminal?.watch()
         end.watch(process)
     }
 
@@ -78,15 +87,17 @@ package final class RunningCommand: Sendable {
     /// What it has written to its standard output so far; empty when that is no file of the test's.
     package var output: String { text("stdout") }
 
-    /// What it has written to its standard error so far.
-    package var messages: String { text("stderr") }
+    /// What it has written to its standard error so far; on a terminal, everything that this shows.
+    package var messages: String { terminal?.text ?? text("stderr") }
 
     /// Whether the process that the user started has ended.
     package var hasEnded: Bool { end.status != nil }
 
     /// Returns when the process that the user started has ended.
     package func result(within patience: Duration = RunningCommand.patience) async throws -> CommandResult {
-        try await Waiting.until("tidemark \(arguments.joined(separator: " ")) ends", within: patience) { hasEnded }
+        try await Waiting.until("tidemark \(arguments.joined(separator: " ")) ends", within: patience) {
+            hasEnded && terminal?.isOver ?? true
+        }
         return CommandResult(
             arguments: arguments,
             ending: CommandEnding(status: end.status ?? -1),

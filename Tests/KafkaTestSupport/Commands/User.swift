@@ -14,7 +14,8 @@ package struct User: Sendable {
     package func start(
         _ arguments: [String],
         environment: [String: String] = [:],
-        output: StandardOutput = .captured
+        output: StandardOutput = .captured,
+        terminal: PseudoTerminal? = nil
     ) throws -> RunningCommand {
         var all = arguments
         if ["snapshot", "restore", "undo", "recover", "groups", "describe"].contains(arguments.first),
@@ -27,7 +28,7 @@ package struct User: Sendable {
         {
             all += ["--store", store.directory]
         }
-        return try RunningCommand(all, environment: environment, output: output)
+        return try RunningCommand(all, environment: environment, output: output, terminal: terminal)
     }
 
     /// Runs a command to its end; one that writes to the cluster waits until no other test does.

@@ -4,6 +4,7 @@ package struct RestoreDocument: Decodable, Sendable {
     package struct Plan: Decodable, Sendable {
         package let digest: String
         package let kind: String
+        package let `protocol`: String
         package let steps: [Step]
         package let summary: Summary
     }

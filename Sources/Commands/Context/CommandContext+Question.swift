@@ -1,0 +1,38 @@
+import Engine
+import Offsets
+import Syntax
+
+extension CommandContext {
+    /// Asks the person at the terminal.
+    ///
+    /// - Parameter question: The question.
+    /// - Returns: Whether the answer means yes.
+    /// - Throws: exit 64 when nobody answers in time, 130 or 143 when interrupted; nothing was written then.
+    func ask(_ question: Question) async throws(TidemarkError) -> Bool {
+        note(question.summary)
+        // Where this could not be shown, nobody sees the question either.
+        try messages.flush()
+        let answer = await typedAnswer(.after(Defaults.timeToAnswer)) {
+            messages.write("tidemark: \(question.prompt)")
+            try? messages.flush()
+        }
+        if case .line = answer {} else { messages.writeLine("") }
+        switch answer {
+        case .line(let line): return question.isYes(line)
+        case .end: return question.isYes(nil)
+        case .interrupted:
+            throw TidemarkError(
+                "interrupted",
+                "interrupted at the question; nothing was written",
+                exitCode: stop.requested ?? .interrupted
+            )
+        case .late:
+            throw TidemarkError(
+                "no-answer",
+                "nobody answered within \(DurationText.text(Defaults.timeToAnswer)); nothing was written",
+                hint: "Run the command again; --yes answers beforehand.",
+                exitCode: .usage
+            )
+        }
+    }
+}

@@ -1,0 +1,152 @@
+import Engine
+import Offsets
+import Store
+
+/// What comes between a plan and its run: older runs, and the time that passes.
+extension PlannedRun {
+    /// Decides the older runs on a cluster, and says how they ended.
+    ///
+    /// - Returns: Whether there were any.
+    /// - Throws: ``TidemarkError`` when one cannot be decided now; nothing new is begun then.
+    func settle(_ journal: Journal, _ cluster: ClusterName) async throws(TidemarkError) -> Bool {
+        let progress = ProgressLine(context, arguments)
+        defer { progress.finish() }
+        let settled: [RunOutcome]
+        do throws(TidemarkError) {
+            settled = try await Recovery(self.cluster, journal: journal, progress: progress.show)
+                .settle(cluster: cluster.id)
+        } catch {
+            throw TidemarkError(
+                error.code,
+                "\(error.message); it has to be decided first, so nothing new was begun",
+                hint: error.hint,
+                exitCode: error.exitCode,
+                cause: error
+            )
+        }
+        progress.finish()
+        for outcome in settled {
+            guard !outcome.record.state.isTerminal else {
+                context.note("first decided an earlier run: \(RestoreReport.verdict(outcome))")
+                continue
+            }
+            let why = outcome.record.error.map { ": \($0.message)" } ?? ""
+            context.warn("run \(outcome.record.id) cannot be decided\(why)")
+        }
+        return !settled.isEmpty
+    }
+
+    /// A plan in the state in which it can be carried out: with the older runs on its cluster decided, and in the protocol
+    /// that the cluster permits.
+    ///
+    /// - Parameters:
+    ///   - prepared: The plan.
+    ///   - journal: The journal, with the store's lock.
+    ///   - plan: Makes the plan anew when an older run had to be decided, since that may have changed what groups hold.
+    ///   - deadline: When to give that up.
+    /// - Returns: The plan to show and to carry out.
+    /// - Throws: ``TidemarkError``; nothing new is begun then.
+    func ready(
+        _ prepared: PreparedPlan,
+        _ journal: Journal,
+        _ plan: Planning,
+        before deadline: Deadline
+    ) async throws -> PreparedPlan {
+        let isSettled = try await settle(journal, prepared.plan.cluster)
+        return try await permitted(isSettled ? try await beforeAnyWrite(plan, deadline) : prepared)
+    }
+
+    /// Whether a run on a cluster is not over.
+    func isUnfinished(_ cluster: ClusterName) async throws -> Bool {
+        try await !Journal.open(store).unfinishedRuns(cluster: cluster).isEmpty
+    }
+
+    /// The journal, with the store's lock.
+    func journalForWriting() async throws -> Journal {
+        try await Journal.open(try await StoreOptions.openExistingForWriting(arguments, context))
+    }
+
+    /// The journal for a plan that a person has agreed to, when it still is the plan to be made.
+    ///
+    /// What the groups hold is compared with the plan in any case when it is carried out; this also sees topics and logs
+    /// that have changed.
+    func agreed(
+        to prepared: PreparedPlan,
+        after thought: Duration,
+        before deadline: Deadline,
+        _ plan: Planning
+    ) async throws -> Journal {
+        let journal = try await journalForWriting()
+        let isSettled = try await settle(journal, prepared.plan.cluster)
+        guard isSettled || thought > Defaults.planFreshness else { return journal }
+        let present = try await permitted(try await beforeAnyWrite(plan, deadline))
+        guard present.digest != prepared.digest else { return journal }
+        let error = Self.stale(prepared.plan, present.plan)
+        await enterRefusal(of: prepared, because: error.message, journal)
+        throw error
+    }
+
+    /// Makes the plan, and says of an interruption that nothing was written.
+    func beforeAnyWrite(_ plan: Planning, _ deadline: Deadline) async throws -> PreparedPlan {
+        let progress = ProgressLine(context, arguments)
+        defer { progress.finish() }
+        do {
+            return try await plan(RestorePlanner(cluster, progress: progress.show), deadline)
+        } catch let error as TidemarkError where [.interrupted, .terminated].contains(error.exitCode) {
+            throw TidemarkError(
+                error.code,
+                "\(error.message); nothing was written",
+                hint: error.hint,
+                exitCode: error.exitCode,
+                cause: error
+            )
+        }
+    }
+
+    /// Enters in the audit log that a plan was to be carried out and was not.
+    func enterRefusal(of prepared: PreparedPlan, because reason: String?, _ journal: Journal?) async {
+        guard let journal else { return }
+        let plan = prepared.plan
+        do throws(TidemarkError) {
+            try await journal.appendAudit(
+                AuditEntry(
+                    at: .now(),
+                    who: .current(),
+                    action: plan.kind.rawValue,
+                    subject: plan.source.subject,
+                    cluster: plan.cluster,
+                    planDigest: prepared.digest,
+                    result: "refused",
+                    detail: reason
+                )
+            )
+        } catch {
+            // The refusal counts; that it is not in the log is said beside it.
+            context.warn("the refusal is not in the audit log: \(error.message)")
+        }
+    }
+
+    private static func stale(_ shown: RestorePlan, _ present: RestorePlan) -> TidemarkError {
+        let known = Set(shown.steps)
+        let moved = present.steps.first { !known.contains($0) }
+        let what = moved.map { "group \($0.group.name), \($0.topicPartition)" } ?? "something"
+        return TidemarkError(
+            "plan-stale",
+            "\(what) has changed since the plan was shown; nothing was written",
+            hint: "Run the command again: it shows the plan as it is now.",
+            exitCode: .refused
+        )
+    }
+}
+
+extension PlanSource {
+    /// The name of the source, for the audit log.
+    fileprivate var subject: String {
+        switch self {
+        case .snapshot(let id, at: _): id.text
+        case .run(let id): id
+        case .group(let group): group.name
+        case .positions(let words): words
+        }
+    }
+}

@@ -1,0 +1,151 @@
+import Glibc
+import KafkaTestSupport
+import Offsets
+import Testing
+
+/// Restores into a real broker that denies the transactional id.
+///
+/// One broker of its own serves all of it, because each takes seconds to start.
+@Suite(.needsKafka, .timeLimit(.minutes(5)))
+struct BestEffortTests {
+    @Test func `where the transactional id is denied, group after group is written, and put back when one fails`()
+        async throws
+    {
+        try await TestCluster.withOwn(settings: TestCluster.withAuthorizer) { cluster in
+            try await cluster.denyTransactionalIDs(prefix: "tidemark-")
+            try await refusedUnlessAllowed(cluster)
+            try await exactAndUndone(cluster)
+            try await putBackWhenAGroupIsRefused(cluster)
+            try await refusedWhenItCouldNotBePutBack(cluster)
+            try await putBackAfterAKill(cluster)
+        }
+    }
+
+    private func refusedUnlessAllowed(_ cluster: TestCluster) async throws {
+        let user = User(cluster)
+        try await cluster.withSeededGroups(2, partitions: 2) { seeded in
+            _ = try await user.snapshot("--group", seeded.pattern)
+            try await cluster.alter(seeded)
+            let result = try await user.run("restore", "latest", "--yes")
+            #expect(result.exitCode == .denied, "\(result)")
+            #expect(result.messages.contains("--operation Write --transactional-id tidemark-"), "\(result)")
+            #expect(result.messages.contains("--allow-best-effort"), "\(result)")
+            #expect(try await cluster.committed(by: seeded.groups) == seeded.altered)
+        }
+    }
+
+    private func exactAndUndone(_ cluster: TestCluster) async throws {
+        let user = User(cluster)
+        try await cluster.withSeededGroups(20, partitions: 3) { seeded in
+            // Of the last group nothing but the third partition is in the snapshot.
+            try await cluster.deleteOffsets(of: seeded.group(19), Array(seeded.topicPartitions[0...1]))
+            let wanted = try await cluster.committed(by: seeded.groups)
+            _ = try await user.snapshot("--group", seeded.pattern)
+            try await cluster.alter(seeded)
+            let created = [seeded.group(0), seeded.group(7)]
+            try await cluster.deleteGroups(created)
+            let before = try await cluster.committed(by: seeded.groups)
+
+            let restore = try await user.run(
+                "restore",
+                "latest",
+                "--mode",
+                "exact",
+                "--allow-best-effort",
+                "--yes",
+                "--json",
+                "--soak",
+                "1s"
+            )
+            #expect(restore.exitCode == .done, "\(restore)")
+            #expect(restore.messages.contains("not atomic over groups"), "\(restore)")
+            #expect(restore.messages.contains("watching the groups"), "\(restore)")
+            let document: RestoreDocument = try restore.document()
+            #expect(document.plan.protocol == "best-effort")
+            #expect(document.plan.steps.count { $0.action == "delete" } == 2)
+            #expect(document.run?.state == "done")
+            #expect(try await cluster.committed(by: seeded.groups) == wanted)
+
+            let run = try #require(document.run?.id)
+            let denied = try await user.run("undo", run, "--yes")
+            #expect(denied.exitCode == .denied, "\(denied)")
+            #expect(try await cluster.committed(by: seeded.groups) == wanted)
+            let undo = try await user.run("undo", run, "--allow-best-effort", "--yes")
+            #expect(undo.exitCode == .done, "\(undo)")
+            #expect(try await cluster.committed(by: seeded.groups) == before)
+            #expect(try await cluster.groups().keys.filter(created.contains).isEmpty)
+            let redo = try await user.run("undo", "latest", "--allow-best-effort", "--yes")
+            #expect(redo.exitCode == .done, "\(redo)")
+            #expect(try await cluster.committed(by: seeded.groups) == wanted)
+        }
+    }
+
+    private func putBackWhenAGroupIsRefused(_ cluster: TestCluster) async throws {
+        let user = User(cluster)
+        try await cluster.withSeededGroups(5, partitions: 2) { seeded in
+            let closed = TestCluster.uniqueName("acceptance-closed")
+            try await cluster.createTopic(closed)
+            try await cluster.produce(topic: closed, count: 10)
+            let refused = seeded.group(3)
+            try await cluster.commit(group: refused, topic: closed, [0: 4])
+            _ = try await user.snapshot("--group", seeded.pattern)
+            try await cluster.alter(seeded)
+            try await cluster.commit(group: refused, topic: closed, [0: 9])
+            try await cluster.deleteGroup(seeded.group(1))
+            let before = try await cluster.committed(by: seeded.groups)
+            try await cluster.permitOnlySeeing(topic: closed)
+
+            let result = try await user.run("restore", "latest", "--allow-best-effort", "--yes", "--json")
+            #expect(result.exitCode == .denied, "\(result)")
+            #expect(result.messages.contains(refused.name), "\(result)")
+            let document: RestoreDocument = try result.document()
+            #expect(document.run?.state == "rolled-back", "\(result)")
+            #expect(document.run?.mismatches.isEmpty == true)
+            #expect(try await cluster.committed(by: seeded.groups) == before)
+            #expect(try await cluster.groups()[seeded.group(1)] == nil)
+        }
+    }
+
+    private func refusedWhenItCouldNotBePutBack(_ cluster: TestCluster) async throws {
+        let user = User(cluster)
+        try await cluster.withSeededGroups(3, partitions: 2) { seeded in
+            _ = try await user.snapshot("--group", seeded.pattern)
+            try await cluster.alter(seeded)
+            try await cluster.deleteOffsets(of: seeded.group(2), [seeded.topicPartitions[1]])
+            let before = try await cluster.committed(by: seeded.groups)
+            try await cluster.permitOnlyCommitting(group: seeded.group(2).name)
+
+            let result = try await user.run("restore", "latest", "--allow-best-effort", "--yes", "--json")
+            #expect(result.exitCode == .denied, "\(result)")
+            #expect(result.messages.contains("--operation Delete --group \(seeded.group(2).name)"), "\(result)")
+            let document: RestoreDocument = try result.document()
+            #expect(document.run?.state == "aborted", "\(result)")
+            #expect(try await cluster.committed(by: seeded.groups) == before)
+        }
+    }
+
+    private func putBackAfterAKill(_ cluster: TestCluster) async throws {
+        let user = User(cluster)
+        let groups = 150
+        try await cluster.withSeededGroups(groups, partitions: 2) { seeded in
+            _ = try await user.snapshot("--group", seeded.pattern)
+            try await cluster.alter(seeded)
+            let command = try user.start(["restore", "latest", "--allow-best-effort", "--yes"])
+            try await Waiting.until("the first group is written") {
+                let first = try await cluster.committed(by: seeded.group(0))
+                return first == seeded.offsets(0) || command.hasEnded
+            }
+            command.kill(SIGKILL, .group)
+            try await command.isGone()
+            let between = try await cluster.committed(by: seeded.groups)
+            let new = between.count { $0.value == seeded.everyOffset[$0.key] }
+            let old = between.count { $0.value == seeded.altered[$0.key] }
+            #expect(new > 0 && old > 0 && new + old == groups, "\(new) groups are new and \(old) old")
+
+            let recovery = try await user.run("recover")
+            #expect(recovery.exitCode == .done, "\(recovery)")
+            #expect(recovery.output.contains("rolled back"), "\(recovery)")
+            #expect(try await cluster.committed(by: seeded.groups) == seeded.altered)
+        }
+    }
+}
