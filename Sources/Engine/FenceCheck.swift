@@ -114,9 +114,10 @@ struct FenceCheck: Sendable {
     private static func missing(_ words: String, cluster: String) -> TidemarkError {
         TidemarkError(
             noFence,
-            "the brokers of cluster \(cluster) \(words), so a transaction could not be kept out of groups with members",
-            hint: "A transaction needs Kafka 3.3 or later on every broker; a restore without one, group after group, is "
-                + "allowed with --allow-best-effort.",
+            "the brokers of cluster \(cluster) \(words), so that a transaction could not be kept out of groups with "
+                + "members",
+            hint: "A transaction needs Kafka 3.3 or later on every broker; --allow-best-effort permits a restore "
+                + "without one, group after group.",
             exitCode: .refused
         )
     }
