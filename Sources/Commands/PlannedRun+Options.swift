@@ -7,14 +7,16 @@ extension PlannedRun {
     /// The plan in the protocol that the cluster permits, where the operator allows best effort; said aloud when that is
     /// what it comes to.
     ///
-    /// - Parameter prepared: A plan that is to be carried out, or asked about.
+    /// - Parameters:
+    ///   - prepared: A plan that is to be carried out, or asked about.
+    ///   - journal: The journal, with the store's lock.
     /// - Returns: The plan to show and to carry out.
     /// - Throws: ``TidemarkError`` when the cluster does not answer.
-    func permitted(_ prepared: PreparedPlan) async throws(TidemarkError) -> PreparedPlan {
+    func permitted(_ prepared: PreparedPlan, _ journal: Journal) async throws(TidemarkError) -> PreparedPlan {
         guard arguments[RunOptions.allowBestEffort], !prepared.plan.isBlocked else { return prepared }
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
-        let choice = CommitProtocolChoice(cluster, progress: progress.show)
+        let choice = CommitProtocolChoice(cluster, journal: journal, progress: progress.show)
         let (plan, refusal) = try await choice.choose(for: prepared)
         progress.finish()
         if let refusal { BestEffortWarning.show(refusal, context) }
