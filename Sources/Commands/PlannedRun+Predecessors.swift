@@ -53,7 +53,7 @@ extension PlannedRun {
         before deadline: Deadline
     ) async throws -> PreparedPlan {
         let isSettled = try await settle(journal, prepared.plan.cluster)
-        return try await permitted(isSettled ? try await beforeAnyWrite(plan, deadline) : prepared)
+        return try await permitted(isSettled ? try await beforeAnyWrite(plan, deadline) : prepared, journal)
     }
 
     /// Whether a run on a cluster is not over.
@@ -79,7 +79,7 @@ extension PlannedRun {
         let journal = try await journalForWriting()
         let isSettled = try await settle(journal, prepared.plan.cluster)
         guard isSettled || thought > Defaults.planFreshness else { return journal }
-        let present = try await permitted(try await beforeAnyWrite(plan, deadline))
+        let present = try await permitted(try await beforeAnyWrite(plan, deadline), journal)
         guard present.digest != prepared.digest else { return journal }
         let error = Self.stale(prepared.plan, present.plan)
         await enterRefusal(of: prepared, because: error.message, journal)

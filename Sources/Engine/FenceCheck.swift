@@ -14,6 +14,8 @@ import Store
 struct FenceCheck: Sendable {
     /// How long it is remembered while library and brokers stay the same.
     private static let longestAge: Duration = .seconds(7 * 86_400)
+    /// The code of the error that says that the fence does not hold.
+    static let missingCode = "no-fence"
     /// How long each step may take.
     private static let patience: Duration = .seconds(30)
     /// A generation that a group without members does not have.
@@ -23,7 +25,10 @@ struct FenceCheck: Sendable {
 
     let cluster: any Cluster
     let journal: Journal
-    let record: RunRecord
+    /// The sentinel group, on which it is tried.
+    let group: GroupID
+    /// The partition of it to try it with.
+    let partition: TopicPartition
     let progress: @Sendable (Progress) -> Void
 
     /// Shows that the fence holds, unless that is remembered.
@@ -38,7 +43,6 @@ struct FenceCheck: Sendable {
         on identity: ClusterIdentity,
         before deadline: Deadline
     ) async throws(TidemarkError) {
-        guard let partition = record.sentinelPartition else { return }
         let proof = FenceProof(of: identity, library: cluster.libraryVersion, at: .now())
         if let known = try await journal.fenceProof(cluster: identity.id), Self.stands(known, for: proof) { return }
         progress(Progress("proving that the brokers protect groups with members"))
@@ -49,7 +53,7 @@ struct FenceCheck: Sendable {
         guard try await accepts(offset, Self.noGeneration, transaction, before: deadline) else {
             throw Self.missing("refuse offsets for a group without members", cluster: identity.id)
         }
-        try await waitUntilDecided(partition)
+        try await waitUntilDecided()
         try await journal.remember(proof)
     }
 
@@ -73,7 +77,7 @@ struct FenceCheck: Sendable {
             do throws(KafkaError) {
                 try await transaction.send(
                     [offset],
-                    of: record.sentinelGroup,
+                    of: group,
                     generation: generation,
                     before: limit
                 )
@@ -89,30 +93,31 @@ struct FenceCheck: Sendable {
         case .unknownMemberID, .illegalGeneration: return false
         default:
             guard let refusal else { return true }
-            throw .group(refusal, record.sentinelGroup, while: "trying whether groups with members are protected")
+            throw .group(refusal, group, while: "trying whether groups with members are protected")
         }
     }
 
     /// The run commits to the same partition next, and some brokers before 4 mix up two transactions of one producer on
     /// it while the first is not settled (KAFKA-17507).
-    private func waitUntilDecided(_ partition: TopicPartition) async throws(TidemarkError) {
+    private func waitUntilDecided() async throws(TidemarkError) {
         do throws(KafkaError) {
             _ = try await cluster.committedOffsets(
-                of: record.sentinelGroup,
+                of: group,
                 for: [partition],
                 waitsForTransactions: true,
                 before: .after(Self.patience)
             )
         } catch {
-            throw .group(error, record.sentinelGroup, while: "waiting for the end of an aborted transaction")
+            throw .group(error, group, while: "waiting for the end of an aborted transaction")
         }
     }
 
     private static func missing(_ words: String, cluster: String) -> TidemarkError {
         TidemarkError(
-            "no-fence",
+            missingCode,
             "the brokers of cluster \(cluster) \(words), so a transaction could not be kept out of groups with members",
-            hint: "Restores in a transaction need Kafka 3.3 or newer on every broker.",
+            hint: "Restores in a transaction need Kafka 3.3 or newer on every broker; use such a cluster, "
+                + "\(TidemarkError.withoutTransaction).",
             exitCode: .refused
         )
     }

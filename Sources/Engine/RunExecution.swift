@@ -86,8 +86,16 @@ struct RunExecution: Sendable {
             // Nothing is written yet, so nothing needs more time than the command has.
             let limit = min(deadline, .after(RunTransaction.initializePatience))
             let initialized = try await ours.initialized(timeout: timeout, before: limit)
-            try await FenceCheck(cluster: cluster, journal: journal, record: record, progress: progress)
-                .prove(with: initialized, on: identity, before: deadline)
+            if let partition = record.sentinelPartition {
+                let check = FenceCheck(
+                    cluster: cluster,
+                    journal: journal,
+                    group: record.sentinelGroup,
+                    partition: partition,
+                    progress: progress
+                )
+                try await check.prove(with: initialized, on: identity, before: deadline)
+            }
             transaction = initialized
         }
         try await journal.advance(id, to: .prechecked, detail: nil)

@@ -9,7 +9,8 @@ struct BestEffortRefusalTests {
     @Test func `a cluster that permits transactions gets one`() async throws {
         let scene = try await Scene()
         let planned = try await scene.plan()
-        let (prepared, refusal) = try await CommitProtocolChoice(scene.cluster).choose(for: planned)
+        let (prepared, refusal) = try await CommitProtocolChoice(scene.cluster, journal: scene.journal)
+            .choose(for: planned)
         #expect(prepared == planned)
         #expect(refusal == nil)
     }
@@ -19,11 +20,28 @@ struct BestEffortRefusalTests {
         let scene = try await Scene()
         let planned = try await scene.plan()
         scene.cluster.add(.at(.initialize, .fails(KafkaError(code))))
-        let (prepared, refusal) = try await CommitProtocolChoice(scene.cluster).choose(for: planned)
+        let (prepared, refusal) = try await CommitProtocolChoice(scene.cluster, journal: scene.journal)
+            .choose(for: planned)
         #expect(prepared.plan.commitProtocol == .bestEffort)
         #expect(prepared.plan.steps == planned.plan.steps)
         #expect(prepared.digest != planned.digest)
         #expect(refusal != nil)
+    }
+
+    @Test func `brokers whose fence does not hold are written without a transaction`() async throws {
+        let scene = try await Scene()
+        try await scene.journal.remember(
+            FenceProof(clusterID: "c-1", provedAt: .now(), libraryVersion: "another", brokers: [])
+        )
+        scene.cluster.change { $0.ignoresFence = true }
+        let refused = try await scene.restore()
+        #expect(refused.record.error?.hint?.contains("--allow-best-effort") == true)
+        #expect(scene.held == Scene.before)
+        let outcome = try await scene.restoreBestEffort()
+        #expect(outcome.record.commitProtocol == .bestEffort)
+        #expect(outcome.record.state == .done)
+        #expect(scene.held == Scene.after)
+        #expect(scene.cluster.count(.commit) == 0)
     }
 
     @Test func `a cluster that does not answer is no reason to go without`() async throws {
@@ -31,7 +49,7 @@ struct BestEffortRefusalTests {
         let planned = try await scene.plan()
         scene.cluster.add(.at(.initialize, .fails(KafkaError(.timedOut))))
         let error = try await #require(throws: TidemarkError.self) {
-            _ = try await CommitProtocolChoice(scene.cluster).choose(for: planned)
+            _ = try await CommitProtocolChoice(scene.cluster, journal: scene.journal).choose(for: planned)
         }
         #expect(error.exitCode == .unreachable)
     }

@@ -36,7 +36,8 @@ extension Scene {
         deadline: Deadline = .after(.seconds(60)),
         request: RestoreRequest = RestoreRequest()
     ) async throws -> RunOutcome {
-        let (prepared, _) = try await CommitProtocolChoice(cluster).choose(for: try await plan(request))
+        let (prepared, _) = try await CommitProtocolChoice(cluster, journal: journal)
+            .choose(for: try await plan(request))
         cluster.change { state in
             state.forgetCalls()
             state.faults += faults
