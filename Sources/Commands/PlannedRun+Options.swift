@@ -26,7 +26,7 @@ extension PlannedRun {
     /// Says of a plan that is only looked at that its protocol is not decided yet.
     func remarkOnProtocol() {
         guard arguments[RunOptions.allowBestEffort] else { return }
-        context.note("whether the cluster permits transactions is found out with --yes, before anything is written")
+        context.note("whether the cluster permits transactions is found out before anything is written, and said then")
     }
 
     /// Looks at the groups again after a while, where that was asked for.
