@@ -13,7 +13,7 @@ enum Consent: Hashable, Sendable {
     /// What the options say.
     ///
     /// - Throws: exit 64 when they contradict each other.
-    init(_ arguments: ParsedArguments) throws(TidemarkError) {
+    init(_ arguments: ParsedArguments) throws {
         let isPlanOnly = try arguments[RestoreOptions.dryRun] || arguments[RestoreOptions.planOut] != nil
         switch (isPlanOnly, arguments[RestoreOptions.yes]) {
         case (true, true):
