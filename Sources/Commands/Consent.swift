@@ -13,14 +13,14 @@ enum Consent: Hashable, Sendable {
     /// What the options say.
     ///
     /// - Throws: exit 64 when they contradict each other.
-    init(_ arguments: ParsedArguments) throws(TidemarkError) {
+    init(_ arguments: ParsedArguments) throws {
         let isPlanOnly = try arguments[RestoreOptions.dryRun] || arguments[RestoreOptions.planOut] != nil
         switch (isPlanOnly, arguments[RestoreOptions.yes]) {
         case (true, true):
             throw TidemarkError(
                 "contradiction",
                 "--yes contradicts --dry-run and --plan-out",
-                hint: "Leave one of them out: --yes carries the plan out, --dry-run only shows it, --plan-out saves it.",
+                hint: "Leave one out: --yes carries the plan out, --dry-run only shows it, --plan-out saves it.",
                 exitCode: .usage
             )
         case (true, false): self = .planOnly

@@ -41,6 +41,7 @@ struct BestEffortRollback: Sendable {
             return try await conclusion.committed(detail.record, detail.items, reached: .open)
         }
         var hindrance: TidemarkError?
+        var unanswered: Set<GroupID> = []
         let limit = Deadline.after(Self.patience + Self.patiencePerGroup * touched.count)
         do throws(TidemarkError) {
             if detail.record.state == .open {
@@ -49,7 +50,12 @@ struct BestEffortRollback: Sendable {
             for (index, group) in touched.reversed().enumerated() {
                 progress(Progress("putting groups back", done: index, of: touched.count))
                 try await journal.record(.compensating, of: group.group, in: record.id)
-                hindrance = await commitPreImage(of: group, before: limit) ?? hindrance
+                guard let failure = await commitPreImage(of: group, before: limit) else { continue }
+                hindrance = failure
+                // What was sent may come up even where the old offsets are read now; only their acknowledgement ends that.
+                if !group.isAcknowledged, (failure.cause as? KafkaError)?.code.isTransient == true {
+                    unanswered.insert(group.group)
+                }
             }
         } catch {
             throw Self.notPutBack(record, error, because: cause)
@@ -58,7 +64,7 @@ struct BestEffortRollback: Sendable {
             return try await conclusion.nothingWritten(detail.record, because: cause)
         }
         hindrance = await deleteWhatWasAbsent(in: touched) ?? hindrance
-        return try await conclude(detail, touched, hindrance: hindrance, because: cause)
+        return try await conclude(detail, touched, unanswered, hindrance: hindrance, because: cause)
     }
 
     private var conclusion: RunConclusion { RunConclusion(cluster: cluster, journal: journal, progress: progress) }
@@ -114,6 +120,7 @@ struct BestEffortRollback: Sendable {
     private func conclude(
         _ detail: RunDetail,
         _ touched: [TouchedGroup],
+        _ unanswered: Set<GroupID>,
         hindrance: TidemarkError?,
         because cause: TidemarkError
     ) async throws(TidemarkError) -> RunOutcome {
@@ -135,7 +142,7 @@ struct BestEffortRollback: Sendable {
         for item in touched.lazy.flatMap(\.written) {
             planned[item.group, default: [:]][item.topicPartition] = item.planned
         }
-        let differing = Set(mismatches.map(\.group))
+        let differing = Set(mismatches.map(\.group)).union(unanswered)
         do throws(TidemarkError) {
             for group in touched where !differing.contains(group.group) {
                 try await journal.record(.compensated, of: group.group, in: detail.record.id)
@@ -143,10 +150,11 @@ struct BestEffortRollback: Sendable {
         } catch {
             throw Self.notPutBack(detail.record, error, because: cause)
         }
+        let left = Set(mismatches.filter { Self.isLeft($0, planned) }.map(\.group))
         return try await conclusion.rolledBack(
             detail.record,
             verified: items.count,
-            left: mismatches.filter { Self.isLeft($0, planned) },
+            left: left.union(unanswered),
             mismatches,
             hindrance,
             because: cause

@@ -7,7 +7,7 @@ extension RunConclusion {
     /// - Parameters:
     ///   - record: The run.
     ///   - verified: How many partitions were read back.
-    ///   - left: What still holds what the run wrote.
+    ///   - left: The groups that still hold, or may come to hold, what the run wrote.
     ///   - mismatches: Everything that does not hold what it held before; beside `left` it is what something else has
     ///     committed since, which is never overwritten.
     ///   - hindrance: Why something could not be put back, where that is known.
@@ -17,14 +17,13 @@ extension RunConclusion {
     func rolledBack(
         _ record: RunRecord,
         verified: Int,
-        left: [Mismatch],
+        left: Set<GroupID>,
         _ mismatches: [Mismatch],
         _ hindrance: TidemarkError?,
         because cause: TidemarkError
     ) async throws(TidemarkError) -> RunOutcome {
         guard left.isEmpty else {
-            let groups = Set(left.map(\.group))
-            return try await notRolledBack(record, groups, verified: verified, mismatches, hindrance, because: cause)
+            return try await notRolledBack(record, left, verified: verified, mismatches, hindrance, because: cause)
         }
         guard !mismatches.isEmpty else {
             let all = TidemarkError(

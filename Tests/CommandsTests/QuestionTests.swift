@@ -112,11 +112,8 @@ struct QuestionTests {
         }
     }
 
-    @Test(arguments: [(["--yes"], Int64(42)), (["--dry-run"], 100), ([], 42)])
-    func `an older run that was cut short is decided before anything is written`(
-        options: [String],
-        offset: Int64
-    ) async throws {
+    @Test(arguments: [["--yes"], ["--dry-run"], []])
+    func `an older run that was cut short is decided before anything is written`(options: [String]) async throws {
         try await CommandRun.withStore { store in
             let cluster = DictionaryCluster(groups: ["a"])
             _ = await CommandRun(["snapshot"], cluster, store: store)
@@ -125,7 +122,7 @@ struct QuestionTests {
             let words = ["restore", "latest", "--group", "a"] + options
             let restored = await CommandRun(words, cluster, store: store, answer: .line("y"))
             #expect(restored.exitCode == .done, "\(restored)")
-            #expect(cluster.offset(of: "a") == offset)
+            #expect(cluster.offset(of: "a") == (options == ["--dry-run"] ? 100 : 42))
             let decided = "first decided an earlier run: run 20261121T030000Z-00000001 aborted"
             #expect(restored.messages.contains(decided) == (options != ["--dry-run"]), "\(restored)")
         }

@@ -68,6 +68,23 @@ struct BestEffortRollbackTests {
         #expect(scene.altered == ["billing", "billing", "billing"])
     }
 
+    @Test func `a group that acknowledges neither is undecided though it shows the old offsets`() async throws {
+        let scene = try await Scene.withoutTransactions()
+        let outcome = try await scene.restoreBestEffort(
+            .at(.alter, "billing", number: 1, .fails(KafkaError(.timedOut))),
+            .at(.alter, "billing", number: 2, .fails(Self.denied)),
+            // The reads before: the pre-image, the look before the write, and the one after the lost answer.
+            .at(.readStable, "billing", number: 4, .fails(KafkaError(.timedOut)))
+        )
+        #expect(scene.held == Scene.before)
+        #expect(outcome.record.state == .undecided)
+        #expect(outcome.record.error?.message.contains("groups billing could not be put back") == true)
+        #expect(scene.altered == ["billing", "billing"])
+        let settled = try await scene.settle()
+        #expect(settled.map(\.record.state) == [.rolledBack])
+        #expect(scene.altered == ["billing", "billing", "billing"])
+    }
+
     @Test(arguments: [Scene.Start.everything, .group])
     func `what something else has committed since is not overwritten, and named`(start: Scene.Start) async throws {
         let scene = try await Scene.withoutTransactions(start)

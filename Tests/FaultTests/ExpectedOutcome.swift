@@ -12,6 +12,8 @@ struct ExpectedOutcome: Sendable, CustomStringConvertible {
         case notShown = "nothing shown"
         case allNew = "all new, the run done"
         case allNewUnread = "all new, the run committed but not verified"
+        case allNewButRemoval = "all new, what is to go still there, the run not over"
+        case allNewRaced = "all new, what is to go still there, the run raced"
         case allOld = "all old, the run aborted"
         case allOldNoRun = "all old, no run begun"
         case allNewUnknown = "all new, the run undecided"
@@ -40,7 +42,7 @@ struct ExpectedOutcome: Sendable, CustomStringConvertible {
         let left: Left =
             switch command {
             case .snapshot: .completeSnapshot
-            case .restore, .recover: .allNew
+            case .restore, .exact, .undo, .recover: .allNew
             case .plan, .groups, .describe, .list, .show: .shown
             }
         return ExpectedOutcome(exitCode: .done, code: nil, names: [], left: left)
@@ -79,5 +81,15 @@ struct ExpectedOutcome: Sendable, CustomStringConvertible {
     /// Committed, but not read back.
     static func unverified(_ names: String...) -> ExpectedOutcome {
         ExpectedOutcome(exitCode: .partial, code: "not-verified", names: names, left: .allNewUnread)
+    }
+
+    /// Committed, but what is to be removed could not be.
+    static func unremoved(_ names: String...) -> ExpectedOutcome {
+        ExpectedOutcome(exitCode: .partial, code: "not-deleted", names: names, left: .allNewButRemoval)
+    }
+
+    /// Committed, but what is to be removed is in use.
+    static func inUse(_ names: String...) -> ExpectedOutcome {
+        ExpectedOutcome(exitCode: .partial, code: "raced", names: names, left: .allNewRaced)
     }
 }

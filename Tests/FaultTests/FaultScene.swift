@@ -34,7 +34,11 @@ struct FaultScene: Sendable {
         if row.command != .snapshot {
             _ = try await user.snapshot()
             try await rememberFence()
-            simulator.withState { $0.hold(Shop.altered) }
+            simulator.withState { $0.hold(row.command == .undo ? Shop.altered : row.command.before) }
+        }
+        if row.command == .undo {
+            let done = try await run(.restore)
+            guard done.exitCode == .done else { throw UnreadableOutput(result: done, reason: "nothing to undo") }
         }
         switch row.situation {
         case .none: return
@@ -67,15 +71,17 @@ struct FaultScene: Sendable {
 
     /// Runs a command to its end.
     func run(_ command: TriedCommand, timeout: Int = FaultRow.usualTimeout) async throws -> CommandResult {
-        let running = try start(command, timeout: timeout)
+        let undone = command == .undo ? try await journal().runs().first?.record.id.text : nil
+        let running = try start(command, undoing: undone, timeout: timeout)
         let result = try await running.result()
         try await running.isGone()
         return result
     }
 
-    private func start(_ command: TriedCommand, timeout: Int) throws -> RunningCommand {
+    private func start(_ command: TriedCommand, undoing run: String? = nil, timeout: Int) throws -> RunningCommand {
         let reaching = command.talks ? ["-X", Self.socketTimeout, "--timeout", "\(timeout)s"] : []
-        return try user.start(command.arguments + reaching)
+        let arguments = command.arguments.map { $0 == TriedCommand.run ? run ?? $0 : $0 }
+        return try user.start(arguments + reaching)
     }
 
     /// What the groups hold once no transaction on them is being completed; `nil` when one stays open.
@@ -86,7 +92,10 @@ struct FaultScene: Sendable {
 
     /// The states of all runs in the journal, oldest first.
     func runs() async throws -> [RunState] {
-        let store = try await SnapshotStore.open(user.store.directory, for: .reading)
-        return try await Journal.open(store).runs().map(\.record.state)
+        try await journal().runs().map(\.record.state)
+    }
+
+    private func journal() async throws -> Journal {
+        try await Journal.open(try await SnapshotStore.open(user.store.directory, for: .reading))
     }
 }

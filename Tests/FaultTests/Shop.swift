@@ -27,6 +27,17 @@ enum Shop {
         GroupID("returns"): [offset("payments", 0, 50), offset("payments", 1, 66)],
     ]
 
+    /// What an exact restore finds: an offset more, which the snapshot does not have.
+    static let grown: Holdings = altered.merging([more.group: [more.offset]]) { $0 + $1 }
+    /// What is left of it while that offset cannot be removed.
+    static let savedAndMore: Holdings = saved.merging([more.group: [more.offset]]) { $0 + $1 }
+    /// What is left of an undone restore while the group that it created cannot be removed.
+    static let alteredAndCreated: Holdings = altered.merging(saved.filter { altered[$0.key] == nil }) { first, _ in
+        first
+    }
+
+    private static let more = (group: GroupID("billing"), offset: offset("payments", 0, 9))
+
     private static func offset(
         _ topic: String,
         _ partition: Int32,
@@ -39,6 +50,23 @@ enum Shop {
             metadata: OffsetMetadata(metadata)
         )
     }
+}
+
+extension TriedCommand {
+    /// What the groups hold before it.
+    var before: Shop.Holdings {
+        switch self {
+        case .snapshot, .undo: Shop.saved
+        case .exact: Shop.grown
+        case .plan, .restore, .recover, .groups, .describe, .list, .show: Shop.altered
+        }
+    }
+
+    /// What the groups hold after it, when it writes and succeeds.
+    var after: Shop.Holdings { self == .undo ? Shop.altered : Shop.saved }
+
+    /// What the groups hold after it when what it removes could not be removed.
+    var afterWithoutRemoval: Shop.Holdings { self == .undo ? Shop.alteredAndCreated : Shop.savedAndMore }
 }
 
 extension ClusterState {

@@ -3,11 +3,16 @@ enum TriedCommand: String, Hashable, Sendable, CaseIterable {
     case snapshot
     case plan = "restore"
     case restore = "restore --yes"
+    case exact = "restore --mode exact --yes"
+    case undo = "undo RUN --yes"
     case recover
     case groups
     case describe
     case list
     case show
+
+    /// What stands for the id of the run to be undone.
+    static let run = "RUN"
 
     /// The command line, without what every command that talks to the cluster gets besides.
     var arguments: [String] {
@@ -15,6 +20,8 @@ enum TriedCommand: String, Hashable, Sendable, CaseIterable {
         case .snapshot: ["snapshot", "--json"]
         case .plan: ["restore", "latest", "--dry-run", "--json"]
         case .restore: ["restore", "latest", "--yes", "--json"]
+        case .exact: ["restore", "latest", "--mode", "exact", "--yes", "--json"]
+        case .undo: ["undo", Self.run, "--yes", "--json"]
         case .recover: ["recover", "--json"]
         case .groups: ["groups", "--json"]
         case .describe: ["describe", "*", "--json"]

@@ -91,11 +91,19 @@ extension TestCluster {
                 }
             )
             let error = unsafe rd_kafka_offsets_for_times(handle.client, list.list, deadline.milliseconds)
-            guard error == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaFailure("look at topic \(name)", error) }
+            guard error == RD_KAFKA_RESP_ERR_NO_ERROR else {
+                throw KafkaFailure("look at topic \(name)", Self.passing(error))
+            }
             for (offset, error) in unsafe PartitionList.read(list.list) where error != RD_KAFKA_RESP_ERR_NO_ERROR {
-                throw KafkaFailure("look at \(offset.topicPartition)", error)
+                throw KafkaFailure("look at \(offset.topicPartition)", Self.passing(error))
             }
         }
+    }
+
+    /// Of a topic that was just created a broker may not have heard yet: then its leaders are not there yet.
+    private static func passing(_ error: rd_kafka_resp_err_t) -> rd_kafka_resp_err_t {
+        let unheard = [RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION]
+        return unheard.contains(error) ? RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE : error
     }
 
     /// How many partitions of the topic have a leader; `nil` when there is no such topic.

@@ -38,7 +38,8 @@ public enum Waiting {
     }
 
     /// Runs a call that blocks on a thread of its own, so that it holds up no other task.
-    static func blocking<Value: Sendable>(_ call: @escaping @Sendable () throws -> Value) async throws -> Value {
+    package static func blocking<Value: Sendable>(_ call: @escaping @Sendable () throws -> Value) async throws -> Value
+    {
         try await withCheckedThrowingContinuation { continuation in
             threads.async { continuation.resume(with: Result { try call() }) }
         }

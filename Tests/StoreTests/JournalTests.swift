@@ -40,6 +40,28 @@ struct JournalTests {
         #expect(summary == RunSummary(record: expected, groups: 2, items: 4, mismatches: [mismatch]))
     }
 
+    @Test func `a run that is decided after all keeps nothing of its doubt but the event`() async throws {
+        let scratch = try ScratchDirectory()
+        let journal = try await open(scratch.store)
+        let record = try SampleRun.record()
+        try await journal.begin(record, groups: SampleRun.groups, items: SampleRun.items)
+        try await journal.advance(record.id, to: .prechecked)
+        try await journal.recordPreImage(record.id, items: SampleRun.preImages)
+        try await journal.advance(record.id, to: .open)
+        try await journal.advance(record.id, to: .committing)
+        let doubt = RunFailure(TidemarkError("undecided", "nobody can tell", exitCode: .failure))
+        try await journal.finish(record.id, state: .undecided, failure: doubt, mismatches: [mismatch])
+        #expect(try await journal.run(record.id).record.error == doubt)
+        #expect(try await journal.run(record.id).mismatches == [mismatch])
+
+        for state in [RunState.committed, .verified] { try await journal.advance(record.id, to: state) }
+        try await journal.finish(record.id, state: .done)
+        let detail = try await journal.run(record.id)
+        #expect(detail.record.error == nil)
+        #expect(detail.mismatches.isEmpty)
+        #expect(detail.events.first { $0.state == .undecided }?.detail == "nobody can tell")
+    }
+
     @Test func `a run that is not over keeps others of its cluster out`() async throws {
         let scratch = try ScratchDirectory()
         let journal = try await open(scratch.store)

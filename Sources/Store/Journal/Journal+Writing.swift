@@ -130,6 +130,7 @@ extension Journal {
             guard let (run, state) = try find(id) else { return notFound(id) }
             guard state.successors.contains(next) else { return illegal(id, from: state, to: next) }
             let moment = now()
+            if state == .undecided { try removeDoubt(of: run) }
             try changes(run, moment)
             let sql = "UPDATE run SET state = ?, finished_at = ? WHERE number = ?"
             let end = next.isTerminal ? moment.nanoseconds : nil
@@ -138,6 +139,13 @@ extension Journal {
             return nil
         }
         if let refusal { throw refusal }
+    }
+
+    /// Removes why a run was undecided, once it is not any more; its events still tell.
+    private func removeDoubt(of run: Int64) throws(SQLiteError) {
+        let sql = "UPDATE run SET error_code = NULL, error_message = NULL, error_hint = NULL WHERE number = ?"
+        try database.prepare(sql).run([.integer(run)])
+        try database.prepare("DELETE FROM mismatch WHERE run = ?").run([.integer(run)])
     }
 
     private func illegal(_ id: RunID, from: RunState, to next: RunState) -> TidemarkError {

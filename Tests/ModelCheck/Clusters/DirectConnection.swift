@@ -139,7 +139,9 @@ final class DirectConnection: Sendable {
     private func watch(_ api: API, _ message: Structure) -> Bool {
         switch api {
         case .txnOffsetCommit: return monitor.sends(to: "\(message.text("groupId"))")
-        case .offsetCommit, .offsetDelete: monitor.writesPlainly(to: "\(message.text("groupId"))")
+        case .offsetCommit: monitor.writesPlainly(to: "\(message.text("groupId"))")
+        case .offsetDelete:
+            monitor.deletes(message["topics"].structures.map { "\($0.text("name"))" }, of: "\(message.text("groupId"))")
         case .deleteGroups:
             for group in message["groupsNames"].elements.compactMap(\.text) { monitor.writesPlainly(to: "\(group)") }
         case .endTxn: message["committed"].boolean ? monitor.commits() : monitor.aborts()

@@ -84,7 +84,7 @@ struct MortalCluster: Cluster {
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
         try await alive(.deleteOffsets, group) { () throws(KafkaError) in
-            monitor.writesPlainly(to: group.name)
+            monitor.deletes(partitions.map(\.topic), of: group.name)
             return try await cluster.deleteOffsets(of: group, for: partitions, before: deadline)
         }
     }
@@ -121,7 +121,8 @@ struct MortalCluster: Cluster {
         } catch {
             result = .failure(error)
         }
-        if manner == .after || life.isDead { throw Self.killed }
+        if manner == .after { life.die() }
+        if life.isDead { throw Self.killed }
         return try result.get()
     }
 }

@@ -25,9 +25,8 @@ final class World: Sendable {
     struct Others: Sendable {
         /// What they committed last.
         var commits: [Spot: StoredOffset] = [:]
-        /// Those of them that came while offsets were being deleted: Kafka deletes, and commits, without looking at
-        /// what is there, so that a commit between the look and the act can be lost (`kafka.md` §11.5, W5).
-        var commitsAmidDeletion: Set<Spot> = []
+        /// Those of them that came between a look of the process and a plain write, where they can be lost.
+        var losableCommits: Set<Spot> = []
         /// The topics they deleted.
         var removedTopics: Set<Text> = []
         fileprivate var count: Int64 = 0
@@ -92,6 +91,9 @@ final class World: Sendable {
         }
     }
 
+    /// Whether a group has members.
+    func hasMembers(_ group: Text) -> Bool { withState { $0.groups[group]?.members.isEmpty == false } }
+
     /// What others have done.
     var doneByOthers: Others { others.withLock { $0 } }
 
@@ -134,19 +136,20 @@ final class World: Sendable {
         }
     }
 
-    /// Leaves the mark of an earlier run, as Tidemark does in its transactions.
+    /// Leaves the mark of an earlier run at every partition, as Tidemark does in its transactions at one.
     func leaveMark(of sentinel: GroupID) {
         let mark = Text(SentinelMark(run: "20260101T000000Z-00000001", direction: .forward).description)
         withState { state in
-            guard let topic = state.topics.keys.min() else { return }
             let offset = StoredOffset(offset: 1, metadata: mark, committedAt: state.now)
-            state.groups[Text(sentinel.name)] = ConsumerGroup(offsets: [topic: [0: offset]])
+            let partitions = (0..<Int32(Schedule.partitionCount)).map { ($0, offset) }
+            let offsets = state.topics.mapValues { _ in Dictionary(uniqueKeysWithValues: partitions) }
+            state.groups[Text(sentinel.name)] = ConsumerGroup(offsets: offsets)
         }
     }
 
-    /// Whether some mark is there.
-    func hasMark(of sentinel: GroupID) -> Bool {
-        withState { $0.groups[Text(sentinel.name)]?.offsets.isEmpty == false }
+    /// Whether some mark is there at a partition.
+    func hasMark(of sentinel: GroupID, at place: TopicPartition) -> Bool {
+        withState { $0.groups[Text(sentinel.name)]?.offsets[Text(place.topic)]?[place.partition] != nil }
     }
 
     // MARK: requests without sockets
@@ -188,11 +191,12 @@ final class World: Sendable {
     /// - Parameters:
     ///   - deed: What.
     ///   - stop: How the operator stops the process.
-    ///   - isDeleting: Whether the process is deleting offsets at that time.
-    func act(_ deed: Deed, _ stop: StopRequest, isDeleting: Bool) {
+    ///   - run: How far the process is, by its journal.
+    func act(_ deed: Deed, _ stop: StopRequest, amid run: DurableJournal.LastRun?) {
         switch deed {
         case .commits(let group, let topic, let partition):
-            commit(Spot(group: Text(group), topic: Text(topic), partition: partition), isDeleting: isDeleting)
+            let isLosable = run?.announces(GroupID(group)) == true
+            commit(Spot(group: Text(group), topic: Text(topic), partition: partition), isLosable: isLosable)
         case .joins(let group): join(Text(group))
         case .leaves(let group): leave(Text(group))
         case .takesTransactionalID:
@@ -214,7 +218,7 @@ final class World: Sendable {
         }
     }
 
-    private func commit(_ spot: Spot, isDeleting: Bool) {
+    private func commit(_ spot: Spot, isLosable: Bool) {
         let number = others.withLock { others in
             others.count += 1
             return others.count
@@ -236,7 +240,7 @@ final class World: Sendable {
         guard let committed else { return }
         others.withLock { others in
             others.commits[spot] = committed
-            if isDeleting { others.commitsAmidDeletion.insert(spot) } else { others.commitsAmidDeletion.remove(spot) }
+            if isLosable { others.losableCommits.insert(spot) } else { others.losableCommits.remove(spot) }
         }
     }
 

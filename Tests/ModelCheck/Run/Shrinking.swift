@@ -17,6 +17,7 @@ struct Shrinking {
             add { $0.attempts[index].faults = [] }
             add { $0.attempts[index].deeds = [] }
             add { $0.attempts[index].death = nil }
+            add { $0.attempts[index].diskFull = nil }
             for fault in attempt.faults.indices { add { $0.attempts[index].faults.remove(at: fault) } }
             for deed in attempt.deeds.indices { add { $0.attempts[index].deeds.remove(at: deed) } }
         }
@@ -25,6 +26,9 @@ struct Shrinking {
         add { $0.isOldRelease = false }
         add { $0.hasOlderMark = false }
         add { $0.isExact = false }
+        add { $0.isUndone = false }
+        add { $0.provesFence = false }
+        add { $0.isBestEffort = false }
         for index in schedule.groups.indices {
             add { $0.groups[index].target = $0.groups[index].name }
             for position in schedule.groups[index].snapshot?.indices ?? 0..<0 {

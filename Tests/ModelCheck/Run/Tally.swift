@@ -12,22 +12,9 @@ struct Tally: Sendable {
 
     /// What has to be met in a run that is to mean something, and was not.
     var missing: [String] {
-        let states: [RunState] = [
-            .planned, .prechecked, .preImage, .open, .committing, .committed, .verified, .done, .deleting, .aborting,
-            .aborted,
-        ]
-        let calls: [Call] = [
-            .metadata, .listGroups, .readStable, .readUnstable, .initialize, .begin, .send, .commit, .abort,
-            .deleteOffsets, .alter,
-        ]
-        let deaths = states.map { "journal \($0.rawValue)" } + calls.map { "call \($0.rawValue)" }
-        let wantedDeaths = deaths.flatMap { ["death: before \($0)", "death: after \($0)"] }
-        let wantedEnds = [RunState.done, .aborted, .raced, .undecided].map(\.rawValue) + ["refused"]
-        let others = [
-            "deed: a consumer commits", "deed: a consumer joins", "deed: another Tidemark takes the transactional id",
-        ]
-        return wantedEnds.filter { ends[$0] == nil }.map { "end: \($0)" }
-            + (wantedDeaths + others).filter { reached[$0] == nil }
+        let wantedEnds = [RunState.done, .aborted, .raced, .undecided, .rolledBack].map(\.rawValue) + ["refused"]
+        let wanted = Set(RequiredSituation.all.compactMap(\.word)).sorted()
+        return wantedEnds.filter { ends[$0] == nil }.map { "end: \($0)" } + wanted.filter { reached[$0] == nil }
     }
 
     /// A table for people.

@@ -8,6 +8,8 @@ struct Attempt: Codable, Hashable, Sendable {
     var deeds: [ScheduledDeed] = []
     /// When the process dies; `nil` when it lives to its end.
     var death: Death?
+    /// From when on the journal has no room; `nil` when it always has.
+    var diskFull: Moment?
 }
 
 /// Something that somebody else does at a moment.

@@ -20,6 +20,12 @@ struct Schedule: Codable, Hashable, Sendable {
     var hasOlderMark = false
     /// Whether the restore also removes what the snapshot does not have.
     var isExact = false
+    /// Whether groups are written one after another, without a transaction.
+    var isBestEffort = false
+    /// Whether what is tried is not the restore, which then goes through in peace, but its undoing.
+    var isUndone = false
+    /// Whether the fence of the cluster is not known to hold, so that the first restore proves it.
+    var provesFence = false
     /// How many brokers there are.
     var brokers: Int
     /// How long decided offsets stay pending, in milliseconds.
@@ -30,6 +36,15 @@ struct Schedule: Codable, Hashable, Sendable {
     var groups: [ScheduledGroup]
     /// The restore first, then recoveries that something happens to; a recovery in peace always follows.
     var attempts: [Attempt]
+
+    /// What its first process does, in a word for counting.
+    var work: String { isUndone ? Self.undo : isBestEffort ? Self.bestEffort : Self.restore }
+
+    static let restore = "restore"
+    static let undo = "undo"
+    static let bestEffort = "best effort"
+    /// What all others do.
+    static let recovery = "recovery"
 
     /// How many partitions each topic has.
     static let partitionCount = 2

@@ -49,6 +49,9 @@ struct ScheduleGenerator {
     private mutating func makeCluster() {
         schedule.isOldRelease = random.happens(40)
         schedule.isExact = random.happens(35)
+        schedule.isBestEffort = random.happens(20)
+        schedule.isUndone = random.happens(20)
+        schedule.provesFence = random.happens(10)
         schedule.hasOlderMark = random.happens(60)
         schedule.brokers = Int.random(in: 1...3, using: &random)
         let delays: [Int64] = client == .direct ? [0, 0, 50, 700, 9_000] : [0, 0, 30]
@@ -105,6 +108,7 @@ struct ScheduleGenerator {
         let character = Int.random(in: 0..<100, using: &random)
         if character >= 12 {
             if random.happens(55) { attempt.death = death(isRecovery: isRecovery) }
+            if random.happens(10) { attempt.diskFull = moment(isRecovery) }
             if random.happens(45) {
                 for _ in 0..<Int.random(in: 1...3, using: &random) { attempt.faults.append(fault(isRecovery)) }
             }
@@ -120,57 +124,70 @@ struct ScheduleGenerator {
     private mutating func death(isRecovery: Bool) -> Death {
         let moment = moment(isRecovery)
         var manner: Death.Manner = random.happens(50) ? .before : .after
-        if case .request = moment.place, random.happens(35) { manner = .late(Int.random(in: 0...12, using: &random)) }
+        // A plain write that is still under way cannot be fenced, whoever waits for it (`kafka.md` §11.5, W5).
+        if case .request(let api, _) = moment.place, ![.offsetCommit, .offsetDelete, .deleteGroups].contains(api),
+            random.happens(35)
+        {
+            manner = .late(Int.random(in: 0...12, using: &random))
+        }
         return Death(moment: moment, manner: manner)
     }
 
     private mutating func moment(_ isRecovery: Bool) -> Moment {
-        let group = random.one(of: targets, else: "billing")
-        let marked = random.happens(25) ? Place.sentinel : group
         switch Int.random(in: 0..<(client == .direct ? 100 : 70), using: &random) {
         case ..<35:
-            let states: [RunState] =
-                isRecovery
-                ? [.aborting, .committed, .deleting, .verified, .done, .aborted, .raced, .undecided]
-                : [
-                    .planned, .prechecked, .preImage, .open, .committing, .committed, .deleting, .verified, .done,
-                    .aborting, .aborted, .raced,
-                ]
+            let states = isRecovery ? Self.statesOfRecovery : RunState.allCases
             return Moment(place: .journal(state: random.one(of: states, else: .open).rawValue))
-        case ..<70:
-            let calls: [Call] =
-                isRecovery
-                ? [.initialize, .readStable, .readStable, .listGroups, .deleteOffsets]
-                : [
-                    .metadata, .listGroups, .readStable, .readUnstable, .initialize, .begin, .send, .send, .commit,
-                    .commit, .abort, .deleteOffsets, .alter,
-                ]
-            let call = random.one(of: calls, else: .commit)
-            switch call {
-            case .readStable: return Moment(place: .call(call, group: marked), number: number(2))
-            case .readUnstable: return Moment(place: .call(call, group: group))
-            case .deleteOffsets, .alter: return Moment(place: .call(call, group: group))
-            case .send: return Moment(place: .call(call, group: marked))
-            case .listGroups: return Moment(place: .call(call, group: nil), number: number(3))
-            default: return Moment(place: .call(call, group: nil))
-            }
-        default:
-            let requests: [API] =
-                isRecovery
-                ? [.initProducerId, .offsetFetch, .findCoordinator, .listGroups, .offsetDelete]
-                : [
-                    .initProducerId, .addOffsetsToTxn, .txnOffsetCommit, .txnOffsetCommit, .endTxn, .endTxn,
-                    .offsetFetch,
-                    .listGroups, .offsetDelete, .offsetCommit,
-                ]
-            let api = random.one(of: requests, else: .endTxn)
-            switch api {
-            case .initProducerId, .endTxn, .listGroups:
-                return Moment(place: .request(api, group: nil), number: number(3))
-            default: return Moment(place: .request(api, group: marked), number: number(2))
-            }
+        case ..<70: return momentOfCall(isRecovery)
+        default: return momentOfRequest(isRecovery)
         }
     }
+
+    private mutating func momentOfCall(_ isRecovery: Bool) -> Moment {
+        var calls: [Call] = [.readStable, .readStable, .listGroups, .deleteOffsets, .alter, .deleteGroup]
+        if schedule.isBestEffort {
+            calls += [.alter, .alter, .alter]
+        } else {
+            calls.append(.initialize)
+            if !isRecovery { calls += [.begin, .send, .send, .send, .commit, .commit, .commit, .abort] }
+        }
+        if !isRecovery { calls += [.metadata, .readUnstable] }
+        let call = random.one(of: calls, else: .commit)
+        switch call {
+        case .readStable: return Moment(place: .call(call, group: markedGroup()), number: number(3))
+        case .send: return Moment(place: .call(call, group: markedGroup()))
+        case .alter: return Moment(place: .call(call, group: group()), number: number(2))
+        case .deleteOffsets, .deleteGroup, .readUnstable: return Moment(place: .call(call, group: group()))
+        case .listGroups: return Moment(place: .call(call, group: nil), number: number(3))
+        default: return Moment(place: .call(call, group: nil))
+        }
+    }
+
+    private mutating func momentOfRequest(_ isRecovery: Bool) -> Moment {
+        var requests: [API] = [.offsetFetch, .findCoordinator, .listGroups, .offsetDelete, .offsetCommit]
+        if schedule.isBestEffort {
+            requests += [.offsetCommit, .offsetCommit]
+        } else {
+            requests += [.initProducerId, .initProducerId]
+            if !isRecovery { requests += [.addOffsetsToTxn, .txnOffsetCommit, .txnOffsetCommit, .endTxn, .endTxn] }
+        }
+        let api = random.one(of: requests, else: .endTxn)
+        switch api {
+        case .initProducerId, .endTxn, .listGroups:
+            return Moment(place: .request(api, group: nil), number: number(3))
+        case .offsetDelete, .offsetCommit:
+            return Moment(place: .request(api, group: group()), number: number(2))
+        default: return Moment(place: .request(api, group: markedGroup()), number: number(2))
+        }
+    }
+
+    private static let statesOfRecovery: [RunState] = [
+        .aborting, .committed, .deleting, .verified, .done, .aborted, .raced, .undecided, .rolledBack,
+    ]
+
+    private mutating func group() -> String { random.one(of: targets, else: "billing") }
+
+    private mutating func markedGroup() -> String { random.happens(25) ? Place.sentinel : group() }
 
     /// Mostly the first.
     private mutating func number(_ most: Int) -> Int {
@@ -201,22 +218,28 @@ struct ScheduleGenerator {
 
     private mutating func fault(_ isRecovery: Bool) -> Fault {
         let apis: [API] =
-            isRecovery
+            schedule.isBestEffort
             ? [
-                .initProducerId, .initProducerId, .offsetFetch, .offsetFetch, .listGroups, .findCoordinator,
-                .offsetDelete,
+                .offsetCommit, .offsetCommit, .offsetCommit, .offsetFetch, .offsetFetch, .offsetDelete, .listGroups,
+                .findCoordinator,
             ]
-            : [
-                .initProducerId, .addOffsetsToTxn, .txnOffsetCommit, .txnOffsetCommit, .endTxn, .endTxn, .endTxn,
-                .offsetFetch, .offsetFetch, .listGroups, .metadata, .findCoordinator, .offsetDelete, .offsetCommit,
-            ]
+            : isRecovery
+                ? [
+                    .initProducerId, .initProducerId, .offsetFetch, .offsetFetch, .listGroups, .findCoordinator,
+                    .offsetDelete,
+                ]
+                : [
+                    .initProducerId, .addOffsetsToTxn, .txnOffsetCommit, .txnOffsetCommit, .endTxn, .endTxn, .endTxn,
+                    .offsetFetch, .offsetFetch, .listGroups, .metadata, .findCoordinator, .offsetDelete, .offsetCommit,
+                ]
         let api = random.one(of: apis, else: .endTxn)
         let first = number(3)
         let last: Int
         switch Int.random(in: 0..<100, using: &random) {
         case ..<60: last = first
         case ..<85: last = first + Int.random(in: 1...2, using: &random)
-        default: last = client == .direct ? .max : first + 3
+        // The engine repeats plain commits in real time, for a minute.
+        default: last = client == .direct && api != .offsetCommit ? .max : first + 3
         }
         // The first read of a recovery is that of the mark; groups are read in no order, so they are named.
         let isAboutAGroup =

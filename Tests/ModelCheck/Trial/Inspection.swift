@@ -14,6 +14,7 @@ struct Inspection: Sendable {
     }
 
     private let plan: RestorePlan
+    private var isBestEffort: Bool { plan.commitProtocol == .bestEffort }
     private let before: ClusterState
 
     /// Keeps what a plan found.
@@ -24,10 +25,10 @@ struct Inspection: Sendable {
 
     /// What the partitions of the plan turned out to hold; those that others have changed are in none of these.
     private struct Findings {
-        var old: [String] = []
-        var new: [String] = []
+        var old: [World.Spot] = []
+        var new: [World.Spot] = []
         /// Offsets that were to be deleted, and were.
-        var deleted: [String] = []
+        var deleted: [World.Spot] = []
         /// Offsets that were to be deleted, and are there.
         var kept: [World.Spot] = []
     }
@@ -37,26 +38,38 @@ struct Inspection: Sendable {
     /// - Parameters:
     ///   - run: The run, as the journal has it.
     ///   - world: The cluster.
-    ///   - hasMark: Whether the mark of some transaction is there.
+    ///   - hasMark: Whether the mark of some transaction is there, where the run's would be.
     ///   - verdict: Where to note what is wrong.
     func check(_ run: RunDetail?, world: World, hasMark: Bool, _ verdict: inout Verdict) {
         let now = world.withState { $0 }
         let others = world.doneByOthers
         verdict.end = run?.record.state.rawValue ?? (plan.isBlocked ? "refused" : "not begun")
-        checkTheRest(now, others, world.transactionalID, &verdict)
+        checkTheRest(now, others, &verdict)
+        let hasOpened = run?.events.contains { $0.state == .open } == true
+        checkTransactions(now, world.transactionalID, mayProbe: !hasOpened, &verdict)
         let findings = look(at: now, others, &verdict)
         let (old, new) = (findings.old, findings.new)
-        if !old.isEmpty, !new.isEmpty { verdict.violate(.allOrNothing, "a mixture: \(old) are old, \(new) are new") }
+        // Without a transaction a group that cannot be put back is named, and the others are old.
+        let mayBeMixed = isBestEffort && run?.record.state == .undecided
+        if !old.isEmpty, !new.isEmpty, !mayBeMixed {
+            verdict.violate(.allOrNothing, "a mixture: \(Self.names(old)) are old, \(Self.names(new)) are new")
+        }
         guard let run else {
             let changed = new + findings.deleted
             if !changed.isEmpty {
-                verdict.violate(.journalIsTrue, "\(changed) are changed, and the journal has no run")
+                verdict.violate(.journalIsTrue, "\(Self.names(changed)) are changed, and the journal has no run")
             }
             return
         }
         checkJournal(run, findings, &verdict)
         checkNames(run, others, &verdict)
-        if run.record.state == .undecided { checkDoubt(run, others, hasMark: hasMark, &verdict) }
+        guard run.record.state == .undecided else { return }
+        if isBestEffort {
+            let isInUse = plan.targets.contains { world.hasMembers(Text($0.group.name)) }
+            checkRest(run, findings, others, isInUse: isInUse, &verdict)
+        } else {
+            checkDoubt(run, others, hasMark: hasMark, &verdict)
+        }
     }
 
     private func look(at now: ClusterState, _ others: World.Others, _ verdict: inout Verdict) -> Findings {
@@ -70,17 +83,18 @@ struct Inspection: Sendable {
                 verdict.violate(.nothingElseChanges, "\(Self.name(spot)) of a deleted topic holds \(held)")
             } else if let commit = others.commits[spot] {
                 let theirs = Held(offset: commit.offset, metadata: commit.metadata)
-                if held == theirs || held == to && others.commitsAmidDeletion.contains(spot) { continue }
+                let isLosable = others.losableCommits.contains(spot)
+                if held == theirs || isLosable && (held == to || isBestEffort && held == from) { continue }
                 let words = "\(Self.name(spot)): a consumer committed \(theirs), it holds \(held.words)"
                 verdict.violate(.othersKeepTheirs, words)
             } else if step.action == .delete {
-                if held == nil { findings.deleted.append(Self.name(spot)) } else { findings.kept.append(spot) }
+                if held == nil { findings.deleted.append(spot) } else { findings.kept.append(spot) }
             } else if held == from, held == to {
                 continue
             } else if held == from {
-                findings.old.append(Self.name(spot))
+                findings.old.append(spot)
             } else if held == to {
-                findings.new.append(Self.name(spot))
+                findings.new.append(spot)
             }
             if held != from, held != to, others.commits[spot] == nil {
                 let words = "\(Self.name(spot)) held \(from.words), was to hold \(to.words), holds \(held.words)"
@@ -97,20 +111,23 @@ struct Inspection: Sendable {
         switch state {
         case .done, .raced:
             if !findings.old.isEmpty {
-                verdict.violate(.journalIsTrue, "the journal says \(state.rawValue), and \(findings.old) are old")
+                let words = "the journal says \(state.rawValue), and \(Self.names(findings.old)) are old"
+                verdict.violate(.journalIsTrue, words)
             }
             for spot in findings.kept where !named.contains(spot) {
                 verdict.violate(.journalIsTrue, "\(Self.name(spot)) was not deleted, and the journal does not name it")
             }
             if state == .done, !named.isEmpty { verdict.violate(.journalIsTrue, "done with mismatches") }
-        case .aborted:
+        case .aborted, .rolledBack:
             let changed = findings.new + findings.deleted
             if !changed.isEmpty {
-                verdict.violate(.journalIsTrue, "the journal says aborted, and \(changed) are changed")
+                let words = "the journal says \(state.rawValue), and \(Self.names(changed)) are changed"
+                verdict.violate(.journalIsTrue, words)
             }
         case .undecided:
             if !findings.deleted.isEmpty, !hasDeleted {
-                verdict.violate(.journalComesFirst, "\(findings.deleted) are deleted, and the journal does not say so")
+                let words = "\(Self.names(findings.deleted)) are deleted, and the journal does not say so"
+                verdict.violate(.journalComesFirst, words)
             }
         default: verdict.violate(.recoveryDecides, "the run is left \(state.rawValue)")
         }
@@ -118,7 +135,7 @@ struct Inspection: Sendable {
 
     /// What is named as moved was moved by somebody, or could not be deleted.
     private func checkNames(_ run: RunDetail, _ others: World.Others, _ verdict: inout Verdict) {
-        guard [.raced, .aborted].contains(run.record.state) else { return }
+        guard [.raced, .aborted, .rolledBack].contains(run.record.state) else { return }
         let toDelete = Set(plan.steps.filter { $0.action == .delete }.map(Self.spot))
         for spot in run.mismatches.map(Self.spot) {
             let isExplained =
@@ -136,19 +153,52 @@ struct Inspection: Sendable {
         if others.commits.isEmpty, others.removedTopics.isEmpty {
             verdict.violate(.undecidedIsHonest, "undecided, and nobody else has changed anything")
         }
-        let message = run.record.error?.message ?? ""
-        if run.mismatches.isEmpty, !plan.targets.contains(where: { message.contains($0.group.name) }) {
-            verdict.violate(.undecidedIsHonest, "undecided without the names of the groups")
+        if named(by: run).isEmpty { verdict.violate(.undecidedIsHonest, "undecided without the names of the groups") }
+    }
+
+    /// Without a transaction undecided means that groups could not be put back: only what is in use, each by name.
+    private func checkRest(
+        _ run: RunDetail,
+        _ findings: Findings,
+        _ others: World.Others,
+        isInUse: Bool,
+        _ verdict: inout Verdict
+    ) {
+        if !isInUse, others.commits.isEmpty, others.removedTopics.isEmpty {
+            verdict.violate(.undecidedIsHonest, "not put back, and nobody uses the groups")
+        }
+        let named = named(by: run)
+        for spot in findings.new where !named.contains(GroupID("\(spot.group)")) {
+            verdict.violate(.undecidedIsHonest, "\(Self.name(spot)) is not put back, and its group is not named")
         }
     }
 
-    /// Nothing else has changed, and nothing is left open.
-    private func checkTheRest(
+    /// The groups that the journal names with a run.
+    private func named(by run: RunDetail) -> Set<GroupID> {
+        let message = run.record.error?.message ?? ""
+        let mentioned = plan.targets.map(\.group).filter { message.contains($0.name) }
+        return Set(mentioned).union(run.mismatches.map(\.group))
+    }
+
+    /// Nothing is left open; but a probe of the fence that was cut short, on the sentinel alone, until the next run.
+    private func checkTransactions(
         _ now: ClusterState,
-        _ others: World.Others,
         _ transactionalID: Text,
+        mayProbe: Bool,
         _ verdict: inout Verdict
     ) {
+        func isProbed(_ group: Text) -> Bool { mayProbe && SentinelGroup.isOne(GroupID("\(group)")) }
+        for (group, details) in now.groups where !details.pending.isEmpty && !isProbed(group) {
+            verdict.violate(.recoveryDecides, "group \(group) has offsets of an open transaction")
+        }
+        guard let transaction = now.transactions[transactionalID], transaction.state == .ongoing else { return }
+        if !mayProbe || !transaction.groups.allSatisfy(isProbed) {
+            verdict.violate(.recoveryDecides, "the transaction is left open")
+        }
+    }
+
+    /// Nothing else has changed.
+    private func checkTheRest(_ now: ClusterState, _ others: World.Others, _ verdict: inout Verdict) {
         let planned = Set(plan.steps.map(Self.spot))
         var spots: Set<World.Spot> = []
         for state in [before, now] {
@@ -164,18 +214,14 @@ struct Inspection: Sendable {
             let was =
                 others.commits[spot].map { Held(offset: $0.offset, metadata: $0.metadata) } ?? Self.held(before, spot)
             let held = Self.held(now, spot)
+            // A group that an undo removes goes as a whole.
+            if held == nil, others.losableCommits.contains(spot) { continue }
             if held != was {
                 verdict.violate(
                     .nothingElseChanges,
                     "\(Self.name(spot)) is not in the plan; it held \(was.words), holds \(held.words)"
                 )
             }
-        }
-        for (group, details) in now.groups where !details.pending.isEmpty {
-            verdict.violate(.recoveryDecides, "group \(group) has offsets of an open transaction")
-        }
-        if now.transactions[transactionalID]?.state == .ongoing {
-            verdict.violate(.recoveryDecides, "the transaction is left open")
         }
     }
 
@@ -192,6 +238,8 @@ struct Inspection: Sendable {
     }
 
     private static func name(_ spot: World.Spot) -> String { "\(spot.group) \(spot.topic)[\(spot.partition)]" }
+
+    private static func names(_ spots: [World.Spot]) -> String { spots.map(name).joined(separator: ", ") }
 
     private static func held(_ state: ClusterState, _ spot: World.Spot) -> Held? {
         state.groups[spot.group]?.offsets[spot.topic]?[spot.partition]

@@ -13,19 +13,25 @@ final class Life: Sendable {
         var hasDied = false
         /// It has done the last thing it does; whatever it comes to next, it is dead.
         var isDying = false
+        var isDiskFull = false
         var reached: Set<String> = []
     }
 
     private let state: Mutex<State>
     private let death: Death?
+    private let diskFull: Moment?
+    /// What the process is there for, in a word for counting.
+    private let work: String
     private let world: World
     private let disk: Disk
     /// The operator's wish that the process stops.
     let stop = StopRequest()
 
-    init(_ attempt: Attempt, in world: World, disk: Disk) {
+    init(_ attempt: Attempt = Attempt(), as work: String = "", in world: World, disk: Disk) {
+        self.work = work
         state = Mutex(State(deeds: attempt.deeds))
         death = attempt.death
+        diskFull = attempt.diskFull
         self.world = world
         self.disk = disk
     }
@@ -54,30 +60,50 @@ final class Life: Sendable {
             let due = state.deeds.filter { $0.moment == now }.map(\.deed)
             state.deeds.removeAll { $0.moment == now }
             state.reached.formUnion(due.map { "deed: \($0)" })
-            guard let death, death.moment == now else { return (due, nil) }
-            switch death.manner {
-            case .before, .late: state.hasDied = true
-            case .after: state.isDying = true
+            if diskFull == now {
+                state.isDiskFull = true
+                state.reached.insert(Self.word(diskFull: now, work))
             }
-            state.reached.insert("death: \(death.manner.word) \(now)")
+            guard let death, death.moment == now else { return (due, nil) }
+            switch (death.manner, place) {
+            case (.before, _), (.late, _): state.hasDied = true
+            // What the call sends still gets through; whoever makes it ends the process.
+            case (.after, .call): break
+            case (.after, _): state.isDying = true
+            }
+            state.reached.insert(Self.word(death.manner, now, work))
             return (due, death.manner)
         }
         for deed in deeds {
-            world.act(deed, stop, isDeleting: (try? disk.durable.lastRun())?.state == .deleting)
+            world.act(deed, stop, amid: try? disk.durable.lastRun())
         }
         return manner
     }
 
+    /// A death in words for counting.
+    static func word(_ manner: Death.Manner, _ moment: Moment, _ work: String) -> String {
+        "death: \(manner.word) \(moment), \(work)"
+    }
+
+    /// A full disk in words for counting.
+    static func word(diskFull moment: Moment, _ work: String) -> String { "disk full: \(moment), \(work)" }
+
     /// What a dead process's journal says.
     static let killed = TidemarkError("killed", "the process is dead", exitCode: .failure)
 
-    /// The journal's seam: whether the process is there to write a state.
-    func refusal(of state: RunState?) -> TidemarkError? {
-        guard let state else { return isDead ? Self.killed : nil }
-        switch arrive(.journal(state: state.rawValue)) {
-        case nil, .after: return nil
-        case .before, .late: return Self.killed
+    private static let diskIsFull = TidemarkError("disk-full", "no room for the journal", exitCode: .inputOutput)
+
+    /// The journal's seam: whether the process is there to write a state, or something else, and has the room.
+    func refusal(of entered: RunState?) -> TidemarkError? {
+        if let entered {
+            switch arrive(.journal(state: entered.rawValue)) {
+            case nil, .after: break
+            case .before, .late: return Self.killed
+            }
+        } else if isDead {
+            return Self.killed
         }
+        return state.withLock { $0.isDiskFull } ? Self.diskIsFull : nil
     }
 }
 

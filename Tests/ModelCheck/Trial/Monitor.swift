@@ -23,7 +23,10 @@ final class Monitor: Sendable {
 
     /// The process is about to write offsets of a group; says whether the group has members.
     func sends(to group: String) -> Bool {
-        expect([.open], "sends offsets of \(SentinelGroup.isOne(GroupID(group)) ? Place.sentinel : group)")
+        // A probe of the fence, which comes before anything is read, concerns the sentinel alone and is aborted.
+        let isSentinel = SentinelGroup.isOne(GroupID(group))
+        let name = isSentinel ? Place.sentinel : group
+        expect(in: isSentinel ? [.planned, .open] : [.open], "sends offsets of \(name)")
         return hasMembers(group)
     }
 
@@ -33,19 +36,25 @@ final class Monitor: Sendable {
         report(.fence, "group \(group) has members, and offsets were written to it")
     }
 
-    /// The process is about to commit, or delete, outside the transaction.
+    /// The process is about to commit, or delete, outside a transaction.
     func writesPlainly(to group: String) {
-        expect([.deleting], "changes \(group) outside the transaction")
+        expect("changes \(group) outside a transaction") { $0.announces(GroupID(group)) }
+    }
+
+    /// The process is about to delete offsets of topics; where none of them is there, it asks for the right to.
+    func deletes(_ topics: [String], of group: String) {
+        guard world.withState({ state in topics.contains { state.topics[Text($0)] != nil } }) else { return }
+        writesPlainly(to: group)
     }
 
     /// The process is about to commit.
     func commits() {
-        expect([.committing], "commits")
+        expect(in: [.committing], "commits")
     }
 
     /// The process is about to abort.
     func aborts() {
-        expect([.open, .aborting], "aborts")
+        expect(in: [.planned, .open, .aborting], "aborts")
     }
 
     /// The wrong engine writes what it makes of a timeout.
@@ -53,20 +62,22 @@ final class Monitor: Sendable {
         await conclude()
     }
 
-    private func hasMembers(_ group: String) -> Bool {
-        world.withState { $0.groups[Text(group)]?.members.isEmpty == false }
-    }
+    private func hasMembers(_ group: String) -> Bool { world.hasMembers(Text(group)) }
 
     /// Nothing is written that was not journalled.
-    private func expect(_ states: Set<RunState>, _ act: String) {
+    private func expect(in states: Set<RunState>, _ act: String) {
+        expect(act) { !$0.isBestEffort && states.contains($0.state) }
+    }
+
+    private func expect(_ act: String, isAnnounced: (DurableJournal.LastRun) -> Bool) {
         do {
             guard let run = try disk.durable.lastRun() else {
                 return report(.journalComesFirst, "\(act) without a run in the journal")
             }
-            if !states.contains(run.state) {
+            if !isAnnounced(run) {
                 report(.journalComesFirst, "\(act) while the journal says \(run.state.rawValue)")
             }
-            if run.itemsWithoutPreImage > 0 {
+            if run.itemsWithoutPreImage > 0, run.state != .planned {
                 report(.journalComesFirst, "\(act) while pre-images are missing from the journal")
             }
         } catch {

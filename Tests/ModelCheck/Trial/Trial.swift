@@ -1,9 +1,9 @@
-import Engine
 import Foundation
 import Kafka
 import KafkaSimulator
 import Offsets
 
+@testable import Engine
 @testable import Store
 
 /// One schedule carried out: a plan, a restore, recoveries, and what came of it.
@@ -15,6 +15,7 @@ struct Trial: Sendable {
     /// The shipped client gives an answer up sooner here than it would at an operator's.
     private static let socketTimeout = KafkaConfiguration.Property(name: "socket.timeout.ms", value: "1000")
     private static let snapshotID = SnapshotID(text: "20261121T030000Z-1a2b3c4d")
+    private static let who = Operator(userName: "ann", uid: 1_000, loginUID: nil)
 
     let schedule: Schedule
     let wrong: WrongEngine?
@@ -51,15 +52,26 @@ struct Trial: Sendable {
     private func run() async throws -> Verdict {
         let sentinel = SentinelGroup.name(installation: try await openJournal(for: nil).installation())
         if schedule.hasOlderMark { world.leaveMark(of: sentinel) }
-        let prepared = try await plan()
-        let inspection = Inspection(prepared.plan, before: world.withState { $0 })
         var verdict = Verdict()
+        if !schedule.provesFence { try await rememberFence() }
+        var prepared = try await plan()
+        var undone: RunID?
+        if schedule.isUndone, !prepared.plan.isBlocked, !prepared.plan.changesNothing {
+            let run = await carryOut(prepared, Life(in: world, disk: disk), &verdict)
+            guard let run, run.state == .done else {
+                verdict.violate(.checkable, "a restore in peace ended as \(run?.state.rawValue ?? "an error")")
+                return verdict
+            }
+            undone = run.id
+            prepared = try await plan(undoing: run.id)
+        }
+        let inspection = Inspection(prepared.plan, before: world.withState { $0 })
         for (index, attempt) in schedule.attempts.enumerated() {
-            let life = Life(attempt, in: world, disk: disk)
+            let life = Life(attempt, as: index == 0 ? schedule.work : Schedule.recovery, in: world, disk: disk)
             world.begin(attempt.faults, sentinel: sentinel)
             let told: RunState?
             if index == 0 {
-                told = await restore(prepared, life, &verdict)
+                told = await carryOut(prepared, life, &verdict)?.state
             } else {
                 told = await recover(life, &verdict)
             }
@@ -72,53 +84,68 @@ struct Trial: Sendable {
         world.deliverEverything()
         // An abort is decided at once and done with a little later, as with Kafka.
         world.wait(milliseconds: schedule.markerDelay)
-        let left = try await inspect(&verdict)
-        inspection.check(left, world: world, hasMark: world.hasMark(of: sentinel), &verdict)
+        let left = try await inspect(after: undone, &verdict)
+        let mark = left?.record.sentinelPartition.map { world.hasMark(of: sentinel, at: $0) } ?? false
+        inspection.check(left, world: world, hasMark: mark, &verdict)
         return verdict
     }
 
-    private func plan() async throws -> PreparedPlan {
-        let life = Life(Attempt(), in: world, disk: disk)
-        let monitor = Monitor(world, disk: disk, conclude: {})
-        let cluster = try cluster(life, monitor)
-        // As after a first restore into the cluster: the fence is proved.
+    /// As after a first restore into the cluster: the fence is proved.
+    private func rememberFence() async throws {
+        let cluster = try cluster(Life(in: world, disk: disk), Monitor(world, disk: disk, conclude: {}))
         let identity = try await cluster.metadata(before: .after(Self.restoreDeadline)).identity
         let proof = FenceProof(of: identity, library: cluster.libraryVersion, at: .now())
         try await openJournal(for: nil).remember(proof)
+    }
+
+    private func planner() throws -> RestorePlanner {
+        let monitor = Monitor(world, disk: disk, conclude: {})
+        return RestorePlanner(try cluster(Life(in: world, disk: disk), monitor))
+    }
+
+    private func inProtocol(_ prepared: PreparedPlan) throws -> PreparedPlan {
+        schedule.isBestEffort ? try prepared.carriedOut(by: .bestEffort) : prepared
+    }
+
+    private func plan() async throws -> PreparedPlan {
         var request = RestoreRequest()
         if schedule.isExact { request.policy.mode = .exact }
         let renamed = schedule.groups.filter { $0.snapshot != nil && $0.name != $0.target }
         request.mapping = try Mapping(to: nil, map: renamed.map { "\($0.name)=\($0.target)" })
-        return try await RestorePlanner(cluster)
-            .plan(snapshot, id: Self.snapshotID, request: request, before: .after(Self.restoreDeadline))
+        return try inProtocol(
+            try await planner()
+                .plan(snapshot, id: Self.snapshotID, request: request, before: .after(Self.restoreDeadline))
+        )
     }
 
-    private func restore(_ prepared: PreparedPlan, _ life: Life, _ verdict: inout Verdict) async -> RunState? {
+    private func plan(undoing run: RunID) async throws -> PreparedPlan {
+        let detail = try await openJournal(for: nil).run(run)
+        return try inProtocol(try await planner().plan(undoing: detail, before: .after(Self.restoreDeadline)))
+    }
+
+    private func carryOut(_ prepared: PreparedPlan, _ life: Life, _ verdict: inout Verdict) async -> RunRecord? {
         await process(life, &verdict) { cluster, journal in
-            try await Restore(cluster, journal: journal).run(
-                prepared,
-                who: Operator(userName: "ann", uid: 1_000, loginUID: nil),
-                stop: life.stop,
-                before: .after(Self.restoreDeadline)
-            ).record.state
+            try await Restore(cluster, journal: journal)
+                .run(prepared, who: Self.who, stop: life.stop, before: .after(Self.restoreDeadline))
+                .record
         }
     }
 
     private func recover(_ life: Life, _ verdict: inout Verdict) async -> RunState? {
         let id = world.withState { "\($0.clusterID)" }
         return await process(life, &verdict) { cluster, journal in
-            try await Recovery(cluster, journal: journal).settle(cluster: id).last?.record.state
-        }
+            try await Recovery(cluster, journal: journal).settle(cluster: id).last?.record
+        }?.state
     }
 
     /// Runs a process from its start to its end or death.
     ///
-    /// - Returns: The state of the run that it reported; `nil` when it ended with an error, or had nothing to do.
+    /// - Returns: The run as it reported it; `nil` when it ended with an error, or had nothing to do.
     private func process(
         _ life: Life,
         _ verdict: inout Verdict,
-        _ body: (any Cluster, Journal) async throws -> RunState?
-    ) async -> RunState? {
+        _ body: (any Cluster, Journal) async throws -> RunRecord?
+    ) async -> RunRecord? {
         do {
             let journal = try await openJournal(for: life)
             let monitor = Monitor(world, disk: disk) {
@@ -154,7 +181,7 @@ struct Trial: Sendable {
     /// What a recovery does that nothing happens to; it has to decide every run.
     private func recoverInPeace(_ verdict: inout Verdict) async throws {
         world.begin([], sentinel: nil)
-        let told = await recover(Life(Attempt(), in: world, disk: disk), &verdict)
+        let told = await recover(Life(in: world, disk: disk), &verdict)
         if let told { try await expect(told, &verdict) }
     }
 
@@ -166,14 +193,14 @@ struct Trial: Sendable {
         }
     }
 
-    /// The run as the journal has it at the end.
-    private func inspect(_ verdict: inout Verdict) async throws -> RunDetail? {
-        let journal = try await openJournal(for: Life(Attempt(), in: world, disk: disk))
+    /// The run as the journal has it at the end; `nil` when there is none after an earlier one.
+    private func inspect(after earlier: RunID?, _ verdict: inout Verdict) async throws -> RunDetail? {
+        let journal = try await openJournal(for: nil)
         let unfinished = try await journal.unfinishedRuns(cluster: nil)
         for run in unfinished where run.state != .undecided {
             verdict.violate(.recoveryDecides, "a recovery in peace has left a run \(run.state.rawValue)")
         }
-        guard let last = try await journal.runs().last else { return nil }
+        guard let last = try await journal.runs().last, last.record.id != earlier else { return nil }
         return try await journal.run(last.record.id)
     }
 

@@ -1,0 +1,87 @@
+import Glibc
+import KafkaTestSupport
+import Testing
+
+extension DurabilityTests {
+    /// kill -9 of brokers while a restore is under way.
+    struct LostBrokers {
+        /// What a restore is given.
+        private static let timeout = Duration.seconds(60)
+        /// What it may take at the most: what was begun is decided and verified in times of its own, which the supervisor
+        /// limits.
+        private static let limit = timeout + .seconds(2 + 300)
+
+        /// Where a run is when brokers are killed.
+        private static let states = ["open", "committing"]
+
+        /// Whom a case kills.
+        enum Victims: String, Sendable, CaseIterable {
+            case groupCoordinator = "the coordinator of some groups"
+            case transactionCoordinator = "the transaction coordinator"
+            case two = "two of three brokers"
+        }
+
+        @Test(arguments: BrokersTrait.versions)
+        func `kill -9 of brokers leaves every group old or every group new`(_ version: String) async throws {
+            let brokers = try BrokerCluster.of(version)
+            try await brokers.alone { cluster in
+                var restores = try await BackAndForth(cluster)
+                let gate = try JournalGate(restores.user.store)
+                var counts = OutcomeCounts()
+                // What one release is not tried in, the other is.
+                let first = BrokersTrait.versions.firstIndex(of: version) ?? 0
+                for (index, victims) in Victims.allCases.enumerated() {
+                    let state = Self.states[(first + index) % Self.states.count]
+                    let (outcome, detail) = try await Self.carryOut(victims, at: state, &restores, gate, brokers)
+                    counts.add("\(victims.rawValue) killed at \(state)", outcome.rawValue, detail)
+                }
+                counts.report("restores on three brokers of \(cluster), brokers killed")
+            }
+        }
+
+        private static func carryOut(
+            _ victims: Victims,
+            at state: String,
+            _ restores: inout BackAndForth,
+            _ gate: JournalGate,
+            _ brokers: BrokerCluster
+        ) async throws -> (BackAndForth.Outcome, detail: String) {
+            let killed = try await numbers(of: victims, restores, brokers)
+            let seconds = Int64(timeout / .seconds(1))
+            let command = try restores.start(.exact, "--timeout", "\(seconds)s")
+            try #require(try await gate.shut(at: state, after: restores.earlier, of: command))
+            // It waits, wherever it is, until the brokers are gone.
+            command.kill(SIGSTOP, .child)
+            gate.open()
+            for broker in killed { try await brokers.kill(broker) }
+            command.kill(SIGCONT, .child)
+            if killed.count > 1 { for broker in killed { try await brokers.restart(broker) } }
+            let result = try await command.result(within: limit)
+            try await command.isGone()
+            #expect(result.duration < limit, "\(result)")
+            if killed.count == 1 { for broker in killed { try await brokers.restart(broker) } }
+            let cause = "\(victims.rawValue) \(killed) killed, \(state)"
+            let (outcome, found) = try await restores.settle(after: result, cause)
+            let duration = "\(Int64(result.duration / .seconds(1))) s"
+            return (outcome, "the journal said \(found), \(result.ending) after \(duration)")
+        }
+
+        /// The brokers of a case.
+        private static func numbers(
+            of victims: Victims,
+            _ restores: BackAndForth,
+            _ brokers: BrokerCluster
+        ) async throws -> [Int32] {
+            try await restores.waitForCoordinators()
+            let run = try #require(try JournalFile.latest(in: restores.user.store))
+            let coordinator = try #require(
+                try await brokers.cluster.coordinator(ofTransactions: run.transactionalID)
+            )
+            switch victims {
+            case .transactionCoordinator: return [coordinator]
+            case .two: return [coordinator] + brokers.brokers.filter { $0 != coordinator }.prefix(1)
+            case .groupCoordinator: return [try #require(brokers.brokers.first { $0 != coordinator })]
+            }
+        }
+    }
+}

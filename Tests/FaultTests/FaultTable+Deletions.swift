@@ -1,0 +1,56 @@
+import KafkaSimulator
+
+extension FaultTable {
+    static let deletions = exactRestores + undos
+
+    private static let removal = Befallen(.exact, .offsetDelete, of: group)
+    private static let anchor = Befallen(.exact, .offsetCommit, of: group)
+    private static let exactEnd = Befallen(.exact, .endTxn)
+    private static let groupRemoval = Befallen(.undo, .deleteGroups)
+    private static let undoing = Befallen(.undo, .txnOffsetCommit, of: group)
+
+    private static let exactRestores: [FaultRow] = [
+        exactEnd.passes(.lostReply),
+        exactEnd.passes(.lostRequest),
+        exactEnd.ends(.error(.producerFenced), .fenced(.allOld)),
+        removal.passes(.loading),
+        removal.passes(.coordinatorMoved),
+        removal.passes(.error(.coordinatorNotAvailable), calls: 1...2),
+        removal.passes(.lostReply),
+        removal.passes(.lostRequest),
+        removal.passes(closed),
+        removal.passes(closedAfterwards),
+        removal.passes(.falseError(.requestTimedOut)),
+        removal.lasts(
+            .error(.groupAuthorizationFailed),
+            .unremoved("committed", "billing", "GROUP_AUTHORIZATION_FAILED")
+        ),
+        removal.lasts(
+            .error(.topicAuthorizationFailed, at: .partition("payments", 0)),
+            .unremoved("committed", "billing", "TOPIC_AUTHORIZATION_FAILED")
+        ),
+        removal.lasts(.error(.unknownServerError), .unremoved("committed", "billing")),
+        removal.lasts(.error(.groupSubscribedToTopic, at: .partitions), .inUse("billing")),
+        removal.lasts(.error(.nonEmptyGroup), .inUse("billing")),
+        anchor.bears(.error(.coordinatorNotAvailable)),
+        anchor.bears(.error(.groupAuthorizationFailed)),
+        anchor.passes(.lostReply),
+    ]
+
+    private static let undos: [FaultRow] = [
+        undoing.passes(.coordinatorMoved),
+        undoing.lasts(.error(.unknownMemberID), .refused("group-active", .allOld, "billing")),
+        Befallen(.undo, .endTxn).passes(.lostReply),
+        Befallen(.undo, .endTxn).ends(.error(.producerFenced), .fenced(.allOld)),
+        Befallen(.undo, .offsetFetch, of: group).ends(
+            .error(.groupAuthorizationFailed),
+            .denied(.allOldNoRun, "billing")
+        ),
+        groupRemoval.passes(.loading),
+        groupRemoval.passes(.coordinatorMoved),
+        groupRemoval.passes(.lostReply),
+        groupRemoval.passes(.lostRequest),
+        groupRemoval.lasts(.error(.groupAuthorizationFailed), .unremoved("archive", "GROUP_AUTHORIZATION_FAILED")),
+        groupRemoval.lasts(.error(.nonEmptyGroup), .inUse("archive")),
+    ]
+}
