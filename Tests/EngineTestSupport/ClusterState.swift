@@ -21,9 +21,19 @@ package struct ClusterState: Sendable {
     }
 
     package struct Transaction: Sendable {
-        package var epoch = 0
-        package var isOpen = false
-        package var pending: [GroupID: [TopicPartition: CommittedOffset]] = [:]
+        package var epoch: Int
+        package var isOpen: Bool
+        package var pending: [GroupID: [TopicPartition: CommittedOffset]]
+
+        package init(
+            epoch: Int = 0,
+            isOpen: Bool = false,
+            pending: [GroupID: [TopicPartition: CommittedOffset]] = [:]
+        ) {
+            self.epoch = epoch
+            self.isOpen = isOpen
+            self.pending = pending
+        }
     }
 
     package var id = "c-1"

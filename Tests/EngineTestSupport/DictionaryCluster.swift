@@ -1,6 +1,6 @@
-package import Engine
-package import Kafka
-package import Offsets
+import Engine
+import Kafka
+import Offsets
 import Synchronization
 
 /// A cluster in a dictionary: the second implementation of what a backup needs.
