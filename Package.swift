@@ -107,7 +107,7 @@ let package = Package(
             imports: ["SnapshotFormat", "Compression", "Digest", "Offsets"],
             exclude: ["Resources"]
         ),
-        tests("StoreTests", imports: ["Store", "SQLite", "SnapshotFormat", "Digest", "Offsets"]),
+        tests("StoreTests", imports: ["Store", "SQLite", "SnapshotFormat", "Digest", "KafkaTestSupport", "Offsets"]),
         tests("KafkaTests", imports: ["Kafka", "KafkaTestSupport", "Offsets"]),
         tests(
             "EngineTests",
@@ -130,8 +130,8 @@ let package = Package(
             ]
         ),
         tests("ModelTests", imports: ["ModelCheck", "model-check", "Store"]),
-        // The built program as a user runs it; nothing of its code is called.
-        tests("AcceptanceTests", imports: ["tidemark", "KafkaTestSupport", "Offsets"]),
+        // The built program as a user runs it; nothing of its code is called, and its journal is read as a database.
+        tests("AcceptanceTests", imports: ["tidemark", "KafkaTestSupport", "SQLite", "Offsets"]),
         // The same on clusters of three brokers, whose processes and brokers are killed.
         tests("DurabilityTests", imports: ["tidemark", "KafkaTestSupport", "SQLite", "Offsets"]),
         // The same on a simulated cluster that does one thing wrong.

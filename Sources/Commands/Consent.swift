@@ -20,7 +20,7 @@ enum Consent: Hashable, Sendable {
             throw TidemarkError(
                 "contradiction",
                 "--yes contradicts --dry-run and --plan-out",
-                hint: "Leave one out: --yes carries the plan out, --dry-run only shows it, --plan-out saves it.",
+                hint: "Use one of them: --yes carries the plan out, --dry-run shows it, --plan-out saves it.",
                 exitCode: .usage
             )
         case (true, false): self = .planOnly

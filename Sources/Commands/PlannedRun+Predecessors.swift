@@ -33,7 +33,21 @@ extension PlannedRun {
             let why = outcome.record.error.map { ": \($0.message)" } ?? ""
             context.warn("run \(outcome.record.id) cannot be decided\(why)")
         }
+        if settled.isEmpty { await remarkOnLostRuns(journal, cluster) }
         return !settled.isEmpty
+    }
+
+    /// Says that Kafka knows runs on a cluster where the journal knows none: it may have been lost.
+    ///
+    /// The run to come ends what they may have left open, and is not carried out when that changes a group.
+    private func remarkOnLostRuns(_ journal: Journal, _ cluster: ClusterName) async {
+        let marks = try? await LostRuns(self.cluster, journal: journal)
+            .marks(cluster: cluster.id, endsTransactions: false, before: deadline)
+        guard let newest = marks?.first else { return }
+        context.note(
+            "the journal of this store knows no run on this cluster, but Kafka does, the last of them \(newest.mark.run); "
+                + "if this journal was lost, `tidemark recover` says more"
+        )
     }
 
     /// A plan in the state in which it can be carried out: with the older runs on its cluster decided, and in the protocol
@@ -53,7 +67,7 @@ extension PlannedRun {
         before deadline: Deadline
     ) async throws -> PreparedPlan {
         let isSettled = try await settle(journal, prepared.plan.cluster)
-        return try await permitted(isSettled ? try await beforeAnyWrite(plan, deadline) : prepared)
+        return try await permitted(isSettled ? try await beforeAnyWrite(plan, deadline) : prepared, journal)
     }
 
     /// Whether a run on a cluster is not over.
@@ -79,8 +93,8 @@ extension PlannedRun {
         let journal = try await journalForWriting()
         let isSettled = try await settle(journal, prepared.plan.cluster)
         guard isSettled || thought > Defaults.planFreshness else { return journal }
-        let present = try await permitted(try await beforeAnyWrite(plan, deadline))
-        guard present.digest != prepared.digest else { return journal }
+        let present = try await permitted(try await beforeAnyWrite(plan, deadline), journal)
+        guard present.digest != prepared.digest || present.plan.isBlocked else { return journal }
         let error = Self.stale(prepared.plan, present.plan)
         await enterRefusal(of: prepared, because: error.message, journal)
         throw error
@@ -130,9 +144,10 @@ extension PlannedRun {
         let known = Set(shown.steps)
         let moved = present.steps.first { !known.contains($0) }
         let what = moved.map { "group \($0.group.name), \($0.topicPartition)" } ?? "something"
+        let finding = present.summary.blocking.first?.message
         return TidemarkError(
             "plan-stale",
-            "\(what) has changed since the plan was shown; nothing was written",
+            "\(finding ?? "\(what) has changed since the plan was shown"); nothing was written",
             hint: "Run the command again: it shows the plan as it is now.",
             exitCode: .refused
         )

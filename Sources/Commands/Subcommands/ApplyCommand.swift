@@ -20,8 +20,7 @@ enum ApplyCommand {
             arguments: [plan],
             options: [
                 OptionGroup("Target", RestoreOptions.yes, RestoreOptions.dryRun), RunOptions.all,
-                ClusterOptions.restoring,
-                StoreOptions.writing, OutputOptions.all,
+                ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
             ],
             examples: [
                 CommandExample("tidemark restore latest --group billing --plan-out billing.plan", "makes a plan"),
@@ -32,10 +31,7 @@ enum ApplyCommand {
                 CommandExits.exit(.done, "written and verified; or shown, or declined, and nothing written"),
                 CommandExits.exit(.failure, "it cannot be told whether it was written, or another failure"),
                 CommandExits.exit(.partial, "written, but something else has moved some of the groups since"),
-                CommandExits.exit(
-                    .usage,
-                    "the command line is wrong, the file is no plan, or nobody can be asked; nothing written"
-                ),
+                CommandExits.exit(.usage, "the command line is wrong, the file is no plan, or nobody can be asked"),
                 CommandExits.exit(.damagedData, "the plan, or a file of the store, is damaged"),
                 CommandExits.exit(.notFound, "no such file, or no such store"),
                 CommandExits.exit(.busy, "another tidemark holds the store, or writes to this cluster"),
