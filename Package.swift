@@ -58,7 +58,7 @@ let package = Package(
         // What tests and measurements need of a cluster and the product must not have: topics, records, consumers.
         .target(
             name: "KafkaTestSupport",
-            dependencies: ["CRDKafka", "Offsets"],
+            dependencies: ["CRDKafka", "KafkaSimulator", "Offsets"],
             path: "Tests/KafkaTestSupport",
             swiftSettings: settings
         ),

@@ -7,14 +7,16 @@ extension PlannedRun {
     /// The plan in the protocol that the cluster permits, where the operator allows best effort; said aloud when that is
     /// what it comes to.
     ///
-    /// - Parameter prepared: A plan that is to be carried out, or asked about.
+    /// - Parameters:
+    ///   - prepared: A plan that is to be carried out, or asked about.
+    ///   - journal: The journal, with the store's lock.
     /// - Returns: The plan to show and to carry out.
     /// - Throws: ``TidemarkError`` when the cluster does not answer.
-    func permitted(_ prepared: PreparedPlan) async throws(TidemarkError) -> PreparedPlan {
+    func permitted(_ prepared: PreparedPlan, _ journal: Journal) async throws(TidemarkError) -> PreparedPlan {
         guard arguments[RunOptions.allowBestEffort], !prepared.plan.isBlocked else { return prepared }
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
-        let choice = CommitProtocolChoice(cluster, progress: progress.show)
+        let choice = CommitProtocolChoice(cluster, journal: journal, progress: progress.show)
         let (plan, refusal) = try await choice.choose(for: prepared)
         progress.finish()
         if let refusal { BestEffortWarning.show(refusal, context) }
@@ -24,7 +26,7 @@ extension PlannedRun {
     /// Says of a plan that is only looked at that its protocol is not decided yet.
     func remarkOnProtocol() {
         guard arguments[RunOptions.allowBestEffort] else { return }
-        context.note("whether the cluster permits transactions is found out with --yes, before anything is written")
+        context.note("whether the cluster permits transactions is found out before anything is written, and said then")
     }
 
     /// Looks at the groups again after a while, where that was asked for.

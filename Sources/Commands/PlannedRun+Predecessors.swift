@@ -67,7 +67,7 @@ extension PlannedRun {
         before deadline: Deadline
     ) async throws -> PreparedPlan {
         let isSettled = try await settle(journal, prepared.plan.cluster)
-        return try await permitted(isSettled ? try await beforeAnyWrite(plan, deadline) : prepared)
+        return try await permitted(isSettled ? try await beforeAnyWrite(plan, deadline) : prepared, journal)
     }
 
     /// Whether a run on a cluster is not over.
@@ -93,8 +93,8 @@ extension PlannedRun {
         let journal = try await journalForWriting()
         let isSettled = try await settle(journal, prepared.plan.cluster)
         guard isSettled || thought > Defaults.planFreshness else { return journal }
-        let present = try await permitted(try await beforeAnyWrite(plan, deadline))
-        guard present.digest != prepared.digest else { return journal }
+        let present = try await permitted(try await beforeAnyWrite(plan, deadline), journal)
+        guard present.digest != prepared.digest || present.plan.isBlocked else { return journal }
         let error = Self.stale(prepared.plan, present.plan)
         await enterRefusal(of: prepared, because: error.message, journal)
         throw error
@@ -144,9 +144,10 @@ extension PlannedRun {
         let known = Set(shown.steps)
         let moved = present.steps.first { !known.contains($0) }
         let what = moved.map { "group \($0.group.name), \($0.topicPartition)" } ?? "something"
+        let finding = present.summary.blocking.first?.message
         return TidemarkError(
             "plan-stale",
-            "\(what) has changed since the plan was shown; nothing was written",
+            "\(finding ?? "\(what) has changed since the plan was shown"); nothing was written",
             hint: "Run the command again: it shows the plan as it is now.",
             exitCode: .refused
         )

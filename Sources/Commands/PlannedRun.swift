@@ -24,8 +24,8 @@ struct PlannedRun {
 
     /// Opens the store that the options name.
     ///
-    /// - Throws: ``TidemarkError``: 64 when the options contradict each other, 73 when the plan's file is there, 66 or 75 when the store is not there or
-    ///   held by somebody else.
+    /// - Throws: ``TidemarkError``: 64 when the options contradict each other, 73 when the plan's file is there already,
+    ///   66 or 75 when the store is not there or held by somebody else.
     init(_ arguments: ParsedArguments, _ context: CommandContext, cluster: any Cluster) async throws {
         self.arguments = arguments
         self.context = context
@@ -41,13 +41,11 @@ struct PlannedRun {
 
     /// Makes a plan, shows it, and carries it out when that is agreed to.
     ///
-    /// - Parameters:
-    ///   - isWholeCluster: Whether the plan is about everything there is, so that a yes is not enough.
-    ///   - plan: Makes the plan.
+    /// - Parameter plan: Makes the plan.
     /// - Returns: The exit code: 0 when shown, declined, or written and verified; 64 when nobody can be asked; 79 when
     ///   findings stop the plan; else that of the run.
     /// - Throws: what planning throws, and ``TidemarkError`` when no run was begun.
-    func run(isWholeCluster: Bool = false, plan: Planning) async throws -> ExitCode {
+    func run(plan: Planning) async throws -> ExitCode {
         let (prepared, known) = try await prepare(plan)
         let report = RestoreReport(
             plan: prepared.plan,
@@ -67,7 +65,7 @@ struct PlannedRun {
         guard consent == .given || isAsking else { return report.cannotAsk(context) }
         if let known { return try await carryOut(prepared, known, before: deadline, report) }
         let shownAt = ContinuousClock.now
-        guard try await context.ask(Question(prepared.plan, isWholeCluster: isWholeCluster)) else {
+        guard try await context.ask(Question(prepared.plan)) else {
             return report.decline(context)
         }
         let thought = shownAt.duration(to: .now)
@@ -78,10 +76,12 @@ struct PlannedRun {
 
     /// Decides older runs where that is allowed, and makes the plan; with the journal when the command line has said yes.
     private func prepare(_ plan: Planning) async throws -> (PreparedPlan, Journal?) {
+        let (store, isAgreed) = (store, consent == .given)
+        // Opening it checks all of it, which takes the longer the more runs it knows.
+        async let opening = isAgreed ? Journal.open(store) : nil
         let prepared = try await beforeAnyWrite(plan, deadline)
         let cluster = prepared.plan.cluster
-        if consent == .given {
-            let journal = try await Journal.open(store)
+        if let journal = try await opening {
             return (try await ready(prepared, journal, plan, before: deadline), journal)
         }
         // What is about to be shown should not rest on a run that nobody has decided, nor be in another protocol than the

@@ -1,5 +1,6 @@
 import Kafka
 public import Offsets
+public import Store
 
 /// Finds out whether a cluster permits transactions, for an operator who allows a restore without one.
 ///
@@ -7,35 +8,56 @@ public import Offsets
 /// about to be carried out, never for one that is only looked at.
 public struct CommitProtocolChoice: Sendable {
     private let cluster: any Cluster
+    private let journal: Journal
     private let progress: @Sendable (Progress) -> Void
 
-    /// A choice for a cluster.
-    public init(_ cluster: any Cluster, progress: @escaping @Sendable (Progress) -> Void = { _ in }) {
+    /// A choice for a cluster; the journal remembers what its brokers were seen to do.
+    public init(
+        _ cluster: any Cluster,
+        journal: Journal,
+        progress: @escaping @Sendable (Progress) -> Void = { _ in }
+    ) {
         self.cluster = cluster
+        self.journal = journal
         self.progress = progress
     }
 
-    /// The plan as it can be carried out: in a transaction wherever the cluster permits one.
+    /// The plan as it can be carried out: in a transaction wherever the cluster permits one and keeps it out of groups
+    /// with members.
     ///
     /// - Parameter prepared: The plan.
     /// - Returns: The same plan, or the same steps as best effort with the reason why.
-    /// - Throws: ``TidemarkError``: 69 when the cluster does not answer.
+    /// - Throws: ``TidemarkError``: 69 when the cluster does not answer; when the journal cannot be read or written.
     public func choose(
         for prepared: PreparedPlan
     ) async throws(TidemarkError) -> (plan: PreparedPlan, refusal: TidemarkError?) {
         // A plan that only removes needs no transaction.
-        guard prepared.plan.summary.set > 0 else { return (prepared, nil) }
+        guard let partition = prepared.plan.steps.first(where: { $0.action == .set })?.topicPartition else {
+            return (prepared, nil)
+        }
         progress(Progress("finding out whether transactions are permitted"))
         do throws(TidemarkError) {
-            _ = try await RunTransaction.initialized(
-                RunTransaction.id(cluster: prepared.plan.cluster.id),
-                on: cluster,
-                timeout: TransactionBudget.base
-            )
+            try await tryTransaction(for: prepared.plan, on: partition)
             return (prepared, nil)
         } catch {
-            guard (error.cause as? KafkaError)?.code.refusesTransactions == true else { throw error }
+            let isRefused = (error.cause as? KafkaError)?.code.refusesTransactions == true
+            guard isRefused || error.code == FenceCheck.noFence else { throw error }
             return (try prepared.carriedOut(by: .bestEffort), error)
         }
+    }
+
+    private func tryTransaction(for plan: RestorePlan, on partition: TopicPartition) async throws(TidemarkError) {
+        let id = RunTransaction.id(cluster: plan.cluster.id)
+        let transaction = try await RunTransaction.initialized(id, on: cluster, timeout: TransactionBudget.base)
+        let deadline = Deadline.after(RunTransaction.initializePatience)
+        let identity: ClusterIdentity
+        do throws(KafkaError) {
+            identity = try await cluster.metadata(before: deadline).identity
+        } catch {
+            throw .cluster(error, while: "connecting to the cluster", of: cluster)
+        }
+        let sentinelGroup = SentinelGroup.name(installation: try await journal.installation())
+        let check = FenceCheck(cluster: cluster, journal: journal, sentinelGroup: sentinelGroup, progress: progress)
+        try await check.prove(on: partition, with: transaction, of: identity, before: deadline)
     }
 }

@@ -12,6 +12,8 @@ import Store
 /// Nothing of it is ever committed. A process that dies in between leaves a transaction on the sentinel group alone,
 /// which the next run's producer aborts, or the broker after the transaction's timeout.
 struct FenceCheck: Sendable {
+    /// The code of the error that the brokers do not honour the fence.
+    static let noFence = "no-fence"
     /// How long it is remembered while library and brokers stay the same.
     private static let longestAge: Duration = .seconds(7 * 86_400)
     /// How long each step may take.
@@ -23,22 +25,23 @@ struct FenceCheck: Sendable {
 
     let cluster: any Cluster
     let journal: Journal
-    let record: RunRecord
+    let sentinelGroup: GroupID
     let progress: @Sendable (Progress) -> Void
 
     /// Shows that the fence holds, unless that is remembered.
     ///
     /// - Parameters:
+    ///   - partition: One that a run is to write.
     ///   - transaction: A producer that is initialised and has no transaction open.
     ///   - identity: The cluster and its brokers.
     ///   - deadline: When to give up; ending what was begun has a limit of its own.
     /// - Throws: ``TidemarkError``: `no-fence` (exit 79) where it does not hold; what a failed call means.
     func prove(
+        on partition: TopicPartition,
         with transaction: any OffsetTransaction,
-        on identity: ClusterIdentity,
+        of identity: ClusterIdentity,
         before deadline: Deadline
     ) async throws(TidemarkError) {
-        guard let partition = record.sentinelPartition else { return }
         let proof = FenceProof(of: identity, library: cluster.libraryVersion, at: .now())
         if let known = try await journal.fenceProof(cluster: identity.id), Self.stands(known, for: proof) { return }
         progress(Progress("proving that the brokers protect groups with members"))
@@ -73,7 +76,7 @@ struct FenceCheck: Sendable {
             do throws(KafkaError) {
                 try await transaction.send(
                     [offset],
-                    of: record.sentinelGroup,
+                    of: sentinelGroup,
                     generation: generation,
                     before: limit
                 )
@@ -82,15 +85,19 @@ struct FenceCheck: Sendable {
             }
             try await transaction.abort(before: .after(Self.patience))
         } catch {
-            throw .cluster(refusal ?? error, while: "trying whether groups with members are protected", of: cluster)
+            // What the fence answers explains nothing; any other refusal may be why the abort fails.
+            let reason = refusal.flatMap { Self.isOfFence($0) ? nil : $0 } ?? error
+            throw .cluster(reason, while: "trying whether groups with members are protected", of: cluster)
         }
-        switch refusal?.code {
-        case nil: return true
-        case .unknownMemberID, .illegalGeneration: return false
-        default:
-            guard let refusal else { return true }
-            throw .group(refusal, record.sentinelGroup, while: "trying whether groups with members are protected")
+        guard let refusal else { return true }
+        guard Self.isOfFence(refusal) else {
+            throw .group(refusal, sentinelGroup, while: "trying whether groups with members are protected")
         }
+        return false
+    }
+
+    private static func isOfFence(_ refusal: KafkaError) -> Bool {
+        [.unknownMemberID, .illegalGeneration].contains(refusal.code)
     }
 
     /// The run commits to the same partition next, and some brokers before 4 mix up two transactions of one producer on
@@ -98,21 +105,23 @@ struct FenceCheck: Sendable {
     private func waitUntilDecided(_ partition: TopicPartition) async throws(TidemarkError) {
         do throws(KafkaError) {
             _ = try await cluster.committedOffsets(
-                of: record.sentinelGroup,
+                of: sentinelGroup,
                 for: [partition],
                 waitsForTransactions: true,
                 before: .after(Self.patience)
             )
         } catch {
-            throw .group(error, record.sentinelGroup, while: "waiting for the end of an aborted transaction")
+            throw .group(error, sentinelGroup, while: "waiting for the end of an aborted transaction")
         }
     }
 
     private static func missing(_ words: String, cluster: String) -> TidemarkError {
         TidemarkError(
-            "no-fence",
-            "the brokers of cluster \(cluster) \(words), so a transaction could not be kept out of groups with members",
-            hint: "Restores in a transaction need Kafka 3.3 or newer on every broker.",
+            noFence,
+            "the brokers of cluster \(cluster) \(words), so that a transaction could not be kept out of groups with "
+                + "members",
+            hint: "A transaction needs Kafka 3.3 or later on every broker; --allow-best-effort permits a restore "
+                + "without one, group after group.",
             exitCode: .refused
         )
     }

@@ -2,6 +2,10 @@ import Kafka
 import Offsets
 
 extension TidemarkError {
+    /// The way out where a transaction is not to be had, for the end of a hint.
+    static let withoutTransaction =
+        "or allow a restore without a transaction, group after group, with --allow-best-effort"
+
     /// The cluster lets no transaction be open for as long as one may need.
     static func transactionTooLong(_ error: KafkaError, _ timeout: Duration) -> TidemarkError {
         let seconds = (timeout / .milliseconds(1)).rounded() / 1_000
@@ -16,12 +20,11 @@ extension TidemarkError {
 
     /// The cluster gives no transaction with this id.
     static func noTransaction(_ error: KafkaError, id: String) -> TidemarkError {
-        let otherwise = "or allow a restore without a transaction, group after group, with --allow-best-effort"
         guard error.code.isAuthorization else {
             return TidemarkError(
                 "no-transactions",
                 "the cluster has no transactions: \(error.message) (\(error.code.name))",
-                hint: "Use a cluster of Kafka 3.3 or later, \(otherwise).",
+                hint: "Use a cluster of Kafka 3.3 or later, \(withoutTransaction).",
                 exitCode: .refused,
                 cause: error
             )
@@ -29,7 +32,8 @@ extension TidemarkError {
         return TidemarkError(
             "denied",
             "not permitted to use the transactional id \(id)",
-            hint: "Grant WRITE on it: kafka-acls --add --operation Write --transactional-id \(id); \(otherwise).",
+            hint: "Grant WRITE on it: kafka-acls --add --operation Write --transactional-id \(id); "
+                + "\(withoutTransaction).",
             exitCode: .denied,
             cause: error
         )

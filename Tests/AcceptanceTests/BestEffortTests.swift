@@ -14,6 +14,7 @@ struct BestEffortTests {
         try await TestCluster.withOwn(settings: TestCluster.withAuthorizer) { cluster in
             try await cluster.denyTransactionalIDs(prefix: "tidemark-")
             try await refusedUnlessAllowed(cluster)
+            try await savedAndApplied(cluster)
             try await exactAndUndone(cluster)
             try await putBackWhenAGroupIsRefused(cluster)
             try await refusedWhenItCouldNotBePutBack(cluster)
@@ -31,6 +32,25 @@ struct BestEffortTests {
             #expect(result.messages.contains("--operation Write --transactional-id tidemark-"), "\(result)")
             #expect(result.messages.contains("--allow-best-effort"), "\(result)")
             #expect(try await cluster.committed(by: seeded.groups) == seeded.altered)
+        }
+    }
+
+    private func savedAndApplied(_ cluster: TestCluster) async throws {
+        let user = User(cluster)
+        try await cluster.withSeededGroups(2, partitions: 2) { seeded in
+            _ = try await user.snapshot("--group", seeded.pattern)
+            try await cluster.alter(seeded)
+            let file = "\(user.store.directory)/saved.plan"
+            let saved = try await user.run("restore", "latest", "--plan-out", file)
+            #expect(saved.exitCode == .done, "\(saved)")
+            let denied = try await user.run("apply", file, "--yes")
+            #expect(denied.exitCode == .denied, "\(denied)")
+            #expect(try await cluster.committed(by: seeded.groups) == seeded.altered)
+            let applied = try await user.run("apply", file, "--allow-best-effort", "--yes", "--json")
+            #expect(applied.exitCode == .done, "\(applied)")
+            let document: RestoreDocument = try applied.document()
+            #expect(document.plan.protocol == "best-effort")
+            #expect(try await cluster.committed(by: seeded.groups) == seeded.everyOffset)
         }
     }
 

@@ -46,6 +46,16 @@ struct ApplyTests {
         }
     }
 
+    @Test(arguments: [("yes", 100), ("memory", 42)] as [(String, Int64)])
+    func `a saved plan for a whole cluster asks for its name, too`(answer: String, held: Int64) async throws {
+        try await Self.withPlan { cluster, store, file in
+            let asked = await CommandRun(["apply", file], cluster, store: store, answer: .line(answer))
+            #expect(asked.exitCode == .done, "\(asked)")
+            #expect(asked.messages.contains("this restores the whole cluster"), "\(asked)")
+            #expect(cluster.offset(of: "a") == held)
+        }
+    }
+
     @Test func `the file is the plan of the document, for the owner alone`() async throws {
         try await Self.withPlan { cluster, store, file in
             let document = await CommandRun(["apply", file, "--dry-run", "--json"], cluster, store: store)
@@ -127,6 +137,7 @@ struct ApplyTests {
         (#""onMissing":"fail""#, #""onMissing":"skip""#), (#""only":null"#, #""only":"rewind""#),
         (#""mode":"merge""#, #""mode":"exact""#), (#""kind":"restore""#, #""kind":"copy""#),
         (#""protocol":"transaction""#, #""protocol":"best-effort""#), (#""id":"memory""#, #""id":"other""#),
+        (#""everything":true"#, #""everything":false"#),
         (#""set":2"#, #""set":1"#), (#""largestRewind":58"#, #""largestRewind":5"#),
         (#""snapshot":"2"#, #""snapshot":"3"#), (#""at":"20"#, #""at":"21"#),
         (

@@ -1,3 +1,4 @@
+import Glibc
 import KafkaTestSupport
 import Offsets
 import Testing
@@ -68,7 +69,7 @@ struct BackAndForth {
     func waitForCoordinators() async throws {
         try await Waiting.until("every broker coordinates some groups") {
             let coordinators = try await user.cluster.coordinators(of: held.groups)
-            return coordinators.count == held.groups.count && Set(coordinators.values).count == BrokerCluster.size
+            return coordinators.count == held.groups.count && Set(coordinators.values).count == BrokersTrait.brokers
         }
     }
 
@@ -93,6 +94,14 @@ struct BackAndForth {
             try #require(result.exitCode == .done, "\(result)")
             try await settle(after: result, "a restore for an undo")
         }
+    }
+
+    /// Kills a recovery, both of its processes.
+    func killRecovery(after time: Duration) async throws {
+        let command = try user.start(["recover"])
+        try await Task.sleep(for: time)
+        command.kill(SIGKILL, .group)
+        try await command.isGone()
     }
 
     /// Recovers after a run that may have been cut off, and compares everything.

@@ -9,6 +9,12 @@ struct BrokersTrait: SuiteTrait, TestScoping {
     /// The releases that the suite runs on.
     static let versions = TestCluster.available.map(\.version)
 
+    /// Each holds everything, and one may be missing.
+    static let brokers = 3
+
+    /// A broker that was killed leads its partitions again soon after it is back; five minutes are the default.
+    private static let leadersReturn = "leader.imbalance.check.interval.seconds=2"
+
     @concurrent func provideScope(
         for test: Test,
         testCase: Test.Case?,
@@ -18,12 +24,18 @@ struct BrokersTrait: SuiteTrait, TestScoping {
         var failure: (any Error)?
         do {
             // One after the other: each chooses ports that are free.
-            for version in Self.versions { clusters[version] = try await BrokerCluster.start(version: version) }
+            for version in Self.versions {
+                clusters[version] = try await BrokerCluster.start(
+                    version: version,
+                    brokers: Self.brokers,
+                    settings: [Self.leadersReturn]
+                )
+            }
             try await Self.$clusters.withValue(clusters) { try await function() }
         } catch {
             failure = error
         }
-        for cluster in clusters.values { try? await cluster.destroy() }
+        for cluster in clusters.values { await cluster.destroy() }
         if let failure { throw failure }
     }
 }

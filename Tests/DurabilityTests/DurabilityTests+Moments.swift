@@ -12,6 +12,9 @@ extension DurabilityTests {
             ProcessInfo.processInfo.environment["TIDEMARK_TEST_MOMENTS"].flatMap { Int($0) } ?? 100
         /// Merging restores for the most part.
         private static let ways: [BackAndForth.Way] = [.merge, .merge, .merge, .exact, .undo]
+        /// Of so many recoveries the first is killed too, within the time that one takes.
+        private static let oneRecoveryOf: UInt64 = 4
+        private static let recovery = Duration.milliseconds(600)
         /// A kill that comes too late counts for nothing, so there may be so many tries for each.
         private static let triesForEach = 3
 
@@ -20,6 +23,7 @@ extension DurabilityTests {
             try await BrokerCluster.of(version).alone { cluster in
                 var restores = try await BackAndForth(cluster)
                 var random = SeededRandom(for: "restores on three brokers of \(cluster), killed at random")
+                let gate = try JournalGate(restores.user.store)
                 // The shortest of each way: nobody is killed before it is known.
                 var usual: [BackAndForth.Way: Duration] = [:]
                 var counts = OutcomeCounts()
@@ -27,19 +31,29 @@ extension DurabilityTests {
                 while hits < Self.moments, tries < Self.moments * Self.triesForEach {
                     let way = Self.ways.randomElement(using: &random) ?? .merge
                     let recipient = RunningCommand.Recipient.allCases.randomElement(using: &random) ?? .group
-                    let moment = usual[way].map { random.moment(within: $0) }
+                    let moment = usual[way].map { Moment.any(within: $0, using: &random) }
+                    let written = gate.changes
                     let command = try restores.start(way)
                     if let moment {
                         tries += 1
-                        try await Task.sleep(for: moment)
+                        switch moment {
+                        case .afterStart(let time): try await Task.sleep(for: time)
+                        case .afterWrite(let number, let time):
+                            try await gate.waitForWrite(number, after: written, by: command)
+                            try await Task.sleep(for: time)
+                        }
                         command.kill(SIGKILL, recipient)
                     }
                     let result = try await command.result()
                     try await command.isGone()
-                    let cause = "\(way.rawValue), \(recipient.rawValue) killed"
+                    var cause = "\(way.rawValue), \(recipient.rawValue) killed"
+                    if result.exitCode != .done, random.next() % Self.oneRecoveryOf == 0 {
+                        try await restores.killRecovery(after: random.moment(within: Self.recovery))
+                        cause += ", and the first recovery"
+                    }
                     let (outcome, state) = try await restores.settle(
                         after: result,
-                        "\(cause) after \(moment ?? .zero), seed \(random.seed), try \(tries)"
+                        "\(cause) \(moment.map { "\($0)" } ?? "never"), seed \(random.seed), try \(tries)"
                     )
                     if result.exitCode == .done {
                         usual[way] = min(usual[way] ?? result.duration, result.duration)

@@ -78,6 +78,14 @@ final class JournalGate: Sendable {
         try await Waiting.until("the program is about to write to the journal") { wantsToWrite || command.hasEnded }
     }
 
+    /// Returns as soon as a command has written to the journal for so many times, or has ended.
+    func waitForWrite(_ number: Int, after earlier: UInt32, by command: RunningCommand) async throws {
+        try await Waiting.blocking { [self] in
+            let deadline = Deadline.after(RunningCommand.patience)
+            while changes &- earlier < UInt32(number), !command.hasEnded, !deadline.hasPassed { usleep(Self.pause) }
+        }
+    }
+
     /// Lets the program go on.
     func open() {
         lock(F_UNLCK, Self.shared, Self.sharedSize)
@@ -91,7 +99,7 @@ final class JournalGate: Sendable {
     }
 
     /// The file's change counter, which each commit raises.
-    private var changes: UInt32 {
+    var changes: UInt32 {
         var bytes: [UInt8] = [0, 0, 0, 0]
         _ = unsafe pread(descriptor, &bytes, bytes.count, Self.counterOffset)
         return bytes.reduce(0) { $0 << 8 | UInt32($1) }

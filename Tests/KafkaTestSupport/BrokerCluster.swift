@@ -1,15 +1,12 @@
 import Foundation
 
-/// A Kafka of several brokers that a suite has for itself: it may kill them.
+/// A Kafka that a test or a suite has for itself: it may have settings of its own, and its brokers may be killed.
 public final class BrokerCluster: Sendable {
-    /// How many brokers it has: each holds everything, and one may be missing.
-    public static let size = 3
-
     /// Where it is.
     public let cluster: TestCluster
 
     /// The numbers of its brokers.
-    public let brokers = (1...Int32(size)).map { $0 }
+    public let brokers: [Int32]
 
     private let directory: String
     private let gate = CaseGate(places: 1)
@@ -17,26 +14,46 @@ public final class BrokerCluster: Sendable {
     /// How many seconds its brokers may take to start: two clusters of three on two busy cores take half a minute.
     private static let startSeconds = 110
 
-    /// A broker that was killed leads its partitions again soon after it is back; five minutes are the default.
-    private static let leadersReturn = "leader.imbalance.check.interval.seconds=2"
-
-    /// The variable that names a directory for clusters; whoever sets it ends and removes what a test process that was
-    /// killed has left there.
-    private static let placeVariable = "TIDEMARK_TEST_CLUSTERS"
+    /// The variable that names a directory for clusters that tests start themselves; `make test` removes what a test that
+    /// was killed has left running there.
+    private static let directoryVariable = "TIDEMARK_TEST_CLUSTERS"
 
     /// Starts a cluster of a release and returns when every broker knows every other.
-    public static func start(version: String) async throws -> BrokerCluster {
-        let place =
-            ProcessInfo.processInfo.environment[placeVariable] ?? FileManager.default.temporaryDirectory.path
-        let directory = "\(place)/\(TestCluster.uniqueName("brokers-\(version)"))"
-        let options = ["--version", version, "--brokers", String(size), "--port", "free", "--set", leadersReturn]
-        let output = try await script(["start", directory] + options)
-        let servers = output.trimmingCharacters(in: .whitespacesAndNewlines)
-        return BrokerCluster(TestCluster(version: version, bootstrapServers: servers), directory)
+    ///
+    /// - Parameters:
+    ///   - version: The release.
+    ///   - brokers: How many brokers; with three each holds everything, and one may be missing.
+    ///   - settings: `KEY=VALUE` of the brokers, beside those every test broker gets.
+    ///   - heap: The memory of each, as Java takes it.
+    /// - Returns: The cluster; whoever starts it destroys it.
+    /// - Throws: ``KafkaFailure`` when it does not start; nothing of it runs then.
+    public static func start(
+        version: String,
+        brokers: Int,
+        settings: [String] = [],
+        heap: String? = nil
+    ) async throws -> BrokerCluster {
+        let parent =
+            ProcessInfo.processInfo.environment[directoryVariable].map { URL(fileURLWithPath: $0) }
+            ?? FileManager.default.temporaryDirectory
+        let directory = parent.appendingPathComponent(TestCluster.uniqueName("brokers")).path
+        let options = ["--version", version, "--brokers", String(brokers), "--port", "free"]
+        var environment = ["KAFKA_START_SECONDS": String(startSeconds)]
+        if let heap { environment["KAFKA_HEAP"] = heap }
+        do {
+            let arguments = ["start", directory] + options + settings.flatMap { ["--set", $0] }
+            let output = try await script(arguments, environment: environment)
+            let servers = output.trimmingCharacters(in: .whitespacesAndNewlines)
+            return BrokerCluster(TestCluster(version: version, bootstrapServers: servers), brokers, directory)
+        } catch {
+            await destroy(directory)
+            throw error
+        }
     }
 
-    private init(_ cluster: TestCluster, _ directory: String) {
+    private init(_ cluster: TestCluster, _ brokers: Int, _ directory: String) {
         self.cluster = cluster
+        self.brokers = (1...Int32(brokers)).map { $0 }
         self.directory = directory
     }
 
@@ -47,12 +64,15 @@ public final class BrokerCluster: Sendable {
 
     /// Starts a killed broker again and returns when it answers and knows every broker that runs.
     public func restart(_ broker: Int32) async throws {
-        _ = try await Self.script(["restart", directory, String(broker)])
+        _ = try await Self.script(
+            ["restart", directory, String(broker)],
+            environment: ["KAFKA_START_SECONDS": String(Self.startSeconds)]
+        )
     }
 
     /// Kills every broker and removes what they have written.
-    public func destroy() async throws {
-        _ = try await Self.script(["destroy", directory])
+    public func destroy() async {
+        await Self.destroy(directory)
     }
 
     /// Runs `body` while no other runs on this cluster; may not be nested.
@@ -68,9 +88,16 @@ public final class BrokerCluster: Sendable {
         return try result.get()
     }
 
-    private static func script(_ arguments: [String]) async throws -> String {
+    /// In a task of its own: a test that was cancelled leaves no broker behind either.
+    private static func destroy(_ directory: String) async {
+        await Task {
+            _ = try? await script(["destroy", directory])
+            try? FileManager.default.removeItem(atPath: directory)
+        }.value
+    }
+
+    private static func script(_ arguments: [String], environment: [String: String] = [:]) async throws -> String {
         let name = "scripts/kafka \(arguments.prefix(2).joined(separator: " "))"
-        let environment = ["KAFKA_START_SECONDS": String(startSeconds)]
         return try await Program(name, KafkaTool.script, arguments, environment: environment).finish()
     }
 }

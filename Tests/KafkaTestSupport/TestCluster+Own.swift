@@ -1,10 +1,4 @@
-import Foundation
-
 extension TestCluster {
-    /// The variable that names a directory for clusters that tests start themselves; `make test` removes what a test that
-    /// was killed has left running there.
-    static let clustersDirectoryVariable = "TIDEMARK_TEST_CLUSTERS"
-
     /// The memory of a broker that few groups use.
     public static let smallHeap = "320m"
 
@@ -16,28 +10,14 @@ extension TestCluster {
         heap: String = smallHeap,
         _ body: (TestCluster) async throws -> Void
     ) async throws {
-        let parent =
-            ProcessInfo.processInfo.environment[clustersDirectoryVariable].map { URL(fileURLWithPath: $0) }
-            ?? FileManager.default.temporaryDirectory
-        let directory = parent.appendingPathComponent(uniqueName("own-cluster")).path
+        let brokers = try await BrokerCluster.start(version: version, brokers: 1, settings: settings, heap: heap)
         let result: Result<Void, any Error>
         do {
-            let start = try Program(
-                "kafka start",
-                KafkaTool.script,
-                ["start", directory, "--version", version, "--port", "free"] + settings.flatMap { ["--set", $0] },
-                environment: ["KAFKA_HEAP": heap]
-            )
-            let servers = try await start.finish().trimmingCharacters(in: .whitespacesAndNewlines)
-            result = .success(try await body(TestCluster(version: version, bootstrapServers: servers)))
+            result = .success(try await body(brokers.cluster))
         } catch {
             result = .failure(error)
         }
-        // In a task of its own: a test that was cancelled leaves no broker behind either.
-        await Task {
-            _ = try? await Program("kafka destroy", KafkaTool.script, ["destroy", directory]).finish()
-            try? FileManager.default.removeItem(atPath: directory)
-        }.value
+        await brokers.destroy()
         try result.get()
     }
 }
