@@ -5,6 +5,8 @@ internal import Dispatch
 enum ClientInstance {
     /// Room for librdkafka's reasons in words.
     static let reasonCapacity = 512
+    /// The facility of the log lines that say why a connection failed (librdkafka: `rd_kafka_broker_fail`).
+    private static let failureFacility = "FAIL"
 
     /// Destroying can wait for librdkafka's threads, so nobody waits for it, and it never happens on one of them.
     private static let graveyard = DispatchQueue(label: "tidemark.kafka.destroy", attributes: .concurrent)
@@ -68,12 +70,14 @@ enum ClientInstance {
         }
         let retained = unsafe Unmanaged.passRetained(context)
         unsafe rd_kafka_conf_set_opaque(properties, retained.toOpaque())
-        unsafe rd_kafka_conf_set_log_cb(properties) { instance, _, _, text in
+        unsafe rd_kafka_conf_set_log_cb(properties) { instance, _, facility, text in
             guard let instance = unsafe instance, let text = unsafe text,
                 let opaque = unsafe rd_kafka_opaque(instance)
             else { return }
             let context = unsafe Unmanaged<CallbackContext>.fromOpaque(opaque).takeUnretainedValue()
-            unsafe context.log.append(String(cString: text))
+            let facility = unsafe facility.map { unsafe String(cString: $0) }
+            let reportsFailure = facility == ClientInstance.failureFacility
+            unsafe context.log.append(String(cString: text), reportsFailure: reportsFailure)
         }
         unsafe rd_kafka_conf_set_background_event_cb(properties) { _, event, opaque in
             guard let event = unsafe event else { return }

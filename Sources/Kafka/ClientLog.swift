@@ -5,19 +5,26 @@ final class ClientLog: Sendable {
     /// More than enough to hold the failure of each bootstrap server.
     private static let capacity = 32
 
-    private let lines = Mutex<[String]>([])
+    private let lines = Mutex<[(text: String, reportsFailure: Bool)]>([])
 
     /// Adds a line and forgets the oldest beyond the capacity.
-    func append(_ line: String) {
+    ///
+    /// - Parameters:
+    ///   - line: The line.
+    ///   - reportsFailure: Whether it says why a connection failed; others count the brokers that are down, for instance.
+    func append(_ line: String, reportsFailure: Bool) {
         lines.withLock { lines in
             if lines.count == Self.capacity { lines.removeFirst() }
-            lines.append(line)
+            lines.append((line, reportsFailure))
         }
     }
 
-    /// The newest line that reports a failure, without librdkafka's prefix of thread and time; `nil` when there is none.
+    /// The newest line that reports a failed connection, or else the newest of all, without librdkafka's prefix of thread
+    /// and time; `nil` when there is none.
     var lastFailure: String? {
-        guard let line = lines.withLock({ $0.last }) else { return nil }
+        guard let line = lines.withLock({ lines in (lines.last(where: \.reportsFailure) ?? lines.last)?.text }) else {
+            return nil
+        }
         guard let end = line.firstRange(of: "]: ") else { return line }
         return String(line[end.upperBound...])
     }
