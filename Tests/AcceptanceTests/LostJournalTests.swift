@@ -12,6 +12,8 @@ struct LostJournalTests {
     private static let states = ["planned", "prechecked", "pre-image", "open", "committing", "committed", "verified"]
     /// A state may be over before it is seen.
     private static let tries = 20
+    /// On a busy machine the system needs a moment to take the lock from a process that was killed.
+    private static let patiently = ["--wait", "60s"]
     private static let beforeCommit: Set<String> = ["planned", "prechecked", "pre-image", "open"]
     private static let afterCommit: Set<String> = ["committed", "verified"]
 
@@ -26,7 +28,7 @@ struct LostJournalTests {
                     let between = try await cluster.holding(seeded)
                     #expect(!between.contains(.other) && !between.isSuperset(of: [.old, .new]), "\(state): \(between)")
 
-                    let result = try await user.start(["recover", "--json"]).result()
+                    let result = try await user.start(["recover", "--json"] + Self.patiently).result()
                     let comment: Comment = "lost in state \(state), run \(run): \(result)"
                     #expect(result.exitCode == .done, comment)
                     let document = try result.document(RunsDocument.self)
@@ -79,7 +81,7 @@ struct LostJournalTests {
     }
 
     private func expectRestored(_ user: User, _ seeded: SeededGroups, _ comment: Comment) async throws {
-        let result = try await user.start(["restore", "latest", "--yes"]).result()
+        let result = try await user.start(["restore", "latest", "--yes"] + Self.patiently).result()
         #expect(result.exitCode == .done, "\(comment)\nthen \(result)")
         #expect(try await user.cluster.holding(seeded) == [.new], "\(comment)\nthen \(result)")
     }
