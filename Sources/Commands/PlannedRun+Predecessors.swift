@@ -80,7 +80,7 @@ extension PlannedRun {
         let isSettled = try await settle(journal, prepared.plan.cluster)
         guard isSettled || thought > Defaults.planFreshness else { return journal }
         let present = try await permitted(try await beforeAnyWrite(plan, deadline), journal)
-        guard present.digest != prepared.digest else { return journal }
+        guard present.digest != prepared.digest || present.plan.isBlocked else { return journal }
         let error = Self.stale(prepared.plan, present.plan)
         await enterRefusal(of: prepared, because: error.message, journal)
         throw error
@@ -130,9 +130,10 @@ extension PlannedRun {
         let known = Set(shown.steps)
         let moved = present.steps.first { !known.contains($0) }
         let what = moved.map { "group \($0.group.name), \($0.topicPartition)" } ?? "something"
+        let finding = present.summary.blocking.first?.message
         return TidemarkError(
             "plan-stale",
-            "\(what) has changed since the plan was shown; nothing was written",
+            "\(finding ?? "\(what) has changed since the plan was shown"); nothing was written",
             hint: "Run the command again: it shows the plan as it is now.",
             exitCode: .refused
         )

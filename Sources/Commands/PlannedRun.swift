@@ -24,8 +24,8 @@ struct PlannedRun {
 
     /// Opens the store that the options name.
     ///
-    /// - Throws: ``TidemarkError``: 64 when the options contradict each other, 73 when the plan's file is there, 66 or 75 when the store is not there or
-    ///   held by somebody else.
+    /// - Throws: ``TidemarkError``: 64 when the options contradict each other, 73 when the plan's file is there already,
+    ///   66 or 75 when the store is not there or held by somebody else.
     init(_ arguments: ParsedArguments, _ context: CommandContext, cluster: any Cluster) async throws {
         self.arguments = arguments
         self.context = context
