@@ -58,7 +58,7 @@ let package = Package(
         // What tests and measurements need of a cluster and the product must not have: topics, records, consumers.
         .target(
             name: "KafkaTestSupport",
-            dependencies: ["CRDKafka", "Offsets"],
+            dependencies: ["CRDKafka", "KafkaSimulator", "Offsets"],
             path: "Tests/KafkaTestSupport",
             swiftSettings: settings
         ),
@@ -100,7 +100,7 @@ let package = Package(
             imports: ["SnapshotFormat", "Compression", "Digest", "Offsets"],
             exclude: ["Resources"]
         ),
-        tests("StoreTests", imports: ["Store", "SQLite", "SnapshotFormat", "Digest", "Offsets"]),
+        tests("StoreTests", imports: ["Store", "SQLite", "SnapshotFormat", "Digest", "KafkaTestSupport", "Offsets"]),
         tests("KafkaTests", imports: ["Kafka", "KafkaTestSupport", "Offsets"]),
         tests("EngineTests", imports: ["Engine", "Kafka", "Store", "KafkaTestSupport", "Offsets"]),
         tests("ContractTests", imports: ["KafkaSimulator", "Kafka", "KafkaTestSupport", "Offsets"]),
@@ -118,8 +118,8 @@ let package = Package(
             imports: ["Commands", "Syntax", "Engine", "Kafka", "Store", "KafkaTestSupport", "Offsets"]
         ),
         tests("ModelTests", imports: ["ModelCheck", "model-check", "Store"]),
-        // The built program as a user runs it; nothing of its code is called.
-        tests("AcceptanceTests", imports: ["tidemark", "KafkaTestSupport", "Offsets"]),
+        // The built program as a user runs it; nothing of its code is called, and its journal is read as a database.
+        tests("AcceptanceTests", imports: ["tidemark", "KafkaTestSupport", "SQLite", "Offsets"]),
         // The same on clusters of three brokers, whose processes and brokers are killed.
         tests("DurabilityTests", imports: ["tidemark", "KafkaTestSupport", "SQLite", "Offsets"]),
         // The same on a simulated cluster that does one thing wrong.

@@ -33,7 +33,21 @@ extension PlannedRun {
             let why = outcome.record.error.map { ": \($0.message)" } ?? ""
             context.warn("run \(outcome.record.id) cannot be decided\(why)")
         }
+        if settled.isEmpty { await remarkOnLostRuns(journal, cluster) }
         return !settled.isEmpty
+    }
+
+    /// Says that Kafka knows runs on a cluster where the journal knows none: it may have been lost.
+    ///
+    /// The run to come ends what they may have left open, and is not carried out when that changes a group.
+    private func remarkOnLostRuns(_ journal: Journal, _ cluster: ClusterName) async {
+        let marks = try? await LostRuns(self.cluster, journal: journal)
+            .marks(cluster: cluster.id, endsTransactions: false, before: deadline)
+        guard let newest = marks?.first else { return }
+        context.note(
+            "the journal of this store knows no run on this cluster, but Kafka does, the last of them \(newest.mark.run); "
+                + "if this journal was lost, `tidemark recover` says more"
+        )
     }
 
     /// A plan in the state in which it can be carried out: with the older runs on its cluster decided, and in the protocol

@@ -20,7 +20,7 @@ struct PlannedRun {
     private let consent: Consent
     /// Where the plan is saved in place of being carried out.
     private let planFile: String?
-    private let deadline: Deadline
+    let deadline: Deadline
 
     /// Opens the store that the options name.
     ///
@@ -78,10 +78,12 @@ struct PlannedRun {
 
     /// Decides older runs where that is allowed, and makes the plan; with the journal when the command line has said yes.
     private func prepare(_ plan: Planning) async throws -> (PreparedPlan, Journal?) {
+        let (store, isAgreed) = (store, consent == .given)
+        // Opening it checks all of it, which takes the longer the more runs it knows.
+        async let opening = isAgreed ? Journal.open(store) : nil
         let prepared = try await beforeAnyWrite(plan, deadline)
         let cluster = prepared.plan.cluster
-        if consent == .given {
-            let journal = try await Journal.open(store)
+        if let journal = try await opening {
             return (try await ready(prepared, journal, plan, before: deadline), journal)
         }
         // What is about to be shown should not rest on a run that nobody has decided, nor be in another protocol than the

@@ -22,16 +22,17 @@ struct BestEffortExecution: Sendable {
 
     /// Carries the run out to its end.
     ///
+    /// - Parameter found: What ``RunExecution/checkCluster()`` found.
     /// - Returns: How it ended.
     /// - Throws: ``TidemarkError`` when the journal could not record the end; its message says what holds.
-    func carryOut() async throws(TidemarkError) -> RunOutcome {
+    func carryOut(on found: Result<ClusterMetadata, TidemarkError>) async throws(TidemarkError) -> RunOutcome {
         let known: [RunItem]
         do throws(TidemarkError) {
-            _ = try await run.checkCluster()
+            _ = try found.get()
             try await journal.advance(id, to: .prechecked, detail: "without a transaction")
             known = try await run.takePreImage()
+            try await run.keepPreImage(known)
             try await BestEffortPrecheck(cluster: run.cluster).refuseWhatCannotBePutBack(known, before: run.deadline)
-            try await run.refuseActiveGroups()
             try run.checkTime()
             try await journal.advance(id, to: .open, detail: "group after group, without a transaction")
         } catch {

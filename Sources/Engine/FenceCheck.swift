@@ -12,10 +12,10 @@ import Store
 /// Nothing of it is ever committed. A process that dies in between leaves a transaction on the sentinel group alone,
 /// which the next run's producer aborts, or the broker after the transaction's timeout.
 struct FenceCheck: Sendable {
+    /// The code of the error that the brokers do not honour the fence.
+    static let noFence = "no-fence"
     /// How long it is remembered while library and brokers stay the same.
     private static let longestAge: Duration = .seconds(7 * 86_400)
-    /// The code of the error that says that the fence does not hold.
-    static let missingCode = "no-fence"
     /// How long each step may take.
     private static let patience: Duration = .seconds(30)
     /// A generation that a group without members does not have.
@@ -25,22 +25,21 @@ struct FenceCheck: Sendable {
 
     let cluster: any Cluster
     let journal: Journal
-    /// The sentinel group, on which it is tried.
-    let group: GroupID
-    /// The partition of it to try it with.
-    let partition: TopicPartition
+    let sentinelGroup: GroupID
     let progress: @Sendable (Progress) -> Void
 
     /// Shows that the fence holds, unless that is remembered.
     ///
     /// - Parameters:
+    ///   - partition: One that a run is to write.
     ///   - transaction: A producer that is initialised and has no transaction open.
     ///   - identity: The cluster and its brokers.
     ///   - deadline: When to give up; ending what was begun has a limit of its own.
     /// - Throws: ``TidemarkError``: `no-fence` (exit 79) where it does not hold; what a failed call means.
     func prove(
+        on partition: TopicPartition,
         with transaction: any OffsetTransaction,
-        on identity: ClusterIdentity,
+        of identity: ClusterIdentity,
         before deadline: Deadline
     ) async throws(TidemarkError) {
         let proof = FenceProof(of: identity, library: cluster.libraryVersion, at: .now())
@@ -53,7 +52,7 @@ struct FenceCheck: Sendable {
         guard try await accepts(offset, Self.noGeneration, transaction, before: deadline) else {
             throw Self.missing("refuse offsets for a group without members", cluster: identity.id)
         }
-        try await waitUntilDecided()
+        try await waitUntilDecided(partition)
         try await journal.remember(proof)
     }
 
@@ -77,7 +76,7 @@ struct FenceCheck: Sendable {
             do throws(KafkaError) {
                 try await transaction.send(
                     [offset],
-                    of: group,
+                    of: sentinelGroup,
                     generation: generation,
                     before: limit
                 )
@@ -86,38 +85,43 @@ struct FenceCheck: Sendable {
             }
             try await transaction.abort(before: .after(Self.patience))
         } catch {
-            throw .cluster(refusal ?? error, while: "trying whether groups with members are protected", of: cluster)
+            // What the fence answers explains nothing; any other refusal may be why the abort fails.
+            let reason = refusal.flatMap { Self.isOfFence($0) ? nil : $0 } ?? error
+            throw .cluster(reason, while: "trying whether groups with members are protected", of: cluster)
         }
-        switch refusal?.code {
-        case nil: return true
-        case .unknownMemberID, .illegalGeneration: return false
-        default:
-            guard let refusal else { return true }
-            throw .group(refusal, group, while: "trying whether groups with members are protected")
+        guard let refusal else { return true }
+        guard Self.isOfFence(refusal) else {
+            throw .group(refusal, sentinelGroup, while: "trying whether groups with members are protected")
         }
+        return false
+    }
+
+    private static func isOfFence(_ refusal: KafkaError) -> Bool {
+        [.unknownMemberID, .illegalGeneration].contains(refusal.code)
     }
 
     /// The run commits to the same partition next, and some brokers before 4 mix up two transactions of one producer on
     /// it while the first is not settled (KAFKA-17507).
-    private func waitUntilDecided() async throws(TidemarkError) {
+    private func waitUntilDecided(_ partition: TopicPartition) async throws(TidemarkError) {
         do throws(KafkaError) {
             _ = try await cluster.committedOffsets(
-                of: group,
+                of: sentinelGroup,
                 for: [partition],
                 waitsForTransactions: true,
                 before: .after(Self.patience)
             )
         } catch {
-            throw .group(error, group, while: "waiting for the end of an aborted transaction")
+            throw .group(error, sentinelGroup, while: "waiting for the end of an aborted transaction")
         }
     }
 
     private static func missing(_ words: String, cluster: String) -> TidemarkError {
         TidemarkError(
-            missingCode,
-            "the brokers of cluster \(cluster) \(words), so a transaction could not be kept out of groups with members",
-            hint: "Restores in a transaction need Kafka 3.3 or newer on every broker; use such a cluster, "
-                + "\(TidemarkError.withoutTransaction).",
+            noFence,
+            "the brokers of cluster \(cluster) \(words), so that a transaction could not be kept out of groups with "
+                + "members",
+            hint: "A transaction needs Kafka 3.3 or later on every broker; --allow-best-effort permits a restore "
+                + "without one, group after group.",
             exitCode: .refused
         )
     }

@@ -1,3 +1,4 @@
+import Kafka
 public import Offsets
 public import Store
 
@@ -77,7 +78,6 @@ public struct Restore: Sendable {
             )
         }
         let timeout = try await timeout(for: prepared, record)
-        try await journal.begin(record, groups: groups, items: items)
         let execution = RunExecution(
             cluster: cluster,
             journal: journal,
@@ -92,7 +92,10 @@ public struct Restore: Sendable {
         // A task of its own, so that cancelling the caller cannot break the run off between two states.
         let task = Task { () -> Result<RunOutcome, TidemarkError> in
             do throws(TidemarkError) {
-                return .success(try await carryOut(execution))
+                // Looking at the cluster need not wait for the journal; what the run does there does.
+                async let found = Result { () async throws(TidemarkError) in try await execution.checkCluster() }
+                try await journal.begin(record, groups: groups, items: items)
+                return .success(try await carryOut(execution, on: await found))
             } catch {
                 return .failure(error)
             }
@@ -106,10 +109,15 @@ public struct Restore: Sendable {
     }
 
     /// In the plan's protocol; without anything to commit there is but one way.
-    private func carryOut(_ execution: RunExecution) async throws(TidemarkError) -> RunOutcome {
+    private func carryOut(
+        _ execution: RunExecution,
+        on found: Result<ClusterMetadata, TidemarkError>
+    ) async throws(TidemarkError) -> RunOutcome {
         let plan = execution.plan
-        guard plan.commitProtocol == .bestEffort, plan.summary.set > 0 else { return try await execution.carryOut() }
-        return try await BestEffortExecution(run: execution).carryOut()
+        guard plan.commitProtocol == .bestEffort, plan.summary.set > 0 else {
+            return try await execution.carryOut(on: found)
+        }
+        return try await BestEffortExecution(run: execution).carryOut(on: found)
     }
 
     private static func refuse(_ plan: RestorePlan) throws(TidemarkError) {

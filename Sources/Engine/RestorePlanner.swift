@@ -137,8 +137,15 @@ public struct RestorePlanner: Sendable {
         cluster name: ClusterName,
         before deadline: Deadline
     ) async throws(TidemarkError) -> ClusterView {
-        let listing = try await capture.completeListing(before: deadline)
-        let states = Dictionary(listing.groups.map { ($0.group, $0) }) { first, _ in first }
+        let wanted = Set(groups.flatMap { $0.offsets.map(\.topicPartition) })
+        let existing = wanted.filter { partition in
+            metadata.topics[partition.topic].map { (0..<$0.partitionCount).contains(partition.partition) } ?? false
+        }
+        // Three questions that do not depend on one another; what one of them misses, the run finds out.
+        async let listed = Result { () async throws(TidemarkError) in
+            try await capture.completeListing(before: deadline)
+        }
+        async let logs = capture.bounds(of: existing.sorted(), topics: metadata.topics, before: deadline)
         var view = ClusterView(cluster: name)
         let targets = groups.map(\.target)
         let total = targets.count
@@ -160,6 +167,8 @@ public struct RestorePlanner: Sendable {
                 }
             }
         )
+        let listing = try await listed.get()
+        let states = Dictionary(listing.groups.map { ($0.group, $0) }) { first, _ in first }
         for (target, result) in zip(targets, held) {
             switch result {
             case .success(let offsets):
@@ -171,12 +180,8 @@ public struct RestorePlanner: Sendable {
                 view.groups[target] = TargetGroup(state: listed.state, type: listed.type)
             }
         }
-        let wanted = Set(groups.flatMap { $0.offsets.map(\.topicPartition) })
         view.partitionCounts = metadata.topics.mapValues(\.partitionCount)
-        let existing = wanted.filter { partition in
-            metadata.topics[partition.topic].map { (0..<$0.partitionCount).contains(partition.partition) } ?? false
-        }
-        let bounds = await capture.bounds(of: existing.sorted(), topics: metadata.topics, before: deadline)
+        let bounds = await logs
         guard !Task.isCancelled else {
             throw TidemarkError("interrupted", "interrupted while reading log bounds", exitCode: .interrupted)
         }

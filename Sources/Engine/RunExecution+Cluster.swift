@@ -6,6 +6,7 @@ extension RunExecution {
     /// repeats a commit to a topic that is gone until the time is over (`kafka.md` §2.6).
     ///
     /// - Returns: The cluster with its topics.
+    /// - Throws: ``TidemarkError``: 69 or 77 when it cannot be read, 79 when it is another or lacks a partition.
     func checkCluster() async throws(TidemarkError) -> ClusterMetadata {
         progress(Progress("connecting"))
         let metadata: ClusterMetadata

@@ -32,18 +32,19 @@ struct RunExecution: Sendable {
 
     /// Carries the run out to its end.
     ///
+    /// - Parameter found: What ``checkCluster()`` found.
     /// - Returns: How it ended.
     /// - Throws: ``TidemarkError`` when the journal could not record the end; its message says what holds.
-    func carryOut() async throws(TidemarkError) -> RunOutcome {
+    func carryOut(on found: Result<ClusterMetadata, TidemarkError>) async throws(TidemarkError) -> RunOutcome {
         let topics: [String: TopicMetadata]
         let transaction: (any OffsetTransaction)?
         let known: [RunItem]
         do throws(TidemarkError) {
-            let metadata = try await checkCluster()
+            let metadata = try found.get()
             topics = metadata.topics
             transaction = try await prepare(on: metadata.identity)
             known = try await takePreImage()
-            try await refuseActiveGroups()
+            try await keepPreImage(known)
             try checkTime()
             if transaction == nil {
                 try await journal.advance(id, to: .deleting, detail: "nothing to commit")
@@ -90,11 +91,10 @@ struct RunExecution: Sendable {
                 let check = FenceCheck(
                     cluster: cluster,
                     journal: journal,
-                    group: record.sentinelGroup,
-                    partition: partition,
+                    sentinelGroup: record.sentinelGroup,
                     progress: progress
                 )
-                try await check.prove(with: initialized, on: identity, before: deadline)
+                try await check.prove(on: partition, with: initialized, of: identity, before: deadline)
             }
             transaction = initialized
         }
@@ -102,7 +102,7 @@ struct RunExecution: Sendable {
         return transaction
     }
 
-    /// Reads what the run will replace, compares it with what the plan was made from, and keeps it.
+    /// Reads what the run will replace, and compares it with what the plan was made from.
     func takePreImage() async throws(TidemarkError) -> [RunItem] {
         let held = try await reading.read(
             items,
@@ -113,13 +113,18 @@ struct RunExecution: Sendable {
         if let moved = Verification.moved(since: plan.steps, present: held).first {
             throw TidemarkError.stale(moved)
         }
-        let known = items.map { item in
+        return items.map { item in
             var item = item
             item.preImage = held[item.group]?[item.topicPartition].map { .committed($0) } ?? .absent
             return item
         }
+    }
+
+    /// Journals what the run will replace; meanwhile looks whether the groups have members.
+    func keepPreImage(_ known: [RunItem]) async throws(TidemarkError) {
+        async let looked = Result { () async throws(TidemarkError) in try await refuseActiveGroups() }
         try await journal.recordPreImage(id, items: known)
-        return known
+        try await looked.get()
     }
 
     func refuseActiveGroups() async throws(TidemarkError) {
@@ -187,13 +192,17 @@ struct RunExecution: Sendable {
 
     /// While everything is pending: no group has members, and nobody has committed since the pre-image was taken.
     private func lastLook(at known: [RunItem]) async throws(TidemarkError) {
-        try await refuseActiveGroups()
-        let held = try await reading.read(
-            known,
-            waitsForTransactions: false,
-            activity: "looking a last time",
-            before: deadline
-        )
+        async let looked = Result { () async throws(TidemarkError) in try await refuseActiveGroups() }
+        async let read = Result { () async throws(TidemarkError) in
+            try await reading.read(
+                known,
+                waitsForTransactions: false,
+                activity: "looking a last time",
+                before: deadline
+            )
+        }
+        try await looked.get()
+        let held = try await read.get()
         if let moved = RunComparison.withPreImage(known, held).first { throw TidemarkError.stale(moved) }
     }
 

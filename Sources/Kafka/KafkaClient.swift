@@ -14,8 +14,13 @@ public final class KafkaClient: Sendable {
     /// librdkafka's own limit for one operation on one coordinator; longer than the socket timeout, so that a hung
     /// look-up fails and is sent elsewhere before the operation expires (`kafka.md` §4.3 B).
     static let operationTimeout: Duration = .seconds(60)
+    /// Over how many connections a broker is asked for groups' offsets at the same time: it answers the requests of one
+    /// connection one after another.
+    private static let connectionCount = 2
     /// The pause before the first repetition; it doubles up to ``longestPause``.
     private static let firstPause: Duration = .milliseconds(100)
+    /// The same where a transaction on the offsets is open: the end of one that is decided takes milliseconds.
+    private static let firstPauseInTransaction: Duration = .milliseconds(10)
     private static let longestPause: Duration = .seconds(2)
     /// How long a broker is given that should be the coordinator before the cluster is asked who is: a healthy one
     /// answers in milliseconds, and a read that waits for nothing never takes this long.
@@ -28,10 +33,10 @@ public final class KafkaClient: Sendable {
     let coordinators = Mutex<GroupCoordinators?>(nil)
     private let handles: Mutex<Handles>
 
-    /// The handles in use: one for operations at coordinators, which is thrown away when a coordinator fails, and one
+    /// The handles in use: those for operations at coordinators, each thrown away when a coordinator fails it, and one
     /// for blocking look-ups, which is not, because a thread may be inside it.
     private struct Handles {
-        var coordinators: ClientHandle
+        var coordinators: [ClientHandle]
         var lookups: ClientHandle
     }
 
@@ -40,11 +45,9 @@ public final class KafkaClient: Sendable {
     /// - Throws: ``KafkaError`` with `_INVALID_ARG` naming a property that librdkafka refuses.
     public init(_ configuration: KafkaConfiguration) throws(KafkaError) {
         self.configuration = configuration
-        let handles = Handles(
-            coordinators: try ClientHandle(configuration, log: log),
-            lookups: try ClientHandle(configuration, log: log)
-        )
-        self.handles = Mutex(handles)
+        var coordinators: [ClientHandle] = []
+        for _ in 0..<Self.connectionCount { coordinators.append(try ClientHandle(configuration, log: log)) }
+        self.handles = Mutex(Handles(coordinators: coordinators, lookups: try ClientHandle(configuration, log: log)))
     }
 
     /// The version of librdkafka at run time, such as `2.0.2`.
@@ -58,14 +61,24 @@ public final class KafkaClient: Sendable {
     /// The handle for blocking look-ups.
     var lookups: ClientHandle { handles.withLock { $0.lookups } }
 
+    /// The handles for operations at coordinators, in order.
+    var coordinatorHandles: [ClientHandle] { handles.withLock { $0.coordinators } }
+
     /// Calls a coordinator once.
     ///
+    /// - Parameters:
+    ///   - group: The group; `nil` where one handle is to serve all calls.
+    ///   - deadline: When to give up.
+    ///   - body: The call.
+    /// - Returns: What the call returns.
     /// - Throws: what the call throws; the handle is thrown away when the error asks for it.
     func once<Value>(
+        of group: GroupID? = nil,
         before deadline: Deadline,
         _ body: (_ handle: ClientHandle, _ timeout: Duration) async throws(KafkaError) -> Value
     ) async throws(KafkaError) -> Value {
-        let handle = handles.withLock { $0.coordinators }
+        let number = group.map { Int(GroupCoordinators.hash($0.name).magnitude) % Self.connectionCount } ?? 0
+        let handle = handles.withLock { $0.coordinators[number] }
         do {
             return try await body(handle, max(.milliseconds(1), min(Self.operationTimeout, deadline.remaining)))
         } catch {
@@ -88,21 +101,23 @@ public final class KafkaClient: Sendable {
         before deadline: Deadline,
         _ body: (_ handle: ClientHandle, _ timeout: Duration, _ broker: Int32?) async throws(KafkaError) -> Value
     ) async throws(KafkaError) -> Value {
-        var pause = Self.firstPause
+        var nextPause: Duration?
         var reason: KafkaError?
         while true {
             let broker = group.flatMap { group in coordinators.withLock { $0?.broker(of: group) } }
             let limit = broker == nil ? deadline : min(deadline, .after(Self.patienceWithGuess))
             do {
-                return try await once(before: limit) { handle, timeout throws(KafkaError) in
+                return try await once(of: group, before: limit) { handle, timeout throws(KafkaError) in
                     try await body(handle, timeout, broker)
                 }
             } catch {
                 if broker != nil, Self.blamesBroker(error) { coordinators.withLock { $0 = nil } }
                 if error.code != .timedOut { reason = error }
+                let first = error.code == .unstableOffsetCommit ? Self.firstPauseInTransaction : Self.firstPause
+                let pause = nextPause ?? first
                 guard error.code.isTransient, deadline.remaining > pause else { throw reason ?? error }
                 guard (try? await Task.sleep(for: pause)) != nil else { throw .cancelled }
-                pause = min(pause * 2, Self.longestPause)
+                nextPause = min(pause * 2, Self.longestPause)
             }
         }
     }
@@ -120,18 +135,20 @@ public final class KafkaClient: Sendable {
     private func discard(_ handle: ClientHandle, after error: KafkaError) {
         guard Self.blamesBroker(error) else { return }
         // Many calls fail at once on one handle, and a handle is several threads: only the first makes a new one.
-        let isCurrent = handles.withLock { $0.coordinators === handle }
+        let isCurrent = coordinatorHandles.contains { $0 === handle }
         if isCurrent, let fresh = try? ClientHandle(configuration, log: log) {
             handles.withLock { handles in
-                if handles.coordinators === handle { handles.coordinators = fresh }
+                guard let number = handles.coordinators.firstIndex(where: { $0 === handle }) else { return }
+                handles.coordinators[number] = fresh
             }
         }
         if error.code == .timedOut { handle.retire(because: KafkaError(.handleDestroyed)) }
     }
 
-    /// Replaces the handle for operations at coordinators, whatever its state.
+    /// Replaces the handles for operations at coordinators, whatever their state.
     func renewCoordinators() throws(KafkaError) {
-        let fresh = try ClientHandle(configuration, log: log)
+        var fresh: [ClientHandle] = []
+        for _ in 0..<Self.connectionCount { fresh.append(try ClientHandle(configuration, log: log)) }
         handles.withLock { $0.coordinators = fresh }
     }
 }

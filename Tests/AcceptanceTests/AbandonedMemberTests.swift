@@ -2,12 +2,12 @@ import KafkaTestSupport
 import Offsets
 import Testing
 
-@Suite(.needsKafka)
+@Suite
 struct AbandonedMemberTests {
     /// Long enough for two restores to be refused meanwhile on a busy machine; in milliseconds.
     private static let session = "30000"
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `a member whose process was killed still stops the restore`(_ cluster: TestCluster) async throws {
         try await cluster.withSeededGroups(3, partitions: 2) { seeded in
             let user = User(cluster)

@@ -4,7 +4,7 @@ import Offsets
 import Testing
 
 /// A plan that is saved and carried out later, or refused.
-@Suite(.needsKafka, .serialized)
+@Suite(.serialized)
 struct ApplyTests {
     /// Groups that have moved since a snapshot, and the file of a plan to put them back.
     private func withPlan(
@@ -24,7 +24,7 @@ struct ApplyTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `a saved plan does what the restore would have done`(_ cluster: TestCluster) async throws {
         try await withPlan(on: cluster) { user, seeded, file in
             let direct: RestoreDocument = try await user.run("restore", "latest", "--json").document()
@@ -48,7 +48,7 @@ struct ApplyTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `a commit by someone else after the plan refuses all of it, named`(_ cluster: TestCluster) async throws {
         try await withPlan(on: cluster) { user, seeded, file in
             let moved = seeded.group(1)
@@ -67,7 +67,7 @@ struct ApplyTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `a member that joined after the plan refuses all of it, named`(_ cluster: TestCluster) async throws {
         try await withPlan(on: cluster) { user, seeded, file in
             let active = seeded.group(2)
@@ -82,7 +82,7 @@ struct ApplyTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `records that were deleted after the plan refuse all of it`(_ cluster: TestCluster) async throws {
         try await withPlan(on: cluster) { user, seeded, file in
             try await cluster.deleteRecords(topic: seeded.topic, partition: 0, before: 100)
@@ -94,7 +94,7 @@ struct ApplyTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `a file that was edited is refused`(_ cluster: TestCluster) async throws {
         try await withPlan(on: cluster) { user, seeded, file in
             let saved = try String(contentsOfFile: file, encoding: .utf8)
@@ -109,9 +109,8 @@ struct ApplyTests {
         }
     }
 
-    @Test(.enabled(if: TestCluster.available.count > 1))
-    func `a plan of one cluster is refused on another`() async throws {
-        let clusters = TestCluster.available
+    @Test func `a plan of one cluster is refused on another`() async throws {
+        let clusters = TestCluster.all
         try await withPlan(on: clusters[0]) { user, seeded, file in
             let elsewhere = User(clusters[1], store: user.store)
             let applied = try await elsewhere.run("apply", file, "--yes")

@@ -4,12 +4,12 @@ import Offsets
 import Testing
 
 /// One changed byte anywhere in a snapshot's file is noticed by the command that reads it.
-@Suite(.needsKafka, .serialized)
+@Suite(.serialized)
 struct DamageTests {
     /// Every position is tried where the format is tested; here the whole program has to answer.
     private static let positions = 40
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `a changed byte makes show and restore end with 65 and name the file`(_ cluster: TestCluster) async throws {
         try await cluster.withSeededGroups(4, partitions: 2) { seeded in
             let user = User(cluster)

@@ -3,9 +3,9 @@ import Offsets
 import Testing
 
 /// Mode `exact` on real brokers: what the snapshot does not have is removed, and an undo brings it back.
-@Suite(.needsKafka, .serialized)
+@Suite(.serialized)
 struct ExactTests {
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `what the snapshot does not have is removed, and comes back with an undo`(
         _ cluster: TestCluster
     ) async throws {
@@ -46,7 +46,7 @@ struct ExactTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `a run that only removes ends with every offset gone`(_ cluster: TestCluster) async throws {
         let user = User(cluster)
         try await cluster.withSeededGroups(2, partitions: 3) { seeded in

@@ -3,7 +3,7 @@ import Offsets
 import Testing
 
 /// Names and metadata that others chose come back byte by byte, and cannot disturb what is shown.
-@Suite(.needsKafka, .serialized)
+@Suite(.serialized)
 struct ExactTextTests {
     /// What follows a common beginning in the groups' names; in each table row it must stay on one line.
     private static let endings = [
@@ -19,7 +19,7 @@ struct ExactTextTests {
         String(repeating: "é", count: 4_096),
     ]
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `names and metadata of every kind come back exactly`(_ cluster: TestCluster) async throws {
         let user = User(cluster)
         let prefix = TestCluster.uniqueName("acceptance")
@@ -57,7 +57,7 @@ struct ExactTextTests {
         try await cluster.deleteTopic(topic)
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `one group among names that only differ in bytes is selected`(_ cluster: TestCluster) async throws {
         let user = User(cluster)
         try await cluster.withSeededGroups(0, partitions: 1) { seeded in

@@ -5,7 +5,7 @@ import Offsets
 import Testing
 
 /// The table of exit codes, each reached by a command line.
-@Suite(.needsKafka, .serialized)
+@Suite(.serialized)
 struct ExitCodeTests {
     @Test(
         arguments: [
@@ -19,7 +19,7 @@ struct ExitCodeTests {
         ]
     )
     func `a wrong command line is 64 and changes nothing`(_ arguments: [String]) async throws {
-        let user = User(try #require(TestCluster.available.first))
+        let user = User(try #require(TestCluster.all.first))
         let result = try await user.start(arguments).result()
         #expect(result.exitCode == .usage, "\(result)")
         #expect(result.messages.contains("tidemark: error: "), "\(result)")
@@ -47,7 +47,7 @@ struct ExitCodeTests {
         ]
     )
     func `what is not there is 66`(_ arguments: [String]) async throws {
-        let cluster = try #require(TestCluster.available.first)
+        let cluster = try #require(TestCluster.all.first)
         let user = User(cluster)
         try await cluster.withSeededGroups(1, partitions: 1) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
@@ -60,14 +60,14 @@ struct ExitCodeTests {
 
     @Test(arguments: [["list"], ["show", "latest"], ["restore", "latest", "--dry-run"]])
     func `a store that is not there is 66`(_ arguments: [String]) async throws {
-        let user = User(try #require(TestCluster.available.first))
+        let user = User(try #require(TestCluster.all.first))
         let result = try await user.start(arguments).result()
         #expect(result.exitCode == .notFound, "\(result)")
         #expect(result.messages.contains(user.store.directory), "\(result)")
         #expect(!FileManager.default.fileExists(atPath: user.store.directory), "\(result)")
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `a store that another process holds is 75, and can be waited for`(_ cluster: TestCluster) async throws {
         let user = User(cluster)
         try await cluster.withSeededGroups(1, partitions: 1) { seeded in
@@ -95,9 +95,8 @@ struct ExitCodeTests {
         }
     }
 
-    @Test(.enabled("needs two clusters") { TestCluster.available.count > 1 })
-    func `a snapshot of another cluster is 79, unless that is asked for`() async throws {
-        let clusters = TestCluster.available
+    @Test func `a snapshot of another cluster is 79, unless that is asked for`() async throws {
+        let clusters = TestCluster.all
         let user = User(clusters[0])
         let abroad = User(clusters[1], store: user.store)
         try await clusters[0].withSeededGroups(2, partitions: 1) { seeded in
@@ -124,7 +123,7 @@ struct ExitCodeTests {
 
     @Test(arguments: ["no.such.property=1", "socket.timeout.ms=many", "security.protocol=carrier-pigeon"])
     func `a wrong property is 78 and named`(_ property: String) async throws {
-        let user = User(try #require(TestCluster.available.first))
+        let user = User(try #require(TestCluster.all.first))
         let result = try await user.run("snapshot", "-X", property)
         #expect(result.exitCode == .configuration, "\(result)")
         let name = property.prefix { $0 != "=" }
@@ -133,7 +132,7 @@ struct ExitCodeTests {
     }
 
     @Test func `a store that cannot be made is 73`() async throws {
-        let cluster = try #require(TestCluster.available.first)
+        let cluster = try #require(TestCluster.all.first)
         let file = FileManager.default.temporaryDirectory.appendingPathComponent(TestCluster.uniqueName("no-directory"))
         try Data().write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
@@ -146,7 +145,7 @@ struct ExitCodeTests {
 
     /// `/sys` lets nobody make a directory, not even root.
     @Test func `a store that is not permitted is 77`() async throws {
-        let cluster = try #require(TestCluster.available.first)
+        let cluster = try #require(TestCluster.all.first)
         let result = try await User(cluster).run("snapshot", "--store", "/sys/tidemark-no-store")
         #expect([.denied, .cannotCreate].contains(result.exitCode), "\(result)")
         #expect(result.messages.contains("/sys/tidemark-no-store"), "\(result)")
@@ -154,7 +153,7 @@ struct ExitCodeTests {
 
     @Test(arguments: [StandardOutput.path("/dev/full"), .closed])
     func `output that cannot be written is 74 and a message`(_ output: StandardOutput) async throws {
-        let cluster = try #require(TestCluster.available.first)
+        let cluster = try #require(TestCluster.all.first)
         let user = User(cluster)
         try await cluster.withSeededGroups(2, partitions: 1) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
@@ -179,7 +178,7 @@ struct ExitCodeTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `a reader that has read enough is no error, and stops no restore`(_ cluster: TestCluster) async throws {
         let user = User(cluster)
         try await cluster.withSeededGroups(2, partitions: 1) { seeded in

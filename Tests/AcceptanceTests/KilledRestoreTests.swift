@@ -61,7 +61,7 @@ struct KilledRestoreTests {
         try await command.isGone()
         let comment: Comment = "seed \(seed), signal \(signal) to \(recipient) after \(moment): \(result)"
 
-        let between = try await holding(user.cluster, seeded)
+        let between = try await user.cluster.holding(seeded)
         if signal == SIGKILL, recipient == .child, result.exitCode != .done {
             #expect(result.exitCode == .internalFault, comment)
             #expect(result.messages.contains("what was left behind is decided"), comment)
@@ -77,7 +77,7 @@ struct KilledRestoreTests {
         #expect(again.exitCode == .done, "\(comment)\nthen \(again)")
         let run = try again.document(RestoreDocument.self).run
         #expect(run.map(\.state) ?? "done" == "done", comment)
-        #expect(try await holding(user.cluster, seeded) == [.new], "\(comment)\nthen \(again)")
+        #expect(try await user.cluster.holding(seeded) == [.new], "\(comment)\nthen \(again)")
         #expect(try await user.cluster.committed(by: seeded.groups) == seeded.everyOffset, comment)
 
         let settled = again.messages.contains("first decided an earlier run")
@@ -88,30 +88,5 @@ struct KilledRestoreTests {
         let state = between.map(\.rawValue).sorted().joined(separator: "+")
         let next = "\(settled ? "settled" : "nothing to settle"), \(run == nil ? "nothing to do" : "done again")"
         return (result, "\(result.ending), \(state), then \(next)")
-    }
-
-    /// What a group may hold after a restore that was cut off.
-    private enum Holding: String, Hashable {
-        case old
-        case new
-        /// A transaction is still to be decided.
-        case pending
-        /// Something that it should not.
-        case other
-    }
-
-    private func holding(_ cluster: TestCluster, _ seeded: SeededGroups) async throws -> Set<Holding> {
-        let old = seeded.altered
-        let new = seeded.everyOffset
-        let reads = try await cluster.stablyCommitted(by: seeded.groups, of: seeded.topicPartitions)
-        return Set(
-            reads.map { group, read in
-                switch read {
-                case .pending: .pending
-                case .decided(let offsets):
-                    offsets == new[group] ? .new : offsets == old[group] ? .old : .other
-                }
-            }
-        )
     }
 }

@@ -3,11 +3,11 @@ import Offsets
 import Testing
 
 /// Restores in which the operator decided for unusual cases, and under names by rule.
-@Suite(.needsKafka, .serialized)
+@Suite(.serialized)
 struct PolicyTests {
     private static let records = 100
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `three groups are renamed by one expression`(_ cluster: TestCluster) async throws {
         let user = User(cluster)
         try await cluster.withSeededGroups(3, partitions: 2) { seeded in
@@ -25,7 +25,7 @@ struct PolicyTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `offsets of a topic go to another one`(_ cluster: TestCluster) async throws {
         let user = User(cluster)
         try await cluster.withSeededGroups(1, partitions: 2) { seeded in
@@ -49,7 +49,7 @@ struct PolicyTests {
         }
     }
 
-    @Test(arguments: TestCluster.available, [OutOfRangePolicy.clamp, .skip])
+    @Test(arguments: TestCluster.all, [OutOfRangePolicy.clamp, .skip])
     func `an offset that its log lost is clamped or skipped, and the plan says so`(
         _ cluster: TestCluster,
         _ policy: OutOfRangePolicy
@@ -74,7 +74,7 @@ struct PolicyTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `a deleted topic is skipped and the rest is restored`(_ cluster: TestCluster) async throws {
         try await cluster.withSeededGroups(2, partitions: 2) { seeded in
             let user = User(cluster)
@@ -98,7 +98,7 @@ struct PolicyTests {
         }
     }
 
-    @Test(arguments: TestCluster.available, Narrowing.allCases)
+    @Test(arguments: TestCluster.all, Narrowing.allCases)
     func `one kind of movement is made, and no group without it is touched`(
         _ cluster: TestCluster,
         _ only: Narrowing

@@ -4,7 +4,7 @@ import Offsets
 import Testing
 
 /// A person at a terminal is shown the plan and asked; nothing is written before the answer, and nothing without it.
-@Suite(.needsKafka, .serialized)
+@Suite(.serialized)
 struct QuestionTests {
     private static let prompt = "carry this plan out? [y/N] "
 
@@ -36,7 +36,7 @@ struct QuestionTests {
         #expect(runs.output.contains("\"runs\":[]"), "\(runs)")
     }
 
-    @Test(arguments: TestCluster.available, ["y", "YES"])
+    @Test(arguments: TestCluster.all, ["y", "YES"])
     func `a yes carries the plan out`(_ cluster: TestCluster, _ answer: String) async throws {
         try await withQuestion(on: cluster) { user, seeded, terminal, command in
             terminal.type("\(answer)\n")
@@ -47,7 +47,7 @@ struct QuestionTests {
         }
     }
 
-    @Test(arguments: TestCluster.available, ["n\n", "\n", "yess\n", PseudoTerminal.end])
+    @Test(arguments: TestCluster.all, ["n\n", "\n", "yess\n", PseudoTerminal.end])
     func `anything else writes nothing and is no failure`(_ cluster: TestCluster, _ keys: String) async throws {
         try await withQuestion(on: cluster) { user, seeded, terminal, command in
             terminal.type(keys)
@@ -57,7 +57,7 @@ struct QuestionTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `Ctrl-C at the question is 130, and nothing is written`(_ cluster: TestCluster) async throws {
         try await withQuestion(on: cluster) { user, seeded, terminal, command in
             terminal.type(PseudoTerminal.interrupt)
@@ -69,7 +69,7 @@ struct QuestionTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `a whole snapshot is not put back for a yes, but for the cluster's id`(_ cluster: TestCluster) async throws {
         try await withQuestion(on: cluster, selected: false) { user, seeded, terminal, command in
             terminal.type("y\n")
@@ -89,7 +89,7 @@ struct QuestionTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `a question survives being stopped, and keeps nobody out of the store`(_ cluster: TestCluster) async throws {
         try await withQuestion(on: cluster) { user, seeded, terminal, command in
             #expect(command.kill(SIGSTOP, .group))
@@ -102,7 +102,7 @@ struct QuestionTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `what moved while somebody thought is not overwritten`(_ cluster: TestCluster) async throws {
         try await withQuestion(on: cluster) { _, seeded, terminal, command in
             let moved = seeded.altered.mapValues { offsets in
@@ -117,7 +117,7 @@ struct QuestionTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `off a terminal the plan is shown, and 64 asks for --yes`(_ cluster: TestCluster) async throws {
         let user = User(cluster)
         try await cluster.withSeededGroups(2, partitions: 1) { seeded in

@@ -3,12 +3,12 @@ import Offsets
 import Testing
 
 /// A consumer that no fence can see commits into a restore: it is found out when everything is read back.
-@Suite(.needsKafka, .serialized)
+@Suite(.serialized)
 struct RacedRestoreTests {
     private static let groups = 20
     private static let partitions = 3
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `a consumer without a group that commits all the time is named, and the others are right`(
         _ cluster: TestCluster
     ) async throws {
@@ -41,7 +41,7 @@ struct RacedRestoreTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `a script reads the same of it`(_ cluster: TestCluster) async throws {
         let user = User(cluster)
         try await cluster.withSeededGroups(Self.groups, partitions: Self.partitions) { seeded in

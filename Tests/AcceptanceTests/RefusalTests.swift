@@ -3,13 +3,13 @@ import Offsets
 import Testing
 
 /// What stops a restore stops it for every group: nothing at all is written.
-@Suite(.needsKafka, .serialized)
+@Suite(.serialized)
 struct RefusalTests {
     private static let groups = 6
     private static let partitions = 3
     private static let records = 100
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `a live classic member stops the restore of every group`(_ cluster: TestCluster) async throws {
         try await cluster.withSeededGroups(Self.groups, partitions: Self.partitions) { seeded in
             let user = User(cluster)
@@ -22,7 +22,7 @@ struct RefusalTests {
         }
     }
 
-    @Test(arguments: TestCluster.availableWithConsumerProtocol)
+    @Test(arguments: TestCluster.all.filter(\.hasConsumerProtocolMembers))
     func `a live member of the new protocol stops the restore of every group`(_ cluster: TestCluster) async throws {
         try await cluster.withSeededGroups(Self.groups, partitions: Self.partitions) { seeded in
             let user = User(cluster)
@@ -35,7 +35,7 @@ struct RefusalTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `one deleted topic stops the restore of every group`(_ cluster: TestCluster) async throws {
         try await cluster.withSeededGroups(Self.groups, partitions: Self.partitions) { seeded in
             let user = User(cluster)
@@ -51,7 +51,7 @@ struct RefusalTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `one offset beyond the end of its log stops the restore of every group`(_ cluster: TestCluster) async throws {
         try await cluster.withSeededGroups(Self.groups, partitions: Self.partitions, records: Self.records) { seeded in
             let user = User(cluster)
@@ -63,7 +63,7 @@ struct RefusalTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `an offset at the very end of its log is restored`(_ cluster: TestCluster) async throws {
         try await cluster.withSeededGroups(1, partitions: 1, records: Self.records) { seeded in
             let user = User(cluster)
@@ -77,7 +77,7 @@ struct RefusalTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `one offset below the start of its log stops the restore of every group`(_ cluster: TestCluster) async throws {
         try await cluster.withSeededGroups(Self.groups, partitions: Self.partitions, records: Self.records) { seeded in
             let user = User(cluster)
@@ -101,7 +101,7 @@ struct RefusalTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `a topic deleted and made again stops the restore of every group`(_ cluster: TestCluster) async throws {
         try await cluster.withSeededGroups(Self.groups, partitions: Self.partitions) { seeded in
             let user = User(cluster)

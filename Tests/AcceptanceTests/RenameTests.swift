@@ -3,9 +3,9 @@ import Offsets
 import Testing
 
 /// A restore under other names, and a restore that is only looked at.
-@Suite(.needsKafka, .serialized)
+@Suite(.serialized)
 struct RenameTests {
-    @Test(arguments: TestCluster.available, [true, false])
+    @Test(arguments: TestCluster.all, [true, false])
     func `a group is restored as another and stays as it is itself`(_ cluster: TestCluster, _ single: Bool) async throws
     {
         let user = User(cluster)
@@ -31,7 +31,7 @@ struct RenameTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `several groups are renamed and the rest restored in one run`(_ cluster: TestCluster) async throws {
         let user = User(cluster)
         try await cluster.withSeededGroups(3, partitions: 2) { seeded in
@@ -56,7 +56,7 @@ struct RenameTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `with --dry-run the plan is shown and nothing is written`(_ cluster: TestCluster) async throws {
         let user = User(cluster)
         try await cluster.withSeededGroups(3, partitions: 2) { seeded in
@@ -86,7 +86,7 @@ struct RenameTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `topics and groups that are not selected stay as they are`(_ cluster: TestCluster) async throws {
         let user = User(cluster)
         try await cluster.withSeededGroups(2, partitions: 1) { seeded in

@@ -3,11 +3,11 @@ import Offsets
 import Testing
 
 /// Two operators on two machines restore into one cluster at once: no store's lock keeps them apart, only Kafka does.
-@Suite(.needsKafka, .serialized)
+@Suite(.serialized)
 struct SimultaneousRestoreTests {
     private static let groups = 30
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `two restores at once end with the groups of one of them, or as they were`(_ cluster: TestCluster) async throws
     {
         try await cluster.withSeededGroups(Self.groups, partitions: 3) { seeded in

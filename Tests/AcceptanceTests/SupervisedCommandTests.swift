@@ -4,16 +4,16 @@ import Offsets
 import Testing
 
 /// Whatever becomes of the process that talks to Kafka, the command ends in time and says what happened.
-@Suite(.needsKafka, .serialized)
+@Suite(.serialized)
 struct SupervisedCommandTests {
     /// Enough for a busy machine to show the child before the command gives up.
     private static let timeout = Duration.seconds(6)
     /// The supervisor's patience after the timeout, the grace of a command that looks, and room for a busy machine.
     private static let patience = timeout + .seconds(2 + 10 + 60)
 
-    @Test(arguments: TestCluster.available, [["snapshot"], ["groups"]])
-    func `a stopped child does not stop the command`(_ cluster: TestCluster, _ arguments: [String]) async throws {
-        let user = User(cluster)
+    @Test(arguments: [["snapshot"], ["groups"]])
+    func `a stopped child does not stop the command`(_ arguments: [String]) async throws {
+        let user = User(try #require(TestCluster.all.first))
         let (command, listener) = try await hanging(user, arguments + ["--timeout", "6s"])
         #expect(command.kill(SIGSTOP, .child))
         let result = try await command.result(within: Self.patience)
@@ -27,7 +27,7 @@ struct SupervisedCommandTests {
 
     @Test(arguments: [(SIGSEGV, "SIGSEGV"), (SIGABRT, "SIGABRT")], [false, true])
     func `a crash of the child is told and ends with 70`(_ signal: (Int32, String), _ isJSON: Bool) async throws {
-        let user = User(try #require(TestCluster.available.first))
+        let user = User(try #require(TestCluster.all.first))
         let (command, listener) = try await hanging(user, ["snapshot"] + (isJSON ? ["--json"] : []))
         #expect(command.kill(signal.0, .child))
         let result = try await command.result(within: Self.patience)
@@ -44,7 +44,7 @@ struct SupervisedCommandTests {
         _ signal: Int32,
         _ recipient: RunningCommand.Recipient
     ) async throws {
-        let user = User(try #require(TestCluster.available.first))
+        let user = User(try #require(TestCluster.all.first))
         let (command, listener) = try await hanging(user, ["snapshot"])
         #expect(command.kill(signal, recipient))
         let result = try await command.result(within: Self.patience)
@@ -63,9 +63,8 @@ struct SupervisedCommandTests {
         return (command, listener)
     }
 
-    @Test(arguments: TestCluster.available)
-    func `no broker at all is told within the timeout`(_ cluster: TestCluster) async throws {
-        let user = User(cluster)
+    @Test func `no broker at all is told within the timeout`() async throws {
+        let user = User(try #require(TestCluster.all.first))
         let result = try await user.run("snapshot", "--bootstrap-server", "127.0.0.1:1", "--timeout", "3s", "--json")
         #expect(result.exitCode == .unreachable, "\(result)")
         #expect(result.duration < Self.patience, "\(result)")
@@ -81,10 +80,10 @@ struct SupervisedCommandTests {
         }
     }
 
-    @Test(arguments: TestCluster.available, ["snapshot", "groups", "describe"])
-    func `a port that never answers is told within the timeout`(_ cluster: TestCluster, _ name: String) async throws {
+    @Test(arguments: ["snapshot", "groups", "describe"])
+    func `a port that never answers is told within the timeout`(_ name: String) async throws {
         let listener = try SilentListener()
-        let user = User(cluster)
+        let user = User(try #require(TestCluster.all.first))
         let arguments = name == "describe" ? [name, "some-group"] : [name]
         let result = try await user.start(
             arguments + ["--bootstrap-server", "127.0.0.1:\(listener.port)", "--timeout", "2s"]
@@ -94,7 +93,7 @@ struct SupervisedCommandTests {
         #expect(user.store.names.isEmpty)
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `a restore whose brokers are away changes nothing`(_ cluster: TestCluster) async throws {
         let user = User(cluster)
         try await cluster.withSeededGroups(2, partitions: 1) { seeded in

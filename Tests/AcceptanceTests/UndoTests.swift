@@ -3,12 +3,12 @@ import Offsets
 import Testing
 
 /// Undoing real runs: everything that the groups held is read back and compared.
-@Suite(.needsKafka, .serialized)
+@Suite(.serialized)
 struct UndoTests {
     /// More created groups than messages name.
     private static let renamedGroups = 20
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `a restore is undone, and the undo too`(_ cluster: TestCluster) async throws {
         let user = User(cluster)
         try await cluster.withSeededGroups(5, partitions: 3) { seeded in
@@ -41,7 +41,7 @@ struct UndoTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `a rename that created groups is undone, and no group is left`(_ cluster: TestCluster) async throws {
         let user = User(cluster)
         try await cluster.withSeededGroups(Self.renamedGroups, partitions: 2) { seeded in
@@ -64,7 +64,7 @@ struct UndoTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `groups that went on are named and refused, and the others undone on request`(
         _ cluster: TestCluster
     ) async throws {
@@ -99,7 +99,7 @@ struct UndoTests {
         }
     }
 
-    @Test(arguments: TestCluster.available)
+    @Test(arguments: TestCluster.all)
     func `there is nothing to undo where nothing was done`(_ cluster: TestCluster) async throws {
         let user = User(cluster)
         try await cluster.withSeededGroups(1, partitions: 1) { seeded in

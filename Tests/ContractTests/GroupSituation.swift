@@ -1,3 +1,4 @@
+import KafkaTestSupport
 import Offsets
 
 /// The situations of a group that decide what a cluster says of it and lets be done to it (`kafka-verified.md` §1.1).
@@ -51,6 +52,6 @@ enum GroupSituation: String, CaseIterable, Sendable {
 
     /// Whether the situation can be brought about on the cluster.
     func isPossible(on cluster: ContractCluster) -> Bool {
-        !needsConsumerProtocol || cluster.hasConsumerProtocolMembers
+        !needsConsumerProtocol || cluster.support.hasConsumerProtocolMembers
     }
 }

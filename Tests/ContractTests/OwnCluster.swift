@@ -17,19 +17,16 @@ struct OwnCluster {
 
     /// A cluster like one of the list; it lives until the case is over.
     init(like shared: ContractCluster) throws {
-        guard !shared.isReal, let release = SimulatedClusters.releases[shared.profile] else {
+        guard !shared.isReal,
+            let release = SimulatedClusters.releases.first(where: { $0.version == shared.support.version })
+        else {
             cluster = shared
             simulator = nil
             return
         }
         let simulator = try Simulator.start(brokers: 3, release: release, clock: .standing(at: Self.start))
         CaseRecord.current?.keep(simulator)
-        cluster = ContractCluster(
-            name: shared.name,
-            profile: shared.profile,
-            bootstrapServers: simulator.bootstrapServers,
-            isReal: false
-        )
+        cluster = ContractCluster(support: TestCluster(simulating: release, by: simulator))
         self.simulator = simulator
     }
 

@@ -9,8 +9,7 @@ struct BestEffortRefusalTests {
     @Test func `a cluster that permits transactions gets one`() async throws {
         let scene = try await Scene()
         let planned = try await scene.plan()
-        let (prepared, refusal) = try await CommitProtocolChoice(scene.cluster, journal: scene.journal)
-            .choose(for: planned)
+        let (prepared, refusal) = try await scene.choose(planned)
         #expect(prepared == planned)
         #expect(refusal == nil)
     }
@@ -20,28 +19,27 @@ struct BestEffortRefusalTests {
         let scene = try await Scene()
         let planned = try await scene.plan()
         scene.cluster.add(.at(.initialize, .fails(KafkaError(code))))
-        let (prepared, refusal) = try await CommitProtocolChoice(scene.cluster, journal: scene.journal)
-            .choose(for: planned)
+        let (prepared, refusal) = try await scene.choose(planned)
         #expect(prepared.plan.commitProtocol == .bestEffort)
         #expect(prepared.plan.steps == planned.plan.steps)
         #expect(prepared.digest != planned.digest)
         #expect(refusal != nil)
     }
 
-    @Test func `brokers whose fence does not hold are written without a transaction`() async throws {
+    @Test(arguments: [true, false])
+    func `brokers that do not honour the fence get it, too`(ignoresFence: Bool) async throws {
         let scene = try await Scene()
         try await scene.journal.remember(
             FenceProof(clusterID: "c-1", provedAt: .now(), libraryVersion: "another", brokers: [])
         )
-        scene.cluster.change { $0.ignoresFence = true }
-        let refused = try await scene.restore()
-        #expect(refused.record.error?.hint?.contains("--allow-best-effort") == true)
+        scene.cluster.change {
+            $0.ignoresFence = ignoresFence
+            $0.refusesFence = !ignoresFence
+        }
+        let (prepared, refusal) = try await scene.choose(try await scene.plan())
+        #expect(prepared.plan.commitProtocol == .bestEffort)
+        #expect(refusal?.code == "no-fence")
         #expect(scene.held == Scene.before)
-        let outcome = try await scene.restoreBestEffort()
-        #expect(outcome.record.commitProtocol == .bestEffort)
-        #expect(outcome.record.state == .done)
-        #expect(scene.held == Scene.after)
-        #expect(scene.cluster.count(.commit) == 0)
     }
 
     @Test func `a cluster that does not answer is no reason to go without`() async throws {
@@ -49,7 +47,7 @@ struct BestEffortRefusalTests {
         let planned = try await scene.plan()
         scene.cluster.add(.at(.initialize, .fails(KafkaError(.timedOut))))
         let error = try await #require(throws: TidemarkError.self) {
-            _ = try await CommitProtocolChoice(scene.cluster, journal: scene.journal).choose(for: planned)
+            _ = try await scene.choose(planned)
         }
         #expect(error.exitCode == .unreachable)
     }

@@ -102,7 +102,7 @@ struct BestEffortTests {
         scene.cluster.change { $0.topics["orders"]?.partitionCount = count }
         let planned = try await RestorePlanner(scene.cluster)
             .plan(snapshot, id: Scene.snapshotID, request: RestoreRequest(), before: .after(.seconds(60)))
-        let (prepared, _) = try await CommitProtocolChoice(scene.cluster, journal: scene.journal).choose(for: planned)
+        let (prepared, _) = try await scene.choose(planned)
         let outcome = try await Restore(scene.cluster, journal: scene.journal)
             .run(prepared, who: Scene.operatorName, stop: StopRequest(), before: .after(.seconds(60)))
         #expect(outcome.record.state == .done)

@@ -29,6 +29,11 @@ extension Scene {
         return scene
     }
 
+    /// The plan in the protocol that the cluster permits.
+    func choose(_ plan: PreparedPlan) async throws -> (plan: PreparedPlan, refusal: TidemarkError?) {
+        try await CommitProtocolChoice(cluster, journal: journal).choose(for: plan)
+    }
+
     /// Makes the plan for best effort and carries it out; the faults count calls from here on.
     func restoreBestEffort(
         _ faults: ClusterFault...,
@@ -36,8 +41,7 @@ extension Scene {
         deadline: Deadline = .after(.seconds(60)),
         request: RestoreRequest = RestoreRequest()
     ) async throws -> RunOutcome {
-        let (prepared, _) = try await CommitProtocolChoice(cluster, journal: journal)
-            .choose(for: try await plan(request))
+        let (prepared, _) = try await choose(try await plan(request))
         cluster.change { state in
             state.forgetCalls()
             state.faults += faults

@@ -9,6 +9,8 @@ struct FaultRow: Sendable, CustomTestStringConvertible {
         case none = ""
         /// The metadata lacks `__consumer_offsets`, so that every coordinator has to be looked up.
         case hiddenOffsetsTopic = "the offsets topic hidden"
+        /// No restore into the cluster has proved the fence yet.
+        case unprovenFence = "the fence not proved yet"
         /// A restore was killed when its commit had been sent and carried out.
         case killedAfterCommit = "a restore killed after its commit"
         /// A restore was killed when its commit had been sent, and got lost.

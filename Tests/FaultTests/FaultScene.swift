@@ -33,7 +33,7 @@ struct FaultScene: Sendable {
     func prepare(_ row: FaultRow) async throws {
         if row.command != .snapshot {
             _ = try await user.snapshot()
-            try await rememberFence()
+            if row.situation != .unprovenFence { try await rememberFence() }
             simulator.withState { $0.hold(row.command == .undo ? Shop.altered : row.command.before) }
         }
         if row.command == .undo {
@@ -41,7 +41,7 @@ struct FaultScene: Sendable {
             guard done.exitCode == .done else { throw UnreadableOutput(result: done, reason: "nothing to undo") }
         }
         switch row.situation {
-        case .none: return
+        case .none, .unprovenFence: return
         case .hiddenOffsetsTopic:
             let hidden = FaultAction.error(.topicAuthorizationFailed, at: .topic("__consumer_offsets"))
             simulator.add(Fault(hidden, api: .metadata))

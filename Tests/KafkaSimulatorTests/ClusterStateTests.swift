@@ -153,6 +153,30 @@ struct ClusterStateTests {
         return answer["topics"].structures.flatMap { $0["partitions"].structures }
     }
 
+    @Test func `one request reads many groups, each with its own answer`() {
+        var state = ClusterState(release: .kafka43, brokers: 2, at: 1_000_000)
+        state.addTopic("orders", partitions: 2)
+        let names = (0..<20).map { Text("g\($0)") }
+        let here = names.filter { state.coordinator(of: $0) == 1 }
+        let elsewhere = names.filter { state.coordinator(of: $0) == 2 }
+        for name in here.dropFirst() {
+            let offset = StoredOffset(offset: 7, committedAt: state.now)
+            state.groups[name] = ConsumerGroup(offsets: ["orders": [1: offset]])
+        }
+        let asked = (here + elsewhere).map { ["groupId": .text($0), "topics": .null] as Structure }
+        let answer = ask(&state, .offsetFetch, ["groups": .structures(asked), "requireStable": true], version: 8)
+        let found = answer["groups"].structures
+        #expect(found.map { $0.text("groupId") } == here + elsewhere)
+        for group in found {
+            let isHere = here.contains(group.text("groupId"))
+            #expect(group.int16("errorCode") == (isHere ? ErrorCode.none : .notCoordinator).rawValue)
+            let offsets = group["topics"].structures.flatMap { $0["partitions"].structures }.map {
+                $0["committedOffset"]
+            }
+            #expect(offsets == (isHere && group.text("groupId") != here.first ? [7] : []))
+        }
+    }
+
     @Test(arguments: [true, false])
     func `what a transaction holds is pending until it is decided`(isCommitted: Bool) {
         var state = cluster()

@@ -22,6 +22,11 @@ struct RequestMaker {
     mutating func frame() -> [UInt8] {
         let api = API.allCases.randomElement(using: &random) ?? .metadata
         let version = api.table.versions.randomElement(using: &random) ?? 0
+        return Self.frame(api, version, structure(api.table.request, version))
+    }
+
+    /// The bytes of a request, without their length.
+    static func frame(_ api: API, _ version: Int16, _ message: Structure) -> [UInt8] {
         let isFlexible = api.table.isFlexible(version)
         var writer = MessageWriter()
         writer.integer(api.rawValue)
@@ -29,7 +34,6 @@ struct RequestMaker {
         writer.integer(Int32(1))
         writer.integer(Int16(-1))
         if isFlexible { writer.noTags() }
-        let message = structure(api.table.request, version)
         writer.structure(message, api.table.request, version: version, isFlexible: isFlexible)
         return writer.bytes
     }

@@ -18,6 +18,9 @@ extension TestCluster {
     /// Those among `available` that speak the new consumer protocol (KIP-848).
     public static let availableWithConsumerProtocol = available.filter(\.hasConsumerProtocol)
 
+    /// Whether groups can have a member of the new protocol: Kafka's own Java consumer, as librdkafka 2.0.2 cannot be one.
+    public var hasConsumerProtocolMembers: Bool { hasConsumerProtocol && hasKafkasTools }
+
     /// Whether nothing may be skipped in this run, whatever the machine lacks.
     public static let requiresEverything = ProcessInfo.processInfo.environment[requiredVariable] == "1"
 

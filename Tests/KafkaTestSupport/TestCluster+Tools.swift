@@ -1,6 +1,9 @@
 public import Offsets
 
 extension TestCluster {
+    /// Whether Kafka's own tools and Java clients of its version are here: they are where its brokers run.
+    public var hasKafkasTools: Bool { Self.available.contains { $0.version == version } }
+
     /// What Kafka's own `kafka-consumer-groups --describe --offsets` says about groups, sorted by group and partition.
     ///
     /// It starts a Java process, a second or more: ask for many groups at once. Names come back with runs of spaces

@@ -1,20 +1,23 @@
 import FoundationEssentials
 
-/// A running Kafka that tests may do anything to, shared by every test of a run; each test uses names of its own.
+/// A running Kafka, real or simulated, that tests may do anything to, shared by every test of a run; each test uses names of its own.
 public struct TestCluster: Hashable, Sendable, CustomStringConvertible {
     /// The release, for instance `4.3.1`.
     public let version: String
     /// Where to find it: `HOST:PORT,…`.
     public let bootstrapServers: String
+    /// Whether it only behaves like that release.
+    public let isSimulated: Bool
 
     /// Names a running cluster.
-    public init(version: String, bootstrapServers: String) {
+    public init(version: String, bootstrapServers: String, isSimulated: Bool = false) {
         self.version = version
         self.bootstrapServers = bootstrapServers
+        self.isSimulated = isSimulated
     }
 
-    /// The product and its version: `Kafka 4.3.1`.
-    public var description: String { "Kafka \(version)" }
+    /// What it is, and which version: `Kafka 4.3.1`, `Simulated 4.3.1`.
+    public var description: String { "\(isSimulated ? "Simulated" : "Kafka") \(version)" }
 
     /// Whether the new consumer protocol (KIP-848) is on by default, as it is from Kafka 4.0.
     public var hasConsumerProtocol: Bool {

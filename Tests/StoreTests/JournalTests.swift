@@ -1,4 +1,5 @@
 import FoundationEssentials
+import KafkaTestSupport
 import Offsets
 import SQLite
 import Testing

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import KafkaTestSupport
 import Offsets
 import Testing
 

@@ -20,6 +20,9 @@ enum RecoverCommand {
                     + "ends a transaction that is still open, reads every partition back, and closes the run in the "
                     + "journal. `restore --yes` does the same before anything else.",
                 "What a best-effort restore had written to some of its groups is put back.",
+                "Where the journal knows no run on the cluster, perhaps because it was lost, what such a run may have left "
+                    + "open is ended, and the last run that each installation of Tidemark has committed is named: "
+                    + "Kafka keeps its mark.",
             ],
             options: [
                 OptionGroup("Recovery", accepted), ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
@@ -62,18 +65,46 @@ enum RecoverCommand {
             return .done
         }
         let outcomes = try await recovery.settle(cluster: id)
+        let marks = try await LostRuns(cluster, journal: journal, progress: progress.show)
+            .marks(cluster: id, endsTransactions: true, before: deadline)
         progress.finish()
         if arguments[OutputOptions.json] {
-            JSONWriter.document(to: context.output) { $0.member("runs", array: outcomes.lazy.map(RunPayload.init)) }
+            JSONWriter.document(to: context.output) { json in
+                json.member("runs", array: outcomes.lazy.map(RunPayload.init))
+                json.member("marks", array: (marks ?? []).lazy.map(MarkPayload.init))
+            }
         } else {
             for outcome in outcomes { context.output.writeLine(RestoreReport.verdict(outcome)) }
+            for mark in marks ?? [] { context.output.writeLine(words(mark)) }
         }
-        if outcomes.isEmpty { context.note("no restore on this cluster was cut short") }
+        if let marks {
+            tell(marks, context)
+        } else if outcomes.isEmpty {
+            context.note("no restore on this cluster was cut short")
+        }
         for outcome in outcomes where !leavesNothingToSay(outcome) {
             guard let error = outcome.record.error else { continue }
             context.complain(TidemarkError(error.code, error.message, hint: error.hint, exitCode: outcome.exitCode))
         }
         return exitCode(of: outcomes)
+    }
+
+    /// Says that the journal is new or was lost, and what Kafka knows nevertheless.
+    private static func tell(_ marks: [CommittedMark], _ context: CommandContext) {
+        guard !marks.isEmpty else {
+            context.note("no restore is known: the journal has none on this cluster, and Kafka holds no mark of one")
+            return
+        }
+        context.warn("the journal of this store knows no run on this cluster, but Kafka holds the marks of some")
+        context.note(
+            "if this journal was lost: whatever was begun after the run of a mark was not committed, and nothing is open "
+                + "any more; what the groups held before is not known"
+        )
+    }
+
+    private static func words(_ mark: CommittedMark) -> String {
+        let isUndo = mark.mark.direction == .undo ? ", an undo," : ""
+        return "run \(mark.mark.run)\(isUndo) was committed: its mark is in group \(Cell.text(mark.group.name))"
     }
 
     /// The run that is to be accepted; by its id, because what `latest` is may change.

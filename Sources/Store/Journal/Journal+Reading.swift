@@ -37,6 +37,14 @@ extension Journal {
         }
     }
 
+    /// Whether any run on a cluster, over or not, is known.
+    public func hasRuns(cluster id: String) throws(TidemarkError) -> Bool {
+        try stored { () throws(SQLiteError) in
+            try database.prepare("SELECT 1 FROM run WHERE cluster_id = ? LIMIT 1")
+                .first([.text(id)]) { (_: borrowing Row) in true } ?? false
+        }
+    }
+
     /// Everything about one run.
     ///
     /// - Throws: `run-not-found` (exit 66).

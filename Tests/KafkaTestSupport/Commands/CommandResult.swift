@@ -13,6 +13,8 @@ package struct CommandResult: Sendable, CustomStringConvertible {
     package let messages: String
     /// How long it ran.
     package let duration: Duration
+    /// The most memory that one of its processes had at once, in bytes.
+    package let peakMemory: Int
 
     /// The exit code, `nil` for a command that a signal ended or whose code is not in the table.
     package var exitCode: ExitCode? {

@@ -6,13 +6,16 @@ import Synchronization
 ///
 /// The process is reaped under the lock, so that nobody who holds it signals a number that is no longer the process's.
 final class EndOfProcess: Sendable {
-    private let ended = Mutex<(status: Int32, moment: ContinuousClock.Instant)?>(nil)
+    private let ended = Mutex<(status: Int32, moment: ContinuousClock.Instant, peakMemory: Int)?>(nil)
 
-    /// The status of `waitpid`, `nil` while the process runs.
+    /// The status of `wait4`, `nil` while the process runs.
     var status: Int32? { ended.withLock { $0?.status } }
 
     /// When it was seen to have ended.
     var moment: ContinuousClock.Instant? { ended.withLock { $0?.moment } }
+
+    /// The most memory that it, or a child of its, had at once, in bytes.
+    var peakMemory: Int? { ended.withLock { $0?.peakMemory } }
 
     /// Begins to wait for a process.
     func watch(_ process: pid_t) {
@@ -21,8 +24,10 @@ final class EndOfProcess: Sendable {
             while unsafe waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
             ended.withLock { ended in
                 var status: Int32 = 0
-                while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
-                ended = (status, .now)
+                var usage = rusage()
+                while unsafe wait4(process, &status, 0, &usage) < 0, errno == EINTR {}
+                // Linux counts in KiB.
+                ended = (status, .now, usage.ru_maxrss * 1_024)
             }
         }
     }

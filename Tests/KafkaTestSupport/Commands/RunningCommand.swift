@@ -103,7 +103,8 @@ package final class RunningCommand: Sendable {
             ending: CommandEnding(status: end.status ?? -1),
             output: output,
             messages: messages,
-            duration: start.duration(to: end.moment ?? .now)
+            duration: start.duration(to: end.moment ?? .now),
+            peakMemory: end.peakMemory ?? 0
         )
     }
 

@@ -5,11 +5,10 @@ package final class ScratchStore: Sendable {
     /// The directory; the first command that writes creates it.
     package let directory: String
 
-    package init() {
-        directory =
-            FileManager.default.temporaryDirectory.appendingPathComponent(
-                TestCluster.uniqueName("tidemark-store")
-            ).path
+    /// A store in a directory that is there, by default that for passing files.
+    package init(in parent: String? = nil) {
+        let place = parent.map { URL(fileURLWithPath: $0) } ?? FileManager.default.temporaryDirectory
+        directory = place.appendingPathComponent(TestCluster.uniqueName("tidemark-store")).path
     }
 
     deinit { try? FileManager.default.removeItem(atPath: directory) }

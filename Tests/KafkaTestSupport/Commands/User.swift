@@ -37,7 +37,8 @@ package struct User: Sendable {
         environment: [String: String] = [:],
         output: StandardOutput = .captured
     ) async throws -> CommandResult {
-        guard ["restore", "apply", "undo"].contains(arguments.first ?? ""), arguments.contains("--yes") else {
+        let isRestore = ["restore", "apply", "undo"].contains(arguments.first ?? "") && arguments.contains("--yes")
+        guard isRestore || arguments.first == "recover" else {
             return try await start(arguments, environment: environment, output: output).result()
         }
         return try await cluster.withoutOtherRestores {

@@ -6,6 +6,15 @@ package struct RunsDocument: Decodable, Sendable {
         package let run: RestoreDocument.Run
     }
 
+    /// A run that Kafka alone knows of.
+    package struct Mark: Decodable, Sendable {
+        package let run: String
+        package let direction: String
+        package let group: String
+    }
+
     package let schemaVersion: Int
     package let runs: [RestoreDocument.Run]
+    /// Of `recover` alone.
+    package let marks: [Mark]?
 }

@@ -1,0 +1,83 @@
+import Kafka
+public import Offsets
+public import Store
+
+/// What can be known of runs that the journal does not have: it may have been lost, or another store's runs have them.
+///
+/// Of a run, Kafka keeps nothing but the mark of the last transaction of its installation that was committed.
+public struct LostRuns: Sendable {
+    private let cluster: any Cluster
+    private let journal: Journal
+    private let progress: @Sendable (Progress) -> Void
+
+    /// A search in a cluster for what a journal does not know.
+    public init(
+        _ cluster: any Cluster,
+        journal: Journal,
+        progress: @escaping @Sendable (Progress) -> Void = { _ in }
+    ) {
+        self.cluster = cluster
+        self.journal = journal
+        self.progress = progress
+    }
+
+    /// Reads the mark of every installation, where the journal knows no run on the cluster at all.
+    ///
+    /// Once what such a run may have left open is ended, nothing that was begun after the run of a mark, from the same
+    /// installation, was committed.
+    ///
+    /// - Parameters:
+    ///   - clusterID: The cluster's own id.
+    ///   - endsTransactions: Whether to end what is open first; a restore does so later by itself.
+    ///   - deadline: When to give up.
+    /// - Returns: The newest mark of each installation, newest first; `nil` where the journal knows runs on the cluster.
+    /// - Throws: ``TidemarkError`` when the cluster cannot be asked, or does not decide an open transaction in time.
+    public func marks(
+        cluster clusterID: String,
+        endsTransactions: Bool,
+        before deadline: Deadline
+    ) async throws(TidemarkError) -> [CommittedMark]? {
+        guard try await !journal.hasRuns(cluster: clusterID) else { return nil }
+        let listing = try await Capture(cluster, progress: progress).completeListing(before: deadline)
+        let groups = listing.groups.map(\.group).filter(SentinelGroup.isOne)
+        // A transaction of Tidemark's begins with its sentinel, so without one none is open.
+        guard !groups.isEmpty else { return [] }
+        if endsTransactions { try await endOpenTransaction(clusterID, before: deadline) }
+        let cluster = cluster
+        let results = await bounded(
+            groups,
+            limit: KafkaClient.inFlightLimit,
+            finished: { progress(Progress("reading the marks of runs", done: $0, of: groups.count)) },
+            { group -> Result<CommittedMark?, TidemarkError> in
+                do throws(KafkaError) {
+                    let held = try await cluster.committedOffsets(of: group, before: deadline)
+                    // One for each partition that a run of the installation began with; a run's id begins with its time.
+                    let newest = held.compactMap { SentinelMark($0.metadata) }.max { $0.run < $1.run }
+                    return .success(newest.map { CommittedMark(group: group, mark: $0) })
+                } catch {
+                    return .failure(.group(error, group, while: "reading the mark of the last run"))
+                }
+            }
+        )
+        var marks: [CommittedMark] = []
+        for result in results {
+            if let mark = try result.get() { marks.append(mark) }
+        }
+        return marks.sorted { $0.mark.run > $1.mark.run }
+    }
+
+    /// Whoever may not use the transactional id has left nothing open either.
+    private func endOpenTransaction(_ clusterID: String, before deadline: Deadline) async throws(TidemarkError) {
+        progress(Progress("ending what is open"))
+        do throws(TidemarkError) {
+            _ = try await RunTransaction.initialized(
+                RunTransaction.id(cluster: clusterID),
+                on: cluster,
+                timeout: TransactionBudget.base,
+                before: min(deadline, .after(RunTransaction.initializePatience))
+            )
+        } catch {
+            guard (error.cause as? KafkaError)?.code.refusesTransactions == true else { throw error }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import FoundationEssentials
+import Glibc
+
+/// A small file system in memory, mounted for one test; only root can have one.
+package struct ScratchMount: ~Copyable {
+    /// Whether this process may mount; the tests that need it say so when they are skipped.
+    package static let isPossible = geteuid() == 0 && (try? ScratchMount(kibibytes: 64)) != nil
+
+    package let path: String
+
+    private var filler: String { "\(path)/filler" }
+
+    package init(kibibytes: Int) throws {
+        path = FileManager.default.temporaryDirectory.appending(path: "tidemark-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        guard unsafe mount("tmpfs", path, "tmpfs", 0, "size=\(kibibytes)k") == 0 else { throw Refused(number: errno) }
+    }
+
+    deinit {
+        // Lazily, because a database of the test may not be closed yet.
+        while unsafe umount2(path, Int32(MNT_DETACH)) == 0 {}
+        _ = unsafe rmdir(path)
+    }
+
+    /// Makes the whole file system read-only; no file may be open for writing.
+    package func freeze() throws {
+        let flags = UInt(MS_REMOUNT | MS_RDONLY)
+        guard unsafe mount("tmpfs", path, "tmpfs", flags, nil) == 0 else { throw Refused(number: errno) }
+    }
+
+    /// Makes everything read-only that is opened from now on: the same directory, mounted over itself.
+    package func protect() throws {
+        guard unsafe mount(path, path, nil, UInt(MS_BIND), nil) == 0 else { throw Refused(number: errno) }
+        let flags = UInt(MS_REMOUNT | MS_BIND | MS_RDONLY)
+        guard unsafe mount(nil, path, nil, flags, nil) == 0 else { throw Refused(number: errno) }
+    }
+
+    /// Ends what `protect` did.
+    package func unprotect() throws {
+        guard unsafe umount2(path, Int32(MNT_DETACH)) == 0 else { throw Refused(number: errno) }
+    }
+
+    /// Fills the file system, except for so many KiB.
+    package func fill(leaving kibibytes: Int = 0) throws {
+        var status = statvfs()
+        guard unsafe statvfs(path, &status) == 0 else { throw Refused(number: errno) }
+        let free = Int(status.f_bavail) * Int(status.f_frsize) - kibibytes * 1_024
+        try Data(repeating: 1, count: free).write(to: URL(filePath: filler))
+    }
+
+    /// Ends what `fill` did.
+    package func empty() throws {
+        guard unsafe unlink(filler) == 0 else { throw Refused(number: errno) }
+    }
+
+    package struct Refused: Error {
+        package let number: Int32
+    }
+}
