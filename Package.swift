@@ -62,6 +62,13 @@ let package = Package(
             path: "Tests/KafkaTestSupport",
             swiftSettings: settings
         ),
+        // A cluster in a dictionary, for tests of what needs no Kafka.
+        .target(
+            name: "EngineTestSupport",
+            dependencies: ["Engine", "Kafka", "Offsets"],
+            path: "Tests/EngineTestSupport",
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "seed",
             dependencies: ["Kafka", "KafkaTestSupport", "Demo", "Supervision", "Offsets"],
@@ -102,7 +109,10 @@ let package = Package(
         ),
         tests("StoreTests", imports: ["Store", "SQLite", "SnapshotFormat", "Digest", "KafkaTestSupport", "Offsets"]),
         tests("KafkaTests", imports: ["Kafka", "KafkaTestSupport", "Offsets"]),
-        tests("EngineTests", imports: ["Engine", "Kafka", "Store", "KafkaTestSupport", "Offsets"]),
+        tests(
+            "EngineTests",
+            imports: ["Engine", "EngineTestSupport", "Kafka", "Store", "KafkaTestSupport", "Offsets"]
+        ),
         tests("ContractTests", imports: ["KafkaSimulator", "Kafka", "KafkaTestSupport", "Offsets"]),
         tests("KafkaTestSupportTests", imports: ["KafkaTestSupport", "Offsets"]),
         tests(
@@ -115,7 +125,9 @@ let package = Package(
         tests("DemoTests", imports: ["Demo", "KafkaSimulator", "Offsets"]),
         tests(
             "CommandsTests",
-            imports: ["Commands", "Syntax", "Engine", "Kafka", "Store", "KafkaTestSupport", "Offsets"]
+            imports: [
+                "Commands", "Syntax", "Engine", "EngineTestSupport", "Kafka", "Store", "KafkaTestSupport", "Offsets",
+            ]
         ),
         tests("ModelTests", imports: ["ModelCheck", "model-check", "Store"]),
         // The built program as a user runs it; nothing of its code is called, and its journal is read as a database.

@@ -41,13 +41,11 @@ struct PlannedRun {
 
     /// Makes a plan, shows it, and carries it out when that is agreed to.
     ///
-    /// - Parameters:
-    ///   - isWholeCluster: Whether the plan is about everything there is, so that a yes is not enough.
-    ///   - plan: Makes the plan.
+    /// - Parameter plan: Makes the plan.
     /// - Returns: The exit code: 0 when shown, declined, or written and verified; 64 when nobody can be asked; 79 when
     ///   findings stop the plan; else that of the run.
     /// - Throws: what planning throws, and ``TidemarkError`` when no run was begun.
-    func run(isWholeCluster: Bool = false, plan: Planning) async throws -> ExitCode {
+    func run(plan: Planning) async throws -> ExitCode {
         let (prepared, known) = try await prepare(plan)
         let report = RestoreReport(
             plan: prepared.plan,
@@ -67,7 +65,7 @@ struct PlannedRun {
         guard consent == .given || isAsking else { return report.cannotAsk(context) }
         if let known { return try await carryOut(prepared, known, before: deadline, report) }
         let shownAt = ContinuousClock.now
-        guard try await context.ask(Question(prepared.plan, isWholeCluster: isWholeCluster)) else {
+        guard try await context.ask(Question(prepared.plan)) else {
             return report.decline(context)
         }
         let thought = shownAt.duration(to: .now)

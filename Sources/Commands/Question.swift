@@ -16,10 +16,10 @@ struct Question: Hashable, Sendable {
     private let names: [String]
 
     /// The question about a plan.
-    init(_ plan: RestorePlan, isWholeCluster: Bool) {
+    init(_ plan: RestorePlan) {
         let cluster = Escaping.forTerminal(plan.cluster.name ?? plan.cluster.id)
         summary = "\(Self.changes(plan)) on cluster \(cluster); \(Self.movements(plan.summary))"
-        guard isWholeCluster else {
+        guard plan.kind == .restore, plan.isOfEverything else {
             names = []
             prompt = "carry this plan out? [y/N] "
             return

@@ -48,7 +48,7 @@ extension KafkaClient {
     /// look-up of its own group's coordinator has been answered yet that is a single one.
     ///
     /// - Returns: How many brokers there are.
-    func learnBrokers(on handle: ClientHandle, before deadline: Deadline) async throws(KafkaError) -> Int {
+    private func learnBrokers(on handle: ClientHandle, before deadline: Deadline) async throws(KafkaError) -> Int {
         try await blocking.run("metadata", before: deadline) {
             unsafe handle.use { instance in
                 var reply: UnsafePointer<rd_kafka_metadata>?

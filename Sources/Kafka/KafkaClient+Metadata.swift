@@ -13,24 +13,12 @@ extension KafkaClient {
     public func metadata(before deadline: Deadline) async throws(KafkaError) -> ClusterMetadata {
         let limit = min(deadline, .after(Self.firstContactLimit))
         let handle = lookups
-        // Operations at coordinators follow, and a handle that knows no broker yet keeps the first of them waiting.
-        async let acquainted: Void = acquaintHandles(before: limit)
         let (metadata, found) = try await blocking.run("metadata", before: limit) {
             unsafe handle.use { instance in unsafe Self.metadata(of: instance, before: limit) }
                 ?? .failure(KafkaError(.handleDestroyed))
         }
         coordinators.withLock { $0 = found }
-        await acquainted
         return metadata
-    }
-
-    /// Makes the handles for operations at coordinators know the brokers; one that fails to finds out by itself later.
-    private func acquaintHandles(before deadline: Deadline) async {
-        await withTaskGroup { tasks in
-            for handle in coordinatorHandles {
-                tasks.addTask { _ = try? await self.learnBrokers(on: handle, before: deadline) }
-            }
-        }
     }
 
     private static func metadata(

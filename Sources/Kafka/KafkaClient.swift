@@ -14,9 +14,6 @@ public final class KafkaClient: Sendable {
     /// librdkafka's own limit for one operation on one coordinator; longer than the socket timeout, so that a hung
     /// look-up fails and is sent elsewhere before the operation expires (`kafka.md` §4.3 B).
     static let operationTimeout: Duration = .seconds(60)
-    /// Over how many connections a broker is asked for groups' offsets at the same time: it answers the requests of one
-    /// connection one after another.
-    private static let connectionCount = 2
     /// The pause before the first repetition; it doubles up to ``longestPause``.
     private static let firstPause: Duration = .milliseconds(100)
     /// The same where a transaction on the offsets is open: the end of one that is decided takes milliseconds.
@@ -33,10 +30,10 @@ public final class KafkaClient: Sendable {
     let coordinators = Mutex<GroupCoordinators?>(nil)
     private let handles: Mutex<Handles>
 
-    /// The handles in use: those for operations at coordinators, each thrown away when a coordinator fails it, and one
+    /// The handles in use: one for operations at coordinators, which is thrown away when a coordinator fails, and one
     /// for blocking look-ups, which is not, because a thread may be inside it.
     private struct Handles {
-        var coordinators: [ClientHandle]
+        var coordinators: ClientHandle
         var lookups: ClientHandle
     }
 
@@ -45,9 +42,11 @@ public final class KafkaClient: Sendable {
     /// - Throws: ``KafkaError`` with `_INVALID_ARG` naming a property that librdkafka refuses.
     public init(_ configuration: KafkaConfiguration) throws(KafkaError) {
         self.configuration = configuration
-        var coordinators: [ClientHandle] = []
-        for _ in 0..<Self.connectionCount { coordinators.append(try ClientHandle(configuration, log: log)) }
-        self.handles = Mutex(Handles(coordinators: coordinators, lookups: try ClientHandle(configuration, log: log)))
+        let handles = Handles(
+            coordinators: try ClientHandle(configuration, log: log),
+            lookups: try ClientHandle(configuration, log: log)
+        )
+        self.handles = Mutex(handles)
     }
 
     /// The version of librdkafka at run time, such as `2.0.2`.
@@ -61,24 +60,14 @@ public final class KafkaClient: Sendable {
     /// The handle for blocking look-ups.
     var lookups: ClientHandle { handles.withLock { $0.lookups } }
 
-    /// The handles for operations at coordinators, in order.
-    var coordinatorHandles: [ClientHandle] { handles.withLock { $0.coordinators } }
-
     /// Calls a coordinator once.
     ///
-    /// - Parameters:
-    ///   - group: The group; `nil` where one handle is to serve all calls.
-    ///   - deadline: When to give up.
-    ///   - body: The call.
-    /// - Returns: What the call returns.
     /// - Throws: what the call throws; the handle is thrown away when the error asks for it.
     func once<Value>(
-        of group: GroupID? = nil,
         before deadline: Deadline,
         _ body: (_ handle: ClientHandle, _ timeout: Duration) async throws(KafkaError) -> Value
     ) async throws(KafkaError) -> Value {
-        let number = group.map { Int(GroupCoordinators.hash($0.name).magnitude) % Self.connectionCount } ?? 0
-        let handle = handles.withLock { $0.coordinators[number] }
+        let handle = handles.withLock { $0.coordinators }
         do {
             return try await body(handle, max(.milliseconds(1), min(Self.operationTimeout, deadline.remaining)))
         } catch {
@@ -107,7 +96,7 @@ public final class KafkaClient: Sendable {
             let broker = group.flatMap { group in coordinators.withLock { $0?.broker(of: group) } }
             let limit = broker == nil ? deadline : min(deadline, .after(Self.patienceWithGuess))
             do {
-                return try await once(of: group, before: limit) { handle, timeout throws(KafkaError) in
+                return try await once(before: limit) { handle, timeout throws(KafkaError) in
                     try await body(handle, timeout, broker)
                 }
             } catch {
@@ -135,20 +124,18 @@ public final class KafkaClient: Sendable {
     private func discard(_ handle: ClientHandle, after error: KafkaError) {
         guard Self.blamesBroker(error) else { return }
         // Many calls fail at once on one handle, and a handle is several threads: only the first makes a new one.
-        let isCurrent = coordinatorHandles.contains { $0 === handle }
+        let isCurrent = handles.withLock { $0.coordinators === handle }
         if isCurrent, let fresh = try? ClientHandle(configuration, log: log) {
             handles.withLock { handles in
-                guard let number = handles.coordinators.firstIndex(where: { $0 === handle }) else { return }
-                handles.coordinators[number] = fresh
+                if handles.coordinators === handle { handles.coordinators = fresh }
             }
         }
         if error.code == .timedOut { handle.retire(because: KafkaError(.handleDestroyed)) }
     }
 
-    /// Replaces the handles for operations at coordinators, whatever their state.
+    /// Replaces the handle for operations at coordinators, whatever its state.
     func renewCoordinators() throws(KafkaError) {
-        var fresh: [ClientHandle] = []
-        for _ in 0..<Self.connectionCount { fresh.append(try ClientHandle(configuration, log: log)) }
+        let fresh = try ClientHandle(configuration, log: log)
         handles.withLock { $0.coordinators = fresh }
     }
 }

@@ -54,6 +54,7 @@ struct InterruptedRestoreTests {
                 #expect(saidOld != saidNew, comment)
                 #expect(holding == (saidNew ? [.new] : [.old]), comment)
             }
+            #expect(outcomes.keys.contains { $0.contains("old") }, "every signal came too late, seed \(random.seed)")
             print("\(purpose): \(outcomes.sorted { $0.key < $1.key })")
         }
     }

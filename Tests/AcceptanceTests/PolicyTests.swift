@@ -64,7 +64,7 @@ struct PolicyTests {
             try await cluster.deleteRecords(topic: seeded.topic, partition: 0, before: 50)
 
             let words = ["restore", "latest", "--on-out-of-range", policy.rawValue]
-            let plan = try await user.start(words + ["-v"]).result()
+            let plan = try await user.start(words + ["--dry-run", "-v"]).result()
             let remark = policy == .clamp ? "moved from 10 to 50" : "below the log's start 50; skipped"
             #expect(plan.output.contains(remark), "\(plan)")
             let restore = try await cluster.withoutOtherRestores { try await user.start(words + ["--yes"]).result() }

@@ -1,13 +1,13 @@
+import EngineTestSupport
 import FoundationEssentials
 import Offsets
-import Synchronization
 import Testing
 
 @testable import Commands
 
 struct ApplyTests {
     /// A snapshot of group `a` at 42, which stands at 100 now, and a plan to put it back.
-    private static func withPlan(_ body: (MemoryCluster, String, String) async throws -> Void) async throws {
+    private static func withPlan(_ body: (DictionaryCluster, String, String) async throws -> Void) async throws {
         try await CommandRun.withSnapshot(of: ["a"]) { cluster, store in
             move(cluster, to: 100)
             let file = "\(store)/a.plan"
@@ -19,8 +19,8 @@ struct ApplyTests {
         }
     }
 
-    private static func move(_ cluster: MemoryCluster, to offset: Int64) {
-        cluster.state.withLock { $0.groups = MemoryCluster(groups: ["a"], offset: offset).state.withLock(\.groups) }
+    private static func move(_ cluster: DictionaryCluster, to offset: Int64) {
+        cluster.change { $0.groups = DictionaryCluster(groups: ["a"], offset: offset).now.groups }
     }
 
     private static func text(of file: String) throws -> String {
@@ -43,6 +43,16 @@ struct ApplyTests {
             #expect(cluster.offset(of: "a") == 42)
             let again = await CommandRun(["apply", file, "--yes"], cluster, store: store)
             #expect(again.exitCode == .refused)
+        }
+    }
+
+    @Test(arguments: [("yes", 100), ("memory", 42)] as [(String, Int64)])
+    func `a saved plan for a whole cluster asks for its name, too`(answer: String, held: Int64) async throws {
+        try await Self.withPlan { cluster, store, file in
+            let asked = await CommandRun(["apply", file], cluster, store: store, answer: .line(answer))
+            #expect(asked.exitCode == .done, "\(asked)")
+            #expect(asked.messages.contains("this restores the whole cluster"), "\(asked)")
+            #expect(cluster.offset(of: "a") == held)
         }
     }
 
@@ -79,7 +89,7 @@ struct ApplyTests {
 
     @Test func `a plan that findings stop is not saved`() async throws {
         try await Self.withPlan { cluster, store, file in
-            cluster.state.withLock { $0.active = [GroupID("a")] }
+            cluster.change { $0.setState("a", .stable) }
             let refused = await CommandRun(["restore", "latest", "--plan-out", "\(file)2"], cluster, store: store)
             #expect(refused.exitCode == .refused)
             #expect(!FileManager.default.fileExists(atPath: "\(file)2"))
@@ -104,13 +114,13 @@ struct ApplyTests {
 
     @Test func `a group that got members and a log that was cut stop it`() async throws {
         try await Self.withPlan { cluster, store, file in
-            cluster.state.withLock { $0.active = [GroupID("a")] }
+            cluster.change { $0.setState("a", .stable) }
             let active = await CommandRun(["apply", file, "--yes"], cluster, store: store)
             #expect(active.exitCode == .refused)
             #expect(active.messages.contains("error: group a has running members"))
-            cluster.state.withLock { state in
-                state.active = []
-                state.logEnd = 41
+            cluster.change { state in
+                state.setState("a", .empty)
+                state.endLogs(at: 41)
             }
             let cut = await CommandRun(["apply", file, "--yes"], cluster, store: store)
             #expect(cut.exitCode == .refused)
@@ -127,6 +137,7 @@ struct ApplyTests {
         (#""onMissing":"fail""#, #""onMissing":"skip""#), (#""only":null"#, #""only":"rewind""#),
         (#""mode":"merge""#, #""mode":"exact""#), (#""kind":"restore""#, #""kind":"copy""#),
         (#""protocol":"transaction""#, #""protocol":"best-effort""#), (#""id":"memory""#, #""id":"other""#),
+        (#""everything":true"#, #""everything":false"#),
         (#""set":2"#, #""set":1"#), (#""largestRewind":58"#, #""largestRewind":5"#),
         (#""snapshot":"2"#, #""snapshot":"3"#), (#""at":"20"#, #""at":"21"#),
         (
@@ -199,8 +210,8 @@ struct ApplyTests {
         try await Self.withPlan { cluster, store, file in
             // A plan whose digest fits: only the cluster is another one.
             let (plan, _) = try PlanFile.read(file)
-            let other = MemoryCluster(groups: ["a"], offset: 100)
-            other.state.withLock { $0.id = "other" }
+            let other = DictionaryCluster(groups: ["a"], offset: 100)
+            other.change { $0.id = "other" }
             let refused = await CommandRun(["apply", file, "--yes"], other, store: store)
             #expect(refused.exitCode == .refused)
             let message = "the plan was made for cluster \(plan.cluster.id), and this one is other"

@@ -1,3 +1,4 @@
+import EngineTestSupport
 import FoundationEssentials
 import Offsets
 
@@ -10,7 +11,7 @@ struct CommandRun: Sendable {
     let messages: String
 
     /// Runs a command line against a cluster and a store directory.
-    init(_ words: [String], _ cluster: MemoryCluster? = nil, store: String, answer: TypedAnswer? = nil) async {
+    init(_ words: [String], _ cluster: DictionaryCluster? = nil, store: String, answer: TypedAnswer? = nil) async {
         let output = Memory()
         let messages = Memory()
         let context = CommandContext.test(
@@ -35,10 +36,10 @@ struct CommandRun: Sendable {
     /// Lends a cluster with these groups, each at 42 of 1 000, and a store with a snapshot of them.
     static func withSnapshot(
         of groups: [String],
-        _ body: (MemoryCluster, String) async throws -> Void
+        _ body: (DictionaryCluster, String) async throws -> Void
     ) async throws {
         try await withStore { store in
-            let cluster = MemoryCluster(groups: groups)
+            let cluster = DictionaryCluster(groups: groups)
             _ = await CommandRun(["snapshot"], cluster, store: store)
             try await body(cluster, store)
         }

@@ -1,6 +1,7 @@
+import EngineTestSupport
 import FoundationEssentials
+import Kafka
 import Offsets
-import Synchronization
 import Testing
 
 @testable import Commands
@@ -8,7 +9,7 @@ import Testing
 struct CommandTests {
     @Test func `a snapshot prints its id and is listed and shown`() async throws {
         try await CommandRun.withStore { store in
-            let cluster = MemoryCluster(groups: ["billing", "new\nline"])
+            let cluster = DictionaryCluster(groups: ["billing", "new\nline"])
             let taken = await CommandRun(["snapshot", "--tag", "a", "--note", "b"], cluster, store: store)
             #expect(taken.exitCode == .done)
             #expect(taken.messages.hasPrefix("tidemark: captured 2 of 2 groups, 4 offsets, "))
@@ -30,13 +31,13 @@ struct CommandTests {
 
     @Test func `a group is not said to be missing while a broker is silent`() async throws {
         try await CommandRun.withStore { store in
-            let silent = MemoryCluster(groups: ["billing"], unreadableBrokers: 1)
+            let silent = DictionaryCluster(groups: ["billing"], silentBrokers: 1)
             let unknown = await CommandRun(["groups", "--group", "mailer"], silent, store: store)
             #expect(unknown.exitCode == .unreachable)
             #expect(unknown.messages.contains("no group fits mailer, but not every broker lists its groups"))
             let missing = await CommandRun(
                 ["groups", "--group", "mailer"],
-                MemoryCluster(groups: ["billing"]),
+                DictionaryCluster(groups: ["billing"]),
                 store: store
             )
             #expect(missing.exitCode == .notFound)
@@ -45,7 +46,7 @@ struct CommandTests {
 
     @Test func `a mistyped store is an error and is not made by a restore`() async throws {
         try await CommandRun.withStore { store in
-            let cluster = MemoryCluster(groups: ["billing"])
+            let cluster = DictionaryCluster(groups: ["billing"])
             let missing = await CommandRun(["restore", "latest", "--yes"], cluster, store: store)
             #expect(missing.exitCode == .notFound)
             #expect(missing.messages.contains("there are no snapshots in \(store) yet"))
@@ -55,7 +56,7 @@ struct CommandTests {
 
     @Test func `there is nothing to recover where nothing was cut short, and no store is made`() async throws {
         try await CommandRun.withStore { store in
-            let cluster = MemoryCluster(groups: ["billing"])
+            let cluster = DictionaryCluster(groups: ["billing"])
             let missing = await CommandRun(["recover"], cluster, store: store)
             #expect(missing.exitCode == .notFound)
             #expect(!FileManager.default.fileExists(atPath: store))
@@ -69,8 +70,8 @@ struct CommandTests {
 
     @Test func `a group that cannot be read is named, in the document too, and the exit code is 3`() async throws {
         try await CommandRun.withStore { store in
-            let cluster = MemoryCluster(groups: ["a", "b"])
-            cluster.state.withLock { $0.unreadable = [GroupID("b")] }
+            let cluster = DictionaryCluster(groups: ["a", "b"])
+            cluster.add(.at(.readAll, "b", number: nil, .fails(KafkaError(.groupAuthorizationFailed, "not for you"))))
             let taken = await CommandRun(["snapshot", "--json"], cluster, store: store)
             #expect(taken.exitCode == .partial)
             #expect(taken.messages.contains("tidemark: warning: group b could not be read: not for you"))
@@ -82,9 +83,9 @@ struct CommandTests {
 
     @Test func `a snapshot that suddenly shrinks is kept, called suspicious, and the exit code is 3`() async throws {
         try await CommandRun.withStore { store in
-            let all = await CommandRun(["snapshot"], MemoryCluster(groups: ["a", "b", "c"]), store: store)
-            let few = await CommandRun(["snapshot", "--group", "a"], MemoryCluster(groups: ["a"]), store: store)
-            let shrunk = await CommandRun(["snapshot"], MemoryCluster(groups: ["a"]), store: store)
+            let all = await CommandRun(["snapshot"], DictionaryCluster(groups: ["a", "b", "c"]), store: store)
+            let few = await CommandRun(["snapshot", "--group", "a"], DictionaryCluster(groups: ["a"]), store: store)
+            let shrunk = await CommandRun(["snapshot"], DictionaryCluster(groups: ["a"]), store: store)
             #expect([all.exitCode, few.exitCode, shrunk.exitCode] == [.done, .done, .partial])
             #expect(shrunk.messages.contains("warning: the snapshot is suspicious: 1 groups were found"))
         }
@@ -99,8 +100,8 @@ struct CommandTests {
     }
 
     @Test func `groups and describe show the present`() async throws {
-        let cluster = MemoryCluster(groups: ["a", "b"])
-        cluster.state.withLock { $0.active = [GroupID("b")] }
+        let cluster = DictionaryCluster(groups: ["a", "b"])
+        cluster.change { $0.setState("b", .stable) }
         let groups = await CommandRun(["groups", "--json"], cluster, store: "/none")
         #expect(
             groups.output
@@ -119,15 +120,15 @@ struct CommandTests {
     }
 
     @Test func `a broker that lists nothing makes the exit code 3`() async throws {
-        let cluster = MemoryCluster(groups: ["a"])
-        cluster.state.withLock { $0.unreadableBrokers = 1 }
+        let cluster = DictionaryCluster(groups: ["a"])
+        cluster.change { $0.brokerErrors = [KafkaError(.timedOut, "broker 1 is silent")] }
         let groups = await CommandRun(["groups"], cluster, store: "/none")
         #expect(groups.exitCode == .partial)
         #expect(groups.messages.contains("a broker did not list its groups, so some may be missing"))
     }
 
     @Test func `a group that is not there is exit code 66 and named`() async throws {
-        let cluster = MemoryCluster(groups: ["a"])
+        let cluster = DictionaryCluster(groups: ["a"])
         let described = await CommandRun(["describe", "a", "nosuch"], cluster, store: "/none")
         #expect(described.exitCode == .notFound)
         #expect(described.messages.contains("group nosuch could not be read"))
@@ -135,9 +136,9 @@ struct CommandTests {
 
     @Test func `with --dry-run the plan is shown and nothing is written`() async throws {
         try await CommandRun.withStore { store in
-            let cluster = MemoryCluster(groups: ["a"])
+            let cluster = DictionaryCluster(groups: ["a"])
             _ = await CommandRun(["snapshot"], cluster, store: store)
-            cluster.state.withLock { $0.groups = MemoryCluster(groups: ["a"], offset: 100).state.withLock(\.groups) }
+            cluster.change { $0.groups = DictionaryCluster(groups: ["a"], offset: 100).now.groups }
             let planned = await CommandRun(["restore", "latest", "--dry-run"], cluster, store: store)
             #expect(planned.exitCode == .done)
             #expect(planned.messages.contains("1 group: 2 offsets to set (2 back by at most 58), 0 to keep"))
@@ -148,9 +149,9 @@ struct CommandTests {
 
     @Test func `with --yes the offsets are put back and verified`() async throws {
         try await CommandRun.withStore { store in
-            let cluster = MemoryCluster(groups: ["a"])
+            let cluster = DictionaryCluster(groups: ["a"])
             _ = await CommandRun(["snapshot"], cluster, store: store)
-            cluster.state.withLock { $0.groups = MemoryCluster(groups: ["a"], offset: 100).state.withLock(\.groups) }
+            cluster.change { $0.groups = DictionaryCluster(groups: ["a"], offset: 100).now.groups }
             let restored = await CommandRun(["restore", "latest", "--yes"], cluster, store: store)
             #expect(restored.exitCode == .done)
             #expect(restored.output.contains(" done: 2 partitions read back, all hold what was planned\n"))
@@ -166,11 +167,11 @@ struct CommandTests {
     @Test(arguments: [["restore", "latest", "--dry-run"], ["restore", "latest", "--yes"]])
     func `a group with members stops everything: exit code 79, named`(words: [String]) async throws {
         try await CommandRun.withStore { store in
-            let cluster = MemoryCluster(groups: ["a", "b"])
+            let cluster = DictionaryCluster(groups: ["a", "b"])
             _ = await CommandRun(["snapshot"], cluster, store: store)
-            cluster.state.withLock { state in
-                state.groups = MemoryCluster(groups: ["a", "b"], offset: 100).state.withLock(\.groups)
-                state.active = [GroupID("b")]
+            cluster.change { state in
+                state.groups = DictionaryCluster(groups: ["a", "b"], offset: 100).now.groups
+                state.setState("b", .stable)
             }
             let refused = await CommandRun(words, cluster, store: store)
             #expect(refused.exitCode == .refused)
@@ -184,7 +185,7 @@ struct CommandTests {
 
     @Test func `latest is refused while a damaged file is newer`() async throws {
         try await CommandRun.withStore { store in
-            _ = await CommandRun(["snapshot"], MemoryCluster(groups: ["a"]), store: store)
+            _ = await CommandRun(["snapshot"], DictionaryCluster(groups: ["a"]), store: store)
             try Data("no snapshot".utf8).write(
                 to: URL(filePath: "\(store)/snapshots/22500101T000000Z-00000000.tidemark")
             )
@@ -199,7 +200,7 @@ struct CommandTests {
 
     @Test func `a selection that fits nothing is exit code 66`() async throws {
         try await CommandRun.withStore { store in
-            _ = await CommandRun(["snapshot"], MemoryCluster(groups: ["a"]), store: store)
+            _ = await CommandRun(["snapshot"], DictionaryCluster(groups: ["a"]), store: store)
             let shown = await CommandRun(["show", "latest", "--group", "z*"], store: store)
             #expect(shown.exitCode == .notFound)
             #expect(shown.output.isEmpty)

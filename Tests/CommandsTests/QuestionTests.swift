@@ -1,3 +1,4 @@
+import EngineTestSupport
 import Offsets
 import Store
 import Synchronization
@@ -14,10 +15,10 @@ struct QuestionTests {
     ) async throws -> (run: CommandRun, held: Int64?, log: String) {
         let result = Mutex<(CommandRun, Int64?, String)?>(nil)
         try await CommandRun.withStore { store in
-            let cluster = MemoryCluster(groups: ["a", "b"])
+            let cluster = DictionaryCluster(groups: ["a", "b"])
             _ = await CommandRun(["snapshot"], cluster, store: store)
-            cluster.state.withLock {
-                $0.groups = MemoryCluster(groups: ["a", "b"], offset: offset).state.withLock(\.groups)
+            cluster.change {
+                $0.groups = DictionaryCluster(groups: ["a", "b"], offset: offset).now.groups
             }
             let run = await CommandRun(["restore", "latest"] + options, cluster, store: store, answer: answer)
             let log = await CommandRun(["log", "--json"], store: store)
@@ -99,9 +100,9 @@ struct QuestionTests {
 
     @Test func `a plan that was to be carried out and was refused is in the audit log`() async throws {
         try await CommandRun.withStore { store in
-            let cluster = MemoryCluster(groups: ["a"])
+            let cluster = DictionaryCluster(groups: ["a"])
             _ = await CommandRun(["snapshot"], cluster, store: store)
-            cluster.state.withLock { $0.active = [GroupID("a")] }
+            cluster.change { $0.setState("a", .stable) }
             let looked = await CommandRun(["restore", "latest", "--dry-run"], cluster, store: store)
             let refused = await CommandRun(["restore", "latest", "--yes"], cluster, store: store)
             #expect([looked.exitCode, refused.exitCode] == [.refused, .refused])
@@ -114,9 +115,9 @@ struct QuestionTests {
     @Test(arguments: [["--yes"], ["--dry-run"], []])
     func `an older run that was cut short is decided before anything is written`(options: [String]) async throws {
         try await CommandRun.withStore { store in
-            let cluster = MemoryCluster(groups: ["a"])
+            let cluster = DictionaryCluster(groups: ["a"])
             _ = await CommandRun(["snapshot"], cluster, store: store)
-            cluster.state.withLock { $0.groups = MemoryCluster(groups: ["a"], offset: 100).state.withLock(\.groups) }
+            cluster.change { $0.groups = DictionaryCluster(groups: ["a"], offset: 100).now.groups }
             try await Self.leaveRun(in: store)
             let words = ["restore", "latest", "--group", "a"] + options
             let restored = await CommandRun(words, cluster, store: store, answer: .line("y"))

@@ -1,6 +1,6 @@
+import EngineTestSupport
 import FoundationEssentials
 import Offsets
-import Synchronization
 import Testing
 
 @testable import Commands
@@ -22,15 +22,15 @@ struct RestoreOptionTests {
 
     @Test func `a topic is renamed, and its offsets are judged by the new topic's log`() async throws {
         try await CommandRun.withSnapshot(of: ["a"]) { cluster, store in
-            cluster.state.withLock { state in
-                state.topics = ["orders": 2, "copies": 2]
-                state.logEnd = 50
+            cluster.change { state in
+                state.topics["copies"] = .init(partitionCount: 2)
+                state.endLogs(at: 50)
             }
             let words = ["restore", "latest", "--topic-map", "orders=copies"]
             let restored = await CommandRun(words + ["--yes"], cluster, store: store)
             #expect(restored.exitCode == .done, "\(restored)")
             let copies = TopicPartition(topic: "copies", partition: 0)
-            #expect(cluster.state.withLock { $0.groups[GroupID("a")]?[copies]?.offset } == 42)
+            #expect(cluster.now.groups[GroupID("a")]?.offsets[copies]?.offset == 42)
             #expect(cluster.offset(of: "a") == 42)
         }
     }
@@ -78,9 +78,9 @@ struct RestoreOptionTests {
         held: Int64
     ) async throws {
         try await CommandRun.withSnapshot(of: ["a"]) { cluster, store in
-            cluster.state.withLock { state in
-                state.groups = MemoryCluster(groups: ["a"], offset: 7).state.withLock(\.groups)
-                state.logEnd = 10
+            cluster.change { state in
+                state.groups = DictionaryCluster(groups: ["a"], offset: 7).now.groups
+                state.endLogs(at: 10)
             }
             let words = ["restore", "latest", "--on-out-of-range", policy, "--yes", "-v"]
             let restored = await CommandRun(words, cluster, store: store)
@@ -95,7 +95,7 @@ struct RestoreOptionTests {
     @Test(arguments: [("fail", ExitCode.refused), ("skip", .done)])
     func `a missing topic follows the policy`(policy: String, exitCode: ExitCode) async throws {
         try await CommandRun.withSnapshot(of: ["a"]) { cluster, store in
-            cluster.state.withLock { $0 = MemoryCluster.State() }
+            cluster.change { $0 = ClusterState() }
             let words = ["restore", "latest", "--on-missing", policy, "--yes", "-v"]
             let restored = await CommandRun(words, cluster, store: store)
             #expect(restored.exitCode == exitCode, "\(restored)")
@@ -113,8 +113,8 @@ struct RestoreOptionTests {
     )
     func `one kind of movement is made and no other`(only: String, before: Int64?, after: Int64?) async throws {
         try await CommandRun.withSnapshot(of: ["a"]) { cluster, store in
-            cluster.state.withLock { state in
-                state.groups = before.map { MemoryCluster(groups: ["a"], offset: $0).state.withLock(\.groups) } ?? [:]
+            cluster.change { state in
+                state.groups = before.map { DictionaryCluster(groups: ["a"], offset: $0).now.groups } ?? [:]
             }
             let restored = await CommandRun(
                 ["restore", "latest", "--only", only, "--yes"],

@@ -1,6 +1,6 @@
+import EngineTestSupport
 import Offsets
 import Store
-import Synchronization
 import Testing
 
 @testable import Commands
@@ -10,14 +10,15 @@ struct RunsTests {
     /// A store with a restore that was done and one that stopped at a group with members.
     private static func withTwoRuns(_ body: (String) async throws -> Void) async throws {
         try await CommandRun.withStore { store in
-            let cluster = MemoryCluster(groups: ["a", "new\nline"])
+            let cluster = DictionaryCluster(groups: ["a", "new\nline"])
             _ = await CommandRun(["snapshot"], cluster, store: store)
-            cluster.state.withLock {
-                $0.groups = MemoryCluster(groups: ["a", "new\nline"], offset: 100).state.withLock(\.groups)
+            cluster.change {
+                $0.groups = DictionaryCluster(groups: ["a", "new\nline"], offset: 100).now.groups
             }
             _ = await CommandRun(["restore", "latest", "--group", "a", "--yes"], cluster, store: store)
             // The plan lists the groups once, and the run before its transaction.
-            cluster.state.withLock { $0.joining = (GroupID("new\nline"), listing: 2) }
+            cluster.change { $0.forgetCalls() }
+            cluster.add(.at(.list, number: 2, .meanwhile { $0.setState("new\nline", .stable) }))
             _ = await CommandRun(["restore", "latest", "--yes"], cluster, store: store)
             try await body(store)
         }
@@ -69,7 +70,7 @@ struct RunsTests {
 
     @Test func `a run is accepted by its id, when it is there and not over`() async throws {
         try await Self.withTwoRuns { store in
-            let cluster = MemoryCluster(groups: ["a"])
+            let cluster = DictionaryCluster(groups: ["a"])
             let latest = await CommandRun(["recover", "--accept", "latest"], cluster, store: store)
             #expect(latest.exitCode == .usage)
             #expect(latest.messages.contains("--accept wants the id of the run"))
@@ -102,7 +103,7 @@ struct RunsTests {
 
     @Test func `nothing was run and nothing is logged in a store with snapshots alone`() async throws {
         try await CommandRun.withStore { store in
-            _ = await CommandRun(["snapshot"], MemoryCluster(groups: ["a"]), store: store)
+            _ = await CommandRun(["snapshot"], DictionaryCluster(groups: ["a"]), store: store)
             #expect(await CommandRun(["runs", "--json"], store: store).output == "{\"schemaVersion\":1,\"runs\":[]}\n")
             #expect(await CommandRun(["log", "--json"], store: store).output == "{\"schemaVersion\":1,\"log\":[]}\n")
             #expect(await CommandRun(["log", "--verify"], store: store).output == "intact: 0 records\n")

@@ -1,4 +1,5 @@
 import Engine
+import EngineTestSupport
 import Kafka
 import Offsets
 import Store

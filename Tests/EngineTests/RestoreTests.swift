@@ -1,4 +1,5 @@
 import Engine
+import EngineTestSupport
 import Kafka
 import Offsets
 import Store
@@ -57,13 +58,27 @@ struct RestoreTests {
         }
         _ = try await Restore(scene.cluster, journal: scene.journal)
             .run(prepared, who: Scene.operatorName, stop: StopRequest(), before: .after(.seconds(60)))
+        // Looking announces nothing, so it may overlap with the journal; between which acts it happens is fixed.
+        let looks: Set<String> = ["metadata", "readStable", "readUnstable", "list"]
+        let words = seen.withLock { $0 }
+        var acts: [String] = []
+        var looked: [Set<String>] = [[]]
+        for word in words {
+            let kind = String(word.prefix { $0 != " " })
+            if looks.contains(kind) {
+                looked[acts.count].insert(kind)
+            } else {
+                acts.append(word)
+                looked.append([])
+            }
+        }
+        #expect(acts == ["initialize in planned", "begin in open", "send in open", "commit in committing"])
         #expect(
-            seen.withLock { $0 } == [
-                "metadata in planned", "initialize in planned", "readStable in prechecked", "list in pre-image",
-                "begin in open", "send in open", "list in open", "readUnstable in open", "commit in committing",
-                "readStable in committed", "list in committed",
-            ]
+            looked == [["metadata"], ["readStable", "list"], [], ["list", "readUnstable"], ["readStable", "list"]]
         )
+        for word in ["readStable in prechecked", "list in open", "readUnstable in open"] {
+            #expect(words.contains(word), "\(words)")
+        }
     }
 
     @Test func `the pre-image is on the disk before the first write`() async throws {

@@ -11,7 +11,8 @@ struct CanonicalBytesTests {
         commitProtocol: CommitProtocol = .transaction,
         held: [MappedGroup] = [Samples.mapped("g", [Samples.offset("orders", 0, 6, "m")])],
         logEnd: Int64 = 100,
-        state: GroupState? = .empty
+        state: GroupState? = .empty,
+        selection: SelectionRules = .everything
     ) -> RestorePlan {
         var view = Samples.view(holding: held, logEnd: logEnd)
         if state != .empty, let group = held.first?.target {
@@ -24,6 +25,7 @@ struct CanonicalBytesTests {
             groups: groups,
             view: view,
             policy: policy,
+            selection: selection,
             commitProtocol: commitProtocol
         )
     }
@@ -31,7 +33,7 @@ struct CanonicalBytesTests {
     @Test func `the same plan has the same bytes, in this version and the next`() {
         let bytes = plan().canonicalBytes
         #expect(bytes == plan().canonicalBytes)
-        var expected = [UInt8]("\u{f}tidemark plan 2\u{7}restore\u{5}merge\u{4}fail\u{4}fail\0".utf8)
+        var expected = [UInt8]("\u{f}tidemark plan 3\u{7}restore\u{5}merge\u{4}fail\u{4}fail\0\u{1}".utf8)
         expected += "\u{b}transaction".utf8
         expected += "\u{8}snapshot\u{19}20261121T030000Z-1a2b3c4d".utf8
         expected += "\u{18}2026-11-21T03:00:00.000Z\u{9}cluster-1".utf8
@@ -45,7 +47,7 @@ struct CanonicalBytesTests {
         #expect(bytes == expected)
     }
 
-    @Test func `whatever a plan does differently shows in its bytes`() {
+    @Test func `whatever a plan does differently shows in its bytes`() throws {
         func wanting(_ name: String, source: String = "g", _ offsets: CommittedOffset...) -> [MappedGroup] {
             [MappedGroup(source: GroupID(source), target: GroupID(name), offsets: offsets)]
         }
@@ -61,6 +63,7 @@ struct CanonicalBytesTests {
             plan(held: [Samples.mapped("g", [Samples.offset("orders", 0, 6, "m")])], state: .stable),
             plan(held: [Samples.mapped("g", [Samples.offset("orders", 0, 6, "m")])], state: nil),
             plan(policy: RestorePolicy(mode: .exact)),
+            plan(selection: try SelectionRules(Selection(groups: ["g"]))),
             plan(commitProtocol: .bestEffort), plan(groups: []), plan(held: []), plan(logEnd: 4),
             plan(groups: wanting("h", Samples.offset("orders", 0, 5, "m"))),
             plan(groups: wanting("g", source: "h", Samples.offset("orders", 0, 5, "m"))),

@@ -163,6 +163,7 @@ struct PlanCheckTests {
                 cluster: plan.cluster,
                 commitProtocol: plan.commitProtocol,
                 policy: plan.policy,
+                isOfEverything: plan.isOfEverything,
                 targets: targets,
                 steps: steps,
                 blocking: plan.summary.blocking

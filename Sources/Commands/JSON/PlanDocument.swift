@@ -16,7 +16,7 @@ struct PlanDocument: Decodable {
 
     private enum Key: String, CodingKey {
         case schemaVersion, plan
-        case digest, kind, mode, source, cluster, `protocol`, policy, targets, steps, summary
+        case digest, kind, mode, source, cluster, `protocol`, policy, everything, targets, steps, summary
         case onOutOfRange, onMissing, only
     }
 
@@ -48,6 +48,7 @@ struct PlanDocument: Decodable {
                 mode: try plan.word(.mode),
                 only: try policy.wordIfPresent(.only)
             ),
+            isOfEverything: try plan.decode(Bool.self, forKey: .everything),
             targets: try plan.decode([PlanTargetDocument].self, forKey: .targets).map(\.target),
             steps: try plan.decode([PlanStepDocument].self, forKey: .steps).map(\.step),
             blocking: summary.blocking

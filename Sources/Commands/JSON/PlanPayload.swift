@@ -14,6 +14,7 @@ struct PlanPayload: JSONPayload {
             json.member("cluster", ClusterPayload(plan.cluster))
             json.member("protocol", plan.commitProtocol.rawValue)
             json.member("policy", PlanPolicyPayload(policy: plan.policy))
+            json.member("everything", plan.isOfEverything)
             json.member("targets", array: plan.targets.lazy.map(PlanTargetPayload.init))
             json.member("steps", array: plan.steps.lazy.map(PlanStepPayload.init))
             json.member("summary", PlanSummaryPayload(plan.summary))

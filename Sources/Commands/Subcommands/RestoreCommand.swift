@@ -71,7 +71,7 @@ enum RestoreCommand {
         let cluster = try context.connect(try ClusterOptions.configuration(arguments))
         let planned = try await PlannedRun(arguments, context, cluster: cluster)
         var loaded: (stored: StoredSnapshot, content: Snapshot)?
-        return try await planned.run(isWholeCluster: request.selection == Selection()) { planner, deadline in
+        return try await planned.run { planner, deadline in
             let (stored, content): (StoredSnapshot, Snapshot)
             if let loaded {
                 (stored, content) = loaded

@@ -1,6 +1,6 @@
 extension RestorePlan {
     /// What the serialisation begins with; the number changes with its shape.
-    private static let canonicalTag = "tidemark plan 2"
+    private static let canonicalTag = "tidemark plan 3"
 
     /// The plan as bytes, for a digest: two plans have the same bytes exactly when they do the same for the same cause.
     ///
@@ -16,6 +16,7 @@ extension RestorePlan {
         bytes.append(policy.onOutOfRange.rawValue)
         bytes.append(policy.onMissing.rawValue)
         bytes.append(policy.only?.rawValue ?? "")
+        bytes.append(isSet: isOfEverything)
         bytes.append(commitProtocol.rawValue)
         bytes.append(source)
         bytes.append(cluster.id)

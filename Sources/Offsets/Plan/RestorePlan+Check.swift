@@ -17,6 +17,7 @@ extension RestorePlan {
             cluster: cluster,
             commitProtocol: commitProtocol,
             policy: policy,
+            isOfEverything: isOfEverything,
             steps: steps,
             targets: targets,
             summary: PlanSummary(of: steps, blocking: summary.blocking + check.blocking)

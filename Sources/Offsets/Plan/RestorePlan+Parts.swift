@@ -10,6 +10,7 @@ extension RestorePlan {
     ///   - cluster: The cluster it was made for.
     ///   - commitProtocol: How the offsets are written.
     ///   - policy: What the operator decided for unusual cases.
+    ///   - isOfEverything: Whether it is about everything that the source has.
     ///   - targets: The groups that have steps, as they were found; the ranges of their steps are not looked at.
     ///   - steps: The steps.
     ///   - blocking: What stops the plan.
@@ -19,6 +20,7 @@ extension RestorePlan {
         cluster: ClusterName,
         commitProtocol: CommitProtocol,
         policy: RestorePolicy,
+        isOfEverything: Bool,
         targets: [PlanTarget],
         steps: [PlanStep],
         blocking: [BlockingFinding]
@@ -53,6 +55,7 @@ extension RestorePlan {
             cluster: cluster,
             commitProtocol: commitProtocol,
             policy: policy,
+            isOfEverything: isOfEverything,
             steps: steps,
             targets: ranged,
             summary: PlanSummary(of: steps, blocking: blocking)

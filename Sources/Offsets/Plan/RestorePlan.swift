@@ -13,6 +13,8 @@ public struct RestorePlan: Hashable, Sendable {
     public private(set) var commitProtocol: CommitProtocol
     /// What the operator decided for unusual cases.
     public let policy: RestorePolicy
+    /// Whether it is about everything that the source has: nothing was asked for in particular, and nothing left out.
+    public private(set) var isOfEverything = false
     /// The steps, sorted by group, topic and partition, each partition of a group once.
     public let steps: [PlanStep]
     /// The groups that have steps, sorted.
@@ -60,7 +62,7 @@ public struct RestorePlan: Hashable, Sendable {
     ///     on another cluster, whose logs have nothing to do with this one's.
     ///   - view: The cluster's present state.
     ///   - policy: What the operator decided for unusual cases.
-    ///   - selection: How far mode `exact` reaches: what it does not select is never deleted.
+    ///   - selection: What was selected of the source; mode `exact` deletes nothing beyond it.
     ///   - renamedTopics: Under which names the selection knows topics that were renamed, by their target names.
     ///   - commitProtocol: How the offsets will be written.
     /// - Returns: The plan; ``isBlocked`` tells whether a finding stops it.
@@ -93,6 +95,7 @@ public struct RestorePlan: Hashable, Sendable {
             cluster: view.cluster,
             commitProtocol: commitProtocol,
             policy: policy,
+            isOfEverything: selection.selectsEverything,
             steps: maker.steps,
             targets: maker.targets,
             summary: PlanSummary(of: maker.steps, blocking: maker.blocking)

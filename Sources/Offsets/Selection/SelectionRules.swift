@@ -64,6 +64,11 @@ public struct SelectionRules: Sendable {
         groupNames = []
     }
 
+    /// Whether nothing was asked for and nothing excluded, so that everything is selected.
+    public var selectsEverything: Bool {
+        groups.isEmpty && groupNames.isEmpty && excludedGroups.isEmpty && selectsEveryPartition
+    }
+
     /// Whether every topic and every partition is selected.
     public var selectsEveryPartition: Bool { topics.isEmpty && excludedTopics.isEmpty && partitions.isEmpty }
 

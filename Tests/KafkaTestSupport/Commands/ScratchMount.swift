@@ -40,12 +40,23 @@ package struct ScratchMount: ~Copyable {
         guard unsafe umount2(path, Int32(MNT_DETACH)) == 0 else { throw Refused(number: errno) }
     }
 
-    /// Fills the file system, except for so many KiB.
+    /// Fills the file system, except for so many KiB; others may write to it meanwhile.
     package func fill(leaving kibibytes: Int = 0) throws {
         var status = statvfs()
         guard unsafe statvfs(path, &status) == 0 else { throw Refused(number: errno) }
-        let free = Int(status.f_bavail) * Int(status.f_frsize) - kibibytes * 1_024
-        try Data(repeating: 1, count: free).write(to: URL(filePath: filler))
+        let descriptor = unsafe open(filler, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Refused(number: errno) }
+        defer { close(descriptor) }
+        let block = [UInt8](repeating: 1, count: 65_536)
+        var left = Int(status.f_bavail) * Int(status.f_frsize) - kibibytes * 1_024
+        while left > 0 {
+            let written = unsafe write(descriptor, block, min(left, block.count))
+            guard written > 0 else {
+                guard written == 0 || errno == ENOSPC else { throw Refused(number: errno) }
+                return
+            }
+            left -= written
+        }
     }
 
     /// Ends what `fill` did.

@@ -1,8 +1,8 @@
-import Offsets
+package import Offsets
 
 /// A call that somebody made to the cluster.
-struct ClusterCall: Hashable, Sendable {
-    enum Kind: Hashable, Sendable {
+package struct ClusterCall: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
         case metadata
         case list
         case describe
@@ -26,9 +26,9 @@ struct ClusterCall: Hashable, Sendable {
         case settleDeletions
     }
 
-    let kind: Kind
-    var group: GroupID?
+    package let kind: Kind
+    package var group: GroupID?
 
     /// Whether it can change what groups hold.
-    var isWrite: Bool { [.begin, .send, .commit, .alter, .deleteOffsets, .deleteGroup].contains(kind) }
+    package var isWrite: Bool { [.begin, .send, .commit, .alter, .deleteOffsets, .deleteGroup].contains(kind) }
 }

@@ -1,9 +1,9 @@
-import Kafka
-import Offsets
+package import Kafka
+package import Offsets
 
 /// Something that goes wrong, or that somebody else does, at a certain call.
-struct ClusterFault: Sendable {
-    enum Effect: Sendable {
+package struct ClusterFault: Sendable {
+    package enum Effect: Sendable {
         /// The call fails and has done nothing.
         case fails(KafkaError)
         /// The call does its work, and the reply is an error.
@@ -14,18 +14,18 @@ struct ClusterFault: Sendable {
         case hangs
     }
 
-    let kind: ClusterCall.Kind
+    package let kind: ClusterCall.Kind
     /// The group it concerns, `nil` for any.
-    let group: GroupID?
+    package let group: GroupID?
     /// Which of the matching calls, from 1; `nil` for every one.
-    let number: Int?
-    let effect: Effect
+    package let number: Int?
+    package let effect: Effect
 
-    static func at(_ kind: ClusterCall.Kind, number: Int? = 1, _ effect: Effect) -> ClusterFault {
+    package static func at(_ kind: ClusterCall.Kind, number: Int? = 1, _ effect: Effect) -> ClusterFault {
         ClusterFault(kind: kind, group: nil, number: number, effect: effect)
     }
 
-    static func at(
+    package static func at(
         _ kind: ClusterCall.Kind,
         _ group: String,
         number: Int? = 1,
@@ -34,7 +34,7 @@ struct ClusterFault: Sendable {
         ClusterFault(kind: kind, group: GroupID(group), number: number, effect: effect)
     }
 
-    func matches(_ call: ClusterCall) -> Bool {
+    package func matches(_ call: ClusterCall) -> Bool {
         kind == call.kind && (group == nil || group == call.group)
     }
 }

@@ -1,9 +1,9 @@
-import Engine
-import Kafka
-import Offsets
+package import Engine
+package import Kafka
+package import Offsets
 
 extension DictionaryCluster {
-    func metadata(before deadline: Deadline) async throws(KafkaError) -> ClusterMetadata {
+    package func metadata(before deadline: Deadline) async throws(KafkaError) -> ClusterMetadata {
         try await perform(.metadata) { state in
             var topics: [String: TopicMetadata] = [:]
             for (name, topic) in state.topics {
@@ -18,7 +18,7 @@ extension DictionaryCluster {
         }
     }
 
-    func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
+    package func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
         try await perform(.list) { state in
             let groups = state.groups.filter { !state.unlisted.contains($0.key) }
                 .map { ListedGroup(group: $0.key, state: $0.value.state, type: $0.value.type) }
@@ -26,20 +26,20 @@ extension DictionaryCluster {
         }
     }
 
-    func describe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> GroupDescription {
+    package func describe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> GroupDescription {
         try await perform(.describe, group) { state in
             .success(
                 GroupDescription(
                     group: group,
                     state: state.groups[group]?.state ?? .dead,
-                    members: nil,
-                    coordinator: nil
+                    members: state.groups[group].map { $0.state.isActive ? 1 : 0 },
+                    coordinator: state.brokers.first
                 )
             )
         }
     }
 
-    func committedOffsets(
+    package func committedOffsets(
         of group: GroupID,
         before deadline: Deadline
     ) async throws(KafkaError) -> [CommittedOffset] {
@@ -49,7 +49,7 @@ extension DictionaryCluster {
         }
     }
 
-    func committedOffsets(
+    package func committedOffsets(
         of group: GroupID,
         for partitions: [TopicPartition],
         waitsForTransactions: Bool,
@@ -68,7 +68,7 @@ extension DictionaryCluster {
         }
     }
 
-    func logBounds(
+    package func logBounds(
         of partitions: [TopicPartition],
         before deadline: Deadline
     ) async -> [TopicPartition: Result<LogBounds, KafkaError>] {
@@ -95,7 +95,7 @@ extension DictionaryCluster {
         }
     }
 
-    func alter(
+    package func alter(
         _ group: GroupID,
         to offsets: [CommittedOffset],
         before deadline: Deadline
@@ -114,7 +114,7 @@ extension DictionaryCluster {
         }
     }
 
-    func deleteOffsets(
+    package func deleteOffsets(
         of group: GroupID,
         for partitions: [TopicPartition],
         before deadline: Deadline
@@ -133,7 +133,7 @@ extension DictionaryCluster {
         }
     }
 
-    func delete(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) {
+    package func delete(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) {
         try await perform(.deleteGroup, group) { state -> Result<Void, KafkaError> in
             guard let held = state.groups[group] else { return .failure(KafkaError(.groupIDNotFound)) }
             guard !held.state.isActive else { return .failure(KafkaError(.nonEmptyGroup)) }
@@ -142,7 +142,7 @@ extension DictionaryCluster {
         }
     }
 
-    func settleDeletions() async throws(KafkaError) {
+    package func settleDeletions() async throws(KafkaError) {
         try await perform(.settleDeletions) { _ in .success(()) }
     }
 
@@ -155,7 +155,7 @@ extension DictionaryCluster {
         return refused
     }
 
-    func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction {
+    package func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction {
         DictionaryTransaction(cluster: self, id: id)
     }
 }

@@ -4,36 +4,36 @@ import Offsets
 import Synchronization
 
 /// A cluster in a dictionary: the second implementation of what a backup needs.
-final class DictionaryCluster: Cluster {
-    typealias Witness = @Sendable (ClusterCall) async -> Void
+package final class DictionaryCluster: Cluster {
+    package typealias Witness = @Sendable (ClusterCall) async -> Void
 
     private let state: Mutex<ClusterState>
     private let witness = Mutex<Witness?>(nil)
 
-    init(_ state: ClusterState = ClusterState()) {
+    package init(_ state: ClusterState = ClusterState()) {
         self.state = Mutex(state)
     }
 
-    var libraryVersion: String { "dictionary" }
-    var lastConnectionFailure: String? { now.connectionFailure }
+    package var libraryVersion: String { "dictionary" }
+    package var lastConnectionFailure: String? { now.connectionFailure }
 
     /// What the cluster holds at this moment.
-    var now: ClusterState { state.withLock { $0 } }
+    package var now: ClusterState { state.withLock { $0 } }
 
     /// How often calls of a kind were made.
-    func count(_ kind: ClusterCall.Kind) -> Int { now.calls.count { $0.kind == kind } }
+    package func count(_ kind: ClusterCall.Kind) -> Int { now.calls.count { $0.kind == kind } }
 
-    func change(_ change: (inout ClusterState) -> Void) {
+    package func change(_ change: (inout ClusterState) -> Void) {
         state.withLock { change(&$0) }
     }
 
     /// Adds faults; they count the calls from the first one ever.
-    func add(_ faults: ClusterFault...) {
+    package func add(_ faults: ClusterFault...) {
         change { $0.faults += faults }
     }
 
     /// Has every call seen before it takes effect.
-    func watch(_ body: @escaping Witness) {
+    package func watch(_ body: @escaping Witness) {
         witness.withLock { $0 = body }
     }
 

@@ -1,0 +1,119 @@
+package import Kafka
+package import Offsets
+
+/// Everything a cluster in a dictionary holds.
+package struct ClusterState: Sendable {
+    package struct Topic: Sendable {
+        package var partitionCount: Int32
+        package var leaderless: [Int32] = []
+        package var bounds = LogBounds(start: 0, end: 1_000)
+        package var failures: [Int32: KafkaError] = [:]
+
+        package init(partitionCount: Int32) {
+            self.partitionCount = partitionCount
+        }
+    }
+
+    package struct Group: Sendable {
+        package var state: GroupState = .empty
+        package var type: GroupType = .classic
+        package var offsets: [TopicPartition: CommittedOffset] = [:]
+    }
+
+    package struct Transaction: Sendable {
+        package var epoch: Int
+        package var isOpen: Bool
+        package var pending: [GroupID: [TopicPartition: CommittedOffset]]
+
+        package init(
+            epoch: Int = 0,
+            isOpen: Bool = false,
+            pending: [GroupID: [TopicPartition: CommittedOffset]] = [:]
+        ) {
+            self.epoch = epoch
+            self.isOpen = isOpen
+            self.pending = pending
+        }
+    }
+
+    package var id = "c-1"
+    package var topics: [String: Topic] = [:]
+    package var groups: [GroupID: Group] = [:]
+    /// By transactional id.
+    package var transactions: [String: Transaction] = [:]
+    /// The brokers that metadata tells of.
+    package var brokers: [BrokerAddress] = []
+    /// What the brokers that do not list their groups answer instead.
+    package var brokerErrors: [KafkaError] = []
+    /// Groups that exist and that no broker lists.
+    package var unlisted: Set<GroupID> = []
+    /// As brokers before 2.5: what a member of no group sends is accepted.
+    package var ignoresFence = false
+    /// As brokers before 3.3: a member's name is refused even where there are no members.
+    package var refusesFence = false
+    package var connectionFailure: String?
+
+    package var faults: [ClusterFault] = []
+    /// Every call so far, in order.
+    package private(set) var calls: [ClusterCall] = []
+
+    package init() {}
+
+    /// Begins to count from here.
+    package mutating func forgetCalls() {
+        calls = []
+    }
+
+    /// Notes a call and returns what happens at it.
+    package mutating func begin(_ call: ClusterCall) -> [ClusterFault.Effect] {
+        calls.append(call)
+        return faults.filter { fault in
+            guard fault.matches(call) else { return false }
+            return fault.number.map { number in calls.count(where: fault.matches) == number } ?? true
+        }.map(\.effect)
+    }
+
+    /// Somebody commits, without a transaction.
+    package mutating func commit(
+        _ group: String,
+        _ topic: String,
+        _ partition: Int32,
+        _ offset: Int64,
+        _ metadata: String = ""
+    ) {
+        let partition = TopicPartition(topic: topic, partition: partition)
+        groups[GroupID(group), default: Group()].offsets[partition] = CommittedOffset(
+            partition,
+            offset: offset,
+            metadata: OffsetMetadata(metadata)
+        )
+    }
+
+    package mutating func setState(_ group: String, _ state: GroupState) {
+        groups[GroupID(group), default: Group()].state = state
+    }
+
+    package mutating func deleteGroup(_ group: String) {
+        groups[GroupID(group)] = nil
+    }
+
+    /// A topic goes, and with it every offset that was committed for it.
+    package mutating func deleteTopic(_ name: String) {
+        topics[name] = nil
+        for (group, held) in groups { groups[group]?.offsets = held.offsets.filter { $0.key.topic != name } }
+    }
+
+    /// What a group has committed, `TOPIC[PARTITION]=OFFSET` in order.
+    package func held(by group: String) -> [String] {
+        (groups[GroupID(group)]?.offsets ?? [:]).values.sorted { $0.topicPartition < $1.topicPartition }
+            .map { "\($0.topicPartition)=\($0.offset)" }
+    }
+
+    package func exists(_ partition: TopicPartition) -> Bool {
+        topics[partition.topic].map { (0..<$0.partitionCount).contains(partition.partition) } ?? false
+    }
+
+    package func isPending(_ group: GroupID, _ partition: TopicPartition) -> Bool {
+        transactions.values.contains { $0.isOpen && $0.pending[group]?[partition] != nil }
+    }
+}
