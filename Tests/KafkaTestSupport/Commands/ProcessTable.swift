@@ -28,7 +28,19 @@ enum ProcessTable {
             else { return nil }
             let fields = text[text.index(after: name)...].split(separator: " ")
             guard fields.count > 2, let parent = pid_t(fields[1]), let group = pid_t(fields[2]) else { return nil }
-            return ["Z", "X"].contains(fields[0]) ? nil : (process, parent, group)
+            return hasEnded(fields) ? nil : (process, parent, group)
         }
     }
+
+    /// Whether a process has ended, by what its `stat` says from the state on.
+    ///
+    /// Its first thread may end before the others, and what the process has open, a lock for one, stays so until the last
+    /// of them has ended.
+    private static func hasEnded(_ fields: [Substring]) -> Bool {
+        guard ["Z", "X"].contains(fields[0]) else { return false }
+        return fields.count <= threadCount || (Int(fields[threadCount]) ?? 0) <= 1
+    }
+
+    /// Where the number of threads stands, counted from the state.
+    private static let threadCount = 17
 }
