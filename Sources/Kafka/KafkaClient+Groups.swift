@@ -13,17 +13,19 @@ extension KafkaClient {
     /// The consumer groups the principal may see, with their states.
     ///
     /// Groups of other protocols (Connect workers, share groups, streams groups) are not listed by librdkafka. While a
-    /// broker does not answer, the listing is repeated for up to half a minute before it is returned with errors.
+    /// broker does not answer, the listing is repeated for up to half a minute before it is returned with errors, and for
+    /// no more than half of the time: the groups that are listed are to be read in the rest.
     ///
     /// - Throws: ``KafkaError`` when no broker answers at all.
     public func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
-        let patience = min(deadline, .after(Self.listingPatience))
+        let share = max(.milliseconds(1), deadline.remaining / 2)
+        let patience = Deadline.after(min(share, Self.listingPatience))
         var partial: GroupListing?
         while true {
             let listing: GroupListing
             do throws(KafkaError) {
                 listing = try await repeating(before: deadline) { handle, timeout, _ throws(KafkaError) in
-                    let limit = min(timeout, Self.listingTimeout)
+                    let limit = min(timeout, share, Self.listingTimeout)
                     let brokers = try await learnBrokers(on: handle, before: .after(limit))
                     let listing = try await Self.listGroups(on: handle, timeout: limit)
                     // What no broker has told is not "no groups".
