@@ -46,7 +46,7 @@ struct ApplyTests {
         }
     }
 
-    @Test(arguments: [("yes", 100), ("memory", 42)] as [(String, Int64)])
+    @Test(arguments: [("yes", 100), ("c-1", 42)] as [(String, Int64)])
     func `a saved plan for a whole cluster asks for its name, too`(answer: String, held: Int64) async throws {
         try await Self.withPlan { cluster, store, file in
             let asked = await CommandRun(["apply", file], cluster, store: store, answer: .line(answer))
@@ -136,7 +136,7 @@ struct ApplyTests {
         (#""type":"Classic""#, #""type":"Consumer""#), (#""others":[]"#, #""others":[{"topic":"t","partition":0}]"#),
         (#""onMissing":"fail""#, #""onMissing":"skip""#), (#""only":null"#, #""only":"rewind""#),
         (#""mode":"merge""#, #""mode":"exact""#), (#""kind":"restore""#, #""kind":"copy""#),
-        (#""protocol":"transaction""#, #""protocol":"best-effort""#), (#""id":"memory""#, #""id":"other""#),
+        (#""protocol":"transaction""#, #""protocol":"best-effort""#), (#""id":"c-1""#, #""id":"other""#),
         (#""everything":true"#, #""everything":false"#),
         (#""set":2"#, #""set":1"#), (#""largestRewind":58"#, #""largestRewind":5"#),
         (#""snapshot":"2"#, #""snapshot":"3"#), (#""at":"20"#, #""at":"21"#),

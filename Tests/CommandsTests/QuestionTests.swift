@@ -30,7 +30,7 @@ struct QuestionTests {
 
     @Test func `the question names counts, the largest rewind and the largest skip`() async throws {
         let back = try await Self.restore(answer: .line("no"))
-        let rewind = "2 partitions of 1 group change on cluster memory; the largest rewind is 58, nothing is skipped\n"
+        let rewind = "2 partitions of 1 group change on cluster c-1; the largest rewind is 58, nothing is skipped\n"
         #expect(back.run.messages.contains(rewind), "\(back)")
         #expect(back.run.messages.contains("tidemark: carry this plan out? [y/N] "), "\(back)")
         let forward = try await Self.restore(moved: 10, answer: .line("no"))
@@ -68,10 +68,10 @@ struct QuestionTests {
 
     @Test func `a whole snapshot wants the beginning of the cluster's id`() async throws {
         let yes = try await Self.restore([], answer: .line("yes"))
-        #expect(yes.run.messages.contains("type the first 6 characters of its id to carry it out: "), "\(yes)")
+        #expect(yes.run.messages.contains("type the first 3 characters of its id to carry it out: "), "\(yes)")
         #expect(yes.held == 100)
-        #expect(try await Self.restore([], answer: .line("Memory")).held == 100)
-        #expect(try await Self.restore([], answer: .line("memory")).held == 42)
+        #expect(try await Self.restore([], answer: .line("C-1")).held == 100)
+        #expect(try await Self.restore([], answer: .line("c-1")).held == 42)
     }
 
     @Test(arguments: [["--yes"], ["--dry-run"], ["--json"], ["--json", "--yes"]])
@@ -138,9 +138,9 @@ struct QuestionTests {
             kind: .restore,
             mode: .merge,
             commitProtocol: .transaction,
-            cluster: ClusterName(id: "memory", name: nil),
+            cluster: ClusterName(id: "c-1", name: nil),
             planDigest: try #require(ContentDigest(bytes: [UInt8](repeating: 7, count: ContentDigest.length))),
-            transactionalID: "tidemark-memory",
+            transactionalID: "tidemark-c-1",
             sentinelGroup: SentinelGroup.name(installation: try await journal.installation()),
             sentinelPartition: partition,
             startedAt: .now(),
