@@ -13,7 +13,11 @@ package struct ScratchMount: ~Copyable {
     package init(kibibytes: Int) throws {
         path = FileManager.default.temporaryDirectory.appending(path: "tidemark-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        guard unsafe mount("tmpfs", path, "tmpfs", 0, "size=\(kibibytes)k") == 0 else { throw Refused(number: errno) }
+        guard unsafe mount("tmpfs", path, "tmpfs", 0, "size=\(kibibytes)k") == 0 else {
+            let refused = Refused(number: errno)
+            _ = unsafe rmdir(path)
+            throw refused
+        }
     }
 
     deinit {
