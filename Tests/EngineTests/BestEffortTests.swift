@@ -33,9 +33,10 @@ struct BestEffortTests {
     {
         let scene = try await Scene.withoutTransactions()
         let seen = Mutex<[String]>([])
-        scene.cluster.watch { call in
+        // Weakly: the scene owns the cluster that keeps this, and removes its directory when it goes.
+        scene.cluster.watch { [weak scene] call in
             guard call.kind == .alter, let group = call.group?.name else { return }
-            let last = try? await scene.steps().last
+            let last = try? await scene?.steps().last
             seen.withLock { $0.append("\(group): \(last ?? "nothing")") }
         }
         _ = try await scene.restoreBestEffort(.at(.alter, "shipping", .fails(KafkaError(.groupAuthorizationFailed))))
