@@ -87,7 +87,7 @@ let package = Package(
         // Restores under generated faults; `scripts/model-check` runs it.
         .target(
             name: "ModelCheck",
-            dependencies: ["Engine", "Kafka", "KafkaSimulator", "Offsets", "SQLite", "Store"],
+            dependencies: ["Engine", "Kafka", "KafkaSimulator", "KafkaTestSupport", "Offsets", "SQLite", "Store"],
             path: "Tests/ModelCheck",
             swiftSettings: settings
         ),
@@ -104,7 +104,7 @@ let package = Package(
         tests("SQLiteTests", imports: ["SQLite"]),
         tests(
             "SnapshotFormatTests",
-            imports: ["SnapshotFormat", "Compression", "Digest", "Offsets"],
+            imports: ["SnapshotFormat", "Compression", "Digest", "KafkaTestSupport", "Offsets"],
             exclude: ["Resources"]
         ),
         tests("StoreTests", imports: ["Store", "SQLite", "SnapshotFormat", "Digest", "KafkaTestSupport", "Offsets"]),

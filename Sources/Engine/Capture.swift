@@ -42,9 +42,7 @@ public struct Capture: Sendable {
         let rules = try SelectionRules(request.selection)
         let startedAt = Timestamp.now()
         progress(Progress("connecting"))
-        let metadata = try await asking("connecting to the cluster") { () throws(KafkaError) in
-            try await cluster.metadata(before: deadline)
-        }
+        let metadata = try await cluster.connected(before: deadline)
         progress(Progress("listing groups"))
         let listing = try await asking("listing the groups") { () throws(KafkaError) in
             try await cluster.listGroups(before: deadline)

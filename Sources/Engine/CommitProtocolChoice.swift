@@ -50,12 +50,7 @@ public struct CommitProtocolChoice: Sendable {
         let id = RunTransaction.id(cluster: plan.cluster.id)
         let transaction = try await RunTransaction.initialized(id, on: cluster, timeout: TransactionBudget.base)
         let deadline = Deadline.after(RunTransaction.initializePatience)
-        let identity: ClusterIdentity
-        do throws(KafkaError) {
-            identity = try await cluster.metadata(before: deadline).identity
-        } catch {
-            throw .cluster(error, while: "connecting to the cluster", of: cluster)
-        }
+        let identity = try await cluster.connected(before: deadline).identity
         let sentinelGroup = SentinelGroup.name(installation: try await journal.installation())
         let check = FenceCheck(cluster: cluster, journal: journal, sentinelGroup: sentinelGroup, progress: progress)
         try await check.prove(on: partition, with: transaction, of: identity, before: deadline)

@@ -14,9 +14,7 @@ public struct Inspection: Sendable {
     ///
     /// - Throws: ``TidemarkError``: 69 or 77 when the cluster cannot be read.
     public func connect(before deadline: Deadline) async throws(TidemarkError) {
-        _ = try await capture.asking("connecting to the cluster") { () throws(KafkaError) in
-            try await capture.cluster.metadata(before: deadline)
-        }
+        _ = try await capture.cluster.connected(before: deadline)
     }
 
     /// The selected groups with their states, kinds and coordinators.

@@ -18,14 +18,7 @@ extension RestorePlanner {
     ) async throws(TidemarkError) -> PreparedPlan {
         guard try Self.digest(of: plan) == digest else { throw .edited(planWith: digest) }
         let (metadata, roundTrip) = try await connect(before: deadline)
-        guard metadata.identity.id == plan.cluster.id else {
-            throw TidemarkError(
-                "wrong-cluster",
-                "the plan was made for cluster \(plan.cluster.id), and this one is \(metadata.identity.id)",
-                hint: "Check --bootstrap-server.",
-                exitCode: .refused
-            )
-        }
+        try plan.refuse(otherThanItsOwn: metadata.identity)
         let groups = plan.targets.map { target in
             let written = plan.steps[target.steps].compactMap { $0.action == .set ? $0.to : nil }
             return MappedGroup(source: target.source, target: target.group, offsets: written)

@@ -70,9 +70,7 @@ public struct RestorePlanner: Sendable {
     ) async throws(TidemarkError) -> (metadata: ClusterMetadata, roundTrip: Duration) {
         progress(Progress("connecting"))
         let began = ContinuousClock.now
-        let metadata = try await capture.asking("connecting to the cluster") { () throws(KafkaError) in
-            try await cluster.metadata(before: deadline)
-        }
+        let metadata = try await cluster.connected(before: deadline)
         return (metadata, began.duration(to: .now))
     }
 

@@ -9,20 +9,8 @@ extension RunExecution {
     /// - Throws: ``TidemarkError``: 69 or 77 when it cannot be read, 79 when it is another or lacks a partition.
     func checkCluster() async throws(TidemarkError) -> ClusterMetadata {
         progress(Progress("connecting"))
-        let metadata: ClusterMetadata
-        do throws(KafkaError) {
-            metadata = try await cluster.metadata(before: deadline)
-        } catch {
-            throw TidemarkError.cluster(error, while: "connecting to the cluster", of: cluster)
-        }
-        guard metadata.identity.id == plan.cluster.id else {
-            throw TidemarkError(
-                "wrong-cluster",
-                "the plan was made for cluster \(plan.cluster.id), and this one is \(metadata.identity.id)",
-                hint: "Check --bootstrap-server.",
-                exitCode: .refused
-            )
-        }
+        let metadata = try await cluster.connected(before: deadline)
+        try plan.refuse(otherThanItsOwn: metadata.identity)
         for step in plan.steps where step.action == .set && !Self.exists(step.topicPartition, in: metadata.topics) {
             throw TidemarkError(
                 "plan-stale",

@@ -7,8 +7,6 @@ import Store
 struct RunExecution: Sendable {
     /// How long somebody else's open transaction on the groups is waited for.
     private static let foreignTransactionPatience: Duration = .seconds(15)
-    /// How long one group's offsets may take to be added; a coordinator that is lost meanwhile takes 10 to 20 seconds.
-    private static let sendPatience: Duration = .seconds(30)
     /// How long commit and abort are repeated while librdkafka says that they may be.
     private static let endPatience: Duration = .seconds(60)
 
@@ -23,7 +21,7 @@ struct RunExecution: Sendable {
     let progress: @Sendable (Progress) -> Void
 
     private var id: RunID { record.id }
-    private var ours: RunTransaction { RunTransaction(cluster: cluster, record: record) }
+    var ours: RunTransaction { RunTransaction(cluster: cluster, record: record) }
     private var reading: RunReading { RunReading(cluster: cluster, progress: progress) }
     private var conclusion: RunConclusion { RunConclusion(cluster: cluster, journal: journal, progress: progress) }
     private var groups: Set<GroupID> { Set(items.lazy.map(\.group)) }
@@ -130,63 +128,6 @@ struct RunExecution: Sendable {
     func refuseActiveGroups() async throws(TidemarkError) {
         if let active = try await reading.activeGroup(among: groups, before: deadline) {
             throw TidemarkError.active(active.group, state: active.state)
-        }
-    }
-
-    private func send(
-        in transaction: any OffsetTransaction,
-        topics: [String: TopicMetadata]
-    ) async throws(TidemarkError) {
-        do throws(KafkaError) {
-            try await transaction.begin(before: deadline)
-        } catch {
-            throw TidemarkError.cluster(error, while: "opening the transaction", of: cluster)
-        }
-        let limit = min(deadline, .after(timeout))
-        let first = plan.steps.first { $0.action == .set }?.to
-        if let sentinel = ours.sentinel(offset: first?.offset ?? 0) {
-            try await send([sentinel], of: record.sentinelGroup, in: transaction)
-        }
-        for (index, target) in plan.targets.enumerated() {
-            try checkTime()
-            let offsets = offsets(of: target, topics: topics)
-            for chunk in RequestChunks.split(offsets, group: target.group) {
-                try await send(Array(chunk), of: target.group, in: transaction)
-            }
-            progress(
-                Progress(
-                    "writing groups in one transaction",
-                    done: index + 1,
-                    of: plan.targets.count,
-                    timeLeft: limit.remaining
-                )
-            )
-        }
-    }
-
-    /// What a group commits in the transaction: what is to change, or, where nothing is, one offset that it holds.
-    ///
-    /// Only a group that commits something is fenced by its coordinator, and the fence is to cover every group of the
-    /// plan. A group without any kept offset that can be committed is covered by the listings alone.
-    private func offsets(of target: PlanTarget, topics: [String: TopicMetadata]) -> [CommittedOffset] {
-        let steps = plan.steps[target.steps]
-        let changes = steps.compactMap { $0.action == .set ? $0.to : nil }
-        guard changes.isEmpty else { return changes }
-        let kept = steps.first { step in
-            step.action == .keep && step.to != nil && Self.exists(step.topicPartition, in: topics)
-        }
-        return kept?.to.map { [$0] } ?? []
-    }
-
-    private func send(
-        _ offsets: [CommittedOffset],
-        of group: GroupID,
-        in transaction: any OffsetTransaction
-    ) async throws(TidemarkError) {
-        do throws(KafkaError) {
-            try await transaction.send(offsets, of: group, before: min(deadline, .after(Self.sendPatience)))
-        } catch {
-            throw TidemarkError.group(error, group, while: "adding its offsets to the transaction")
         }
     }
 

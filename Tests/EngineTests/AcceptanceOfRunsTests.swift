@@ -10,18 +10,7 @@ struct AcceptanceOfRunsTests {
     /// A run whose mark is gone and whose groups hold neither all old nor all new offsets.
     private static func undecided() async throws -> (Scene, RunID) {
         let scene = try await Scene()
-        let sentinel = SentinelGroup.name(installation: try await scene.journal.installation())
-        let outcome = try await scene.restore(
-            .at(.commit, .losesReply(KafkaError(.timedOut))),
-            .at(
-                .initialize,
-                number: 2,
-                .meanwhile {
-                    $0.deleteGroup(sentinel.name)
-                    $0.commit("shipping", "payments", 0, 77)
-                }
-            )
-        )
+        let outcome = try await scene.restoreUndecided()
         #expect(outcome.record.state == .undecided)
         scene.cluster.change { $0.faults = [] }
         return (scene, outcome.record.id)

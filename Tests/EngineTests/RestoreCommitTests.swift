@@ -114,18 +114,7 @@ struct RestoreCommitTests {
 
     @Test func `without the sentinel a mixture is undecided and every difference is named`() async throws {
         let scene = try await Scene()
-        let sentinel = SentinelGroup.name(installation: try await scene.journal.installation())
-        let outcome = try await scene.restore(
-            .at(.commit, .losesReply(KafkaError(.timedOut))),
-            .at(
-                .initialize,
-                number: 2,
-                .meanwhile {
-                    $0.deleteGroup(sentinel.name)
-                    $0.commit("shipping", "payments", 0, 77)
-                }
-            )
-        )
+        let outcome = try await scene.restoreUndecided()
         #expect(outcome.record.state == .undecided)
         #expect(outcome.mismatches.map(\.group.name) == ["shipping"])
         #expect(outcome.mismatches.map(\.found?.offset) == [77])

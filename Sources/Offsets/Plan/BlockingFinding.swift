@@ -16,4 +16,10 @@ public struct BlockingFinding: Hashable, Sendable {
         self.topicPartition = topicPartition
         self.message = message
     }
+
+    /// A finding of a group as a whole, or of a partition, whose message then begins with both.
+    init(_ finding: Finding, _ group: GroupID, _ topicPartition: TopicPartition?, _ reason: String) {
+        let message = topicPartition.map { "group \(group), \($0): \(reason)" } ?? reason
+        self.init(finding: finding, group: group, topicPartition: topicPartition, message: message)
+    }
 }

@@ -53,9 +53,6 @@ struct PlanCheck {
         _ topicPartition: TopicPartition?,
         _ reason: String
     ) {
-        let message = topicPartition.map { "group \(group), \($0): \(reason)" } ?? reason
-        blocking.append(
-            BlockingFinding(finding: finding, group: group, topicPartition: topicPartition, message: message)
-        )
+        blocking.append(BlockingFinding(finding, group, topicPartition, reason))
     }
 }

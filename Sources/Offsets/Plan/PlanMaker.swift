@@ -171,10 +171,7 @@ struct PlanMaker {
         _ topicPartition: TopicPartition?,
         _ reason: String
     ) {
-        let message = topicPartition.map { "group \(group), \($0): \(reason)" } ?? reason
-        blocking.append(
-            BlockingFinding(finding: finding, group: group, topicPartition: topicPartition, message: message)
-        )
+        blocking.append(BlockingFinding(finding, group, topicPartition, reason))
     }
 
     /// Sorts the last steps, which mostly are in order already.

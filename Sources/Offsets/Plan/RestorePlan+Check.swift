@@ -11,16 +11,6 @@ extension RestorePlan {
         var check = PlanCheck(view: view, vouchesForWholeGroups: vouchesForWholeGroups)
         for target in targets { check.add(target, steps[target.steps]) }
         guard !check.blocking.isEmpty else { return self }
-        return RestorePlan(
-            kind: kind,
-            source: source,
-            cluster: cluster,
-            commitProtocol: commitProtocol,
-            policy: policy,
-            isOfEverything: isOfEverything,
-            steps: steps,
-            targets: targets,
-            summary: PlanSummary(of: steps, blocking: summary.blocking + check.blocking)
-        )
+        return replacing(steps: steps, targets: targets, blocking: summary.blocking + check.blocking)
     }
 }

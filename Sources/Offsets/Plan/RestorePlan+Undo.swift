@@ -97,12 +97,7 @@ extension RestorePlan {
     private func stopped(by moved: [GroupID: [Mismatch]]) -> RestorePlan {
         let findings = moved.sorted { $0.key < $1.key }.flatMap(\.value)
             .map { mismatch in
-                BlockingFinding(
-                    finding: .movedSince,
-                    group: mismatch.group,
-                    topicPartition: mismatch.topicPartition,
-                    message: "group \(mismatch.group), \(mismatch.topicPartition): \(Self.words(mismatch))"
-                )
+                BlockingFinding(.movedSince, mismatch.group, mismatch.topicPartition, Self.words(mismatch))
             }
         let places = Set(findings.map { Place(group: $0.group, topicPartition: $0.topicPartition) })
         let steps = steps.map { step in
@@ -124,20 +119,6 @@ extension RestorePlan {
     private struct Place: Hashable {
         let group: GroupID
         let topicPartition: TopicPartition?
-    }
-
-    private func replacing(steps: [PlanStep], targets: [PlanTarget], blocking: [BlockingFinding]) -> RestorePlan {
-        RestorePlan(
-            kind: kind,
-            source: source,
-            cluster: cluster,
-            commitProtocol: commitProtocol,
-            policy: policy,
-            isOfEverything: isOfEverything,
-            steps: steps,
-            targets: targets,
-            summary: PlanSummary(of: steps, blocking: blocking)
-        )
     }
 
     private static func words(_ mismatch: Mismatch) -> String {

@@ -1,4 +1,5 @@
 import KafkaSimulator
+import KafkaTestSupport
 import Store
 
 /// Makes schedules out of seeds.
