@@ -5,18 +5,20 @@ import Testing
 
 /// Restores into a real broker that denies the transactional id.
 ///
-/// One broker of its own serves all of it, because each takes seconds to start.
+/// One broker of its own serves all of it for each release, because each takes seconds to start.
 @Suite(.needsKafka, .timeLimit(.minutes(5)))
 struct BestEffortTests {
-    @Test func `where the transactional id is denied, group after group is written, and put back when one fails`()
-        async throws
-    {
-        try await TestCluster.withOwn(settings: TestCluster.withAuthorizer) { cluster in
+    @Test(arguments: TestCluster.requiredVersions)
+    func `where the transactional id is denied, group after group is written, and put back when one fails`(
+        _ version: String
+    ) async throws {
+        try await TestCluster.withOwn(version: version, settings: TestCluster.withAuthorizer) { cluster in
             try await cluster.denyTransactionalIDs(prefix: "tidemark-")
             try await refusedUnlessAllowed(cluster)
             try await savedAndApplied(cluster)
             try await exactAndUndone(cluster)
             try await putBackWhenAGroupIsRefused(cluster)
+            try await putBackWhenAConsumerJoins(cluster)
             try await refusedWhenItCouldNotBePutBack(cluster)
             try await putBackAfterAKill(cluster)
         }
@@ -123,6 +125,30 @@ struct BestEffortTests {
             #expect(document.run?.mismatches.isEmpty == true)
             #expect(try await cluster.committed(by: seeded.groups) == before)
             #expect(try await cluster.groups()[seeded.group(1)] == nil)
+        }
+    }
+
+    private func putBackWhenAConsumerJoins(_ cluster: TestCluster) async throws {
+        let user = User(cluster)
+        try await cluster.withSeededGroups(100, partitions: 2) { seeded in
+            _ = try await user.snapshot("--group", seeded.pattern)
+            try await cluster.alter(seeded)
+            let joined = seeded.group(99)
+            let command = try user.start(["restore", "latest", "--allow-best-effort", "--yes", "--json"])
+            // Every group was found without members by then; the last one's turn is yet to come.
+            guard let held = try HeldJournal.reaching("open", of: user.store, by: command, except: []) else {
+                throw KafkaFailure("hold a restore while it writes", message: "it ended before")
+            }
+            let member = try await LiveConsumer.start(cluster, group: joined, topics: [seeded.topic])
+            try held.release()
+            let result = try await command.result()
+            try await member.close()
+            #expect(result.exitCode == .refused, "\(result)")
+            #expect(result.messages.contains(joined.name), "\(result)")
+            let document: RestoreDocument = try result.document()
+            #expect(document.run?.state == "rolled-back", "\(result)")
+            #expect(document.run?.mismatches.isEmpty == true)
+            #expect(try await cluster.committed(by: seeded.groups) == seeded.altered)
         }
     }
 

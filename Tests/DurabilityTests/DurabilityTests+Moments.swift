@@ -9,7 +9,7 @@ extension DurabilityTests {
     struct AnyMoment {
         /// How many kills have to hit a run of each release; `scripts/kill-check` sets it.
         private static let moments =
-            ProcessInfo.processInfo.environment["TIDEMARK_TEST_MOMENTS"].flatMap { Int($0) } ?? 100
+            ProcessInfo.processInfo.environment["TIDEMARK_TEST_MOMENTS"].flatMap { Int($0) } ?? 200
         /// Merging restores for the most part.
         private static let ways: [BackAndForth.Way] = [.merge, .merge, .merge, .exact, .undo]
         /// Of so many recoveries the first is killed too, within the time that one takes.

@@ -35,7 +35,8 @@ extension TestCluster {
     private func addPermission(_ permission: [String], on resource: [String]) async throws {
         _ = try await KafkaTool.run(
             version,
-            "org.apache.kafka.tools.AclCommand",
+            // It moved with Kafka 4.
+            version.hasPrefix("3.") ? "kafka.admin.AclCommand" : "org.apache.kafka.tools.AclCommand",
             ["--bootstrap-server", bootstrapServers, "--add"] + permission + resource
         )
     }
