@@ -33,10 +33,20 @@ package struct ScratchMount: ~Copyable {
     }
 
     /// Makes everything read-only that is opened from now on: the same directory, mounted over itself.
+    ///
+    /// It is made read-only elsewhere and mounted then: a mount in which a file is open for writing is refused, and
+    /// whoever is at work here may open one at any moment.
     package func protect() throws {
-        guard unsafe mount(path, path, nil, UInt(MS_BIND), nil) == 0 else { throw Refused(number: errno) }
+        let elsewhere = FileManager.default.temporaryDirectory.appending(path: "tidemark-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: elsewhere, withIntermediateDirectories: true)
+        defer {
+            _ = unsafe umount2(elsewhere, Int32(MNT_DETACH))
+            _ = unsafe rmdir(elsewhere)
+        }
+        guard unsafe mount(path, elsewhere, nil, UInt(MS_BIND), nil) == 0 else { throw Refused(number: errno) }
         let flags = UInt(MS_REMOUNT | MS_BIND | MS_RDONLY)
-        guard unsafe mount(nil, path, nil, flags, nil) == 0 else { throw Refused(number: errno) }
+        guard unsafe mount(nil, elsewhere, nil, flags, nil) == 0 else { throw Refused(number: errno) }
+        guard unsafe mount(elsewhere, path, nil, UInt(MS_BIND), nil) == 0 else { throw Refused(number: errno) }
     }
 
     /// Ends what `protect` did.
