@@ -49,7 +49,7 @@ struct CommandTests {
             let cluster = DictionaryCluster(groups: ["billing"])
             let missing = await CommandRun(["restore", "latest", "--yes"], cluster, store: store)
             #expect(missing.exitCode == .notFound)
-            #expect(missing.messages.contains("there are no snapshots in \(store) yet"))
+            #expect(missing.messages.contains("there is no store in \(store) yet"))
             #expect(!FileManager.default.fileExists(atPath: store))
         }
     }

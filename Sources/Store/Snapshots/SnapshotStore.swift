@@ -221,8 +221,8 @@ public actor SnapshotStore {
     private static func noStore(_ layout: StoreLayout) -> TidemarkError {
         TidemarkError(
             "no-store",
-            "there are no snapshots in \(layout.directory) yet",
-            hint: "`tidemark snapshot` takes the first; --store names another place.",
+            "there is no store in \(layout.directory) yet",
+            hint: "`tidemark snapshot` makes it, with a first snapshot; --store names another place.",
             exitCode: .notFound
         )
     }
