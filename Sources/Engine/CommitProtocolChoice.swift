@@ -32,16 +32,13 @@ public struct CommitProtocolChoice: Sendable {
         for prepared: PreparedPlan
     ) async throws(TidemarkError) -> (plan: PreparedPlan, refusal: TidemarkError?) {
         // A plan that only removes needs no transaction.
-        guard let partition = prepared.plan.steps.first(where: { $0.action == .set })?.topicPartition else {
-            return (prepared, nil)
-        }
+        guard let partition = prepared.plan.firstSetStep?.topicPartition else { return (prepared, nil) }
         progress(Progress("finding out whether transactions are permitted"))
         do throws(TidemarkError) {
             try await tryTransaction(for: prepared.plan, on: partition)
             return (prepared, nil)
         } catch {
-            let isRefused = (error.cause as? KafkaError)?.code.refusesTransactions == true
-            guard isRefused || error.code == FenceCheck.noFence else { throw error }
+            guard error.refusesTransactions || error.code == FenceCheck.noFence else { throw error }
             return (try prepared.carriedOut(by: .bestEffort), error)
         }
     }

@@ -20,8 +20,6 @@ struct FenceCheck: Sendable {
     private static let patience: Duration = .seconds(30)
     /// A generation that a group without members does not have.
     private static let foreignGeneration: Int32 = 0
-    /// What a run sends.
-    private static let noGeneration: Int32 = -1
 
     let cluster: any Cluster
     let journal: Journal
@@ -49,7 +47,7 @@ struct FenceCheck: Sendable {
         guard try await !accepts(offset, Self.foreignGeneration, transaction, before: deadline) else {
             throw Self.missing("accept offsets of a member that does not exist", cluster: identity.id)
         }
-        guard try await accepts(offset, Self.noGeneration, transaction, before: deadline) else {
+        guard try await accepts(offset, TransactionalProducer.noGeneration, transaction, before: deadline) else {
             throw Self.missing("refuse offsets for a group without members", cluster: identity.id)
         }
         try await waitUntilDecided(partition)

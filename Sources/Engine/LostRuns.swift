@@ -77,7 +77,7 @@ public struct LostRuns: Sendable {
                 before: min(deadline, .after(RunTransaction.initializePatience))
             )
         } catch {
-            guard (error.cause as? KafkaError)?.code.refusesTransactions == true else { throw error }
+            guard error.refusesTransactions else { throw error }
         }
     }
 }

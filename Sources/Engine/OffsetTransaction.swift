@@ -22,4 +22,15 @@ public protocol OffsetTransaction: Sendable {
     func abort(before deadline: Deadline) async throws(KafkaError)
 }
 
+extension OffsetTransaction {
+    /// Adds offsets of one group without members.
+    public func send(
+        _ offsets: [CommittedOffset],
+        of group: GroupID,
+        before deadline: Deadline
+    ) async throws(KafkaError) {
+        try await send(offsets, of: group, generation: TransactionalProducer.noGeneration, before: deadline)
+    }
+}
+
 extension TransactionalProducer: OffsetTransaction {}

@@ -60,7 +60,7 @@ public struct Restore: Sendable {
             planDigest: prepared.digest,
             transactionalID: RunTransaction.id(cluster: plan.cluster.id),
             sentinelGroup: SentinelGroup.name(installation: installation),
-            sentinelPartition: steps.first { $0.action == .set }?.topicPartition,
+            sentinelPartition: plan.firstSetStep?.topicPartition,
             startedAt: startedAt,
             deadline: startedAt.advanced(by: deadline.remaining),
             who: who

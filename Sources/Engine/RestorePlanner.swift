@@ -136,9 +136,7 @@ public struct RestorePlanner: Sendable {
         before deadline: Deadline
     ) async throws(TidemarkError) -> ClusterView {
         let wanted = Set(groups.flatMap { $0.offsets.map(\.topicPartition) })
-        let existing = wanted.filter { partition in
-            metadata.topics[partition.topic].map { (0..<$0.partitionCount).contains(partition.partition) } ?? false
-        }
+        let existing = wanted.filter(metadata.has)
         // Three questions that do not depend on one another; what one of them misses, the run finds out.
         async let listed = Result { () async throws(TidemarkError) in
             try await capture.completeListing(before: deadline)

@@ -11,7 +11,7 @@ extension RunExecution {
         progress(Progress("connecting"))
         let metadata = try await cluster.connected(before: deadline)
         try plan.refuse(otherThanItsOwn: metadata.identity)
-        for step in plan.steps where step.action == .set && !Self.exists(step.topicPartition, in: metadata.topics) {
+        for step in plan.steps where step.action == .set && !metadata.has(step.topicPartition) {
             throw TidemarkError(
                 "plan-stale",
                 "group \(step.group.name): \(step.topicPartition) is gone since the plan was made",
@@ -20,9 +20,5 @@ extension RunExecution {
             )
         }
         return metadata
-    }
-
-    static func exists(_ partition: TopicPartition, in topics: [String: TopicMetadata]) -> Bool {
-        topics[partition.topic].map { (0..<$0.partitionCount).contains(partition.partition) } ?? false
     }
 }

@@ -9,7 +9,7 @@ extension RunExecution {
     /// Opens the transaction and adds the offsets of every group to it, the mark of the run first.
     func send(
         in transaction: any OffsetTransaction,
-        topics: [String: TopicMetadata]
+        to metadata: ClusterMetadata
     ) async throws(TidemarkError) {
         do throws(KafkaError) {
             try await transaction.begin(before: deadline)
@@ -17,13 +17,12 @@ extension RunExecution {
             throw TidemarkError.cluster(error, while: "opening the transaction", of: cluster)
         }
         let limit = min(deadline, .after(timeout))
-        let first = plan.steps.first { $0.action == .set }?.to
-        if let sentinel = ours.sentinel(offset: first?.offset ?? 0) {
+        if let sentinel = ours.sentinel(offset: plan.firstSetStep?.to?.offset ?? 0) {
             try await send([sentinel], of: record.sentinelGroup, in: transaction)
         }
         for (index, target) in plan.targets.enumerated() {
             try checkTime()
-            let offsets = offsets(of: target, topics: topics)
+            let offsets = offsets(of: target, in: metadata)
             for chunk in RequestChunks.split(offsets, group: target.group) {
                 try await send(Array(chunk), of: target.group, in: transaction)
             }
@@ -42,12 +41,12 @@ extension RunExecution {
     ///
     /// Only a group that commits something is fenced by its coordinator, and the fence is to cover every group of the
     /// plan. A group without any kept offset that can be committed is covered by the listings alone.
-    private func offsets(of target: PlanTarget, topics: [String: TopicMetadata]) -> [CommittedOffset] {
+    private func offsets(of target: PlanTarget, in metadata: ClusterMetadata) -> [CommittedOffset] {
         let steps = plan.steps[target.steps]
         let changes = steps.compactMap { $0.action == .set ? $0.to : nil }
         guard changes.isEmpty else { return changes }
         let kept = steps.first { step in
-            step.action == .keep && step.to != nil && Self.exists(step.topicPartition, in: topics)
+            step.action == .keep && step.to != nil && metadata.has(step.topicPartition)
         }
         return kept?.to.map { [$0] } ?? []
     }

@@ -34,12 +34,11 @@ struct RunExecution: Sendable {
     /// - Returns: How it ended.
     /// - Throws: ``TidemarkError`` when the journal could not record the end; its message says what holds.
     func carryOut(on found: Result<ClusterMetadata, TidemarkError>) async throws(TidemarkError) -> RunOutcome {
-        let topics: [String: TopicMetadata]
+        let metadata: ClusterMetadata
         let transaction: (any OffsetTransaction)?
         let known: [RunItem]
         do throws(TidemarkError) {
-            let metadata = try found.get()
-            topics = metadata.topics
+            metadata = try found.get()
             transaction = try await prepare(on: metadata.identity)
             known = try await takePreImage()
             try await keepPreImage(known)
@@ -54,7 +53,7 @@ struct RunExecution: Sendable {
         }
         guard let transaction else { return try await conclusion.committed(record, known, reached: .deleting) }
         do throws(TidemarkError) {
-            try await send(in: transaction, topics: topics)
+            try await send(in: transaction, to: metadata)
             try await lastLook(at: known)
             try checkTime()
             try await journal.advance(id, to: .committing, detail: nil)

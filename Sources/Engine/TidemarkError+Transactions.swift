@@ -6,6 +6,9 @@ extension TidemarkError {
     static let withoutTransaction =
         "or allow a restore without a transaction, group after group, with --allow-best-effort"
 
+    /// Whether it says that this principal gets no transaction from this cluster, however often it asks.
+    var refusesTransactions: Bool { (cause as? KafkaError)?.code.refusesTransactions == true }
+
     /// The cluster lets no transaction be open for as long as one may need.
     static func transactionTooLong(_ error: KafkaError, _ timeout: Duration) -> TidemarkError {
         let seconds = (timeout / .milliseconds(1)).rounded() / 1_000

@@ -1,3 +1,5 @@
+public import Offsets
+
 /// Brokers and topics at one moment, as far as the principal may see them.
 public struct ClusterMetadata: Hashable, Sendable {
     /// Who and where.
@@ -9,5 +11,10 @@ public struct ClusterMetadata: Hashable, Sendable {
     public init(identity: ClusterIdentity, topics: [String: TopicMetadata]) {
         self.identity = identity
         self.topics = topics
+    }
+
+    /// Whether a topic is there, and has the partition.
+    public func has(_ partition: TopicPartition) -> Bool {
+        topics[partition.topic].map { (0..<$0.partitionCount).contains(partition.partition) } ?? false
     }
 }

@@ -13,7 +13,7 @@ public final class TransactionalProducer: Sendable {
     public static let fence = "tidemark-fence"
 
     /// The generation that goes with the fence: that of nobody.
-    private static let noGeneration: Int32 = -1
+    public static let noGeneration: Int32 = -1
 
     /// The pause before a call is repeated that librdkafka allows to be repeated.
     private static let pause: Duration = .milliseconds(100)

@@ -31,10 +31,6 @@ final class DictionaryTransaction: OffsetTransaction {
         }
     }
 
-    func send(_ offsets: [CommittedOffset], of group: GroupID, before deadline: Deadline) async throws(KafkaError) {
-        try await send(offsets, of: group, generation: -1, before: deadline)
-    }
-
     func send(
         _ offsets: [CommittedOffset],
         of group: GroupID,

@@ -42,10 +42,6 @@ final class DirectTransaction: OffsetTransaction {
 
     func begin(before deadline: Deadline) async throws(KafkaError) {}
 
-    func send(_ offsets: [CommittedOffset], of group: GroupID, before deadline: Deadline) async throws(KafkaError) {
-        try await send(offsets, of: group, generation: -1, before: deadline)
-    }
-
     func send(
         _ offsets: [CommittedOffset],
         of group: GroupID,
