@@ -25,8 +25,8 @@ public struct KafkaCluster: Cluster {
     /// The version of librdkafka at run time.
     public var libraryVersion: String { KafkaClient.libraryVersion }
 
-    /// Why the last connection failed, in librdkafka's words.
-    public var lastConnectionFailure: String? { client.lastConnectionFailure }
+    /// Why the last connection failed.
+    public var lastConnectionFailure: ConnectionFailure? { client.lastConnectionFailure }
 
     /// Identity, brokers and topics.
     public func metadata(before deadline: Deadline) async throws(KafkaError) -> ClusterMetadata {

@@ -1,12 +1,37 @@
 /// What librdkafka's callbacks of one instance may reach: never the handle itself.
 final class CallbackContext: Sendable {
+    /// The facility of the log lines that say why a connection failed (librdkafka: `rd_kafka_broker_fail`).
+    private static let failureFacility = "FAIL"
+    /// The facility of the lines that say what a broker can do.
+    private static let versionsFacility = "APIVERSION"
+    /// What a broker says that has dropped the oldest versions of the fetch request, as Kafka 4.0 did (KIP-896).
+    private static let fetchVersions = "ApiKey Fetch (1) Versions "
+
     /// The calls waiting for a reply.
     let pending: PendingCalls
-    /// Where log lines go.
-    let log: ClientLog
+    /// How connections are paced.
+    let pacing = DialPacing()
+    private let log: ClientLog
+    private let connections: ConnectionRecord
 
-    init(pending: PendingCalls, log: ClientLog) {
+    init(pending: PendingCalls, log: ClientLog, connections: ConnectionRecord) {
         self.pending = pending
         self.log = log
+        self.connections = connections
+    }
+
+    /// Takes what a log line says of the connections.
+    func note(_ line: String, facility: String?) {
+        switch facility {
+        case Self.failureFacility:
+            if let failure = ConnectionFailure(line: line) { log.append(connections.note(failure)) }
+        case Self.versionsFacility:
+            guard let range = line.firstRange(of: Self.fetchVersions),
+                let oldest = line[range.upperBound...].first?.wholeNumberValue, oldest > 0,
+                let broker = BrokerLogLine(line)
+            else { return }
+            connections.noteModernBroker(at: broker.address)
+        default: return
+        }
     }
 }

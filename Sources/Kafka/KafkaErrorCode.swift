@@ -15,6 +15,9 @@ public struct KafkaErrorCode: RawRepresentable, Hashable, Sendable, CustomString
     /// A reply that cannot be what Kafka sent; a code of ours, outside librdkafka's range.
     public static let malformedReply = KafkaErrorCode(rawValue: -10_002)
 
+    /// No broker can be reached where it says it is; a code of ours, outside librdkafka's range.
+    public static let unreachableListeners = KafkaErrorCode(rawValue: -10_003)
+
     /// No error.
     public static let none = KafkaErrorCode(rawValue: 0)
     /// The handle was thrown away while the call was under way.
@@ -94,6 +97,7 @@ public struct KafkaErrorCode: RawRepresentable, Hashable, Sendable, CustomString
         switch self {
         case .cancelled: "CANCELLED"
         case .malformedReply: "MALFORMED_REPLY"
+        case .unreachableListeners: "UNREACHABLE_LISTENERS"
         default: unsafe String(cString: rd_kafka_err2name(rd_kafka_resp_err_t(rawValue)))
         }
     }
