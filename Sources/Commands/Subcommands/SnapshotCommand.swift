@@ -48,7 +48,7 @@ enum SnapshotCommand {
     )
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
-        let configuration = try ClusterOptions.configuration(arguments)
+        let configuration = try ClusterOptions.configuration(arguments, context)
         let request = CaptureRequest(
             bootstrapServers: configuration.bootstrapServers,
             selection: try SelectionOptions.selection(arguments),

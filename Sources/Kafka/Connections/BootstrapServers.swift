@@ -28,7 +28,9 @@ public struct BootstrapServers: Hashable, Sendable {
         // librdkafka's own way to name another protocol for one server.
         if let end = rest.firstRange(of: "://") { rest = rest[end.upperBound...] }
         guard !rest.isEmpty else { throw refuse("has an empty entry; write HOST:PORT,HOST:PORT") }
-        guard !rest.contains(where: \.isWhitespace) else { throw refuse("has a space in it; write HOST:PORT,HOST:PORT") }
+        guard !rest.contains(where: \.isWhitespace) else {
+            throw refuse("has a space in it; write HOST:PORT,HOST:PORT")
+        }
         let host: Substring
         let port: Substring
         if rest.first == "[" {
