@@ -23,7 +23,7 @@ extension TidemarkError {
             }
         return TidemarkError(
             code,
-            "\(what(failure)), while \(activity)",
+            "\(activity): \(what(failure))",
             hint: hint(failure),
             exitCode: exitCode,
             cause: error
@@ -38,15 +38,16 @@ extension TidemarkError {
         case .refused, .unresolved, .noRoute, .silent: failure.sentence
         case .credentials: "\(broker) does not accept the user and password: \(failure.text)"
         case .repeatedNonce:
-            "\(broker) runs Kafka 4 or newer, where SCRAM of librdkafka \(KafkaClient.libraryVersion) is never accepted, "
-                + "however right the password is"
+            "\(broker) runs Kafka 4 or newer, and librdkafka \(KafkaClient.libraryVersion) cannot log in to it with SCRAM, "
+                + "whatever the password"
         case .mechanism: "\(broker) does not offer this SASL mechanism: \(failure.text)"
         case .wantsSASL: "\(broker) closes the connection after the first request, as a listener does that wants SASL"
         case .hasNoSASL: "\(broker) does not use SASL: \(failure.text)"
         case .wantsTLS: "\(broker) closes the connection before it answers, as a listener does that wants TLS"
         case .hasNoTLS: "\(broker) does not speak TLS: \(failure.text)"
         case .untrustedCertificate: "the certificate of \(broker) is not trusted: \(failure.text)"
-        case .rejectedCertificate: "\(broker) does not accept the certificate of this client, or wants one: \(failure.text)"
+        case .rejectedCertificate:
+            "\(broker) does not accept the certificate of this client, or wants one: \(failure.text)"
         case .tls: "TLS with \(broker) fails: \(failure.text)"
         case .notKafka: "what answers at \(broker) is no Kafka broker: \(failure.text)"
         case .tooManyFiles: "\(broker) cannot be dialled: this process may have no more open files"

@@ -15,9 +15,7 @@ extension TidemarkError {
             return TidemarkError("interrupted", "interrupted while \(activity)", exitCode: .interrupted, cause: error)
         case .fenced: return fenced(error, while: activity)
         case .authentication, .tls:
-            if let failure = cluster.lastConnectionFailure {
-                return connection(failure, while: activity, cause: error)
-            }
+            if let failure = error.connection { return connection(failure, while: activity, cause: error) }
             return TidemarkError(
                 "denied",
                 "the brokers refuse the connection while \(activity): \(error.message)",
@@ -34,10 +32,7 @@ extension TidemarkError {
                 cause: error
             )
         case .transport, .resolve, .unreachableListeners:
-            // A connection that failed in another way has nothing to do with it.
-            if let failure = cluster.lastConnectionFailure, error.isCaused(by: failure) {
-                return connection(failure, while: activity, cause: error)
-            }
+            if let failure = error.connection { return connection(failure, while: activity, cause: error) }
             return unanswered(error, while: activity, of: cluster)
         case let code where code.isTransient: return unanswered(error, while: activity, of: cluster)
         default:
@@ -63,12 +58,6 @@ extension TidemarkError {
             exitCode: .unreachable,
             cause: error
         )
-    }
-}
-
-extension KafkaError {
-    fileprivate func isCaused(by failure: ConnectionFailure) -> Bool {
-        failure.reason.code == code || code == .unreachableListeners && failure.peer != .bootstrap
     }
 }
 

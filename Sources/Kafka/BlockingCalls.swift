@@ -37,9 +37,7 @@ struct BlockingCalls: Sendable {
     ) async throws(KafkaError) -> Value {
         let once = Once<Result<Value, KafkaError>>()
         let limit = deadline.remaining + Self.overrun
-        let watcher = connections?.whenHopeless { failure in
-            once.resume(.failure(KafkaError(failure.reason.code, failure.text)))
-        }
+        let watcher = connections?.whenHopeless { once.resume(.failure(KafkaError($0))) }
         defer { if let watcher { connections?.forget(watcher) } }
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

@@ -33,8 +33,8 @@ extension KafkaClient {
                     let errors = Self.named(listing.errors, by: unreachable)
                     // What no broker has told is not "no groups".
                     if let error = errors.first, errors.count >= brokers {
-                        guard unreachable.count >= brokers else { throw error }
-                        throw KafkaError(.unreachableListeners, error.message)
+                        guard unreachable.count >= brokers, let failure = unreachable.first else { throw error }
+                        throw KafkaError(failure, code: .unreachableListeners)
                     }
                     return GroupListing(groups: listing.groups, errors: errors)
                 }
@@ -53,7 +53,7 @@ extension KafkaClient {
     /// The errors of a listing with the brokers they are of, where that is known: librdkafka does not say.
     private static func named(_ errors: [KafkaError], by unreachable: [ConnectionFailure]) -> [KafkaError] {
         guard errors.count == unreachable.count else { return errors }
-        return unreachable.map { KafkaError($0.reason.code, $0.sentence) }
+        return unreachable.map { KafkaError($0) }
     }
 
     /// Makes a handle know every broker.

@@ -46,14 +46,15 @@ final class ConnectionRecord: Sendable {
             failures[dialled] = known
         }
 
-        /// The worst failure of a bootstrap server, when every one of them has failed for good.
+        /// The most telling failure of a bootstrap server, when each of them has failed and one of them for good; where
+        /// there is one only, it may have more addresses.
         func hopeless(servers: Int) -> ConnectionFailure? {
             guard !hasSucceeded else { return nil }
-            let failed = failures.filter { $0.key.peer == .bootstrap && $0.value.isFinal }.map(\.value.last)
-            guard failed.count >= servers else { return nil }
-            // A server that has answered tells more than one that is down.
-            return failed.first { $0.reason.finality == .atOnce } ?? failed.first { !$0.reason.isUnreachable }
-                ?? failed.min { $0.address < $1.address }
+            let failed = failures.filter { $0.key.peer == .bootstrap && $0.value.last.reason.finality != .never }
+            guard failed.count >= servers, failed.values.contains(where: \.isFinal) else { return nil }
+            let all = failed.values.map(\.last).sorted { $0.address < $1.address }
+            // One that has answered tells more than one that is down.
+            return all.first { $0.reason.finality == .atOnce } ?? all.first { !$0.reason.isUnreachable } ?? all.first
         }
     }
 
