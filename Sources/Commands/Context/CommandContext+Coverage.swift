@@ -1,49 +1,75 @@
 import Offsets
 
 extension CommandContext {
-    /// How many different causes are told: they are as many as there are groups only where each has its own.
-    private static let longestCauses = 20
-    /// How many names a cause comes with.
-    private static let longestNames = 3
-
     /// Names everything that a capture lacks: a line for each cause, with the first names and how many there are.
     func warn(of coverage: Coverage) {
-        warn(coverage.unreadableBrokers.map { (name: "a broker", cause: $0) }) { brokers, cause in
-            let who = brokers.count == 1 ? "a broker" : "\(brokers.count) brokers"
-            return
-                "\(who) did not list \(brokers.count == 1 ? "its" : "their") groups, so some may be missing: \(cause)"
+        warn(Causes(coverage.unreadableBrokers.map { (name: "a broker", cause: $0) })) { brokers, cause in
+            brokers.count == 1
+                ? "a broker did not list its groups, so some may be missing: \(cause)"
+                : "\(brokers.count) brokers did not list their groups, so some may be missing: \(cause)"
         }
-        warn(coverage.failed.map { (name: $0.group.name, cause: "\($0.reason) (\($0.code))") }) { groups, cause in
-            let what = groups.count == 1 ? "group \(groups[0])" : "\(groups.count) groups"
-            return "\(what) could not be read: \(cause)\(Self.names(groups))"
+        let offline = coverage.offlineOffsetsPartitions
+        if !offline.isEmpty {
+            let all = coverage.offsetsPartitionCount.map { "\(offline.count) of \($0)" } ?? "\(offline.count)"
+            warn(
+                "\(all) partitions of __consumer_offsets have no leader: "
+                    + offline.map(String.init).joined(separator: ", ") + "; groups on them are missing"
+            )
+        }
+        switch coverage.visibility.state {
+        case .all: break
+        case .limited:
+            for limit in coverage.visibility.limits { warn("not everything can be seen: \(limit.reason)") }
+        case .unknown:
+            let reasons = coverage.visibility.limits.map(\.reason).joined(separator: "; ")
+            warn("whether everything can be seen is not known" + (reasons.isEmpty ? "" : ": \(reasons)"))
+        }
+        for run in coverage.openRuns {
+            warn("restore \(run) was being committed during the capture: groups may be from before or after it")
+        }
+        warn(Causes(coverage.unsupported)) { groups, cause in
+            "\(Self.groups(groups)) cannot be captured: \(cause)\(Causes.first(of: groups))"
         }
         warn(
-            coverage.unreadablePartitions.map { (name: "\($0.topicPartition)", cause: "\($0.reason) (\($0.code))") }
+            Causes(
+                coverage.negativeOffsets.map { held in
+                    (name: "\(held.group.name) for \(held.topicPartition)", cause: "\(held.offset)")
+                }
+            )
+        ) { held, offset in
+            held.count == 1
+                ? "the offset \(offset) of group \(held[0]) is negative, so not captured"
+                : "\(held.count) offsets are \(offset), negative, so not captured\(Causes.first(of: held))"
+        }
+        warn(Causes(coverage.failed)) { groups, cause in
+            "\(Self.groups(groups)) could not be read: \(cause)\(Causes.first(of: groups))"
+        }
+        warn(
+            Causes(
+                coverage.unreadablePartitions.map { failure in
+                    (name: "\(failure.topicPartition)", cause: "\(failure.reason) (\(failure.code))")
+                }
+            )
         ) { partitions, cause in
             let what =
                 partitions.count == 1 ? "the log of \(partitions[0])" : "the logs of \(partitions.count) partitions"
-            return "\(what) could not be read: \(cause)\(Self.names(partitions))"
+            return "\(what) could not be read: \(cause)\(Causes.first(of: partitions))"
         }
     }
 
-    /// Warns once for each cause, in the order of their first names.
-    private func warn(_ failures: [(name: String, cause: String)], _ line: ([String], String) -> String) {
-        var order: [String] = []
-        var names: [String: [String]] = [:]
-        for failure in failures {
-            if names[failure.cause] == nil { order.append(failure.cause) }
-            names[failure.cause, default: []].append(failure.name)
-        }
-        for cause in order.prefix(Self.longestCauses) { warn(line(names[cause] ?? [], cause)) }
-        let rest = order.dropFirst(Self.longestCauses)
-        guard !rest.isEmpty else { return }
-        let count = rest.reduce(0) { $0 + (names[$1]?.count ?? 0) }
-        warn("and \(count) more for \(rest.count) other reasons; --json has them all")
+    /// Warns once for each cause.
+    private func warn(_ causes: Causes, _ line: (_ names: [String], _ cause: String) -> String) {
+        for cause in causes.told { warn(line(cause.names, cause.text)) }
+        if let rest = causes.rest { warn(rest) }
     }
 
-    private static func names(_ names: [String]) -> String {
-        guard names.count > 1 else { return "" }
-        let rest = names.count - longestNames
-        return ": \(names.prefix(longestNames).joined(separator: ", "))" + (rest > 0 ? " and \(rest) more" : "")
+    private static func groups(_ names: [String]) -> String {
+        names.count == 1 ? "group \(names[0])" : "\(names.count) groups"
+    }
+}
+
+extension Causes {
+    fileprivate init(_ failures: [GroupFailure]) {
+        self.init(failures.map { (name: $0.group.name, cause: "\($0.reason) (\($0.code))") })
     }
 }
