@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// What librdkafka's callbacks of one instance may reach: never the handle itself.
 final class CallbackContext: Sendable {
     /// The facility of the log lines that say why a connection failed (librdkafka: `rd_kafka_broker_fail`).
@@ -9,8 +11,7 @@ final class CallbackContext: Sendable {
 
     /// The calls waiting for a reply.
     let pending: PendingCalls
-    /// How connections are paced.
-    let pacing = DialPacing()
+    private let pacing = DialPacing()
     private let log: ClientLog
     private let connections: ConnectionRecord
 
@@ -18,6 +19,14 @@ final class CallbackContext: Sendable {
         self.pending = pending
         self.log = log
         self.connections = connections
+    }
+
+    /// Dials a broker for librdkafka, which has a thread for each; not more often than is of use.
+    ///
+    /// - Returns: 0 when the connection is made or being made, else the system's error number.
+    func dial(_ name: String, _ socket: Int32, _ address: UnsafePointer<sockaddr>, _ length: socklen_t) -> Int32 {
+        if let broker = BrokerName(name[...]) { connections.noteDial(broker) }
+        return unsafe pacing.dial(socket, address, length, peer: name)
     }
 
     /// Takes what a log line says of the connections.
@@ -28,9 +37,9 @@ final class CallbackContext: Sendable {
         case Self.versionsFacility:
             guard let range = line.firstRange(of: Self.fetchVersions),
                 let oldest = line[range.upperBound...].first?.wholeNumberValue, oldest > 0,
-                let broker = BrokerLogLine(line)
+                let line = BrokerLogLine(line)
             else { return }
-            connections.noteModernBroker(at: broker.address)
+            connections.noteModernBroker(at: line.broker.address)
         default: return
         }
     }

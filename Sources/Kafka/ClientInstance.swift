@@ -86,8 +86,8 @@ enum ClientInstance {
         unsafe rd_kafka_conf_set_connect_cb(properties) { socket, address, length, name, opaque in
             guard let address = unsafe address, let opaque = unsafe opaque else { return EINVAL }
             let context = unsafe Unmanaged<CallbackContext>.fromOpaque(opaque).takeUnretainedValue()
-            let peer = unsafe name.map { unsafe String(cString: $0) } ?? ""
-            return unsafe context.pacing.dial(socket, address, socklen_t(length), peer: peer)
+            let name = unsafe name.map { unsafe String(cString: $0) } ?? ""
+            return unsafe context.dial(name, socket, address, socklen_t(length))
         }
         unsafe rd_kafka_conf_set_background_event_cb(properties) { _, event, opaque in
             guard let event = unsafe event else { return }

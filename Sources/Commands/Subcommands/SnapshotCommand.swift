@@ -83,12 +83,10 @@ enum SnapshotCommand {
     ) {
         context.warn(of: snapshot.coverage)
         if let suspicion = snapshot.origin.suspicion { context.warn("the snapshot is suspicious: \(suspicion)") }
-        if !arguments[OutputOptions.quiet] {
-            context.note(
-                "captured \(stored.groups) of \(Counted.text(snapshot.coverage.selected, "group")), "
-                    + "\(Counted.text(stored.offsets, "offset")), \(Cell.bytes(stored.bytes)): \(stored.file)"
-            )
-        }
+        context.note(
+            "captured \(stored.groups) of \(Counted.text(snapshot.coverage.selected, "group")), "
+                + "\(Counted.text(stored.offsets, "offset")), \(Cell.bytes(stored.bytes)): \(stored.file)"
+        )
         if arguments[OutputOptions.json] {
             JSONWriter.document(to: context.output) { json in
                 json.member("snapshot", SnapshotPayload(stored))

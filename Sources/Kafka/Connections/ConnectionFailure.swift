@@ -58,6 +58,6 @@ public struct ConnectionFailure: Hashable, Sendable {
             words = words[..<suffix.lowerBound]
         }
         let text = String(words)
-        self.init(line.peer, line.address, ConnectionFailureReason(text, state: String(state)), text)
+        self.init(line.broker.peer, line.broker.address, ConnectionFailureReason(text, state: String(state)), text)
     }
 }

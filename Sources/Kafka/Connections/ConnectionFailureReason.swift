@@ -39,8 +39,10 @@ public enum ConnectionFailureReason: String, Hashable, Sendable, CaseIterable {
     enum Finality: Hashable {
         /// No: the listener has answered.
         case atOnce
-        /// A broker that starts, or a name server, may have another answer in a moment.
+        /// Not when it happens again: librdkafka goes through the addresses of a name one after another, a second apart.
         case whenRepeated
+        /// Not when it goes on: a broker that starts or stops closes connections, too.
+        case whenLasting
         /// It says nothing of the next attempt.
         case never
     }
@@ -95,7 +97,8 @@ public enum ConnectionFailureReason: String, Hashable, Sendable, CaseIterable {
         case .credentials, .repeatedNonce, .mechanism, .hasNoSASL, .untrustedCertificate, .rejectedCertificate,
             .tooManyFiles:
             .atOnce
-        case .refused, .unresolved, .noRoute, .wantsSASL, .wantsTLS, .hasNoTLS, .tls, .notKafka: .whenRepeated
+        case .refused, .unresolved, .noRoute: .whenRepeated
+        case .wantsSASL, .wantsTLS, .hasNoTLS, .tls, .notKafka: .whenLasting
         case .silent, .other: .never
         }
     }

@@ -4,46 +4,54 @@ internal import Synchronization
 ///
 /// librdkafka tries for ever, and a call ends at its deadline whatever the brokers say. This tells earlier.
 final class ConnectionRecord: Sendable {
-    /// How many times a server has to fail in the same way where one time may be an accident: librdkafka goes through the
-    /// addresses of a name one after another, a second apart, and does not report more than two of the same.
-    private static let repetitions = 2
+    /// How many times an address has to fail in the same way to have failed again.
+    private static let repeated = 2
+    /// How many times a server has to fail in the same way that may be an accident once or twice.
+    private static let lasting = 3
     /// More than a cluster has brokers; beyond it nothing new is noted.
     private static let capacity = 10_000
 
-    /// Someone who was dialled.
-    private struct Dialled: Hashable {
-        let peer: ConnectionFailure.Peer
-        let address: String
-    }
-
     private struct Failures {
         var last: ConnectionFailure
+        /// By what counts as the same way.
         var counts: [String: Int] = [:]
+        /// Since it began to fail in this way. librdkafka reports no more than two failures of the same kind.
+        var dials = 0
         var isFinal = false
+
+        mutating func add(_ failure: ConnectionFailure) {
+            if failure.reason != last.reason { dials = 0 }
+            last = failure
+            // The words name the address: one that refuses says nothing of the others of a name.
+            let way = failure.reason == .refused ? failure.text : failure.reason.rawValue
+            guard counts[way] != nil || counts.count < ConnectionRecord.capacity else { return }
+            counts[way, default: 0] += 1
+            switch failure.reason.finality {
+            case .atOnce: isFinal = true
+            case .whenRepeated: isFinal = counts[way, default: 0] >= ConnectionRecord.repeated
+            case .whenLasting: isFinal = dials >= ConnectionRecord.lasting
+            case .never: isFinal = false
+            }
+        }
+
+        /// Another attempt begins, so that the one before has failed.
+        mutating func addDial() {
+            dials += 1
+            if last.reason.finality == .whenLasting { isFinal = dials >= ConnectionRecord.lasting }
+        }
     }
 
     private struct State {
-        var failures: [Dialled: Failures] = [:]
+        var failures: [BrokerName: Failures] = [:]
         var modernBrokers: Set<String> = []
         var hasSucceeded = false
         var watchers: [Int: @Sendable (ConnectionFailure) -> Void] = [:]
         var lastWatcher = 0
 
         mutating func note(_ failure: ConnectionFailure) {
-            let dialled = Dialled(peer: failure.peer, address: failure.address)
-            guard failures[dialled] != nil || failures.count < ConnectionRecord.capacity else { return }
-            var known = failures[dialled] ?? Failures(last: failure)
-            known.last = failure
-            // The words name the address: one that refuses says nothing of the others of a name.
-            let kind = failure.reason == .refused ? failure.text : failure.reason.rawValue
-            let count = known.counts[kind, default: 0] + 1
-            if known.counts.count < ConnectionRecord.capacity { known.counts[kind] = count }
-            switch failure.reason.finality {
-            case .atOnce: known.isFinal = true
-            case .whenRepeated: known.isFinal = count >= ConnectionRecord.repetitions
-            case .never: known.isFinal = false
-            }
-            failures[dialled] = known
+            let broker = BrokerName(failure.peer, at: failure.address)
+            guard failures[broker] != nil || failures.count < ConnectionRecord.capacity else { return }
+            failures[broker, default: Failures(last: failure)].add(failure)
         }
 
         /// The most telling failure of a bootstrap server, when each of them has failed and one of them for good; where
@@ -56,13 +64,6 @@ final class ConnectionRecord: Sendable {
             // One that has answered tells more than one that is down.
             return all.first { $0.reason.finality == .atOnce } ?? all.first { !$0.reason.isUnreachable } ?? all.first
         }
-    }
-
-    /// What came of noting a failure.
-    private struct News {
-        let failure: ConnectionFailure
-        let hopeless: ConnectionFailure?
-        let watchers: [@Sendable (ConnectionFailure) -> Void]
     }
 
     private let servers: Int
@@ -80,19 +81,27 @@ final class ConnectionRecord: Sendable {
     /// - Returns: The failure with all that is known of it.
     @discardableResult
     func note(_ failure: ConnectionFailure) -> ConnectionFailure {
-        let news = state.withLock { state -> News in
+        update { state in
             let failure = known(failure, state)
             state.note(failure)
-            return News(
-                failure: failure,
-                hopeless: state.hopeless(servers: servers),
-                watchers: Array(state.watchers.values)
-            )
+            return failure
         }
-        if let hopeless = news.hopeless {
-            for watcher in news.watchers { watcher(hopeless) }
+    }
+
+    /// Notes that a broker is dialled; tells the watchers when that says that nothing is left to try.
+    func noteDial(_ broker: BrokerName) {
+        update { state in state.failures[broker]?.addDial() }
+    }
+
+    private func update<Value: Sendable>(_ change: (inout State) -> Value) -> Value {
+        let (value, hopeless, watchers) = state.withLock { state in
+            let value = change(&state)
+            return (value, state.hopeless(servers: servers), Array(state.watchers.values))
         }
-        return news.failure
+        if let hopeless {
+            for watcher in watchers { watcher(hopeless) }
+        }
+        return value
     }
 
     /// Notes that the broker at an address is of Kafka 4 or newer.
@@ -128,8 +137,8 @@ final class ConnectionRecord: Sendable {
     /// The brokers that cannot be reached where they say they are, by their number.
     var unreachableBrokers: [ConnectionFailure] {
         state.withLock { state in
-            state.failures.compactMap { dialled, failures -> (Int32, ConnectionFailure)? in
-                guard case .broker(let number) = dialled.peer, failures.last.reason.isUnreachable else { return nil }
+            state.failures.compactMap { broker, failures -> (Int32, ConnectionFailure)? in
+                guard case .broker(let number) = broker.peer, failures.last.reason.isUnreachable else { return nil }
                 return (number, failures.last)
             }
         }.sorted { $0.0 < $1.0 }.map(\.1)
