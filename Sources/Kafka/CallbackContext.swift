@@ -21,12 +21,17 @@ final class CallbackContext: Sendable {
         self.connections = connections
     }
 
-    /// Dials a broker for librdkafka, which has a thread for each; not more often than is of use.
+    /// Dials for librdkafka, which has a thread for each broker; not more often than is of use.
     ///
+    /// - Parameters:
+    ///   - name: `HOST:PORT`.
+    ///   - socket: A socket that does not block.
+    ///   - address: Where to.
+    ///   - length: The size of the address in bytes.
     /// - Returns: 0 when the connection is made or being made, else the system's error number.
     func dial(_ name: String, _ socket: Int32, _ address: UnsafePointer<sockaddr>, _ length: socklen_t) -> Int32 {
-        if let broker = BrokerName(name[...]) { connections.noteDial(broker) }
-        return unsafe pacing.dial(socket, address, length, peer: name)
+        connections.noteDial(name)
+        return unsafe pacing.dial(socket, address, length, of: name)
     }
 
     /// Takes what a log line says of the connections.

@@ -29,7 +29,7 @@ extension KafkaClient {
                     let limit = min(timeout, share, Self.listingTimeout)
                     let brokers = try await learnBrokers(on: handle, before: .after(limit))
                     let listing = try await Self.listGroups(on: handle, timeout: limit)
-                    let unreachable = handle.connections.unreachableBrokers
+                    let unreachable = handle.connections.unreachableBrokers()
                     let errors = Self.named(listing.errors, by: unreachable)
                     // What no broker has told is not "no groups".
                     if let error = errors.first, errors.count >= brokers {

@@ -8,6 +8,9 @@ final class ConnectionRecord: Sendable {
     private static let repeated = 2
     /// How many times a server has to fail in the same way that may be an accident once or twice.
     private static let lasting = 3
+    /// Within this time a broker that an operation waits for is dialled again: about ten times, in every version of
+    /// librdkafka that was measured.
+    private static let dialsAgain: Duration = .seconds(2)
     /// More than a cluster has brokers; beyond it nothing new is noted.
     private static let capacity = 10_000
 
@@ -17,6 +20,7 @@ final class ConnectionRecord: Sendable {
         var counts: [String: Int] = [:]
         /// Since it began to fail in this way. librdkafka reports no more than two failures of the same kind.
         var dials = 0
+        var lastDial: ContinuousClock.Instant?
         var isFinal = false
 
         mutating func add(_ failure: ConnectionFailure) {
@@ -35,8 +39,9 @@ final class ConnectionRecord: Sendable {
         }
 
         /// Another attempt begins, so that the one before has failed.
-        mutating func addDial() {
+        mutating func addDial(_ now: ContinuousClock.Instant) {
             dials += 1
+            lastDial = now
             if last.reason.finality == .whenLasting { isFinal = dials >= ConnectionRecord.lasting }
         }
     }
@@ -88,9 +93,11 @@ final class ConnectionRecord: Sendable {
         }
     }
 
-    /// Notes that a broker is dialled; tells the watchers when that says that nothing is left to try.
-    func noteDial(_ broker: BrokerName) {
-        update { state in state.failures[broker]?.addDial() }
+    /// Notes that an address is dialled; tells the watchers when that says that nothing is left to try.
+    func noteDial(_ address: String, now: ContinuousClock.Instant = .now) {
+        update { state in
+            for broker in state.failures.keys where broker.address == address { state.failures[broker]?.addDial(now) }
+        }
     }
 
     private func update<Value: Sendable>(_ change: (inout State) -> Value) -> Value {
@@ -134,11 +141,20 @@ final class ConnectionRecord: Sendable {
         state.withLock { $0.watchers[watcher] = nil }
     }
 
-    /// The brokers that cannot be reached where they say they are, by their number.
-    var unreachableBrokers: [ConnectionFailure] {
+    /// The brokers that could not be reached where they say they are, up to this moment, by their number.
+    ///
+    /// An operation that waits for a broker that refuses dials it all the time; one that was not dialled lately has been
+    /// reached since.
+    func unreachableBrokers(now: ContinuousClock.Instant = .now) -> [ConnectionFailure] {
         state.withLock { state in
             state.failures.compactMap { broker, failures -> (Int32, ConnectionFailure)? in
                 guard case .broker(let number) = broker.peer, failures.last.reason.isUnreachable else { return nil }
+                // A name that is not known is never dialled.
+                if failures.last.reason != .unresolved {
+                    guard let lastDial = failures.lastDial, lastDial.duration(to: now) < Self.dialsAgain else {
+                        return nil
+                    }
+                }
                 return (number, failures.last)
             }
         }.sorted { $0.0 < $1.0 }.map(\.1)

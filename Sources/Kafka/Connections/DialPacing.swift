@@ -7,24 +7,31 @@ internal import Synchronization
 /// `reconnect.backoff.ms` says (`kafka-verified.md` §4), and newer ones about 10 times. Each broker has a thread of its
 /// own in librdkafka, so that a pause there delays nobody else.
 final class DialPacing: Sendable {
-    /// The least time between two attempts at the same address, as in newer versions of librdkafka.
-    static let pause: Duration = .milliseconds(100)
+    /// How many attempts at one address may follow each other at once: a healthy client makes one for each of the ways it
+    /// knows the same broker by, as a server that the operator named, as one of the cluster's, and as a coordinator.
+    static let burst = 4
+    /// How long one of so many attempts counts.
+    static let period: Duration = .milliseconds(200)
     /// More than a cluster has brokers; beyond it everything is forgotten.
     private static let capacity = 10_000
 
-    private let last = Mutex<[String: ContinuousClock.Instant]>([:])
+    private let attempts = Mutex<[String: [ContinuousClock.Instant]]>([:])
 
     /// How long to wait before an attempt, which counts as made after that.
     ///
     /// - Parameters:
-    ///   - peer: Who is dialled, and where.
+    ///   - address: Who is dialled.
     ///   - now: The time.
-    /// - Returns: Nothing for the first attempt, at most ``pause`` for another.
-    func wait(before peer: String, now: ContinuousClock.Instant = .now) -> Duration {
-        last.withLock { last in
-            if last.count >= Self.capacity, last[peer] == nil { last = [:] }
-            let wait = last[peer].map { max(.zero, now.duration(to: $0.advanced(by: Self.pause))) } ?? .zero
-            last[peer] = now.advanced(by: wait)
+    /// - Returns: Nothing for the first attempts, and at most ``period``.
+    func wait(before address: String, now: ContinuousClock.Instant = .now) -> Duration {
+        attempts.withLock { attempts in
+            if attempts.count >= Self.capacity, attempts[address] == nil { attempts = [:] }
+            var last = attempts[address] ?? []
+            let wait =
+                last.count < Self.burst
+                ? .zero : max(.zero, now.duration(to: last.removeFirst().advanced(by: Self.period)))
+            last.append(now.advanced(by: wait))
+            attempts[address] = last
             return wait
         }
     }
@@ -35,11 +42,11 @@ final class DialPacing: Sendable {
     ///   - socket: A socket that does not block.
     ///   - address: Where to.
     ///   - length: The size of the address in bytes.
-    ///   - peer: librdkafka's name for whom it dials.
+    ///   - name: The address in words.
     /// - Returns: 0 when the connection is made or being made, else the system's error number.
-    func dial(_ socket: Int32, _ address: UnsafePointer<sockaddr>, _ length: socklen_t, peer: String) -> Int32 {
+    func dial(_ socket: Int32, _ address: UnsafePointer<sockaddr>, _ length: socklen_t, of name: String) -> Int32 {
         let bytes = unsafe UnsafeRawBufferPointer(start: address, count: Int(length))
-        let wait = wait(before: unsafe peer + bytes.map { String($0, radix: 16) }.joined(separator: "."))
+        let wait = wait(before: unsafe name + bytes.map { String($0, radix: 16) }.joined(separator: "."))
         if wait > .zero { usleep(UInt32(wait / .microseconds(1))) }
         guard unsafe connect(socket, address, length) != 0 else { return 0 }
         let number = errno

@@ -6,7 +6,13 @@ import Synchronization
 ///
 /// The process is reaped under the lock, so that nobody who holds it signals a number that is no longer the process's.
 final class EndOfProcess: Sendable {
-    private let ended = Mutex<(status: Int32, moment: ContinuousClock.Instant, peakMemory: Int)?>(nil)
+    private struct Ending {
+        let status: Int32
+        let moment: ContinuousClock.Instant
+        let usage: rusage
+    }
+
+    private let ended = Mutex<Ending?>(nil)
 
     /// The status of `wait4`, `nil` while the process runs.
     var status: Int32? { ended.withLock { $0?.status } }
@@ -15,7 +21,21 @@ final class EndOfProcess: Sendable {
     var moment: ContinuousClock.Instant? { ended.withLock { $0?.moment } }
 
     /// The most memory that it, or a child of its, had at once, in bytes.
-    var peakMemory: Int? { ended.withLock { $0?.peakMemory } }
+    var peakMemory: Int? {
+        // Linux counts in KiB.
+        ended.withLock { $0.map { $0.usage.ru_maxrss * 1_024 } }
+    }
+
+    /// What it and its children have used of the processors, those of the system's code included.
+    var processorTime: Duration? {
+        ended.withLock { ended in
+            ended.map { Self.duration($0.usage.ru_utime) + Self.duration($0.usage.ru_stime) }
+        }
+    }
+
+    private static func duration(_ time: timeval) -> Duration {
+        .seconds(time.tv_sec) + .microseconds(time.tv_usec)
+    }
 
     /// Begins to wait for a process.
     func watch(_ process: pid_t) {
@@ -26,8 +46,7 @@ final class EndOfProcess: Sendable {
                 var status: Int32 = 0
                 var usage = rusage()
                 while unsafe wait4(process, &status, 0, &usage) < 0, errno == EINTR {}
-                // Linux counts in KiB.
-                ended = (status, .now, usage.ru_maxrss * 1_024)
+                ended = Ending(status: status, moment: .now, usage: usage)
             }
         }
     }
