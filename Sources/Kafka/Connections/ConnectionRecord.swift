@@ -18,7 +18,9 @@ final class ConnectionRecord: Sendable {
         var last: ConnectionFailure
         /// By what counts as the same way.
         var counts: [String: Int] = [:]
-        /// Since it began to fail in this way. librdkafka reports no more than two failures of the same kind.
+        /// Since it began to fail in this way.
+        ///
+        /// librdkafka reports no more than two failures of the same kind.
         var dials = 0
         var lastDial: ContinuousClock.Instant?
         var isFinal = false
