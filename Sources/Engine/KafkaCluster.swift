@@ -12,6 +12,15 @@ public struct KafkaCluster: Cluster {
         do {
             client = try KafkaClient(configuration)
         } catch {
+            guard error.code != .unusableFile else {
+                throw TidemarkError(
+                    "bad-file",
+                    error.message,
+                    hint: "Check the path, who may read the file, and that it holds PEM.",
+                    exitCode: .configuration,
+                    cause: error
+                )
+            }
             throw TidemarkError(
                 "bad-property",
                 "the Kafka client refuses its configuration: \(error.message)",

@@ -125,9 +125,9 @@ enum ClientInstance {
         else { return KafkaError(.invalidArgument, reason) }
         guard unsafe access(path, R_OK) == 0 else {
             let words = unsafe String(cString: strerror(errno))
-            return KafkaError(.invalidArgument, "\(name): cannot read \(path): \(words)")
+            return KafkaError(.unusableFile, "\(name): cannot read \(path): \(words)")
         }
-        return KafkaError(.invalidArgument, "\(name): \(path) does not hold what it should in PEM: \(reason)")
+        return KafkaError(.unusableFile, "\(name): \(path) does not hold what it should in PEM: \(reason)")
     }
 
     private static func set(

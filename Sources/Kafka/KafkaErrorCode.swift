@@ -17,6 +17,8 @@ public struct KafkaErrorCode: RawRepresentable, Hashable, Sendable, CustomString
 
     /// No broker can be reached where it says it is; a code of ours, outside librdkafka's range.
     public static let unreachableListeners = KafkaErrorCode(rawValue: -10_003)
+    /// A file that a property names cannot be used; a code of ours, outside librdkafka's range.
+    public static let unusableFile = KafkaErrorCode(rawValue: -10_004)
 
     /// No error.
     public static let none = KafkaErrorCode(rawValue: 0)
@@ -98,6 +100,7 @@ public struct KafkaErrorCode: RawRepresentable, Hashable, Sendable, CustomString
         case .cancelled: "CANCELLED"
         case .malformedReply: "MALFORMED_REPLY"
         case .unreachableListeners: "UNREACHABLE_LISTENERS"
+        case .unusableFile: "UNUSABLE_FILE"
         default: unsafe String(cString: rd_kafka_err2name(rd_kafka_resp_err_t(rawValue)))
         }
     }

@@ -178,7 +178,7 @@ struct SecuredClusterTests {
         let scramUser = SecuredCluster.scramUser
         let plainSecret = try secret(SecuredCluster.password(of: plainUser), in: place)
         let scramSecret = try secret(SecuredCluster.password(of: scramUser), in: place)
-        let scram = scram(secured)
+        let outcome = scram(secured)
         var attempts: [Attempt] = []
         for (listener, protocolName) in [(SecuredCluster.Listener.sasl, "SASL_PLAINTEXT"), (.saslOverTLS, "SASL_SSL")] {
             let server = secured.address(listener)
@@ -200,8 +200,8 @@ struct SecuredClusterTests {
                             "sasl.mechanism": "SCRAM-SHA-512", "sasl.username": scramUser,
                             "sasl.password": "@\(scramSecret)",
                         ]),
-                    exitCode: scram.exitCode,
-                    words: scram.words
+                    exitCode: outcome.exitCode,
+                    words: outcome.words
                 ),
                 Attempt(
                     name: "PLAIN, Java, \(protocolName)",
@@ -225,8 +225,8 @@ struct SecuredClusterTests {
                             scramUser
                         ),
                     ],
-                    exitCode: scram.exitCode,
-                    words: scram.words
+                    exitCode: outcome.exitCode,
+                    words: outcome.words
                 ),
             ]
         }

@@ -1,3 +1,4 @@
+import Engine
 import EngineTestSupport
 import FoundationEssentials
 import Glibc
@@ -11,6 +12,11 @@ import Testing
 
 /// How a command is told which cluster to talk to, and with what secrets.
 struct ClusterOptionTests {
+    /// What a command connects with.
+    private final class Seen: Sendable {
+        let configuration = Mutex<KafkaConfiguration?>(nil)
+    }
+
     /// What a command line comes to, without a cluster.
     private struct Attempt {
         let exitCode: ExitCode
@@ -18,7 +24,7 @@ struct ClusterOptionTests {
         let configuration: KafkaConfiguration?
 
         init(_ words: [String], environment: [String: String] = [:]) async {
-            let seen = Mutex<KafkaConfiguration?>(nil)
+            let seen = Seen()
             let messages = Memory()
             let context = CommandContext(
                 output: Memory().sink(),
@@ -27,7 +33,7 @@ struct ClusterOptionTests {
                 environment: environment,
                 isRoot: false,
                 connect: { configuration throws(TidemarkError) in
-                    seen.withLock { $0 = configuration }
+                    seen.configuration.withLock { $0 = configuration }
                     return DictionaryCluster(groups: ["billing"])
                 },
                 typedAnswer: { _, _ in .end },
@@ -35,7 +41,7 @@ struct ClusterOptionTests {
             )
             exitCode = await Program.tidemark.run(words, in: context)
             self.messages = messages.text
-            configuration = seen.withLock { $0 }
+            configuration = seen.configuration.withLock { $0 }
         }
 
         func value(_ name: String) -> String? { configuration?.properties.last { $0.name == name }?.value }
@@ -124,7 +130,7 @@ struct ClusterOptionTests {
                 + ["-X", "sasl.password=hunter2", "-X", "ssl.key.password=hunter3", "-X", "sasl.username=alice"]
         )
         #expect(attempt.exitCode == .done)
-        #expect(attempt.messages.components(separatedBy: "warning:").count == 2, "\(attempt.messages)")
+        #expect(attempt.messages.ranges(of: "warning:").count == 1, "\(attempt.messages)")
         #expect(attempt.messages.contains("sasl.password and ssl.key.password"))
         #expect(attempt.messages.contains("-X sasl.password=@FILE"))
         #expect(!attempt.messages.contains("hunter") && !attempt.messages.contains("sasl.username"))

@@ -12,7 +12,7 @@ struct ConnectionFailureTests {
         "SSL handshake failed: error:0A000086:SSL routines::certificate verify failed: broker certificate could not be "
         + "verified, verify that ssl.ca.location is correctly configured (after 128ms in state SSL_HANDSHAKE)"
 
-    private static let lines: [(line: String, ConnectionFailureReason)] = [
+    private static let lines: [(String, ConnectionFailureReason)] = [
         (
             "k:1/bootstrap: Connect to ipv4#127.0.0.1:1 failed: Connection refused (after 0ms in state CONNECT)",
             .refused

@@ -9,7 +9,8 @@ final class EndOfProcess: Sendable {
     private struct Ending {
         let status: Int32
         let moment: ContinuousClock.Instant
-        let usage: rusage
+        let peakMemory: Int
+        let processorTime: Duration
     }
 
     private let ended = Mutex<Ending?>(nil)
@@ -21,17 +22,10 @@ final class EndOfProcess: Sendable {
     var moment: ContinuousClock.Instant? { ended.withLock { $0?.moment } }
 
     /// The most memory that it, or a child of its, had at once, in bytes.
-    var peakMemory: Int? {
-        // Linux counts in KiB.
-        ended.withLock { $0.map { $0.usage.ru_maxrss * 1_024 } }
-    }
+    var peakMemory: Int? { ended.withLock { $0?.peakMemory } }
 
     /// What it and its children have used of the processors, those of the system's code included.
-    var processorTime: Duration? {
-        ended.withLock { ended in
-            ended.map { Self.duration($0.usage.ru_utime) + Self.duration($0.usage.ru_stime) }
-        }
-    }
+    var processorTime: Duration? { ended.withLock { $0?.processorTime } }
 
     private static func duration(_ time: timeval) -> Duration {
         .seconds(time.tv_sec) + .microseconds(time.tv_usec)
@@ -46,7 +40,13 @@ final class EndOfProcess: Sendable {
                 var status: Int32 = 0
                 var usage = rusage()
                 while unsafe wait4(process, &status, 0, &usage) < 0, errno == EINTR {}
-                ended = Ending(status: status, moment: .now, usage: usage)
+                ended = Ending(
+                    status: status,
+                    moment: .now,
+                    // Linux counts in KiB.
+                    peakMemory: usage.ru_maxrss * 1_024,
+                    processorTime: Self.duration(usage.ru_utime) + Self.duration(usage.ru_stime)
+                )
             }
         }
     }
