@@ -35,7 +35,8 @@ struct Causes {
     var rest: String? {
         let others = causes.dropFirst(Self.mostCauses)
         guard !others.isEmpty else { return nil }
-        return "and \(others.reduce(0) { $0 + $1.names.count }) more, for \(others.count) other reasons; --json has them all"
+        let count = others.reduce(0) { $0 + $1.names.count }
+        return "and \(count) more, for \(others.count) other reasons; --json has them all"
     }
 
     /// The first of several names, for the end of a line; empty for one, which stands at its beginning.
