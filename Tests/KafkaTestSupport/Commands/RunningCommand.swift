@@ -85,7 +85,7 @@ package final class RunningCommand: Sendable {
     }
 
     /// The numbers of its processes; empty when it has ended.
-    package var processes: [pid_t] { ProcessTable.group(process) }
+    package var processes: [Int32] { ProcessTable.group(process) }
 
     /// What it has written to its standard output so far; empty when that is no file of the test's.
     package var output: String { text("stdout") }
