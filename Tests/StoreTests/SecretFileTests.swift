@@ -26,7 +26,8 @@ struct SecretFileTests {
     )
     func `a secret is the file without its last newline`(_ sample: (String, String), _ mode: mode_t) throws {
         try Self.file(sample.0, mode: mode) { path in
-            #expect(try SecretFile.secret(path, upTo: Self.longest) == sample.1)
+            let secret = try SecretFile.secret(path, upTo: Self.longest)
+            #expect(secret == sample.1)
         }
     }
 
@@ -68,7 +69,8 @@ struct SecretFileTests {
             #expect(mode == "0644")
         }
         try Self.file("a=b", mode: 0o600) { path in
-            #expect(try SecretFile.settings(path, upTo: Self.longest).openMode == nil)
+            let mode = try SecretFile.settings(path, upTo: Self.longest).openMode
+            #expect(mode == nil)
         }
     }
 }
