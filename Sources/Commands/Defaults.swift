@@ -18,6 +18,10 @@ enum Defaults {
     static let longestSoak = Duration.seconds(24 * 60 * 60)
     /// 16 MiB: a line for each of 100 000 groups, and far from what would fill the memory.
     static let longestMapFile = 16 * 1_024 * 1_024
+    /// 64 KiB: a key of 16 384 bits in PEM is a fifth of it.
+    static let longestSecret = 64 * 1_024
+    /// 1 MiB: settings with whole chains of certificates in them.
+    static let longestCommandConfig = 1_024 * 1_024
     /// 256 MiB: some million steps, which take eight times as much memory.
     static let longestPlanFile = 256 * 1_024 * 1_024
     /// Where the store is for root, as the Filesystem Hierarchy Standard has it.

@@ -23,6 +23,8 @@ public enum Tidemark {
         let context = CommandContext.process(child: child)
         let program = Program.tidemark
         do {
+            // Before anything that opens a file: what runs out of them below here reports no error.
+            try OpenFileLimit.raise()
             guard let work = try program.supervisedWork(arguments, in: context) else {
                 return await program.run(arguments, in: context).rawValue
             }

@@ -9,7 +9,7 @@ public protocol Cluster: Sendable {
     /// The version of the client library, for the record.
     var libraryVersion: String { get }
     /// Why the last connection failed, `nil` when none did.
-    var lastConnectionFailure: String? { get }
+    var lastConnectionFailure: ConnectionFailure? { get }
     /// Identity, brokers and topics.
     func metadata(before deadline: Deadline) async throws(KafkaError) -> ClusterMetadata
     /// The groups with their states.

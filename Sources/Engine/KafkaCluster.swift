@@ -12,6 +12,15 @@ public struct KafkaCluster: Cluster {
         do {
             client = try KafkaClient(configuration)
         } catch {
+            guard error.code != .unusableFile else {
+                throw TidemarkError(
+                    "bad-file",
+                    error.message,
+                    hint: "Check the path, who may read the file, and that it holds PEM.",
+                    exitCode: .configuration,
+                    cause: error
+                )
+            }
             throw TidemarkError(
                 "bad-property",
                 "the Kafka client refuses its configuration: \(error.message)",
@@ -25,8 +34,8 @@ public struct KafkaCluster: Cluster {
     /// The version of librdkafka at run time.
     public var libraryVersion: String { KafkaClient.libraryVersion }
 
-    /// Why the last connection failed, in librdkafka's words.
-    public var lastConnectionFailure: String? { client.lastConnectionFailure }
+    /// Why the last connection failed.
+    public var lastConnectionFailure: ConnectionFailure? { client.lastConnectionFailure }
 
     /// Identity, brokers and topics.
     public func metadata(before deadline: Deadline) async throws(KafkaError) -> ClusterMetadata {

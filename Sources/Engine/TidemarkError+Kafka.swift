@@ -15,10 +15,10 @@ extension TidemarkError {
             return TidemarkError("interrupted", "interrupted while \(activity)", exitCode: .interrupted, cause: error)
         case .fenced: return fenced(error, while: activity)
         case .authentication, .tls:
-            let reason = cluster.lastConnectionFailure ?? error.message
+            if let failure = error.connection { return connection(failure, while: activity, cause: error) }
             return TidemarkError(
                 "denied",
-                "the brokers refuse the connection while \(activity): \(reason)",
+                "the brokers refuse the connection while \(activity): \(error.message)",
                 hint: "Check security.protocol, the credentials and the certificates.",
                 exitCode: .denied,
                 cause: error
@@ -31,15 +31,10 @@ extension TidemarkError {
                 exitCode: .denied,
                 cause: error
             )
-        case let code where code.isTransient || code == .resolve:
-            let reason = cluster.lastConnectionFailure.map { ": \($0)" } ?? ""
-            return TidemarkError(
-                "unreachable",
-                "no broker answered in time while \(activity) (\(code.name))\(reason)",
-                hint: "Check --bootstrap-server and the network, or allow more time with --timeout.",
-                exitCode: .unreachable,
-                cause: error
-            )
+        case .transport, .resolve, .unreachableListeners:
+            if let failure = error.connection { return connection(failure, while: activity, cause: error) }
+            return unanswered(error, while: activity, of: cluster)
+        case let code where code.isTransient: return unanswered(error, while: activity, of: cluster)
         default:
             return TidemarkError(
                 "kafka-error",
@@ -48,6 +43,21 @@ extension TidemarkError {
                 cause: error
             )
         }
+    }
+
+    private static func unanswered(
+        _ error: KafkaError,
+        while activity: String,
+        of cluster: any Cluster
+    ) -> TidemarkError {
+        let reason = cluster.lastConnectionFailure.map { ": \($0.sentence)" } ?? ""
+        return TidemarkError(
+            "unreachable",
+            "no broker answered in time while \(activity) (\(error.code.name))\(reason)",
+            hint: "Check --bootstrap-server and the network, or allow more time with --timeout.",
+            exitCode: .unreachable,
+            cause: error
+        )
     }
 }
 

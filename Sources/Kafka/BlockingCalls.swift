@@ -17,18 +17,28 @@ struct BlockingCalls: Sendable {
 
     /// Runs a call that blocks, and answers when it returns or when it has overrun its deadline.
     ///
-    /// A call that overran stays behind on its thread; what it returns later is dropped.
+    /// A call that overran, or that was given up, stays behind on its thread; what it returns later is dropped.
     ///
+    /// - Parameters:
+    ///   - name: What it is, for the error.
+    ///   - deadline: When it should be over.
+    ///   - abandonsOnCancel: Whether it is given up when the task is cancelled.
+    ///   - connections: Where it is given up when nothing is left to try.
+    ///   - body: The call.
+    /// - Returns: What the call returns.
     /// - Throws: ``KafkaError`` of the call; `_TIMED_OUT` when it overran; ``KafkaErrorCode/cancelled`` when the task
     ///   was cancelled and `abandonsOnCancel`.
     func run<Value: Sendable>(
         _ name: String,
         before deadline: Deadline,
         abandonsOnCancel: Bool = true,
+        watching connections: ConnectionRecord? = nil,
         _ body: @escaping @Sendable () -> Result<Value, KafkaError>
     ) async throws(KafkaError) -> Value {
         let once = Once<Result<Value, KafkaError>>()
         let limit = deadline.remaining + Self.overrun
+        let watcher = connections?.whenHopeless { once.resume(.failure(KafkaError($0))) }
+        defer { if let watcher { connections?.forget(watcher) } }
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 once.arm(continuation)

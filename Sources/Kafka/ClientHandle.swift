@@ -15,6 +15,8 @@ final class ClientHandle: Sendable {
     /// it is destroyed once and never used afterwards.
     private nonisolated(unsafe) let instance: OpaquePointer
     private let pending: PendingCalls
+    /// How its connections have failed.
+    let connections: ConnectionRecord
     private let uses = Mutex(Uses())
 
     /// Who is inside a call of the instance, and whether it is to be destroyed after the last one.
@@ -29,8 +31,10 @@ final class ClientHandle: Sendable {
     /// - Throws: ``KafkaError`` with `_INVALID_ARG` naming the property that librdkafka refused.
     init(_ configuration: KafkaConfiguration, log: ClientLog) throws(KafkaError) {
         let pending = PendingCalls()
-        let context = CallbackContext(pending: pending, log: log)
+        let connections = ConnectionRecord(configuration)
+        let context = CallbackContext(pending: pending, log: log, connections: connections)
         self.pending = pending
+        self.connections = connections
         unsafe instance = try ClientInstance.make(.admin, configuration, context: context)
     }
 

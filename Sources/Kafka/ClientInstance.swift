@@ -1,12 +1,11 @@
 internal import CRDKafka
 internal import Dispatch
+internal import Glibc
 
 /// Making and destroying librdkafka instances.
 enum ClientInstance {
     /// Room for librdkafka's reasons in words.
     static let reasonCapacity = 512
-    /// The facility of the log lines that say why a connection failed (librdkafka: `rd_kafka_broker_fail`).
-    private static let failureFacility = "FAIL"
 
     /// Destroying can wait for librdkafka's threads, so nobody waits for it, and it never happens on one of them.
     private static let graveyard = DispatchQueue(label: "tidemark.kafka.destroy", attributes: .concurrent)
@@ -29,11 +28,14 @@ enum ClientInstance {
         fileprivate var defaults: [(String, String)] {
             switch self {
             case .admin:
-                [("client.id", "tidemark"), ("group.id", "tidemark-admin"), ("socket.timeout.ms", "6000")]
+                [("client.id", "tidemark"), ("group.id", "tidemark-admin")] + Self.timeouts
             case .transactions:
-                [("client.id", "tidemark"), ("socket.timeout.ms", "6000")]
+                [("client.id", "tidemark")] + Self.timeouts
             }
         }
+
+        /// For an answer, and for a connection to be made: a broker that takes longer is asked elsewhere.
+        private static let timeouts = [("socket.timeout.ms", "6000"), ("socket.connection.setup.timeout.ms", "6000")]
 
         /// Set after the operator's properties: correctness stands on them.
         fileprivate var fixed: [(String, String)] {
@@ -62,6 +64,10 @@ enum ClientInstance {
         }
         do throws(KafkaError) {
             unsafe try set(purpose.defaults, in: properties)
+            if configuration.speaksOldSCRAM {
+                // Makes librdkafka log what each broker can do, which tells whether it can log in there.
+                unsafe try set([("debug", "feature")], in: properties)
+            }
             unsafe try set(configuration.properties.map { ($0.name, $0.value) }, in: properties)
             unsafe try set([("bootstrap.servers", configuration.bootstrapServers)] + purpose.fixed, in: properties)
         } catch {
@@ -75,9 +81,13 @@ enum ClientInstance {
                 let opaque = unsafe rd_kafka_opaque(instance)
             else { return }
             let context = unsafe Unmanaged<CallbackContext>.fromOpaque(opaque).takeUnretainedValue()
-            let facility = unsafe facility.map { unsafe String(cString: $0) }
-            let reportsFailure = facility == ClientInstance.failureFacility
-            unsafe context.log.append(String(cString: text), reportsFailure: reportsFailure)
+            unsafe context.note(String(cString: text), facility: facility.map { unsafe String(cString: $0) })
+        }
+        unsafe rd_kafka_conf_set_connect_cb(properties) { socket, address, length, name, opaque in
+            guard let address = unsafe address, let opaque = unsafe opaque else { return EINVAL }
+            let context = unsafe Unmanaged<CallbackContext>.fromOpaque(opaque).takeUnretainedValue()
+            let name = unsafe name.map { unsafe String(cString: $0) } ?? ""
+            return unsafe context.dial(name, socket, address, socklen_t(length))
         }
         unsafe rd_kafka_conf_set_background_event_cb(properties) { _, event, opaque in
             guard let event = unsafe event else { return }
@@ -91,7 +101,7 @@ enum ClientInstance {
         guard let instance = unsafe rd_kafka_new(purpose.type, properties, &reason, reason.count) else {
             unsafe rd_kafka_conf_destroy(properties)
             unsafe retained.release()
-            throw KafkaError(.invalidArgument, text(reason))
+            throw refusal(text(reason), configuration)
         }
         return unsafe instance
     }
@@ -105,6 +115,19 @@ enum ClientInstance {
             unsafe rd_kafka_destroy_flags(instance, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
             if let opaque = unsafe opaque { unsafe Unmanaged<CallbackContext>.fromOpaque(opaque).release() }
         }
+    }
+
+    /// What is wrong where librdkafka takes each property and not all of them together, most often a file.
+    private static func refusal(_ reason: String, _ configuration: KafkaConfiguration) -> KafkaError {
+        // "ssl.ca.location failed: error:…": OpenSSL's words name neither the file nor what is wrong with it.
+        guard let name = reason.split(separator: " ").first.map(String.init), name.hasSuffix(".location"),
+            let path = configuration.value(of: name)
+        else { return KafkaError(.invalidArgument, reason) }
+        guard unsafe access(path, R_OK) == 0 else {
+            let words = unsafe String(cString: strerror(errno))
+            return KafkaError(.unusableFile, "\(name): cannot read \(path): \(words)")
+        }
+        return KafkaError(.unusableFile, "\(name): \(path) does not hold what it should in PEM: \(reason)")
     }
 
     private static func set(

@@ -16,7 +16,8 @@ extension KafkaClient {
     /// broker does not answer, the listing is repeated for up to half a minute before it is returned with errors, and for
     /// no more than half of the time: the groups that are listed are to be read in the rest.
     ///
-    /// - Throws: ``KafkaError`` when no broker answers at all.
+    /// - Throws: ``KafkaError`` when no broker answers at all: ``KafkaErrorCode/unreachableListeners`` when the cluster told
+    ///   where its brokers are, and none of them can be reached there.
     public func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
         let share = max(.milliseconds(1), deadline.remaining / 2)
         let patience = Deadline.after(min(share, Self.listingPatience))
@@ -28,9 +29,14 @@ extension KafkaClient {
                     let limit = min(timeout, share, Self.listingTimeout)
                     let brokers = try await learnBrokers(on: handle, before: .after(limit))
                     let listing = try await Self.listGroups(on: handle, timeout: limit)
+                    let unreachable = handle.connections.unreachableBrokers()
+                    let errors = Self.named(listing.errors, by: unreachable)
                     // What no broker has told is not "no groups".
-                    if let error = listing.errors.first, listing.errors.count >= brokers { throw error }
-                    return listing
+                    if let error = errors.first, errors.count >= brokers {
+                        guard unreachable.count >= brokers, let failure = unreachable.first else { throw error }
+                        throw KafkaError(failure, code: .unreachableListeners)
+                    }
+                    return GroupListing(groups: listing.groups, errors: errors)
                 }
             } catch {
                 // Out of time while trying for a better one: what some brokers told is worth more than nothing.
@@ -42,6 +48,12 @@ extension KafkaClient {
             guard (try? await Task.sleep(for: Self.listingPause)) != nil else { throw .cancelled }
             try renewCoordinators()
         }
+    }
+
+    /// The errors of a listing with the brokers they are of, where that is known: librdkafka does not say.
+    private static func named(_ errors: [KafkaError], by unreachable: [ConnectionFailure]) -> [KafkaError] {
+        guard errors.count == unreachable.count else { return errors }
+        return unreachable.map { KafkaError($0) }
     }
 
     /// Makes a handle know every broker.

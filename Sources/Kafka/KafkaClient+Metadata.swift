@@ -8,15 +8,19 @@ extension KafkaClient {
 
     /// The cluster's id, its brokers, and every topic the principal may see.
     ///
-    /// - Throws: ``KafkaError``: `_TRANSPORT` when no broker answers within ``firstContactLimit`` or the deadline,
-    ///   whichever is sooner.
+    /// As long as none has ever answered, it is given up as soon as every server that the operator named has failed in a
+    /// way that trying on does not mend: it has denied access, or has refused the connection twice, a second apart.
+    ///
+    /// - Throws: ``KafkaError``: `_AUTHENTICATION` or `_SSL` when the servers deny access, `_TRANSPORT` or `_RESOLVE` when
+    ///   none can be reached, or none answers within ``firstContactLimit`` or the deadline, whichever is sooner.
     public func metadata(before deadline: Deadline) async throws(KafkaError) -> ClusterMetadata {
         let limit = min(deadline, .after(Self.firstContactLimit))
         let handle = lookups
-        let (metadata, found) = try await blocking.run("metadata", before: limit) {
+        let (metadata, found) = try await blocking.run("metadata", before: limit, watching: handle.connections) {
             unsafe handle.use { instance in unsafe Self.metadata(of: instance, before: limit) }
                 ?? .failure(KafkaError(.handleDestroyed))
         }
+        handle.connections.noteSuccess()
         coordinators.withLock { $0 = found }
         return metadata
     }

@@ -54,8 +54,8 @@ public final class KafkaClient: Sendable {
         unsafe String(cString: rd_kafka_version_str())
     }
 
-    /// Why the last connection failed, in librdkafka's words, `nil` when none did.
-    public var lastConnectionFailure: String? { log.lastFailure }
+    /// Why the last connection failed, `nil` when none did.
+    public var lastConnectionFailure: ConnectionFailure? { log.lastFailure }
 
     /// The handle for blocking look-ups.
     var lookups: ClientHandle { handles.withLock { $0.lookups } }
@@ -101,15 +101,21 @@ public final class KafkaClient: Sendable {
                 }
             } catch {
                 if broker != nil, Self.blamesBroker(error) { coordinators.withLock { $0 = nil } }
-                if error.code != .timedOut { reason = error }
+                // That another call's time was over, and ended the handle, says no more than that this one's was.
+                if error.code != .timedOut, error.code != .handleDestroyed { reason = error }
                 let first = error.code == .unstableOffsetCommit ? Self.firstPauseInTransaction : Self.firstPause
                 let pause = nextPause ?? first
-                guard error.code.isTransient, deadline.remaining > pause else { throw reason ?? error }
+                guard error.code.isTransient, deadline.remaining > pause else {
+                    throw reason ?? (error.code == .handleDestroyed ? Self.late : error)
+                }
                 guard (try? await Task.sleep(for: pause)) != nil else { throw .cancelled }
                 nextPause = min(pause * 2, Self.longestPause)
             }
         }
     }
+
+    /// The time was over, whatever the last attempt came to.
+    private static let late = KafkaError(.timedOut, "the coordinator did not answer in time")
 
     /// Whether an error says that the broker asked is gone or is not the coordinator.
     static func blamesBroker(_ error: KafkaError) -> Bool {

@@ -24,4 +24,12 @@ public struct KafkaConfiguration: Hashable, Sendable {
         self.bootstrapServers = bootstrapServers
         self.properties = properties
     }
+
+    /// How many servers are named.
+    var serverCount: Int { (try? BootstrapServers(bootstrapServers))?.servers.count ?? 1 }
+
+    /// The value that a property has in the end, by any of its names.
+    func value(of names: String...) -> String? {
+        properties.last { names.contains($0.name) }?.value
+    }
 }

@@ -12,6 +12,8 @@ public struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
     public let isFatal: Bool
     /// Whether the open transaction has to be aborted.
     public let requiresAbort: Bool
+    /// Why no connection could be made, where that is what failed; `nil` where it is not known.
+    public let connection: ConnectionFailure?
 
     /// An error with a message.
     public init(
@@ -19,13 +21,20 @@ public struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
         _ message: String,
         isRetriable: Bool = false,
         isFatal: Bool = false,
-        requiresAbort: Bool = false
+        requiresAbort: Bool = false,
+        connection: ConnectionFailure? = nil
     ) {
         self.code = code
         self.message = message
         self.isRetriable = isRetriable
         self.isFatal = isFatal
         self.requiresAbort = requiresAbort
+        self.connection = connection
+    }
+
+    /// The error of a call for which no connection could be made.
+    public init(_ failure: ConnectionFailure, code: KafkaErrorCode? = nil) {
+        self.init(code ?? failure.reason.code, failure.sentence, connection: failure)
     }
 
     /// An error with librdkafka's standard text for the code.

@@ -15,6 +15,11 @@ public struct KafkaErrorCode: RawRepresentable, Hashable, Sendable, CustomString
     /// A reply that cannot be what Kafka sent; a code of ours, outside librdkafka's range.
     public static let malformedReply = KafkaErrorCode(rawValue: -10_002)
 
+    /// No broker can be reached where it says it is; a code of ours, outside librdkafka's range.
+    public static let unreachableListeners = KafkaErrorCode(rawValue: -10_003)
+    /// A file that a property names cannot be used; a code of ours, outside librdkafka's range.
+    public static let unusableFile = KafkaErrorCode(rawValue: -10_004)
+
     /// No error.
     public static let none = KafkaErrorCode(rawValue: 0)
     /// The handle was thrown away while the call was under way.
@@ -94,6 +99,8 @@ public struct KafkaErrorCode: RawRepresentable, Hashable, Sendable, CustomString
         switch self {
         case .cancelled: "CANCELLED"
         case .malformedReply: "MALFORMED_REPLY"
+        case .unreachableListeners: "UNREACHABLE_LISTENERS"
+        case .unusableFile: "UNUSABLE_FILE"
         default: unsafe String(cString: rd_kafka_err2name(rd_kafka_resp_err_t(rawValue)))
         }
     }

@@ -37,7 +37,11 @@ public final class TransactionalProducer: Sendable {
         transactionalID: String,
         timeout: Duration
     ) throws(KafkaError) {
-        let context = CallbackContext(pending: PendingCalls(), log: log)
+        let context = CallbackContext(
+            pending: PendingCalls(),
+            log: log,
+            connections: ConnectionRecord(configuration)
+        )
         unsafe instance = try ClientInstance.make(
             .transactions(id: transactionalID, timeout: timeout),
             configuration,

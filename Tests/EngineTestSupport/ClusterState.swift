@@ -51,7 +51,7 @@ package struct ClusterState: Sendable {
     package var ignoresFence = false
     /// As brokers before 3.3: a member's name is refused even where there are no members.
     package var refusesFence = false
-    package var connectionFailure: String?
+    package var connectionFailure: ConnectionFailure?
 
     package var faults: [ClusterFault] = []
     /// Every call so far, in order.

@@ -15,7 +15,7 @@ package final class DictionaryCluster: Cluster {
     }
 
     package var libraryVersion: String { "dictionary" }
-    package var lastConnectionFailure: String? { now.connectionFailure }
+    package var lastConnectionFailure: ConnectionFailure? { now.connectionFailure }
 
     /// What the cluster holds at this moment.
     package var now: ClusterState { state.withLock { $0 } }

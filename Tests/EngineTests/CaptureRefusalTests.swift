@@ -7,7 +7,7 @@ import Testing
 struct CaptureRefusalTests {
     private static func refusal(
         _ fault: ClusterFault,
-        failure: String? = nil
+        failure: ConnectionFailure? = nil
     ) async throws -> TidemarkError {
         let cluster = DictionaryCluster(Scene.state)
         cluster.change { $0.connectionFailure = failure }
@@ -22,9 +22,11 @@ struct CaptureRefusalTests {
         ]
     )
     func `a cluster that does not answer is exit 69`(kind: ClusterCall.Kind, code: KafkaErrorCode) async throws {
-        let error = try await Self.refusal(.at(kind, .fails(KafkaError(code))), failure: "kafka:9092: refused")
+        let failure = ConnectionFailure(.bootstrap, "kafka:9092", .refused, "Connect to ipv4#10.0.0.1:9092 failed")
+        let error = try await Self.refusal(.at(kind, .fails(KafkaError(code))), failure: failure)
         #expect(error.exitCode == .unreachable)
-        #expect(error.message.contains("kafka:9092: refused"))
+        #expect(error.message.contains("kafka:9092"))
+        #expect(error.message.contains("connection refused"))
     }
 
     @Test(

@@ -22,7 +22,7 @@ extension FaultTable {
         versions.passes(closed, calls: 1...2),
         versions.bears(late),
         versions.lasts(.error(.unsupportedVersion), .unreachable(.noSnapshot)),
-        versions.lasts(closed, .unreachable(.noSnapshot)),
+        versions.lasts(closed, .denied(.noSnapshot, "wants TLS")),
         versions.lasts(.lostRequest, .unreachable(.noSnapshot)),
         versions.lasts(.garbled, .unreachable(.noSnapshot)),
         versions.lasts(.truncated(bytes: 10), .unreachable(.noSnapshot)),
@@ -33,7 +33,7 @@ extension FaultTable {
         metadata.bears(late),
         metadata.bears(throttled),
         metadata.lasts(.lostRequest, .unreachable(.noSnapshot)),
-        metadata.lasts(closed, .unreachable(.noSnapshot)),
+        metadata.lasts(closed, .denied(.noSnapshot, "wants SASL")),
         metadata.lasts(.truncated(bytes: 20), .failed(.noSnapshot, "_BAD_MSG")),
         metadata.lasts(.error(.leaderNotAvailable, at: aPartition), .partly(.partialSnapshot, "orders[1]")),
 

@@ -1,10 +1,12 @@
 import Offsets
 
 extension CommandContext {
-    /// Names everything that a capture lacks, each in a line of its own.
+    /// Names everything that a capture lacks: a line for each cause, with the first names and how many there are.
     func warn(of coverage: Coverage) {
-        for broker in coverage.unreadableBrokers {
-            warn("a broker did not list its groups, so some may be missing: \(broker)")
+        warn(Causes(coverage.unreadableBrokers.map { (name: "a broker", cause: $0) })) { brokers, cause in
+            brokers.count == 1
+                ? "a broker did not list its groups, so some may be missing: \(cause)"
+                : "\(brokers.count) brokers did not list their groups, so some may be missing: \(cause)"
         }
         let offline = coverage.offlineOffsetsPartitions
         if !offline.isEmpty {
@@ -25,17 +27,49 @@ extension CommandContext {
         for run in coverage.openRuns {
             warn("restore \(run) was being committed during the capture: groups may be from before or after it")
         }
-        for failure in coverage.unsupported {
-            warn("group \(failure.group.name) cannot be captured: \(failure.reason) (\(failure.code))")
+        warn(Causes(coverage.unsupported)) { groups, cause in
+            "\(Self.groups(groups)) cannot be captured: \(cause)\(Causes.first(of: groups))"
         }
-        for held in coverage.negativeOffsets {
-            warn("group \(held.group.name) holds \(held.offset) for \(held.topicPartition): negative, so not captured")
+        warn(
+            Causes(
+                coverage.negativeOffsets.map { held in
+                    (name: "\(held.group.name) for \(held.topicPartition)", cause: "\(held.offset)")
+                }
+            )
+        ) { held, offset in
+            held.count == 1
+                ? "the offset \(offset) of group \(held[0]) is negative, so not captured"
+                : "\(held.count) offsets are \(offset), negative, so not captured\(Causes.first(of: held))"
         }
-        for failure in coverage.failed {
-            warn("group \(failure.group.name) could not be read: \(failure.reason) (\(failure.code))")
+        warn(Causes(coverage.failed)) { groups, cause in
+            "\(Self.groups(groups)) could not be read: \(cause)\(Causes.first(of: groups))"
         }
-        for failure in coverage.unreadablePartitions {
-            warn("the log of \(failure.topicPartition) could not be read: \(failure.reason) (\(failure.code))")
+        warn(
+            Causes(
+                coverage.unreadablePartitions.map { failure in
+                    (name: "\(failure.topicPartition)", cause: "\(failure.reason) (\(failure.code))")
+                }
+            )
+        ) { partitions, cause in
+            let what =
+                partitions.count == 1 ? "the log of \(partitions[0])" : "the logs of \(partitions.count) partitions"
+            return "\(what) could not be read: \(cause)\(Causes.first(of: partitions))"
         }
+    }
+
+    /// Warns once for each cause.
+    private func warn(_ causes: Causes, _ line: (_ names: [String], _ cause: String) -> String) {
+        for cause in causes.told { warn(line(cause.names, cause.text)) }
+        if let rest = causes.rest { warn(rest) }
+    }
+
+    private static func groups(_ names: [String]) -> String {
+        names.count == 1 ? "group \(names[0])" : "\(names.count) groups"
+    }
+}
+
+extension Causes {
+    fileprivate init(_ failures: [GroupFailure]) {
+        self.init(failures.map { (name: $0.group.name, cause: "\($0.reason) (\($0.code))") })
     }
 }

@@ -20,9 +20,16 @@ struct CommandContext: Sendable {
     let typedAnswer: @Sendable (Deadline, _ prompt: @Sendable () -> Void) async -> TypedAnswer
     /// Whether the operator has asked to stop.
     let stop: StopRequest
+    /// Whether standard error is for errors, warnings and questions alone.
+    var isQuiet = false
 
-    /// Writes one message line at once; a reader that is gone misses it.
+    /// Writes one message line at once, unless the command is to be quiet; a reader that is gone misses it.
     func note(_ message: String) {
+        if !isQuiet { say(message) }
+    }
+
+    /// Writes one message line at once, also where the command is to be quiet.
+    func say(_ message: String) {
         messages.writeLine("tidemark: \(Escaping.message(message))")
         // There is nowhere left to say that standard error failed.
         try? messages.flush()

@@ -1,3 +1,4 @@
+import Kafka
 import Syntax
 
 /// How a command is told which cluster to talk to.
@@ -5,7 +6,7 @@ enum ClusterOptions {
     /// The brokers to begin with.
     static let bootstrapServer = Option<String?>(
         "bootstrap-server",
-        .nonEmptyText("HOST:PORT[,…]"),
+        servers,
         environment: "TIDEMARK_BOOTSTRAP_SERVER",
         help: "the cluster's brokers to begin with"
     )
@@ -13,7 +14,14 @@ enum ClusterOptions {
     static let property = Option<[NameValue]>(
         repeated: .short("X"),
         .nameValue(),
-        help: "a librdkafka property by its own name"
+        help: "a librdkafka property by its own name; NAME=@FILE reads the value from a file of mode 0600"
+    )
+    /// The Java client's settings.
+    static let commandConfig = Option<String?>(
+        "command-config",
+        .nonEmptyText("FILE"),
+        environment: "TIDEMARK_COMMAND_CONFIG",
+        help: "the Java client's properties file, as Kafka's own tools take it; -X wins over it"
     )
     /// The deadline of a command that only looks.
     static let lookingTimeout = timeout(Defaults.lookingTimeout)
@@ -25,6 +33,7 @@ enum ClusterOptions {
         "Cluster",
         bootstrapServer,
         property,
+        commandConfig,
         lookingTimeout,
         exits: CommandExits.cluster
     )
@@ -33,9 +42,23 @@ enum ClusterOptions {
         "Cluster",
         bootstrapServer,
         property,
+        commandConfig,
         restoringTimeout,
         exits: CommandExits.cluster
     )
+
+    /// A list of hosts with their ports.
+    private static var servers: ValueParser<String> {
+        ValueParser(placeholder: "HOST:PORT[,…]") { text throws(InvalidValue) in
+            guard !text.isEmpty else { throw InvalidValue("the value is empty") }
+            do throws(KafkaError) {
+                _ = try BootstrapServers(text)
+            } catch {
+                throw InvalidValue(error.message)
+            }
+            return text
+        }
+    }
 
     private static func timeout(_ duration: Duration) -> Option<Duration> {
         Option(

@@ -47,7 +47,7 @@ enum ApplyCommand {
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let (saved, digest) = try PlanFile.read(try arguments[plan])
-        let cluster = try context.connect(try ClusterOptions.configuration(arguments))
+        let cluster = try context.connect(try ClusterOptions.configuration(arguments, context))
         let planned = try await PlannedRun(arguments, context, cluster: cluster)
         return try await planned.run { planner, deadline in
             try await planner.check(saved, digest: digest, before: deadline)

@@ -34,7 +34,7 @@ enum DescribeCommand {
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let deadline = Deadline.after(try arguments[ClusterOptions.lookingTimeout])
-        let configuration = try ClusterOptions.configuration(arguments)
+        let configuration = try ClusterOptions.configuration(arguments, context)
         var selection = try SelectionOptions.topicSelection(arguments)
         selection.groups = try arguments[groups]
         let cluster = try context.connect(configuration)

@@ -26,7 +26,7 @@ enum GroupsCommand {
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let deadline = Deadline.after(try arguments[ClusterOptions.lookingTimeout])
-        let cluster = try context.connect(try ClusterOptions.configuration(arguments))
+        let cluster = try context.connect(try ClusterOptions.configuration(arguments, context))
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
         let (groups, unreadableBrokers) = try await Inspection(cluster, progress: progress.show).groups(

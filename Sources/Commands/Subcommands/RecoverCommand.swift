@@ -49,7 +49,7 @@ enum RecoverCommand {
     )
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
-        let cluster = try context.connect(try ClusterOptions.configuration(arguments))
+        let cluster = try context.connect(try ClusterOptions.configuration(arguments, context))
         let store = try await StoreOptions.openExistingForWriting(arguments, context)
         let journal = try await Journal.open(store)
         let deadline = Deadline.after(try arguments[ClusterOptions.restoringTimeout])

@@ -116,6 +116,9 @@ struct RestoreReport {
         }
         if isJSON {
             writeJSON(run: outcome, error: outcome.record.error.map { ErrorPayload($0) }, context)
+        } else if outcome.record.error != nil {
+            // Beside the error, whose end it is.
+            context.say(Self.verdict(outcome))
         } else {
             context.output.writeLine(Self.verdict(outcome))
         }

@@ -56,14 +56,12 @@ enum ShowCommand {
         _ arguments: ParsedArguments,
         _ context: CommandContext
     ) {
-        if !arguments[OutputOptions.quiet] {
-            let cluster = stored.cluster.name ?? stored.cluster.id
-            context.note(
-                "snapshot \(stored.id) of cluster \(cluster), begun \(Cell.time(stored.startedAt)): "
-                    + "\(Counted.text(stored.groups, "group")), \(Counted.text(stored.offsets, "offset")), "
-                    + stored.state.rawValue
-            )
-        }
+        let cluster = stored.cluster.name ?? stored.cluster.id
+        context.note(
+            "snapshot \(stored.id) of cluster \(cluster), begun \(Cell.time(stored.startedAt)): "
+                + "\(Counted.text(stored.groups, "group")), \(Counted.text(stored.offsets, "offset")), "
+                + stored.state.rawValue
+        )
         if let suspicion = content.origin.suspicion { context.warn("the snapshot is suspicious: \(suspicion)") }
         context.warn(of: content.coverage)
     }

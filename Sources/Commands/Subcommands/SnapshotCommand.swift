@@ -48,7 +48,7 @@ enum SnapshotCommand {
     )
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
-        let configuration = try ClusterOptions.configuration(arguments)
+        let configuration = try ClusterOptions.configuration(arguments, context)
         let request = CaptureRequest(
             bootstrapServers: configuration.bootstrapServers,
             selection: try SelectionOptions.selection(arguments),
@@ -83,12 +83,10 @@ enum SnapshotCommand {
     ) {
         context.warn(of: snapshot.coverage)
         if let suspicion = snapshot.origin.suspicion { context.warn("the snapshot is suspicious: \(suspicion)") }
-        if !arguments[OutputOptions.quiet] {
-            context.note(
-                "captured \(stored.groups) of \(Counted.text(snapshot.coverage.selected, "group")), "
-                    + "\(Counted.text(stored.offsets, "offset")), \(Cell.bytes(stored.bytes)): \(stored.file)"
-            )
-        }
+        context.note(
+            "captured \(stored.groups) of \(Counted.text(snapshot.coverage.selected, "group")), "
+                + "\(Counted.text(stored.offsets, "offset")), \(Cell.bytes(stored.bytes)): \(stored.file)"
+        )
         if arguments[OutputOptions.json] {
             JSONWriter.document(to: context.output) { json in
                 json.member("snapshot", SnapshotPayload(stored))

@@ -69,7 +69,7 @@ enum UndoCommand {
             onOutOfRange: try arguments[PolicyOptions.onOutOfRange],
             onMissing: try arguments[PolicyOptions.onMissing]
         )
-        let cluster = try context.connect(try ClusterOptions.configuration(arguments))
+        let cluster = try context.connect(try ClusterOptions.configuration(arguments, context))
         let planned = try await PlannedRun(arguments, context, cluster: cluster)
         let journal = try await Journal.open(planned.store)
         let id = try await journal.resolve(try arguments[Self.run])

@@ -34,6 +34,13 @@ struct OpenFile: ~Copyable {
         return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
     }
 
+    /// The permission bits.
+    func permissions() throws(TidemarkError) -> UInt32 {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw TidemarkError.system(errno, .read, path) }
+        return status.st_mode & 0o7777
+    }
+
     /// Writes all bytes at the present position.
     func write(_ bytes: [UInt8]) throws(TidemarkError) {
         var written = 0

@@ -15,6 +15,8 @@ package struct CommandResult: Sendable, CustomStringConvertible {
     package let duration: Duration
     /// The most memory that one of its processes had at once, in bytes.
     package let peakMemory: Int
+    /// What its processes have used of the processors together.
+    package let processorTime: Duration
 
     /// The exit code, `nil` for a command that a signal ended or whose code is not in the table.
     package var exitCode: ExitCode? {

@@ -84,6 +84,9 @@ package final class RunningCommand: Sendable {
         return isThere
     }
 
+    /// The numbers of its processes; empty when it has ended.
+    package var processes: [Int32] { ProcessTable.group(process) }
+
     /// What it has written to its standard output so far; empty when that is no file of the test's.
     package var output: String { text("stdout") }
 
@@ -104,7 +107,8 @@ package final class RunningCommand: Sendable {
             output: output,
             messages: messages,
             duration: start.duration(to: end.moment ?? .now),
-            peakMemory: end.peakMemory ?? 0
+            peakMemory: end.peakMemory ?? 0,
+            processorTime: end.processorTime ?? .zero
         )
     }
 

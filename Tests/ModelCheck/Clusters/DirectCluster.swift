@@ -18,7 +18,7 @@ struct DirectCluster: Cluster {
     let fence: Text
 
     var libraryVersion: String { "direct" }
-    var lastConnectionFailure: String? { nil }
+    var lastConnectionFailure: ConnectionFailure? { nil }
 
     func metadata(before deadline: Deadline) async throws(KafkaError) -> ClusterMetadata {
         let answer = try connection.repeating(for: deadline.remaining) { () throws(KafkaError) in

@@ -11,7 +11,7 @@ struct MortalCluster: Cluster {
     let wrong: WrongEngine?
 
     var libraryVersion: String { cluster.libraryVersion }
-    var lastConnectionFailure: String? { cluster.lastConnectionFailure }
+    var lastConnectionFailure: ConnectionFailure? { cluster.lastConnectionFailure }
 
     static let killed = KafkaError(.cancelled, "the process is dead")
 
