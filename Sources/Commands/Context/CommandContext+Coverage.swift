@@ -6,14 +6,12 @@ extension CommandContext {
         for broker in coverage.unreadableBrokers {
             warn("a broker did not list its groups, so some may be missing: \(broker)")
         }
-        let offline = coverage.offlineOffsetsPartitions
-        if !offline.isEmpty {
-            let all = coverage.offsetsPartitionCount.map { "\(offline.count) of \($0)" } ?? "\(offline.count)"
-            warn(
-                "\(all) partitions of __consumer_offsets have no leader: "
-                    + offline.map(String.init).joined(separator: ", ") + "; groups on them are missing"
+        warn(
+            of: OffsetsPartitions(
+                count: coverage.offsetsPartitionCount,
+                unheard: coverage.offlineOffsetsPartitions
             )
-        }
+        )
         switch coverage.visibility.state {
         case .all: break
         case .limited:
@@ -37,5 +35,10 @@ extension CommandContext {
         for failure in coverage.unreadablePartitions {
             warn("the log of \(failure.topicPartition) could not be read: \(failure.reason) (\(failure.code))")
         }
+    }
+
+    /// Names the partitions of `__consumer_offsets` whose groups could not be listed.
+    func warn(of offsets: OffsetsPartitions) {
+        if !offsets.unheard.isEmpty { warn("\(offsets.words); groups on them are missing") }
     }
 }
