@@ -9,6 +9,7 @@ extension Capture {
     ///   - count: How many groups the cluster lists.
     ///   - unheard: Why some brokers did not list theirs.
     ///   - offsets: Which partitions of `__consumer_offsets` were not heard.
+    /// - Returns: 66 where everything was heard, 69 where a group may be hidden.
     static func nothingFits(
         _ selection: Selection,
         among count: Int,
@@ -49,6 +50,7 @@ extension Capture {
     /// - Parameters:
     ///   - groups: The groups that matter, `nil` for all.
     ///   - deadline: When to give up.
+    /// - Returns: The listing.
     /// - Throws: ``TidemarkError`` with exit 69 when some broker does not answer, or a group cannot be shown.
     func completeListing(
         of groups: Set<GroupID>?,
@@ -82,7 +84,8 @@ extension Capture {
             "unreachable",
             "\(listing.offsets.words); on them \(hidden.count == 1 ? "is group" : "are groups") "
                 + GroupList.words(hidden),
-            hint: "Whether they have members cannot be known; nothing was written. Try again when the brokers that hold "
+            hint:
+                "Whether they have members cannot be known; nothing was written. Try again when the brokers that hold "
                 + "these partitions are up, or leave the groups out with --exclude-group.",
             exitCode: .unreachable
         )
@@ -111,7 +114,8 @@ extension Capture {
         let wanted = remembered.union(named).subtracting(done).sorted()
         let hidden = wanted.filter(offsets.hides)
         reading.failures += hidden.map { group in
-            let partition = offsets.count.flatMap(group.offsetsPartition).map { "partition \($0)" } ?? "its partition"
+            let partition =
+                offsets.count.flatMap { group.offsetsPartition(among: $0) }.map { "partition \($0)" } ?? "its partition"
             return GroupFailure(
                 group: group,
                 code: KafkaErrorCode.coordinatorNotAvailable.name,

@@ -55,7 +55,7 @@ public struct Capture: Sendable {
         progress(Progress("connecting"))
         let metadata = try await cluster.connected(before: deadline)
         // Before anything else is in memory: an earlier snapshot may be as large as this one.
-        let known = await remembered(metadata.identity.id).filter(rules.selects)
+        let known = await remembered(metadata.identity.id).filter { rules.selects(group: $0) }
         progress(Progress("listing groups"))
         let listing = try await asking("listing the groups") { () throws(KafkaError) in
             try await cluster.listGroups(before: deadline)
@@ -70,7 +70,9 @@ public struct Capture: Sendable {
         let late = await lateComers(after: listed, by: rules, into: &reading, before: deadline)
         let unheard = listing.errors.isEmpty && late.listing != nil ? [] : late.errors
         let listings = [listing] + (late.listing.map { [$0] } ?? [])
-        let offsets = OffsetsPartitions.unheard(byAll: listings.map { ($0.offsets, isCertain: $0.errors.isEmpty) })
+        let offsets = OffsetsPartitions.unheard(
+            byAll: listings.map { (offsets: $0.offsets, isCertain: $0.errors.isEmpty) }
+        )
         await readUnlisted(
             named: chosen.filter(isHidden).map(\.group),
             remembered: known,

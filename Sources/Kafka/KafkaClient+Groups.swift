@@ -1,5 +1,6 @@
 internal import CRDKafka
 public import Offsets
+internal import Synchronization
 
 extension KafkaClient {
     /// How long one listing waits for a broker; a dead one makes every listing of a handle take this long.

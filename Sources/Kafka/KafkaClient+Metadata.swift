@@ -101,8 +101,8 @@ extension KafkaClient {
                         let topic = unsafe list.topics[index]
                         let name = unsafe String(cString: topic.topic)
                         guard topics.contains(name) else { continue }
-                        let count = max(0, Int(unsafe topic.partition_cnt))
-                        for unsafe partition in unsafe UnsafeBufferPointer(start: topic.partitions, count: count) {
+                        for index in 0..<max(0, Int(unsafe topic.partition_cnt)) {
+                            let partition = unsafe topic.partitions[index]
                             unsafe leaders[TopicPartition(topic: name, partition: partition.id)] = partition.leader
                         }
                     }

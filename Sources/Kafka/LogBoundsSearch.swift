@@ -64,7 +64,11 @@ struct LogBoundsSearch: Sendable {
             wholeFailure = error
             for partition in question.partitions { failures[partition] = error }
         } else if question.partitions.count > 1, error.code != .cancelled {
-            waiting += Self.split(question.partitions, by: Self.half(question.partitions.count), leader: question.leader)
+            waiting += Self.split(
+                question.partitions,
+                by: Self.half(question.partitions.count),
+                leader: question.leader
+            )
         } else {
             for partition in question.partitions { found[partition] = .failure(error) }
         }

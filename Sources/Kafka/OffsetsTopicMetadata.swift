@@ -18,7 +18,9 @@ struct OffsetsTopicMetadata: Sendable {
     func heard(until after: OffsetsTopicMetadata) -> OffsetsPartitions {
         guard let before = leaders, let after = after.leaders else { return .unknown }
         let unheard = after.indices.filter { index in
-            guard before.indices.contains(index), let leader = before[index], leader == after[index] else { return true }
+            guard before.indices.contains(index), let leader = before[index], leader == after[index] else {
+                return true
+            }
             return !brokers.contains(leader)
         }
         return OffsetsPartitions(count: Int32(clamping: after.count), unheard: unheard.map { Int32(clamping: $0) })

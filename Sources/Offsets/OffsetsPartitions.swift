@@ -41,9 +41,9 @@ public struct OffsetsPartitions: Hashable, Sendable {
     /// What several listings did not hear, one after the other: a group that was there all the time is missing only
     /// when none of them heard its partition.
     ///
-    /// - Parameters:
-    ///   - listings: What each listing found.
-    ///   - isCertain: Whether each is known to have heard every broker; one that has not may lack more than it names.
+    /// - Parameter listings: What each listing found, and whether it is certain to have heard every broker; one that is not
+    ///   may lack more than it names.
+    /// - Returns: What none of the certain ones heard; where there are none, what any of them did not hear.
     public static func unheard(
         byAll listings: [(offsets: OffsetsPartitions, isCertain: Bool)]
     ) -> OffsetsPartitions {

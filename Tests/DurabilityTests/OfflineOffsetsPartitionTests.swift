@@ -83,7 +83,15 @@ struct OfflineOffsetsPartitionTests {
 
         for mode in ["merge", "exact"] {
             let refused = try await user.run(
-                "restore", whole.snapshot.id, "--group", hidden[0].name, "--mode", mode, "--dry-run", "--timeout", timeout
+                "restore",
+                whole.snapshot.id,
+                "--group",
+                hidden[0].name,
+                "--mode",
+                mode,
+                "--dry-run",
+                "--timeout",
+                timeout
             )
             #expect(refused.exitCode == .unreachable, "\(refused)")
             #expect(refused.messages.contains(words) && refused.messages.contains(hidden[0].name), "\(refused)")

@@ -7,7 +7,10 @@ extension FaultTable {
         Befallen(.plan, .listGroups, at: 2).lasts(.loading, .unreachable(.notShown, "not every broker")),
         // The partition of another group, and that of one to be restored.
         Befallen(.plan, .metadata).bears(.error(.leaderNotAvailable, at: .partition("__consumer_offsets", 7))),
-        Befallen(.plan, .metadata).lasts(.error(.leaderNotAvailable, at: itsPartition), .unreachable(.notShown, "billing")),
+        Befallen(.plan, .metadata).lasts(
+            .error(.leaderNotAvailable, at: itsPartition),
+            .unreachable(.notShown, "billing")
+        ),
         Befallen(.plan, .offsetFetch, of: group).passes(.coordinatorMoved),
         Befallen(.plan, .offsetFetch, of: group).lasts(
             .error(.groupAuthorizationFailed),

@@ -20,7 +20,10 @@ struct LogBoundsSearchTests {
             if let error = failure(question) {
                 search.failed(question, error)
             } else {
-                search.take(Dictionary(uniqueKeysWithValues: question.partitions.map { ($0, .success(Self.bounds)) }), for: question)
+                search.take(
+                    Dictionary(uniqueKeysWithValues: question.partitions.map { ($0, .success(Self.bounds)) }),
+                    for: question
+                )
             }
             guard !search.failures.isEmpty else { continue }
             if asked.count < rounds { search.askAgain(leaders: leaders) } else { search.giveUp(isOver: false) }

@@ -12,10 +12,12 @@ struct OffsetsPartitionsTests {
         #expect(GroupID(name).javaHash == hash)
     }
 
-    @Test(arguments: [
-        // 97 modulo 3 is 1, 96354 modulo 3 is 0; the smallest number has no positive counterpart.
-        ("", 3, 0), ("a", 3, 1), ("abc", 3, 0), ("polygenelubricants", 3, 0), ("billing", 50, 9), ("a", 0, nil),
-    ] as [(String, Int32, Int32?)])
+    @Test(
+        arguments: [
+            // 97 modulo 3 is 1, 96354 modulo 3 is 0; the smallest number has no positive counterpart.
+            ("", 3, 0), ("a", 3, 1), ("abc", 3, 0), ("polygenelubricants", 3, 0), ("billing", 50, 9), ("a", 0, nil),
+        ] as [(String, Int32, Int32?)]
+    )
     func `a group belongs to the partition that its hash gives`(name: String, count: Int32, partition: Int32?) {
         #expect(GroupID(name).offsetsPartition(among: count) == partition)
     }
@@ -42,7 +44,11 @@ struct OffsetsPartitionsTests {
         )
     }
 
-    private static func found(_ unheard: [Int32], _ isCertain: Bool = true, count: Int32? = 12) -> (
+    private static func found(
+        _ unheard: [Int32],
+        _ isCertain: Bool = true,
+        count: Int32? = 12
+    ) -> (
         offsets: OffsetsPartitions, isCertain: Bool
     ) {
         (OffsetsPartitions(count: count, unheard: unheard), isCertain)

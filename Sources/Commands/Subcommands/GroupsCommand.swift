@@ -10,7 +10,11 @@ enum GroupsCommand {
             summary: "List the consumer groups of a cluster",
             options: [SelectionOptions.groupsAlone, ClusterOptions.looking, OutputOptions.all],
             exits: [
-                CommandExits.done, CommandExits.exit(.partial, "not every broker, or not every partition of __consumer_offsets, listed its groups"),
+                CommandExits.done,
+                CommandExits.exit(
+                    .partial,
+                    "not every broker, or not every partition of __consumer_offsets, listed its groups"
+                ),
                 CommandExits.exit(.notFound, "no group fits the selection"),
             ]
         ),
