@@ -1,4 +1,3 @@
-import Kafka
 import KafkaTestSupport
 import Offsets
 import Testing
@@ -48,9 +47,9 @@ struct OfflineOffsetsPartitionTests {
 
         try await brokers.kill(victim)
         try await Waiting.until("partitions lose their leader") {
-            try await offline(cluster).isEmpty == false
+            try await !leaderless(cluster).isEmpty
         }
-        let offline = try await offline(cluster)
+        let offline = try await leaderless(cluster)
         let isHidden = { (group: GroupID) in group.offsetsPartition(among: partitions).map(offline.contains) == true }
         let hidden = seeded.groups.filter(isHidden)
         try #require(!hidden.isEmpty && hidden.count < groups)
@@ -101,13 +100,13 @@ struct OfflineOffsetsPartitionTests {
         #expect(planned.exitCode == .done, "a group on another partition is not concerned: \(planned)")
 
         try await brokers.restart(victim)
-        try await Waiting.until("every partition has a leader") { try await self.offline(cluster).isEmpty }
+        try await Waiting.until("every partition has a leader") { try await leaderless(cluster).isEmpty }
         let again = try await user.snapshot("--timeout", timeout)
         #expect(again.coverage.captured == groups)
         #expect(again.snapshot.offsetsDigest == whole.snapshot.offsetsDigest)
     }
 
-    private static func offline(_ cluster: TestCluster) async throws -> [Int32] {
+    private static func leaderless(_ cluster: TestCluster) async throws -> [Int32] {
         try await cluster.leaders(of: OffsetsPartitions.topic).filter { $0.value < 0 }.keys.sorted()
     }
 }

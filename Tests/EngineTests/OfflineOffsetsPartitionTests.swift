@@ -2,6 +2,7 @@ import Engine
 import EngineTestSupport
 import Kafka
 import Offsets
+import Store
 import Testing
 
 /// Partitions of `__consumer_offsets` without a leader: their groups are in no listing, without any error.
