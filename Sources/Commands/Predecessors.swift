@@ -1,4 +1,5 @@
 import Engine
+import Kafka
 import Offsets
 import Store
 
@@ -19,6 +20,19 @@ struct Predecessors {
         let job = snapshot.origin.job
         let newest = await store.newest(clusterID: clusterID, job: job)
         return snapshot.following(newest, complete: await larger(than: snapshot))
+    }
+
+    /// The groups of the newest snapshot of a cluster and job that can be read, and those that it names as not read: a
+    /// group that is hidden for longer stays known from one partial snapshot to the next.
+    func groups(clusterID: String, job: String?) async -> Set<GroupID> {
+        let candidates = await store.list().filter { $0.cluster.id == clusterID && $0.job == job }
+        for candidate in candidates.suffix(Self.furthestComparison).reversed() {
+            // One that cannot be read knows nothing; showing it says that it is damaged.
+            guard let content = try? await store.load(candidate) else { continue }
+            let missing = content.coverage.failed.filter { $0.code != KafkaErrorCode.groupIDNotFound.name }
+            return Set(content.groups.map(\.group)).union(missing.map(\.group))
+        }
+        return []
     }
 
     /// The newest complete snapshot of the same cluster, job and selection that makes this one look suspicious.

@@ -16,16 +16,27 @@ public struct Capture: Sendable {
     /// be written.
     static let patienceForBounds: Duration = .seconds(60)
 
+    /// Tells the groups that are known from before, by the cluster's id.
+    public typealias Remembering = @Sendable (_ clusterID: String) async -> Set<GroupID>
+
     let cluster: any Cluster
+    let remembered: Remembering
     let progress: @Sendable (Progress) -> Void
 
     /// A capture of a cluster.
     ///
     /// - Parameters:
     ///   - cluster: The cluster.
+    ///   - remembered: The groups that an earlier snapshot held or lacked: those that are not listed are asked for by
+    ///     name, and named where they cannot be.
     ///   - progress: Told how far it has come, from any task.
-    public init(_ cluster: any Cluster, progress: @escaping @Sendable (Progress) -> Void = { _ in }) {
+    public init(
+        _ cluster: any Cluster,
+        remembered: @escaping Remembering = { _ in [] },
+        progress: @escaping @Sendable (Progress) -> Void = { _ in }
+    ) {
         self.cluster = cluster
+        self.remembered = remembered
         self.progress = progress
     }
 
@@ -43,6 +54,8 @@ public struct Capture: Sendable {
         let startedAt = Timestamp.now()
         progress(Progress("connecting"))
         let metadata = try await cluster.connected(before: deadline)
+        // Before anything else is in memory: an earlier snapshot may be as large as this one.
+        let known = await remembered(metadata.identity.id).filter { rules.selects(group: $0) }
         progress(Progress("listing groups"))
         let listing = try await asking("listing the groups") { () throws(KafkaError) in
             try await cluster.listGroups(before: deadline)
@@ -50,14 +63,29 @@ public struct Capture: Sendable {
         let listed = listing.groups.filter { !SentinelGroup.isOne($0.group) }
         let chosen = choose(listed, by: rules)
         if chosen.isEmpty, !request.selection.groups.isEmpty {
-            throw Self.nothingFits(request.selection, among: listed.count, unheard: listing.errors)
+            throw Self.nothingFits(request.selection, among: listed.count, unheard: listing.errors, listing.offsets)
         }
-        var reading = await read(chosen, by: rules, before: deadline)
+        let isHidden = { (group: ChosenGroup) in !group.isListed && listing.offsets.hides(group.group) }
+        var reading = await read(chosen.filter { !isHidden($0) }, by: rules, before: deadline)
         let late = await lateComers(after: listed, by: rules, into: &reading, before: deadline)
-        let unheard = listing.errors.isEmpty && late.isHeard ? [] : late.errors
+        let unheard = listing.errors.isEmpty && late.listing != nil ? [] : late.errors
+        let listings = [listing] + (late.listing.map { [$0] } ?? [])
+        let offsets = OffsetsPartitions.unheard(
+            byAll: listings.map { (offsets: $0.offsets, isCertain: $0.errors.isEmpty) }
+        )
+        await readUnlisted(
+            named: chosen.filter(isHidden).map(\.group),
+            remembered: known,
+            listed: Set(listings.flatMap { $0.groups.map(\.group) }),
+            hiddenBy: offsets,
+            by: rules,
+            into: &reading,
+            before: deadline
+        )
         if !rules.selectsEveryPartition { reading.groups.removeAll(where: \.offsets.isEmpty) }
         if request.selection.asksForSomething, reading.isNothing(but: listed) {
-            throw Self.nothingFits(request.selection, among: listed.count + late.count, unheard: unheard)
+            let count = listed.count + late.count
+            throw Self.nothingFits(request.selection, among: count, unheard: unheard, offsets)
         }
         let topics = try await logs(of: reading.groups, metadata: metadata, before: deadline)
         guard !Task.isCancelled else {
@@ -71,6 +99,8 @@ public struct Capture: Sendable {
             failed: reading.failures.sorted { $0.group < $1.group },
             unreadableBrokers: unheard.map { "\($0.code.name): \($0.message)" },
             unreadablePartitions: topics.failures,
+            offlineOffsetsPartitions: rules.concerned(by: offsets),
+            offsetsPartitionCount: offsets.count,
             visibility: Visibility(.all)
         )
         let origin = SnapshotOrigin(
@@ -102,21 +132,22 @@ public struct Capture: Sendable {
     /// Lists again and reads the groups that have appeared since the first listing: a group whose coordinator moved
     /// while the brokers were asked one by one is in neither answer (`kafka.md` §5).
     ///
-    /// Only when both listings had errors, or the second failed, can a group be missing.
+    /// Only when both listings had errors, or the second failed, or neither heard a partition of `__consumer_offsets`, can
+    /// a group be missing.
     ///
-    /// - Returns: How many there were, whether there was a second listing at all, and its errors.
+    /// - Returns: How many there were, the second listing, `nil` when there was none, and its errors.
     private func lateComers(
         after listed: [ListedGroup],
         by rules: SelectionRules,
         into reading: inout GroupReading,
         before deadline: Deadline
-    ) async -> (count: Int, isHeard: Bool, errors: [KafkaError]) {
+    ) async -> (count: Int, listing: GroupListing?, errors: [KafkaError]) {
         let again: GroupListing
         do throws(KafkaError) {
             again = try await cluster.listGroups(before: deadline)
         } catch {
             // The groups are read and stay; whether the first listing missed one is not known, and is said.
-            return (0, false, [error])
+            return (0, nil, [error])
         }
         let listedBefore = Set(listed.map(\.group))
         let known = listedBefore.union(reading.groups.map(\.group))
@@ -130,52 +161,10 @@ public struct Capture: Sendable {
             reading.add(await read(late.map { ChosenGroup(listed: $0) }, by: rules, before: deadline))
         }
         if again.errors.isEmpty {
-            reading.reportVanished(of: listedBefore, stillListed: Set(again.groups.map(\.group)))
+            let shown = listedBefore.filter { !again.offsets.hides($0) }
+            reading.reportVanished(of: shown, stillListed: Set(again.groups.map(\.group)))
         }
-        return (late.count, true, again.errors)
-    }
-
-    static func nothingFits(
-        _ selection: Selection,
-        among count: Int,
-        unheard: [KafkaError]
-    ) -> TidemarkError {
-        let names = selection.groups.isEmpty ? "the selection" : selection.groups.joined(separator: ", ")
-        let isNarrowed = !selection.topics.isEmpty || !selection.partitions.isEmpty
-        let wanted = names + (isNarrowed ? " and holds offsets of the selected topics and partitions" : "")
-        if let error = unheard.first {
-            return TidemarkError(
-                "unreachable",
-                "no group fits \(wanted), but not every broker lists its groups: \(error.message) (\(error.code.name))",
-                hint: "Try again when all brokers are up.",
-                exitCode: .unreachable,
-                cause: error
-            )
-        }
-        return TidemarkError(
-            "no-such-group",
-            "no group fits \(wanted)",
-            hint: "The cluster lists \(count) groups; `tidemark groups` shows them.",
-            exitCode: .notFound
-        )
-    }
-
-    /// A listing without errors: who decides whether a group has members must have heard every broker.
-    ///
-    /// - Throws: ``TidemarkError`` with exit 69 when some broker does not answer.
-    func completeListing(before deadline: Deadline) async throws(TidemarkError) -> GroupListing {
-        let listing = try await asking("listing the groups") { () throws(KafkaError) in
-            try await cluster.listGroups(before: deadline)
-        }
-        guard let error = listing.errors.first else { return listing }
-        throw TidemarkError(
-            "unreachable",
-            "not every broker lists its groups: \(error.message) (\(error.code.name))",
-            hint:
-                "Whether the groups have members cannot be known; nothing was written. Try again when all brokers are up.",
-            exitCode: .unreachable,
-            cause: error
-        )
+        return (late.count, again, again.errors)
     }
 
     func asking<Value>(

@@ -22,13 +22,16 @@ public struct Inspection: Sendable {
     /// - Parameters:
     ///   - selection: Which groups.
     ///   - deadline: When to give up.
-    /// - Returns: The groups, sorted, and one line for each broker that did not list its own.
+    /// - Returns: The groups, sorted, one line for each broker that did not list its own, and the partitions of
+    ///   `__consumer_offsets` whose groups could not be listed.
     /// - Throws: ``TidemarkError``: 69 or 77 when the cluster cannot be read, 66 when patterns were given and no group
-    ///   fits; 69 instead when not every broker listed its groups.
+    ///   fits; 69 instead when not every broker, or not every partition of `__consumer_offsets`, listed its groups.
     public func groups(
         _ selection: Selection,
         before deadline: Deadline
-    ) async throws(TidemarkError) -> (groups: [InspectedGroup], unreadableBrokers: [String]) {
+    ) async throws(TidemarkError) -> (
+        groups: [InspectedGroup], unreadableBrokers: [String], offsetsPartitions: OffsetsPartitions
+    ) {
         let rules = try SelectionRules(selection)
         try await connect(before: deadline)
         let listing = try await capture.asking("listing the groups") { () throws(KafkaError) in
@@ -37,7 +40,7 @@ public struct Inspection: Sendable {
         let chosen = listing.groups.filter { !SentinelGroup.isOne($0.group) && rules.selects(group: $0.group) }
         if chosen.isEmpty, !selection.groups.isEmpty {
             let count = listing.groups.count { !SentinelGroup.isOne($0.group) }
-            throw Capture.nothingFits(selection, among: count, unheard: listing.errors)
+            throw Capture.nothingFits(selection, among: count, unheard: listing.errors, listing.offsets)
         }
         let descriptions = await describe(chosen.map(\.group), before: deadline)
         let groups = zip(chosen, descriptions).map { listed, description in
@@ -49,7 +52,8 @@ public struct Inspection: Sendable {
                 coordinator: description?.coordinator.map { "\($0.host):\($0.port)" }
             )
         }
-        return (groups, listing.errors.map { "\($0.code.name): \($0.message)" })
+        let hidden = OffsetsPartitions(count: listing.offsets.count, unheard: rules.concerned(by: listing.offsets))
+        return (groups, listing.errors.map { "\($0.code.name): \($0.message)" }, hidden)
     }
 
     /// The selected groups with members, offsets and lag, as a snapshot that is not stored.

@@ -137,35 +137,18 @@ public struct RestorePlanner: Sendable {
     ) async throws(TidemarkError) -> ClusterView {
         let wanted = Set(groups.flatMap { $0.offsets.map(\.topicPartition) })
         let existing = wanted.filter(metadata.has)
+        let targets = groups.map(\.target)
         // Three questions that do not depend on one another; what one of them misses, the run finds out.
         async let listed = Result { () async throws(TidemarkError) in
-            try await capture.completeListing(before: deadline)
+            try await capture.completeListing(of: Set(targets), before: deadline)
         }
         async let logs = capture.bounds(of: existing.sorted(), topics: metadata.topics, before: deadline)
+        async let held = committed(by: targets, before: deadline)
         var view = ClusterView(cluster: name)
-        let targets = groups.map(\.target)
-        let total = targets.count
-        let cluster = cluster
-        let held = await bounded(
-            targets,
-            limit: KafkaClient.inFlightLimit,
-            finished: { progress(Progress("reading the target groups", done: $0, of: total)) },
-            { target -> Result<[CommittedOffset], KafkaError> in
-                do throws(KafkaError) {
-                    return .success(
-                        try await cluster.committedOffsets(
-                            of: target,
-                            before: min(deadline, .after(Capture.patiencePerGroup))
-                        )
-                    )
-                } catch {
-                    return .failure(error)
-                }
-            }
-        )
+        // First of all: a group that is not listed for want of a leader is not read either until its time is over.
         let listing = try await listed.get()
         let states = Dictionary(listing.groups.map { ($0.group, $0) }) { first, _ in first }
-        for (target, result) in zip(targets, held) {
+        for (target, result) in zip(targets, await held) {
             switch result {
             case .success(let offsets):
                 view.committed[target] = Dictionary(offsets.map { ($0.topicPartition, $0) }) { first, _ in first }
@@ -186,5 +169,30 @@ public struct RestorePlanner: Sendable {
             view.boundsFailures[failure.topicPartition] = "\(failure.code): \(failure.reason)"
         }
         return view
+    }
+
+    /// What each group holds now, in order, or why it cannot be read.
+    private func committed(
+        by groups: [GroupID],
+        before deadline: Deadline
+    ) async -> [Result<[CommittedOffset], KafkaError>] {
+        let cluster = cluster
+        return await bounded(
+            groups,
+            limit: KafkaClient.inFlightLimit,
+            finished: { progress(Progress("reading the target groups", done: $0, of: groups.count)) },
+            { group -> Result<[CommittedOffset], KafkaError> in
+                do throws(KafkaError) {
+                    return .success(
+                        try await cluster.committedOffsets(
+                            of: group,
+                            before: min(deadline, .after(Capture.patiencePerGroup))
+                        )
+                    )
+                } catch {
+                    return .failure(error)
+                }
+            }
+        )
     }
 }

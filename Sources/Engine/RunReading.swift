@@ -65,7 +65,7 @@ struct RunReading: Sendable {
         of groups: Set<GroupID>,
         before deadline: Deadline
     ) async throws(TidemarkError) -> [GroupID: GroupState] {
-        let listing = try await Capture(cluster).completeListing(before: deadline)
+        let listing = try await Capture(cluster).completeListing(of: groups, before: deadline)
         let listed = listing.groups.filter { groups.contains($0.group) }
         return Dictionary(listed.map { ($0.group, $0.state) }) { first, _ in first }
     }

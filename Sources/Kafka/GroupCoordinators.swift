@@ -2,35 +2,21 @@ internal import Offsets
 
 /// Which broker coordinates which group, worked out as the brokers do, so that it need not be asked group by group.
 ///
-/// A group belongs to the partition of `__consumer_offsets` that its name hashes to, and the leader of that partition is
-/// its coordinator (`partitionFor` in Kafka's group coordinator, the same since 0.9). It halves the requests of a
-/// capture. It can only be a guess, because leaders move: a broker that is not the coordinator answers NOT_COORDINATOR,
-/// never with offsets.
+/// The leader of a group's partition of `__consumer_offsets` is its coordinator. It halves the requests of a capture. It
+/// can only be a guess, because leaders move: a broker that is not the coordinator answers NOT_COORDINATOR, never with
+/// offsets.
 struct GroupCoordinators: Sendable {
-    /// The topic that holds the offsets of all groups.
-    static let topic = "__consumer_offsets"
+    /// The leader of each partition of the topic, in order; `nil` where there is none.
+    private let leaders: [Int32?]
 
-    /// The leader of each partition of the topic, in order; negative where there is none.
-    private let leaders: [Int32]
-
-    /// The coordinators by the topic's partitions and their leaders; `nil` unless the partitions are 0 to n - 1.
-    init?(leaders byPartition: [Int32: Int32]) {
-        let leaders = byPartition.sorted { $0.key < $1.key }
-        let isWhole = leaders.enumerated().allSatisfy { $0.offset == Int($0.element.key) }
-        guard !leaders.isEmpty, isWhole else { return nil }
-        self.leaders = leaders.map(\.value)
+    /// The coordinators by the leaders of the topic's partitions, in order; `nil` where there are no partitions.
+    init?(leaders: [Int32?]) {
+        guard !leaders.isEmpty else { return nil }
+        self.leaders = leaders
     }
 
     /// The broker that should coordinate a group; `nil` when its partition has no leader.
     func broker(of group: GroupID) -> Int32? {
-        let hash = Self.hash(group.name)
-        // As Kafka's own `abs`: the one value without a positive counterpart becomes 0.
-        let index = hash == .min ? 0 : Int(abs(hash)) % leaders.count
-        return leaders[index] < 0 ? nil : leaders[index]
-    }
-
-    /// The hash of a Java string: over its UTF-16 code units, modulo 2³².
-    static func hash(_ name: String) -> Int32 {
-        name.utf16.reduce(0) { $0 &* 31 &+ Int32($1) }
+        group.offsetsPartition(among: Int32(clamping: leaders.count)).flatMap { leaders[Int($0)] }
     }
 }

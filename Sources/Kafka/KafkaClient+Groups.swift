@@ -1,5 +1,6 @@
 internal import CRDKafka
 public import Offsets
+internal import Synchronization
 
 extension KafkaClient {
     /// How long one listing waits for a broker; a dead one makes every listing of a handle take this long.
@@ -7,36 +8,32 @@ extension KafkaClient {
     /// How long a listing with errors is repeated on fresh handles: a cluster notices a dead broker in about ten
     /// seconds and then lists without error (`kafka-verified.md` §1.8).
     private static let listingPatience: Duration = .seconds(30)
-    /// The pause between two listings with errors.
+    /// The pause between two listings that are not whole.
     private static let listingPause: Duration = .seconds(1)
+    /// How long a listing that every broker answered is repeated while partitions of `__consumer_offsets` have no
+    /// leader: an election takes less than a second, and a broker that is down takes as long as it takes.
+    private static let leaderPatience: Duration = .seconds(5)
 
     /// The consumer groups the principal may see, with their states.
     ///
     /// Groups of other protocols (Connect workers, share groups, streams groups) are not listed by librdkafka. While a
     /// broker does not answer, the listing is repeated for up to half a minute before it is returned with errors, and for
-    /// no more than half of the time: the groups that are listed are to be read in the rest.
+    /// no more than half of the time: the groups that are listed are to be read in the rest. While a partition of
+    /// `__consumer_offsets` has no leader, or has changed it during the listing, it is repeated for
+    /// ``leaderPatience``; a partition that had none then is not waited for again.
     ///
     /// - Throws: ``KafkaError`` when no broker answers at all: ``KafkaErrorCode/unreachableListeners`` when the cluster told
     ///   where its brokers are, and none of them can be reached there.
     public func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
         let share = max(.milliseconds(1), deadline.remaining / 2)
         let patience = Deadline.after(min(share, Self.listingPatience))
+        var leaderLimit: Deadline?
         var partial: GroupListing?
         while true {
             let listing: GroupListing
             do throws(KafkaError) {
                 listing = try await repeating(before: deadline) { handle, timeout, _ throws(KafkaError) in
-                    let limit = min(timeout, share, Self.listingTimeout)
-                    let brokers = try await learnBrokers(on: handle, before: .after(limit))
-                    let listing = try await Self.listGroups(on: handle, timeout: limit)
-                    let unreachable = handle.connections.unreachableBrokers()
-                    let errors = Self.named(listing.errors, by: unreachable)
-                    // What no broker has told is not "no groups".
-                    if let error = errors.first, errors.count >= brokers {
-                        guard unreachable.count >= brokers, let failure = unreachable.first else { throw error }
-                        throw KafkaError(failure, code: .unreachableListeners)
-                    }
-                    return GroupListing(groups: listing.groups, errors: errors)
+                    try await listOnce(on: handle, timeout: min(timeout, share, Self.listingTimeout))
                 }
             } catch {
                 // Out of time while trying for a better one: what some brokers told is worth more than nothing.
@@ -44,9 +41,22 @@ extension KafkaClient {
                 return partial
             }
             partial = listing
-            guard !listing.errors.isEmpty, patience.remaining > Self.listingPause else { return listing }
+            var limit = patience
+            if listing.errors.isEmpty {
+                let unheard = Set(listing.offsets.unheard)
+                guard !leaderless.withLock({ unheard.isSubset(of: $0) }) else {
+                    leaderless.withLock { $0 = unheard }
+                    return listing
+                }
+                limit = leaderLimit ?? min(patience, .after(Self.leaderPatience))
+                leaderLimit = limit
+            }
+            guard limit.remaining > Self.listingPause else {
+                if listing.errors.isEmpty { leaderless.withLock { $0 = Set(listing.offsets.unheard) } }
+                return listing
+            }
             guard (try? await Task.sleep(for: Self.listingPause)) != nil else { throw .cancelled }
-            try renewCoordinators()
+            if !listing.errors.isEmpty { try renewCoordinators() }
         }
     }
 
@@ -56,24 +66,33 @@ extension KafkaClient {
         return unreachable.map { KafkaError($0) }
     }
 
-    /// Makes a handle know every broker.
+    /// One listing, and which partitions of `__consumer_offsets` it has heard.
     ///
-    /// A listing asks the brokers that its handle knows, and says nothing of others: on a handle of which only the
-    /// look-up of its own group's coordinator has been answered yet that is a single one.
-    ///
-    /// - Returns: How many brokers there are.
-    private func learnBrokers(on handle: ClientHandle, before deadline: Deadline) async throws(KafkaError) -> Int {
-        try await blocking.run("metadata", before: deadline) {
-            unsafe handle.use { instance in
-                var reply: UnsafePointer<rd_kafka_metadata>?
-                let code = unsafe rd_kafka_metadata(instance, 0, nil, &reply, deadline.remaining.wholeMilliseconds)
-                guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let reply = unsafe reply else {
-                    return .failure(KafkaError(KafkaErrorCode(rawValue: code.rawValue)))
-                }
-                defer { unsafe rd_kafka_metadata_destroy(reply) }
-                return .success(max(0, Int(unsafe reply.pointee.broker_cnt)))
-            } ?? .failure(KafkaError(.handleDestroyed))
+    /// - Throws: ``KafkaError`` when no broker answers.
+    private func listOnce(on handle: ClientHandle, timeout: Duration) async throws(KafkaError) -> GroupListing {
+        let before = try await offsetsTopic(on: handle, before: .after(timeout))
+        let listing = try await Self.listGroups(on: handle, timeout: timeout)
+        let unreachable = handle.connections.unreachableBrokers()
+        let errors = Self.named(listing.errors, by: unreachable)
+        // What no broker has told is not "no groups".
+        if let error = errors.first, errors.count >= before.brokers.count {
+            guard unreachable.count >= before.brokers.count, let failure = unreachable.first else { throw error }
+            throw KafkaError(failure, code: .unreachableListeners)
         }
+        let after: OffsetsTopicMetadata
+        do throws(KafkaError) {
+            after = try await offsetsTopic(on: handle, before: .after(timeout))
+        } catch {
+            guard error.code != .cancelled else { throw error }
+            // What was listed is kept, and that it may not be whole is said.
+            return GroupListing(
+                groups: listing.groups,
+                errors: errors + [error],
+                offsets: before.heard(until: before)
+            )
+        }
+        if let known = after.coordinators { coordinators.withLock { $0 = known } }
+        return GroupListing(groups: listing.groups, errors: errors, offsets: before.heard(until: after))
     }
 
     private static func listGroups(

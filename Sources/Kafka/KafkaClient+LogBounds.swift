@@ -9,11 +9,20 @@ extension KafkaClient {
     private static let boundsChunk = 5_000
     /// How long one call waits for its leaders.
     private static let boundsTimeout: Duration = .seconds(10)
+    /// The part of the time left that one call may take: what it waits for in vain is to be asked elsewhere.
+    private static let boundsShare = 3
+    /// How long leaders that do not answer, or are none any more, are looked up and asked again: a lost one is replaced
+    /// in 9 to 15 seconds (`kafka-verified.md` §1.4).
+    private static let boundsPatience: Duration = .seconds(30)
+    /// The pause before the leaders are looked up again.
+    private static let boundsPause: Duration = .seconds(1)
 
     /// The start and the end of the logs of many partitions, asked of their leaders in bulk.
     ///
-    /// Every partition has an entry. One partition that fails makes librdkafka discard its neighbours' results, so a
-    /// failed call is halved and repeated until the partitions at fault are alone.
+    /// Every partition has an entry. Where a leader fails, the leaders are looked up on a fresh handle, because one that
+    /// has been used takes a broker that is gone for the leader until its calls time out; only what is still open is asked
+    /// again, leader by leader, for half of the time at the most. One partition that fails makes librdkafka discard its
+    /// neighbours' results, so a call that fails for another reason is halved until the partitions at fault are alone.
     ///
     /// - Parameters:
     ///   - partitions: Partitions that exist in the cluster's metadata, each once.
@@ -23,27 +32,27 @@ extension KafkaClient {
         of partitions: [TopicPartition],
         before deadline: Deadline
     ) async -> [TopicPartition: Result<LogBounds, KafkaError>] {
-        var found: [TopicPartition: Result<LogBounds, KafkaError>] = [:]
-        found.reserveCapacity(partitions.count)
-        var waiting = stride(from: 0, to: partitions.count, by: Self.boundsChunk).map {
-            partitions[$0..<min($0 + Self.boundsChunk, partitions.count)]
-        }
-        while let chunk = waiting.popLast() {
+        renewDoubtfulLookups()
+        var search = LogBoundsSearch(partitions, chunk: Self.boundsChunk)
+        var patience: Deadline?
+        while let question = search.next() {
             do {
-                let bounds = try await bounds(of: Array(chunk), before: deadline)
-                found.merge(bounds) { $1 }
+                search.take(try await bounds(of: question.partitions, before: deadline), for: question)
             } catch {
-                if chunk.count > 1, error.code != .cancelled, !deadline.hasPassed {
-                    let middle = chunk.startIndex + chunk.count / 2
-                    waiting += [chunk[..<middle], chunk[middle...]]
-                } else {
-                    for partition in chunk {
-                        found[partition] = .failure(error)
-                    }
-                }
+                search.failed(question, error)
             }
+            guard !search.failures.isEmpty else { continue }
+            let limit = patience ?? .after(min(deadline.remaining / 2, Self.boundsPatience))
+            patience = limit
+            guard !limit.hasPassed, !Task.isCancelled else {
+                search.giveUp(isOver: deadline.hasPassed || Task.isCancelled)
+                continue
+            }
+            try? await Task.sleep(for: min(Self.boundsPause, limit.remaining))
+            renewLookups()
+            search.askAgain(leaders: (try? await leaders(of: search.openTopics, before: limit)) ?? [:])
         }
-        return found
+        return search.found
     }
 
     private func bounds(
@@ -77,7 +86,7 @@ extension KafkaClient {
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: Result<Int64, KafkaError>] {
         let handle = lookups
-        let limit = min(deadline, .after(Self.boundsTimeout))
+        let limit = min(deadline, .after(min(deadline.remaining / Self.boundsShare, Self.boundsTimeout)))
         return try await blocking.run("the query of log bounds", before: limit) {
             unsafe handle.use { instance in
                 let list = PartitionList(partitions, offset: query)

@@ -28,13 +28,18 @@ public final class KafkaClient: Sendable {
     let blocking = BlockingCalls(label: "tidemark.kafka.blocking", serial: false)
     /// Who should coordinate which group, by the last metadata; `nil` after one of them turned out not to.
     let coordinators = Mutex<GroupCoordinators?>(nil)
+    /// The partitions of `__consumer_offsets` that had no leader for as long as a listing waits for one; the next one
+    /// does not wait for them again.
+    let leaderless = Mutex<Set<Int32>>([])
     private let handles: Mutex<Handles>
 
     /// The handles in use: one for operations at coordinators, which is thrown away when a coordinator fails, and one
-    /// for blocking look-ups, which is not, because a thread may be inside it.
+    /// for blocking look-ups, which lives on until the last thread has left it.
     private struct Handles {
         var coordinators: ClientHandle
         var lookups: ClientHandle
+        /// Whether a broker has failed since the handle for look-ups was made: it may still take it for a leader.
+        var doubtsLookups = false
     }
 
     /// Makes a client; the first connection is made by the first call.
@@ -129,6 +134,7 @@ public final class KafkaClient: Sendable {
     /// finish on it after any other error.
     private func discard(_ handle: ClientHandle, after error: KafkaError) {
         guard Self.blamesBroker(error) else { return }
+        handles.withLock { $0.doubtsLookups = true }
         // Many calls fail at once on one handle, and a handle is several threads: only the first makes a new one.
         let isCurrent = handles.withLock { $0.coordinators === handle }
         if isCurrent, let fresh = try? ClientHandle(configuration, log: log) {
@@ -142,6 +148,28 @@ public final class KafkaClient: Sendable {
     /// Replaces the handle for operations at coordinators, whatever its state.
     func renewCoordinators() throws(KafkaError) {
         let fresh = try ClientHandle(configuration, log: log)
-        handles.withLock { $0.coordinators = fresh }
+        handles.withLock { handles in
+            handles.coordinators = fresh
+            handles.doubtsLookups = true
+        }
+    }
+
+    /// Replaces the handle for look-ups, which keeps the leaders it has learned for as long as it lives.
+    ///
+    /// Calls that are under way end on the old one. Where no handle can be made the old one stays.
+    func renewLookups() {
+        guard let fresh = try? ClientHandle(configuration, log: log) else { return }
+        let old = handles.withLock { handles in
+            let old = handles.lookups
+            handles.lookups = fresh
+            handles.doubtsLookups = false
+            return old
+        }
+        old.retire(because: KafkaError(.handleDestroyed))
+    }
+
+    /// Replaces the handle for look-ups when a broker has failed since it was made.
+    func renewDoubtfulLookups() {
+        if handles.withLock(\.doubtsLookups) { renewLookups() }
     }
 }

@@ -12,8 +12,8 @@ public struct Coverage: Hashable, Sendable {
     public var unreadableBrokers: [String]
     /// Partitions whose log bounds could not be read although their topic exists, sorted.
     public var unreadablePartitions: [PartitionFailure]
-    /// Partitions of `__consumer_offsets` that had no leader, or whose leader was not heard, at some moment of the
-    /// capture, ascending, each once: the groups on them may be missing from `listed`.
+    /// Partitions of `__consumer_offsets` that had no leader, or whose leader was not heard, whenever the groups were
+    /// listed, ascending, each once: the groups on them may be missing from `listed`.
     public var offlineOffsetsPartitions: [Int32]
     /// How many partitions `__consumer_offsets` has, `nil` when not known; 0 when the topic does not exist.
     public var offsetsPartitionCount: Int32?

@@ -47,6 +47,10 @@ package struct ClusterState: Sendable {
     package var brokerErrors: [KafkaError] = []
     /// Groups that exist and that no broker lists.
     package var unlisted: Set<GroupID> = []
+    /// How many partitions `__consumer_offsets` has; `nil` hides the topic.
+    package var offsetsPartitionCount: Int32?
+    /// The partitions of `__consumer_offsets` without a leader: their groups are neither listed nor read.
+    package var offlineOffsetsPartitions: Set<Int32> = []
     /// As brokers before 2.5: what a member of no group sends is accepted.
     package var ignoresFence = false
     /// As brokers before 3.3: a member's name is refused even where there are no members.
@@ -111,6 +115,20 @@ package struct ClusterState: Sendable {
 
     package func exists(_ partition: TopicPartition) -> Bool {
         topics[partition.topic].map { (0..<$0.partitionCount).contains(partition.partition) } ?? false
+    }
+
+    /// The partition of `__consumer_offsets` that a group belongs to.
+    package func offsetsPartition(of group: String) -> Int32? {
+        offsetsPartitionCount.flatMap(GroupID(group).offsetsPartition)
+    }
+
+    /// Takes the leader from the partition of `__consumer_offsets` that a group belongs to.
+    package mutating func hide(_ group: String) {
+        if let partition = offsetsPartition(of: group) { offlineOffsetsPartitions.insert(partition) }
+    }
+
+    package func isHidden(_ group: GroupID) -> Bool {
+        offsetsPartition(of: group.name).map(offlineOffsetsPartitions.contains) ?? false
     }
 
     package func isPending(_ group: GroupID, _ partition: TopicPartition) -> Bool {

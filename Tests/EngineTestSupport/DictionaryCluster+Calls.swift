@@ -20,9 +20,18 @@ extension DictionaryCluster {
 
     package func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
         try await perform(.list) { state in
-            let groups = state.groups.filter { !state.unlisted.contains($0.key) }
+            let groups = state.groups.filter { !state.unlisted.contains($0.key) && !state.isHidden($0.key) }
                 .map { ListedGroup(group: $0.key, state: $0.value.state, type: $0.value.type) }
-            return .success(GroupListing(groups: groups.sorted { $0.group < $1.group }, errors: state.brokerErrors))
+            return .success(
+                GroupListing(
+                    groups: groups.sorted { $0.group < $1.group },
+                    errors: state.brokerErrors,
+                    offsets: OffsetsPartitions(
+                        count: state.offsetsPartitionCount,
+                        unheard: state.offlineOffsetsPartitions.sorted()
+                    )
+                )
+            )
         }
     }
 
@@ -44,6 +53,7 @@ extension DictionaryCluster {
         before deadline: Deadline
     ) async throws(KafkaError) -> [CommittedOffset] {
         try await perform(.readAll, group) { state in
+            if state.isHidden(group) { return .failure(KafkaError(.coordinatorNotAvailable)) }
             let offsets = state.groups[group]?.offsets ?? [:]
             return .success(offsets.values.sorted { $0.topicPartition < $1.topicPartition })
         }
@@ -56,6 +66,7 @@ extension DictionaryCluster {
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: PartitionFetch] {
         try await perform(waitsForTransactions ? .readStable : .readUnstable, group) { state in
+            if state.isHidden(group) { return .failure(KafkaError(.coordinatorNotAvailable)) }
             var found: [TopicPartition: PartitionFetch] = [:]
             for partition in partitions {
                 // The client waits for the transaction until its deadline; here no time passes.

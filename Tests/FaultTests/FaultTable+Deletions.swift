@@ -10,6 +10,10 @@ extension FaultTable {
     private static let undoing = Befallen(.undo, .txnOffsetCommit, of: group)
 
     private static let exactRestores: [FaultRow] = [
+        Befallen(.exact, .metadata).lasts(
+            .error(.leaderNotAvailable, at: itsPartition),
+            .unreachable(.allOldNoRun, "billing")
+        ),
         exactEnd.passes(.lostReply),
         exactEnd.passes(.lostRequest),
         exactEnd.ends(.error(.producerFenced), .fenced(.allOld)),
@@ -38,6 +42,10 @@ extension FaultTable {
     ]
 
     private static let undos: [FaultRow] = [
+        Befallen(.undo, .metadata).lasts(
+            .error(.leaderNotAvailable, at: itsPartition),
+            .unreachable(.allOldNoRun, "billing")
+        ),
         undoing.passes(.coordinatorMoved),
         undoing.lasts(.error(.unknownMemberID), .refused("group-active", .allOld, "billing")),
         Befallen(.undo, .endTxn).passes(.lostReply),

@@ -15,12 +15,20 @@ extension FaultTable {
             .loading,
             .partly(.partlyShown, "a broker did not list its groups")
         ),
+        Befallen(.groups, .metadata).lasts(
+            .error(.leaderNotAvailable, at: .partition("__consumer_offsets", 7)),
+            .partly(.partlyShown, "1 of 50 partitions of __consumer_offsets has no leader: 7")
+        ),
         description.passes(.coordinatorMoved),
         description.lasts(.error(.groupAuthorizationFailed), .unharmed(.groups)),
         description.lasts(.lostRequest, .unharmed(.groups)),
         description.lasts(.garbled, .unharmed(.groups)),
 
         Befallen(.describe, .metadata).lasts(closed, .denied(.notShown, "wants SASL")),
+        Befallen(.describe, .metadata).lasts(
+            .error(.leaderNotAvailable, at: .partition("__consumer_offsets", 7)),
+            .partly(.partlyShown, "1 of 50 partitions of __consumer_offsets has no leader: 7")
+        ),
         read.passes(.coordinatorMoved),
         read.lasts(.error(.groupAuthorizationFailed), .partly(.partlyShown, "billing", "GROUP_AUTHORIZATION_FAILED")),
         Befallen(.describe, .listOffsets).lasts(

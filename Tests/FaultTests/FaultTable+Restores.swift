@@ -5,6 +5,12 @@ extension FaultTable {
         Befallen(.plan, .metadata).passes(closed),
         Befallen(.plan, .metadata).lasts(.lostRequest, .unreachable(.notShown)),
         Befallen(.plan, .listGroups, at: 2).lasts(.loading, .unreachable(.notShown, "not every broker")),
+        // The partition of another group, and that of one to be restored.
+        Befallen(.plan, .metadata).bears(.error(.leaderNotAvailable, at: .partition("__consumer_offsets", 7))),
+        Befallen(.plan, .metadata).lasts(
+            .error(.leaderNotAvailable, at: itsPartition),
+            .unreachable(.notShown, "billing")
+        ),
         Befallen(.plan, .offsetFetch, of: group).passes(.coordinatorMoved),
         Befallen(.plan, .offsetFetch, of: group).lasts(
             .error(.groupAuthorizationFailed),
@@ -27,6 +33,8 @@ extension FaultTable {
     private static let ownCoordinator = Befallen(.restore, .findCoordinator, of: transactionalID)
     private static let read = Befallen(.restore, .offsetFetch, of: group)
 
+    /// The partition that `billing` belongs to.
+    static let itsPartition = FaultAction.Place.partition("__consumer_offsets", 9)
     private static let aPartition = FaultAction.Place.partition("orders", 1)
     private static let pending = FaultAction.error(.unstableOffsetCommit, at: .partitions)
 
@@ -38,6 +46,8 @@ extension FaultTable {
         metadata.passes(.lostReply, calls: 2...2),
         metadata.bears(late),
         metadata.bears(.error(.topicAuthorizationFailed, at: .topic("__consumer_offsets"))),
+        metadata.bears(.error(.leaderNotAvailable, at: .partition("__consumer_offsets", 7))),
+        metadata.lasts(.error(.leaderNotAvailable, at: itsPartition), .unreachable(.allOldNoRun, "billing")),
         metadata.lasts(closed, .denied(.allOldNoRun, "wants SASL")),
         metadata.lasts(.error(.unknownTopicOrPartition), .refused("missing-topic", .allOldNoRun, "orders")),
     ]

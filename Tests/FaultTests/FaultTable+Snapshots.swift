@@ -37,7 +37,10 @@ extension FaultTable {
         metadata.lasts(.truncated(bytes: 20), .failed(.noSnapshot, "_BAD_MSG")),
         metadata.lasts(.error(.leaderNotAvailable, at: aPartition), .partly(.partialSnapshot, "orders[1]")),
 
-        metadata.lasts(.error(.leaderNotAvailable, at: .partition("__consumer_offsets", 7)), .unharmed(.snapshot)),
+        metadata.lasts(
+            .error(.leaderNotAvailable, at: .partition("__consumer_offsets", 7)),
+            .partly(.partialSnapshot, "1 of 50 partitions of __consumer_offsets has no leader: 7")
+        ),
         metadata.bears(.error(.topicAuthorizationFailed, at: .topic("__consumer_offsets"))),
         Befallen(.snapshot, nil, at: 2).lasts(.lostRequest, .partly(.partialSnapshot, "a broker did not list")),
         Befallen(.snapshot, nil, at: 2).lasts(closed, .partly(.partialSnapshot, "a broker did not list")),
@@ -105,7 +108,8 @@ extension FaultTable {
 
     private static let snapshotBounds: [FaultRow] = [
         bounds.passes(.error(.notLeaderOrFollower)),
-        bounds.ends(.error(.leaderNotAvailable), .partly(.partialSnapshot, "LEADER_NOT_AVAILABLE")),
+        bounds.passes(.error(.leaderNotAvailable)),
+        bounds.lasts(.error(.leaderNotAvailable), .partly(.partialSnapshot, "LEADER_NOT_AVAILABLE")),
         bounds.passes(closed),
         bounds.passes(.lostRequest),
         bounds.passes(.truncated(bytes: 20)),

@@ -8,14 +8,12 @@ extension CommandContext {
                 ? "a broker did not list its groups, so some may be missing: \(cause)"
                 : "\(brokers.count) brokers did not list their groups, so some may be missing: \(cause)"
         }
-        let offline = coverage.offlineOffsetsPartitions
-        if !offline.isEmpty {
-            let all = coverage.offsetsPartitionCount.map { "\(offline.count) of \($0)" } ?? "\(offline.count)"
-            warn(
-                "\(all) partitions of __consumer_offsets have no leader: "
-                    + offline.map(String.init).joined(separator: ", ") + "; groups on them are missing"
+        warn(
+            of: OffsetsPartitions(
+                count: coverage.offsetsPartitionCount,
+                unheard: coverage.offlineOffsetsPartitions
             )
-        }
+        )
         switch coverage.visibility.state {
         case .all: break
         case .limited:
@@ -55,6 +53,11 @@ extension CommandContext {
                 partitions.count == 1 ? "the log of \(partitions[0])" : "the logs of \(partitions.count) partitions"
             return "\(what) could not be read: \(cause)\(Causes.first(of: partitions))"
         }
+    }
+
+    /// Names the partitions of `__consumer_offsets` whose groups could not be listed.
+    func warn(of offsets: OffsetsPartitions) {
+        if !offsets.unheard.isEmpty { warn("\(offsets.words); groups on them are missing") }
     }
 
     /// Warns once for each cause.

@@ -10,7 +10,11 @@ enum GroupsCommand {
             summary: "List the consumer groups of a cluster",
             options: [SelectionOptions.groupsAlone, ClusterOptions.looking, OutputOptions.all],
             exits: [
-                CommandExits.done, CommandExits.exit(.partial, "a broker did not list its groups"),
+                CommandExits.done,
+                CommandExits.exit(
+                    .partial,
+                    "not every broker, or not every partition of __consumer_offsets, listed its groups"
+                ),
                 CommandExits.exit(.notFound, "no group fits the selection"),
             ]
         ),
@@ -29,7 +33,7 @@ enum GroupsCommand {
         let cluster = try context.connect(try ClusterOptions.configuration(arguments, context))
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
-        let (groups, unreadableBrokers) = try await Inspection(cluster, progress: progress.show).groups(
+        let (groups, unreadableBrokers, offsets) = try await Inspection(cluster, progress: progress.show).groups(
             Selection(
                 groups: try arguments[SelectionOptions.group],
                 excludedGroups: try arguments[SelectionOptions.excludedGroup]
@@ -40,14 +44,17 @@ enum GroupsCommand {
         for broker in unreadableBrokers {
             context.warn("a broker did not list its groups, so some may be missing: \(broker)")
         }
+        context.warn(of: offsets)
         if arguments[OutputOptions.json] {
             JSONWriter.document(to: context.output) { json in
                 json.member("groups", array: groups.lazy.map(InspectedGroupPayload.init))
                 json.member("unreadableBrokers", array: unreadableBrokers)
+                json.member("offlineOffsetsPartitions", array: offsets.unheard)
+                json.member("offsetsPartitions", offsets.count)
             }
         } else {
             GroupTable.write(groups, to: context.output)
         }
-        return unreadableBrokers.isEmpty ? .done : .partial
+        return unreadableBrokers.isEmpty && offsets.unheard.isEmpty ? .done : .partial
     }
 }

@@ -66,8 +66,13 @@ enum SnapshotCommand {
         let deadline = Deadline.after(try arguments[ClusterOptions.lookingTimeout])
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
-        let captured = try await Capture(cluster, progress: progress.show).run(request, before: deadline)
-        let snapshot = try await Predecessors(store).link(captured)
+        let predecessors = Predecessors(store)
+        let capture = Capture(
+            cluster,
+            remembered: { await predecessors.groups(clusterID: $0, job: request.job) },
+            progress: progress.show
+        )
+        let snapshot = try await predecessors.link(try await capture.run(request, before: deadline))
         let stored = try await store.save(snapshot)
         progress.finish()
         for notice in await store.notices.dropFirst(noticed) { context.warn(notice) }

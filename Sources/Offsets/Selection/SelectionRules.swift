@@ -69,6 +69,9 @@ public struct SelectionRules: Sendable {
         groups.isEmpty && groupNames.isEmpty && excludedGroups.isEmpty && selectsEveryPartition
     }
 
+    /// Whether every selected group is asked for by its full name.
+    public var selectsNamedGroupsAlone: Bool { groups.isEmpty && !groupNames.isEmpty }
+
     /// Whether every topic and every partition is selected.
     public var selectsEveryPartition: Bool { topics.isEmpty && excludedTopics.isEmpty && partitions.isEmpty }
 

@@ -19,4 +19,6 @@ package struct CoverageEntry: Decodable, Hashable, Sendable {
     package let failed: [GroupFailure]
     package let unreadableBrokers: [String]
     package let unreadablePartitions: [PartitionFailure]
+    package let offlineOffsetsPartitions: [Int32]
+    package let offsetsPartitions: Int32?
 }

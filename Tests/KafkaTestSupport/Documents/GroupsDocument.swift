@@ -21,6 +21,8 @@ package struct GroupsDocument: Decodable, Sendable {
 
     package let schemaVersion: Int
     package let groups: [Group]
+    /// Of `groups` alone.
+    package let offlineOffsetsPartitions: [Int32]?
 
     /// The offsets by group, in the terms of the cluster; names and metadata are compared byte by byte.
     package var offsets: [GroupID: [CommittedOffset]] {
