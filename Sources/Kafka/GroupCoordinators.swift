@@ -7,9 +7,6 @@ internal import Offsets
 /// capture. It can only be a guess, because leaders move: a broker that is not the coordinator answers NOT_COORDINATOR,
 /// never with offsets.
 struct GroupCoordinators: Sendable {
-    /// The topic that holds the offsets of all groups.
-    static let topic = "__consumer_offsets"
-
     /// The leader of each partition of the topic, in order; negative where there is none.
     private let leaders: [Int32]
 
@@ -23,14 +20,10 @@ struct GroupCoordinators: Sendable {
 
     /// The broker that should coordinate a group; `nil` when its partition has no leader.
     func broker(of group: GroupID) -> Int32? {
-        let hash = Self.hash(group.name)
-        // As Kafka's own `abs`: the one value without a positive counterpart becomes 0.
-        let index = hash == .min ? 0 : Int(abs(hash)) % leaders.count
-        return leaders[index] < 0 ? nil : leaders[index]
-    }
-
-    /// The hash of a Java string: over its UTF-16 code units, modulo 2³².
-    static func hash(_ name: String) -> Int32 {
-        name.utf16.reduce(0) { $0 &* 31 &+ Int32($1) }
+        guard let partition = CoordinatorPartition.number(of: group.name, among: Int32(clamping: leaders.count)) else {
+            return nil
+        }
+        let leader = leaders[Int(partition)]
+        return leader < 0 ? nil : leader
     }
 }

@@ -26,7 +26,7 @@ extension KafkaClient {
             do throws(KafkaError) {
                 listing = try await repeating(before: deadline) { handle, timeout, _ throws(KafkaError) in
                     let limit = min(timeout, share, Self.listingTimeout)
-                    let brokers = try await learnBrokers(on: handle, before: .after(limit))
+                    let brokers = try await learnBrokers(on: handle, before: .after(limit)).count
                     let listing = try await Self.listGroups(on: handle, timeout: limit)
                     // What no broker has told is not "no groups".
                     if let error = listing.errors.first, listing.errors.count >= brokers { throw error }
@@ -49,8 +49,8 @@ extension KafkaClient {
     /// A listing asks the brokers that its handle knows, and says nothing of others: on a handle of which only the
     /// look-up of its own group's coordinator has been answered yet that is a single one.
     ///
-    /// - Returns: How many brokers there are.
-    private func learnBrokers(on handle: ClientHandle, before deadline: Deadline) async throws(KafkaError) -> Int {
+    /// - Returns: Their numbers.
+    func learnBrokers(on handle: ClientHandle, before deadline: Deadline) async throws(KafkaError) -> [Int32] {
         try await blocking.run("metadata", before: deadline) {
             unsafe handle.use { instance in
                 var reply: UnsafePointer<rd_kafka_metadata>?
@@ -59,7 +59,9 @@ extension KafkaClient {
                     return .failure(KafkaError(KafkaErrorCode(rawValue: code.rawValue)))
                 }
                 defer { unsafe rd_kafka_metadata_destroy(reply) }
-                return .success(max(0, Int(unsafe reply.pointee.broker_cnt)))
+                let count = max(0, Int(unsafe reply.pointee.broker_cnt))
+                let brokers = unsafe UnsafeBufferPointer(start: reply.pointee.brokers, count: count)
+                return .success(unsafe brokers.map { unsafe $0.id })
             } ?? .failure(KafkaError(.handleDestroyed))
         }
     }

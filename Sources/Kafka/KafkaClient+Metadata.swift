@@ -49,7 +49,7 @@ extension KafkaClient {
             let partitions = unsafe UnsafeBufferPointer(start: topic.partitions, count: partitionCount)
             let leaderless = unsafe partitions.filter { unsafe $0.leader < 0 }.map { unsafe $0.id }
             let name = unsafe String(cString: topic.topic)
-            if name == GroupCoordinators.topic {
+            if name == CoordinatorPartition.offsetsTopic {
                 let leaders = unsafe partitions.map { unsafe ($0.id, $0.leader) }
                 coordinators = GroupCoordinators(leaders: Dictionary(leaders) { $1 })
             }

@@ -10,7 +10,7 @@ struct GroupCoordinatorsTests {
         ("é", 233), ("😀", 1_772_899),
     ])
     func `the hash is that of a Java string`(name: String, hash: Int32) {
-        #expect(GroupCoordinators.hash(name) == hash)
+        #expect(CoordinatorPartition.hash(name) == hash)
     }
 
     @Test

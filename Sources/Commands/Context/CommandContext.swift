@@ -20,6 +20,8 @@ struct CommandContext: Sendable {
     let typedAnswer: @Sendable (Deadline, _ prompt: @Sendable () -> Void) async -> TypedAnswer
     /// Whether the operator has asked to stop.
     let stop: StopRequest
+    /// Tells whoever may end this process how long it may need to end by itself.
+    var needsGrace: @Sendable (Duration) -> Void = { _ in }
 
     /// Writes one message line at once; a reader that is gone misses it.
     func note(_ message: String) {

@@ -76,7 +76,8 @@ extension ClusterState {
             let metadata = partition.text("committedMetadata")
             let index = partition.int32("partitionIndex")
             guard hasPartition(topic, index) else { return ["errorCode": .code(.unknownTopicOrPartition)] }
-            if metadata.bytes.count > Limit.metadataUnits, metadata.description.utf16.count > Limit.metadataUnits {
+            let longest = configuration.metadataUnits
+            if metadata.bytes.count > longest, metadata.description.utf16.count > longest {
                 return ["errorCode": .code(.offsetMetadataTooLarge)]
             }
             var offset = StoredOffset(
