@@ -27,7 +27,10 @@ struct BestEffortExecution: Sendable {
             try await journal.advance(id, to: .prechecked, detail: "without a transaction")
             known = try await run.takePreImage()
             try await run.keepPreImage(known)
-            try await BestEffortPrecheck(cluster: run.cluster).refuseWhatCannotBePutBack(known, before: run.deadline)
+            try await BestEffortPrecheck(cluster: run.cluster).refuseWhatCannotBePutBack(
+                known,
+                before: min(run.deadline, .after(run.limits.reading))
+            )
             try run.checkTime()
             try await journal.advance(id, to: .open, detail: "group after group, without a transaction")
         } catch {

@@ -14,7 +14,7 @@ struct ForeignTransaction: Sendable {
 
     /// What it means for an operator; never fails.
     func error(_ error: KafkaError) async -> TidemarkError {
-        let limit = Deadline.after(Occupants.patience)
+        let limit = Deadline.after(RunLimits.explanation)
         let metadata = try? await cluster.metadata(before: limit)
         let partition = metadata?.offsetsPartition(of: group)
         let longest = await cluster.settings(before: limit)?.transactionMaxTimeout

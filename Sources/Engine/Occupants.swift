@@ -3,8 +3,6 @@ import Offsets
 
 /// Finds out who is in groups that must not be touched.
 struct Occupants: Sendable {
-    /// How long it may take: it only makes a message better.
-    static let patience: Duration = .seconds(5)
     /// So many groups are asked about; messages name no more.
     private static let askedAtMost = 20
 
@@ -16,7 +14,7 @@ struct Occupants: Sendable {
     ///   - groups: Groups that are not Empty, of any type.
     ///   - deadline: When to give up.
     func look(at groups: [GroupID], before deadline: Deadline) async -> [GroupID: GroupOccupants] {
-        let limit = min(deadline, .after(Self.patience))
+        let limit = min(deadline, .after(RunLimits.explanation))
         let asked = Array(groups.prefix(Self.askedAtMost))
         guard !asked.isEmpty else { return [:] }
         let cluster = cluster

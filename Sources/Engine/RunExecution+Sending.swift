@@ -65,7 +65,7 @@ extension RunExecution {
             guard error.code == .unknownMemberID else {
                 throw TidemarkError.group(error, group, while: "adding its offsets to the transaction")
             }
-            let limit = Deadline.after(Occupants.patience)
+            let limit = Deadline.after(RunLimits.explanation)
             let occupants = await Occupants(cluster: cluster).look(at: [group], before: limit)[group]
             throw TidemarkError.active(group, occupants, cause: error)
         }

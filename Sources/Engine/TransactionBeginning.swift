@@ -26,7 +26,7 @@ struct TransactionBeginning: Sendable {
         do throws(KafkaError) {
             return (try await producer(timeout: wanted, before: deadline), wanted)
         } catch {
-            guard error.code == .invalidTransactionTimeout else { throw await refusal(error, before: deadline) }
+            guard error.code == .invalidTransactionTimeout else { throw await refusal(error) }
         }
         let allowed = await cluster.settings(before: deadline)?.transactionMaxTimeout
         let least = limits.leastTransactionTimeout
@@ -35,7 +35,7 @@ struct TransactionBeginning: Sendable {
         do throws(KafkaError) {
             return (try await producer(timeout: timeout, before: deadline), timeout)
         } catch {
-            guard error.code == .invalidTransactionTimeout else { throw await refusal(error, before: deadline) }
+            guard error.code == .invalidTransactionTimeout else { throw await refusal(error) }
             throw .transactionTooLong(error, limits, allowed: allowed)
         }
     }
@@ -51,18 +51,18 @@ struct TransactionBeginning: Sendable {
             return transaction
         } catch {
             guard error.code.isTransient, !deadline.hasPassed else { throw error }
-            if case .cannotBeMade = await TransactionLog.look(on: cluster, before: deadline) { throw error }
+            if case .cannotBeMade = await TransactionLog.look(on: cluster, for: id, before: deadline) { throw error }
         }
         try await transaction.initialize(before: deadline)
         return transaction
     }
 
-    private func refusal(_ error: KafkaError, before deadline: Deadline) async -> TidemarkError {
+    private func refusal(_ error: KafkaError) async -> TidemarkError {
         switch error.code {
         case let code where code.refusesTransactions: return .noTransaction(error, id: id)
-        case let code where code.isTransient && code != .handleDestroyed:
+        case let code where code.isTransient:
             // The time for the producer is over; one more question may take a moment of its own.
-            let log = await TransactionLog.look(on: cluster, before: .after(TransactionLog.patience))
+            let log = await TransactionLog.look(on: cluster, for: id, before: .after(RunLimits.explanation))
             return log.error(error, id: id, on: cluster)
         default: return .cluster(error, while: "preparing the transaction", of: cluster)
         }

@@ -16,14 +16,12 @@ enum TransactionLog: Hashable, Sendable {
 
     /// The topic.
     static let topic = "__transaction_state"
-    /// How long looking at it may take.
-    static let patience: Duration = .seconds(10)
 }
 
 extension TransactionLog {
     /// Looks at the topic; never fails.
-    static func look(on cluster: any Cluster, for id: String? = nil, before deadline: Deadline) async -> TransactionLog {
-        let limit = min(deadline, .after(patience))
+    static func look(on cluster: any Cluster, for id: String, before deadline: Deadline) async -> TransactionLog {
+        let limit = min(deadline, .after(RunLimits.explanation))
         guard let metadata = try? await cluster.metadata(before: limit) else { return .unknown }
         let brokers = metadata.identity.brokers.count
         guard let topic = metadata.topics[topic] else {
@@ -31,7 +29,7 @@ extension TransactionLog {
             else { return .notSeen(brokers: brokers) }
             return .cannotBeMade(replicas: replicas, brokers: brokers)
         }
-        let ours = id.flatMap { CoordinatorPartition.number(of: $0, among: topic.partitionCount) }
+        let ours = CoordinatorPartition.number(of: id, among: topic.partitionCount)
         guard topic.leaderless.isEmpty else {
             return .withoutLeader(topic.leaderless, isOurs: ours.map(topic.leaderless.contains) ?? false)
         }

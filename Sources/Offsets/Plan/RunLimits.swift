@@ -11,6 +11,8 @@ public struct RunLimits: Hashable, Sendable {
     public static let requestsInFlight = 64
     /// How much longer than its own limit a blocking call of librdkafka may take before it is left behind.
     public static let overrun = Duration.seconds(3)
+    /// How long it may take to find out more about a failure, so that its message is better.
+    public static let explanation = Duration.seconds(5)
     /// What a round trip is taken for where none was measured: that of a far continent.
     public static let assumedRoundTrip = Duration.milliseconds(250)
     /// A first answer that took longer was waiting for something else than the line.
@@ -166,5 +168,9 @@ extension RunLimits {
 
     /// How long a run may take to end after it was asked to: the step that is under way, and the longest way from there
     /// to a verdict.
-    public var grace: Duration { longestStep + [aborting, committing, rollingBack].reduce(.zero, max) }
+    public var grace: Duration { longestStep + [aborting, committing, rollingBack].reduce(.zero, max) + explaining }
+
+    /// The step that fails, finding out how the transaction ended, and the last reading may each have a failure to
+    /// explain.
+    private var explaining: Duration { (Self.explanation + Self.overrun) * 3 }
 }
