@@ -131,7 +131,7 @@ let package = Package(
         ),
         tests("ModelTests", imports: ["ModelCheck", "model-check", "Store"]),
         // The built program as a user runs it; nothing of its code is called, and its journal is read as a database.
-        tests("AcceptanceTests", imports: ["tidemark", "KafkaTestSupport", "SQLite", "Offsets"]),
+        tests("AcceptanceTests", imports: ["tidemark", "KafkaSimulator", "KafkaTestSupport", "SQLite", "Offsets"]),
         // The same on clusters of three brokers, whose processes and brokers are killed.
         tests("DurabilityTests", imports: ["tidemark", "KafkaTestSupport", "SQLite", "Offsets"]),
         // The same on a simulated cluster that does one thing wrong.

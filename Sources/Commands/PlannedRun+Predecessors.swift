@@ -1,6 +1,7 @@
 import Engine
 import Offsets
 import Store
+import Syntax
 
 /// What comes between a plan and its run: older runs, and the time that passes.
 extension PlannedRun {
@@ -13,8 +14,13 @@ extension PlannedRun {
         defer { progress.finish() }
         let settled: [RunOutcome]
         do throws(TidemarkError) {
-            settled = try await Recovery(self.cluster, journal: journal, progress: progress.show)
-                .settle(cluster: cluster.id)
+            settled = try await Recovery(
+                self.cluster,
+                journal: journal,
+                limited: { context.needsGrace($0.grace) },
+                progress: progress.show
+            )
+            .settle(cluster: cluster.id)
         } catch {
             throw TidemarkError(
                 error.code,
@@ -105,7 +111,9 @@ extension PlannedRun {
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
         do {
-            return try await plan(RestorePlanner(cluster, progress: progress.show), deadline)
+            let limit = try arguments[RunOptions.metadataLimit]
+            let planner = RestorePlanner(cluster, metadataLimit: limit, progress: progress.show)
+            return try await plan(planner, deadline)
         } catch let error as TidemarkError where [.interrupted, .terminated].contains(error.exitCode) {
             throw TidemarkError(
                 error.code,

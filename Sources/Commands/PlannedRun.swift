@@ -119,8 +119,13 @@ struct PlannedRun {
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
         do throws(TidemarkError) {
-            let outcome = try await Restore(cluster, journal: journal, progress: progress.show)
-                .run(prepared, who: .current(), stop: context.stop, before: deadline)
+            let outcome = try await Restore(
+                cluster,
+                journal: journal,
+                limited: { context.needsGrace($0.grace) },
+                progress: progress.show
+            )
+            .run(prepared, who: .current(), stop: context.stop, before: deadline)
             progress.finish()
             if outcome.exitCode == .done, context.stop.requested != nil {
                 context.note("the interruption came after the commit, so the run was brought to its end")

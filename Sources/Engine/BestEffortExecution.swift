@@ -8,17 +8,12 @@ import Store
 /// The brokers refuse groups with members, as they do in a transaction; what is missing is that all groups change at
 /// once.
 struct BestEffortExecution: Sendable {
-    /// How long a group may take to be read.
-    private static let readPatience: Duration = .seconds(60)
-
     let run: RunExecution
 
     private var id: RunID { run.record.id }
     private var journal: Journal { run.journal }
     private var reading: RunReading { RunReading(cluster: run.cluster, progress: { _ in }) }
-    private var conclusion: RunConclusion {
-        RunConclusion(cluster: run.cluster, journal: journal, progress: run.progress)
-    }
+    private var conclusion: RunConclusion { run.conclusion }
 
     /// Carries the run out to its end.
     ///
@@ -32,7 +27,10 @@ struct BestEffortExecution: Sendable {
             try await journal.advance(id, to: .prechecked, detail: "without a transaction")
             known = try await run.takePreImage()
             try await run.keepPreImage(known)
-            try await BestEffortPrecheck(cluster: run.cluster).refuseWhatCannotBePutBack(known, before: run.deadline)
+            try await BestEffortPrecheck(cluster: run.cluster).refuseWhatCannotBePutBack(
+                known,
+                before: min(run.deadline, .after(run.limits.reading))
+            )
             try run.checkTime()
             try await journal.advance(id, to: .open, detail: "group after group, without a transaction")
         } catch {
@@ -41,8 +39,12 @@ struct BestEffortExecution: Sendable {
         do throws(TidemarkError) {
             try await write(known)
         } catch {
-            return try await BestEffortRollback(cluster: run.cluster, journal: journal, progress: run.progress)
-                .carryOut(run.record, because: error)
+            return try await BestEffortRollback(
+                cluster: run.cluster,
+                journal: journal,
+                limits: run.limits,
+                progress: run.progress
+            ).carryOut(run.record, because: error)
         }
         return try await conclusion.committed(run.record, known, reached: .open)
     }
@@ -64,7 +66,8 @@ struct BestEffortExecution: Sendable {
         }
         try await journal.record(.intent, of: group, in: id)
         let planned = items.compactMap { $0.action == .set ? $0.planned : nil }
-        try await PlainCommit(cluster: run.cluster, group: group, items: items).write(planned, before: run.deadline)
+        try await PlainCommit(cluster: run.cluster, group: group, items: items)
+            .write(planned, before: min(run.deadline, .after(run.limits.plainCommit)))
         try await journal.record(.acknowledged, of: group, in: id)
         // Somebody who has moved the group since is named at the end, as after a transaction.
         let written = items.filter { $0.action == .set }
@@ -81,7 +84,8 @@ struct BestEffortExecution: Sendable {
             items,
             waitsForTransactions: true,
             activity: activity,
-            before: .after(Self.readPatience)
+            patience: run.limits.foreignTransaction,
+            before: .after(run.limits.reading)
         )
     }
 }

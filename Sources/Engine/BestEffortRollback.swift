@@ -8,13 +8,9 @@ import Store
 /// Back and not forward, because only groups are touched that the run itself has changed, and only where they still
 /// hold what it wrote; going on would write to groups whose state nobody has checked since the interruption.
 struct BestEffortRollback: Sendable {
-    /// How long putting back may take, and reading that it was: the loss of a broker takes 9 to 15 seconds.
-    private static let patience: Duration = .seconds(120)
-    /// What each group adds to it; about 5 ms were measured.
-    private static let patiencePerGroup: Duration = .milliseconds(50)
-
     let cluster: any Cluster
     let journal: Journal
+    let limits: RunLimits
     let progress: @Sendable (Progress) -> Void
 
     private var reading: RunReading { RunReading(cluster: cluster, progress: progress) }
@@ -42,7 +38,7 @@ struct BestEffortRollback: Sendable {
         }
         var hindrance: TidemarkError?
         var unanswered: Set<GroupID> = []
-        let limit = Deadline.after(Self.patience + Self.patiencePerGroup * touched.count)
+        let limit = Deadline.after(limits.puttingBack)
         do throws(TidemarkError) {
             if detail.record.state == .open {
                 try await journal.advance(record.id, to: .aborting, detail: cause.message)
@@ -67,7 +63,9 @@ struct BestEffortRollback: Sendable {
         return try await conclude(detail, touched, unanswered, hindrance: hindrance, because: cause)
     }
 
-    private var conclusion: RunConclusion { RunConclusion(cluster: cluster, journal: journal, progress: progress) }
+    private var conclusion: RunConclusion {
+        RunConclusion(cluster: cluster, journal: journal, limits: limits, progress: progress)
+    }
 
     private static func isWritten(_ run: RunDetail, _ touched: [TouchedGroup]) -> Bool {
         let written = Set(touched.lazy.filter(\.isAcknowledged).map(\.group))
@@ -93,7 +91,7 @@ struct BestEffortRollback: Sendable {
                 return CommittedOffset(item.topicPartition, offset: before.offset, metadata: before.metadata)
             }
             try await PlainCommit(cluster: cluster, group: group.group, items: group.written)
-                .write(offsets, before: limit)
+                .write(offsets, before: min(limit, .after(limits.plainCommit)))
             return nil
         } catch {
             return error
@@ -108,10 +106,11 @@ struct BestEffortRollback: Sendable {
         guard items.contains(where: { $0.action == .delete }) else { return nil }
         let created = Set(touched.lazy.filter { !$0.existed }.map(\.group))
         do throws(TidemarkError) {
-            let all = RunDeletion(cluster: cluster, removedGroups: created, progress: progress)
+            let all = RunDeletion(cluster: cluster, removedGroups: created, limits: limits, progress: progress)
             guard try await all.carryOut(items) != nil, !created.isEmpty else { return nil }
             // A group that something else has begun to use stays, without what the run wrote to it.
-            return try await RunDeletion(cluster: cluster, removedGroups: [], progress: progress).carryOut(items)
+            return try await RunDeletion(cluster: cluster, removedGroups: [], limits: limits, progress: progress)
+                .carryOut(items)
         } catch {
             return error
         }
@@ -131,7 +130,7 @@ struct BestEffortRollback: Sendable {
                 items,
                 waitsForTransactions: true,
                 activity: "checking that all is as it was",
-                before: .after(Self.patience)
+                before: .after(limits.reading)
             )
         } catch {
             let groups = Set(touched.map(\.group))

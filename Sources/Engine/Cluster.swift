@@ -14,6 +14,8 @@ public protocol Cluster: Sendable {
     func metadata(before deadline: Deadline) async throws(KafkaError) -> ClusterMetadata
     /// The groups with their states.
     func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing
+    /// What one of the brokers tells of its configuration.
+    func brokerSettings(before deadline: Deadline) async throws(KafkaError) -> BrokerSettings
     /// What DescribeGroups says of a group.
     func describe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> GroupDescription
     /// Everything a group has committed, sorted.

@@ -35,7 +35,7 @@ public struct CommitProtocolChoice: Sendable {
         guard let partition = prepared.plan.firstSetStep?.topicPartition else { return (prepared, nil) }
         progress(Progress("finding out whether transactions are permitted"))
         do throws(TidemarkError) {
-            try await tryTransaction(for: prepared.plan, on: partition)
+            try await tryTransaction(for: prepared, on: partition)
             return (prepared, nil)
         } catch {
             guard error.refusesTransactions || error.code == FenceCheck.noFence else { throw error }
@@ -43,13 +43,24 @@ public struct CommitProtocolChoice: Sendable {
         }
     }
 
-    private func tryTransaction(for plan: RestorePlan, on partition: TopicPartition) async throws(TidemarkError) {
-        let id = RunTransaction.id(cluster: plan.cluster.id)
-        let transaction = try await RunTransaction.initialized(id, on: cluster, timeout: TransactionBudget.base)
-        let deadline = Deadline.after(RunTransaction.initializePatience)
+    private func tryTransaction(
+        for prepared: PreparedPlan,
+        on partition: TopicPartition
+    ) async throws(TidemarkError) {
+        let limits = RunLimits(prepared.plan, roundTrip: prepared.roundTrip)
+        let id = RunTransaction.id(cluster: prepared.plan.cluster.id)
+        let (transaction, _) = try await TransactionBeginning(cluster: cluster, id: id, limits: limits)
+            .begin(before: .after(limits.initializing))
+        let deadline = Deadline.after(limits.fence)
         let identity = try await cluster.connected(before: deadline).identity
         let sentinelGroup = SentinelGroup.name(installation: try await journal.installation())
-        let check = FenceCheck(cluster: cluster, journal: journal, sentinelGroup: sentinelGroup, progress: progress)
+        let check = FenceCheck(
+            cluster: cluster,
+            journal: journal,
+            sentinelGroup: sentinelGroup,
+            limits: limits,
+            progress: progress
+        )
         try await check.prove(on: partition, with: transaction, of: identity, before: deadline)
     }
 }

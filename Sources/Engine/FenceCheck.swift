@@ -16,14 +16,13 @@ struct FenceCheck: Sendable {
     static let noFence = "no-fence"
     /// How long it is remembered while library and brokers stay the same.
     private static let longestAge: Duration = .seconds(7 * 86_400)
-    /// How long each step may take.
-    private static let patience: Duration = .seconds(30)
     /// A generation that a group without members does not have.
     private static let foreignGeneration: Int32 = 0
 
     let cluster: any Cluster
     let journal: Journal
     let sentinelGroup: GroupID
+    let limits: RunLimits
     let progress: @Sendable (Progress) -> Void
 
     /// Shows that the fence holds, unless that is remembered.
@@ -68,7 +67,7 @@ struct FenceCheck: Sendable {
         before deadline: Deadline
     ) async throws(TidemarkError) -> Bool {
         var refusal: KafkaError?
-        let limit = min(deadline, .after(Self.patience))
+        let limit = min(deadline, .after(limits.sending))
         do throws(KafkaError) {
             try await transaction.begin(before: limit)
             do throws(KafkaError) {
@@ -81,7 +80,7 @@ struct FenceCheck: Sendable {
             } catch {
                 refusal = error
             }
-            try await transaction.abort(before: .after(Self.patience))
+            try await transaction.abort(before: .after(limits.sending))
         } catch {
             // What the fence answers explains nothing; any other refusal may be why the abort fails.
             let reason = refusal.flatMap { Self.isOfFence($0) ? nil : $0 } ?? error
@@ -106,7 +105,7 @@ struct FenceCheck: Sendable {
                 of: sentinelGroup,
                 for: [partition],
                 waitsForTransactions: true,
-                before: .after(Self.patience)
+                before: .after(limits.sending)
             )
         } catch {
             throw .group(error, sentinelGroup, while: "waiting for the end of an aborted transaction")

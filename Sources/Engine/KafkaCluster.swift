@@ -47,6 +47,11 @@ public struct KafkaCluster: Cluster {
         try await client.listGroups(before: deadline)
     }
 
+    /// What one of the brokers tells of its configuration.
+    public func brokerSettings(before deadline: Deadline) async throws(KafkaError) -> BrokerSettings {
+        try await client.brokerSettings(before: deadline)
+    }
+
     /// What DescribeGroups says of a group.
     public func describe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> GroupDescription {
         try await client.describe(group, before: deadline)

@@ -71,12 +71,10 @@ public struct LostRuns: Sendable {
     private func endOpenTransaction(_ clusterID: String, before deadline: Deadline) async throws(TidemarkError) {
         progress(Progress("ending what is open"))
         do throws(TidemarkError) {
-            _ = try await RunTransaction.initialized(
-                RunTransaction.id(cluster: clusterID),
-                on: cluster,
-                timeout: TransactionBudget.base,
-                before: min(deadline, .after(RunTransaction.initializePatience))
-            )
+            let limits = RunLimits.unknownSize
+            let id = RunTransaction.id(cluster: clusterID)
+            _ = try await TransactionBeginning(cluster: cluster, id: id, limits: limits)
+                .begin(before: min(deadline, .after(limits.initializing)))
         } catch {
             guard error.refusesTransactions else { throw error }
         }

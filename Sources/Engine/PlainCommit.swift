@@ -8,8 +8,6 @@ import Store
 /// old ones may bring the new ones back after the next failover (`kafka.md` §1.2). So what is not acknowledged is sent
 /// again, unless the group turns out to hold something that is neither old nor new.
 struct PlainCommit: Sendable {
-    /// How long a commit is sent again; a coordinator that is lost is replaced in 9 to 15 seconds.
-    static let patience: Duration = .seconds(60)
     /// How long one request may take.
     private static let callPatience: Duration = .seconds(15)
     /// The pause before the first repetition; it doubles up to ``longestPause``.
@@ -25,11 +23,10 @@ struct PlainCommit: Sendable {
     ///
     /// - Parameters:
     ///   - offsets: The offsets, sorted, each partition once.
-    ///   - deadline: When to give up.
+    ///   - limit: When to give up; a coordinator that is lost is replaced in 9 to 15 seconds.
     /// - Throws: ``TidemarkError`` naming group and partition: of the first refusal, or when no acknowledgement came in
     ///   time. Some of the offsets may be written then.
-    func write(_ offsets: [CommittedOffset], before deadline: Deadline) async throws(TidemarkError) {
-        let limit = min(deadline, .after(Self.patience))
+    func write(_ offsets: [CommittedOffset], before limit: Deadline) async throws(TidemarkError) {
         for chunk in RequestChunks.split(offsets, group: group) {
             try await write(Array(chunk), until: limit)
         }

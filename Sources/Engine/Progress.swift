@@ -6,14 +6,15 @@ public struct Progress: Hashable, Sendable {
     public let done: Int
     /// How much there is, `nil` when not known.
     public let total: Int?
-    /// How long it may still take before it is broken off, `nil` where that is of no interest.
-    public let timeLeft: Duration?
+    /// How long until the brokers abort the transaction that is open, `nil` where none is: no estimate of when it is
+    /// over.
+    public let untilTimeout: Duration?
 
     /// A step on the way.
-    public init(_ activity: String, done: Int = 0, of total: Int? = nil, timeLeft: Duration? = nil) {
+    public init(_ activity: String, done: Int = 0, of total: Int? = nil, untilTimeout: Duration? = nil) {
         self.activity = activity
         self.done = done
         self.total = total
-        self.timeLeft = timeLeft
+        self.untilTimeout = untilTimeout
     }
 }

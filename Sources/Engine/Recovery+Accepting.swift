@@ -3,9 +3,6 @@ public import Offsets
 public import Store
 
 extension Recovery {
-    /// How long the groups of a run that is given up may take to be read.
-    private static let readPatience: Duration = .seconds(30)
-
     /// Ends a run that cannot be brought to its end, because an operator says so; never done by itself.
     ///
     /// What a recovery can still decide or finish, it does, and then there is nothing to accept. Otherwise what the groups
@@ -56,7 +53,7 @@ extension Recovery {
             items,
             waitsForTransactions: false,
             activity: "reading what the groups hold",
-            before: .after(Self.readPatience)
+            before: .after(RunLimits(items).reading)
         )
         return held.map { RunComparison.withPlanned(items, $0) } ?? []
     }

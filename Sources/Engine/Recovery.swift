@@ -6,18 +6,27 @@ public import Store
 public struct Recovery: Sendable {
     let cluster: any Cluster
     let journal: Journal
+    let limited: @Sendable (RunLimits) -> Void
     let progress: @Sendable (Progress) -> Void
     /// The states from which a run goes on to its end.
     private static let afterCommit: Set<RunState> = [.committed, .deleting, .verified]
 
     /// A recovery of the runs in a journal.
+    ///
+    /// - Parameters:
+    ///   - cluster: The cluster.
+    ///   - journal: The journal of a store that this process has locked.
+    ///   - limited: Told how long each run's recovery may take to end, before it begins.
+    ///   - progress: Told how far it has come, from any task.
     public init(
         _ cluster: any Cluster,
         journal: Journal,
+        limited: @escaping @Sendable (RunLimits) -> Void = { _ in },
         progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) {
         self.cluster = cluster
         self.journal = journal
+        self.limited = limited
         self.progress = progress
     }
 
@@ -39,7 +48,11 @@ public struct Recovery: Sendable {
     }
 
     func settle(_ record: RunRecord) async throws(TidemarkError) -> RunOutcome {
-        let conclusion = RunConclusion(cluster: cluster, journal: journal, progress: progress)
+        let detail = try await journal.run(record.id)
+        let items = detail.items
+        let limits = RunLimits(items)
+        limited(limits)
+        let conclusion = RunConclusion(cluster: cluster, journal: journal, limits: limits, progress: progress)
         let interrupted = TidemarkError(
             "interrupted",
             "run \(record.id) was cut short in state \(record.state.rawValue)",
@@ -50,10 +63,8 @@ public struct Recovery: Sendable {
             return try await conclusion.nothingWritten(record, because: interrupted)
         }
         guard record.commitProtocol == .transaction || Self.afterCommit.contains(record.state) else {
-            return try await putBack(record)
+            return try await putBack(record, limits)
         }
-        let detail = try await journal.run(record.id)
-        let items = detail.items
         if Self.afterCommit.contains(record.state) {
             return try await conclusion.committed(record, items, reached: record.state)
         }
@@ -63,7 +74,7 @@ public struct Recovery: Sendable {
         do throws(TidemarkError) {
             // The state `committing` is durable before a commit is sent, so without it none was.
             let commitWasSent = detail.events.contains { $0.state == .committing }
-            ending = try await RunTransaction(cluster: cluster, record: record).ending(
+            ending = try await RunTransaction(cluster: cluster, record: record, limits: limits).ending(
                 items,
                 commitWasSent: commitWasSent
             )
@@ -84,13 +95,13 @@ public struct Recovery: Sendable {
         }
     }
 
-    private func putBack(_ record: RunRecord) async throws(TidemarkError) -> RunOutcome {
+    private func putBack(_ record: RunRecord, _ limits: RunLimits) async throws(TidemarkError) -> RunOutcome {
         let interrupted = TidemarkError(
             "interrupted",
             "run \(record.id) was cut short in state \(record.state.rawValue)",
             exitCode: .interrupted
         )
-        return try await BestEffortRollback(cluster: cluster, journal: journal, progress: progress)
+        return try await BestEffortRollback(cluster: cluster, journal: journal, limits: limits, progress: progress)
             .carryOut(record, because: interrupted)
     }
 }

@@ -8,6 +8,7 @@ public import Store
 public struct Restore: Sendable {
     let cluster: any Cluster
     private let journal: Journal
+    private let limited: @Sendable (RunLimits) -> Void
     private let progress: @Sendable (Progress) -> Void
 
     /// A restore into a cluster, journalled.
@@ -15,14 +16,17 @@ public struct Restore: Sendable {
     /// - Parameters:
     ///   - cluster: The cluster.
     ///   - journal: The journal of a store that this process has locked.
+    ///   - limited: Told how long the run may take to end, before it begins.
     ///   - progress: Told how far it has come, from any task.
     public init(
         _ cluster: any Cluster,
         journal: Journal,
+        limited: @escaping @Sendable (RunLimits) -> Void = { _ in },
         progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) {
         self.cluster = cluster
         self.journal = journal
+        self.limited = limited
         self.progress = progress
     }
 
@@ -77,14 +81,15 @@ public struct Restore: Sendable {
                 type: target.present.type
             )
         }
-        let timeout = try await timeout(for: prepared, record)
+        let limits = try await limits(of: prepared, record)
+        limited(limits)
         let execution = RunExecution(
             cluster: cluster,
             journal: journal,
             record: record,
             plan: plan,
             items: items,
-            timeout: timeout,
+            limits: limits,
             stop: stop,
             deadline: deadline,
             progress: progress

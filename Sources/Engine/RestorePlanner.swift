@@ -6,10 +6,21 @@ public import Offsets
 public struct RestorePlanner: Sendable {
     let capture: Capture
     var cluster: any Cluster { capture.cluster }
+    private let metadataLimit: Int?
     let progress: @Sendable (Progress) -> Void
 
     /// A planner for a cluster.
-    public init(_ cluster: any Cluster, progress: @escaping @Sendable (Progress) -> Void = { _ in }) {
+    ///
+    /// - Parameters:
+    ///   - cluster: The cluster.
+    ///   - metadataLimit: The longest metadata of an offset that its brokers accept, in UTF-16 units; `nil` to ask them.
+    ///   - progress: Told how far it has come, from any task.
+    public init(
+        _ cluster: any Cluster,
+        metadataLimit: Int? = nil,
+        progress: @escaping @Sendable (Progress) -> Void = { _ in }
+    ) {
+        self.metadataLimit = metadataLimit
         self.capture = Capture(cluster, progress: progress)
         self.progress = progress
     }
@@ -138,12 +149,13 @@ public struct RestorePlanner: Sendable {
         let wanted = Set(groups.flatMap { $0.offsets.map(\.topicPartition) })
         let existing = wanted.filter(metadata.has)
         let targets = groups.map(\.target)
-        // Three questions that do not depend on one another; what one of them misses, the run finds out.
+        // Questions that do not depend on one another; what one of them misses, the run finds out.
         async let listed = Result { () async throws(TidemarkError) in
             try await capture.completeListing(of: Set(targets), before: deadline)
         }
         async let logs = capture.bounds(of: existing.sorted(), topics: metadata.topics, before: deadline)
         async let held = committed(by: targets, before: deadline)
+        async let limit = metadataLimit(for: groups, before: deadline)
         var view = ClusterView(cluster: name)
         // First of all: a group that is not listed for want of a leader is not read either until its time is over.
         let listing = try await listed.get()
@@ -159,6 +171,9 @@ public struct RestorePlanner: Sendable {
                 view.groups[target] = TargetGroup(state: listed.state, type: listed.type)
             }
         }
+        let active = targets.filter { view.groups[$0]?.isActive == true }
+        view.occupants = await Occupants(cluster: cluster).look(at: active, before: deadline)
+        view.metadataLimit = await limit
         view.partitionCounts = metadata.topics.mapValues(\.partitionCount)
         let bounds = await logs
         guard !Task.isCancelled else {
@@ -194,5 +209,12 @@ public struct RestorePlanner: Sendable {
                 }
             }
         )
+    }
+
+    /// The longest metadata that the brokers accept, `nil` when they do not tell, and when nothing has any.
+    private func metadataLimit(for groups: [MappedGroup], before deadline: Deadline) async -> Int? {
+        if let metadataLimit { return metadataLimit }
+        guard groups.contains(where: { $0.offsets.contains { !$0.metadata.text.isEmpty } }) else { return nil }
+        return await cluster.settings(before: deadline)?.offsetMetadataUnits
     }
 }

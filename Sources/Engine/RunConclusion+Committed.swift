@@ -31,7 +31,7 @@ extension RunConclusion {
                 items,
                 waitsForTransactions: true,
                 activity: "reading back",
-                before: .after(Self.readBackPatience)
+                before: .after(limits.reading)
             )
         } catch {
             try await entered.get()
@@ -95,7 +95,7 @@ extension RunConclusion {
     private func membersAgain(in items: [RunItem]) async -> String? {
         do throws(TidemarkError) {
             let groups = Set(items.map(\.group))
-            let active = try await reading.activeGroup(among: groups, before: .after(Self.readBackPatience))
+            let active = try await reading.activeGroup(among: groups, before: .after(limits.listing))
             return active.map { "group \($0.group.name) has members again (\($0.state.rawValue))" }
         } catch {
             return "whether groups have members again is not known: \(error.message)"

@@ -18,7 +18,12 @@ extension RunConclusion {
         }
         do throws(TidemarkError) {
             let removed = try await createdGroups(undoneBy: record).intersection(items.lazy.map(\.group))
-            let deletion = RunDeletion(cluster: cluster, removedGroups: removed, progress: progress)
+            let deletion = RunDeletion(
+                cluster: cluster,
+                removedGroups: removed,
+                limits: limits,
+                progress: progress
+            )
             return try await deletion.carryOut(items)
         } catch {
             // A journal that cannot be written loses this remark and nothing else: the state stays `deleting`.

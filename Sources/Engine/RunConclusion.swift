@@ -4,12 +4,11 @@ import Store
 
 /// The end of a run: what the groups hold is read back, and the verdict is journalled.
 struct RunConclusion: Sendable {
-    /// How long the offsets may take to become readable after a commit or an abort; both return before
-    /// (`kafka-verified.md` §3, rule 8).
-    static let readBackPatience: Duration = .seconds(60)
-
     let cluster: any Cluster
     let journal: Journal
+    /// How long each step may take; what was committed or aborted becomes readable only after that has returned
+    /// (`kafka-verified.md` §3, rule 8).
+    let limits: RunLimits
     let progress: @Sendable (Progress) -> Void
 
     var reading: RunReading { RunReading(cluster: cluster, progress: progress) }
@@ -34,7 +33,7 @@ struct RunConclusion: Sendable {
                 items,
                 waitsForTransactions: true,
                 activity: "checking that nothing changed",
-                before: .after(Self.readBackPatience)
+                before: .after(limits.reading)
             )
         } catch {
             let unverified = TidemarkError(

@@ -8,8 +8,6 @@ import Store
 /// Kafka has no deletion inside a transaction, so this comes after the commit. It may be broken off anywhere and begun
 /// again: what is gone stays gone, and an offset that is no longer what the run found is somebody else's and stays.
 struct RunDeletion: Sendable {
-    /// How long deletions are repeated while coordinators move; a lost broker is replaced in 9 to 15 seconds.
-    private static let patience: Duration = .seconds(60)
     /// How often at most; each repetition waits for replication first.
     private static let mostRounds = 30
     /// How long one deletion may take.
@@ -25,6 +23,8 @@ struct RunDeletion: Sendable {
     let cluster: any Cluster
     /// Groups that are removed as a whole.
     let removedGroups: Set<GroupID>
+    /// How long deletions are repeated while coordinators move.
+    let limits: RunLimits
     let progress: @Sendable (Progress) -> Void
 
     /// Deletes, and makes sure that it lasts.
@@ -35,7 +35,7 @@ struct RunDeletion: Sendable {
     func carryOut(_ items: [RunItem]) async throws(TidemarkError) -> TidemarkError? {
         let concerned = Set(items.filter { $0.action == .delete }.map(\.group)).union(removedGroups)
         let byGroup = Dictionary(grouping: items.filter { concerned.contains($0.group) }, by: \.group)
-        let limit = Deadline.after(Self.patience)
+        let limit = Deadline.after(limits.deleting)
         var hindrances: [GroupID: TidemarkError] = [:]
         for round in 1...Self.mostRounds {
             let open = try await look(at: byGroup, again: round > 1, hindrances: &hindrances, before: limit)
@@ -43,7 +43,7 @@ struct RunDeletion: Sendable {
             progress(Progress("deleting offsets"))
             var isDurable = true
             var passing: TidemarkError?
-            for (work, result) in zip(open, await bounded(open, limit: KafkaClient.inFlightLimit, delete)) {
+            for (work, result) in zip(open, await deleteAll(open, before: limit)) {
                 switch result {
                 case .deleted(let lasts): isDurable = isDurable && lasts
                 case .hindered(let error): hindrances[work.group] = error
@@ -117,17 +117,21 @@ struct RunDeletion: Sendable {
         )
     }
 
-    private func delete(_ work: DeletionWork) async -> Result {
+    private func deleteAll(_ open: [DeletionWork], before limit: Deadline) async -> [Result] {
+        await bounded(open, limit: KafkaClient.inFlightLimit) { await delete($0, before: limit) }
+    }
+
+    private func delete(_ work: DeletionWork, before deadline: Deadline) async -> Result {
         do throws(KafkaError) {
             if work.removesGroup {
-                try await cluster.delete(work.group, before: .after(Self.callPatience))
+                try await cluster.delete(work.group, before: min(deadline, .after(Self.callPatience)))
                 return .deleted(isDurable: false)
             }
             for chunk in RequestChunks.split(work.partitions) {
                 let refused = try await cluster.deleteOffsets(
                     of: work.group,
                     for: Array(chunk),
-                    before: .after(Self.callPatience)
+                    before: min(deadline, .after(Self.callPatience))
                 )
                 // An offset goes with its topic.
                 if let error = refused.values.first(where: { $0.code != .unknownTopicOrPartition }) { throw error }
@@ -142,15 +146,16 @@ struct RunDeletion: Sendable {
                 return .failed(failure, isPassing: error.code.isTransient)
             }
         }
-        return .deleted(isDurable: await commitAgain(work))
+        return .deleted(isDurable: await commitAgain(work, before: deadline))
     }
 
     /// Commits an offset that the group keeps once more: the acknowledgement covers the deletions before it in the same
     /// log, which brokers before 4 acknowledge without waiting for their replicas (`kafka-verified.md` §1.6).
-    private func commitAgain(_ work: DeletionWork) async -> Bool {
+    private func commitAgain(_ work: DeletionWork, before deadline: Deadline) async -> Bool {
         guard let anchor = work.anchor else { return false }
         do throws(KafkaError) {
-            let refused = try await cluster.alter(work.group, to: [anchor], before: .after(Self.callPatience))
+            let limit = min(deadline, .after(Self.callPatience))
+            let refused = try await cluster.alter(work.group, to: [anchor], before: limit)
             return refused.isEmpty
         } catch {
             return false

@@ -3,20 +3,23 @@ import Offsets
 import Store
 
 extension RunExecution {
-    /// How long one group's offsets may take to be added; a coordinator that is lost meanwhile takes 10 to 20 seconds.
-    private static let sendPatience: Duration = .seconds(30)
-
     /// Opens the transaction and adds the offsets of every group to it, the mark of the run first.
+    ///
+    /// - Parameters:
+    ///   - transaction: The producer.
+    ///   - timeout: How long the broker leaves a transaction of it open.
+    ///   - metadata: The cluster.
     func send(
         in transaction: any OffsetTransaction,
+        openFor timeout: Duration,
         to metadata: ClusterMetadata
     ) async throws(TidemarkError) {
         do throws(KafkaError) {
-            try await transaction.begin(before: deadline)
+            try await transaction.begin(before: min(deadline, .after(limits.sending)))
         } catch {
             throw TidemarkError.cluster(error, while: "opening the transaction", of: cluster)
         }
-        let limit = min(deadline, .after(timeout))
+        let limit = Deadline.after(timeout)
         if let sentinel = ours.sentinel(offset: plan.firstSetStep?.to?.offset ?? 0) {
             try await send([sentinel], of: record.sentinelGroup, in: transaction)
         }
@@ -31,7 +34,7 @@ extension RunExecution {
                     "writing groups in one transaction",
                     done: index + 1,
                     of: plan.targets.count,
-                    timeLeft: limit.remaining
+                    untilTimeout: limit.remaining
                 )
             )
         }
@@ -57,9 +60,14 @@ extension RunExecution {
         in transaction: any OffsetTransaction
     ) async throws(TidemarkError) {
         do throws(KafkaError) {
-            try await transaction.send(offsets, of: group, before: min(deadline, .after(Self.sendPatience)))
+            try await transaction.send(offsets, of: group, before: min(deadline, .after(limits.sending)))
         } catch {
-            throw TidemarkError.group(error, group, while: "adding its offsets to the transaction")
+            guard error.code == .unknownMemberID else {
+                throw TidemarkError.group(error, group, while: "adding its offsets to the transaction")
+            }
+            let limit = Deadline.after(RunLimits.explanation)
+            let occupants = await Occupants(cluster: cluster).look(at: [group], before: limit)[group]
+            throw TidemarkError.active(group, occupants, cause: error)
         }
     }
 }

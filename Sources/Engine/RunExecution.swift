@@ -5,25 +5,23 @@ import Store
 /// One run on its way through the states of the journal (`kafka.md` §11.2): each state is durable before the act that
 /// it announces.
 struct RunExecution: Sendable {
-    /// How long somebody else's open transaction on the groups is waited for.
-    private static let foreignTransactionPatience: Duration = .seconds(15)
-    /// How long commit and abort are repeated while librdkafka says that they may be.
-    private static let endPatience: Duration = .seconds(60)
-
     let cluster: any Cluster
     let journal: Journal
     let record: RunRecord
     let plan: RestorePlan
     let items: [RunItem]
-    let timeout: Duration
+    /// How long each step may take.
+    let limits: RunLimits
     let stop: StopRequest
     let deadline: Deadline
     let progress: @Sendable (Progress) -> Void
 
     private var id: RunID { record.id }
-    var ours: RunTransaction { RunTransaction(cluster: cluster, record: record) }
+    var ours: RunTransaction { RunTransaction(cluster: cluster, record: record, limits: limits) }
     private var reading: RunReading { RunReading(cluster: cluster, progress: progress) }
-    private var conclusion: RunConclusion { RunConclusion(cluster: cluster, journal: journal, progress: progress) }
+    var conclusion: RunConclusion {
+        RunConclusion(cluster: cluster, journal: journal, limits: limits, progress: progress)
+    }
     private var groups: Set<GroupID> { Set(items.lazy.map(\.group)) }
     /// A plan that only removes has nothing to commit; its deletions are fenced by the coordinators.
     private var needsTransaction: Bool { plan.summary.set > 0 }
@@ -35,25 +33,25 @@ struct RunExecution: Sendable {
     /// - Throws: ``TidemarkError`` when the journal could not record the end; its message says what holds.
     func carryOut(on found: Result<ClusterMetadata, TidemarkError>) async throws(TidemarkError) -> RunOutcome {
         let metadata: ClusterMetadata
-        let transaction: (any OffsetTransaction)?
+        let open: (transaction: any OffsetTransaction, timeout: Duration)?
         let known: [RunItem]
         do throws(TidemarkError) {
             metadata = try found.get()
-            transaction = try await prepare(on: metadata.identity)
+            open = try await prepare(on: metadata.identity)
             known = try await takePreImage()
             try await keepPreImage(known)
             try checkTime()
-            if transaction == nil {
-                try await journal.advance(id, to: .deleting, detail: "nothing to commit")
+            if let open {
+                try await journal.advance(id, to: .open, detail: "transaction timeout \(open.timeout)")
             } else {
-                try await journal.advance(id, to: .open, detail: "transaction timeout \(timeout)")
+                try await journal.advance(id, to: .deleting, detail: "nothing to commit")
             }
         } catch {
             return try await conclusion.nothingWritten(record, because: error)
         }
-        guard let transaction else { return try await conclusion.committed(record, known, reached: .deleting) }
+        guard let (transaction, timeout) = open else { return try await conclusion.committed(record, known, reached: .deleting) }
         do throws(TidemarkError) {
-            try await send(in: transaction, to: metadata)
+            try await send(in: transaction, openFor: timeout, to: metadata)
             try await lastLook(at: known)
             try checkTime()
             try await journal.advance(id, to: .committing, detail: nil)
@@ -62,7 +60,7 @@ struct RunExecution: Sendable {
         }
         progress(Progress("committing"))
         do throws(KafkaError) {
-            try await transaction.commit(before: .after(Self.endPatience))
+            try await transaction.commit(before: .after(limits.ending))
         } catch {
             // Whoever has announced the commit never aborts: a new producer ends what is open, and the sentinel tells. An
             // error that asks for an abort is no proof either: a broker may answer one to a commit that it carries out.
@@ -77,26 +75,28 @@ struct RunExecution: Sendable {
 
     /// Makes sure that no older transaction of ours is open, and that groups with members are safe from the new one;
     /// `nil` when the run needs none.
-    private func prepare(on identity: ClusterIdentity) async throws(TidemarkError) -> (any OffsetTransaction)? {
-        var transaction: (any OffsetTransaction)?
+    private func prepare(
+        on identity: ClusterIdentity
+    ) async throws(TidemarkError) -> (transaction: any OffsetTransaction, timeout: Duration)? {
+        var open: (transaction: any OffsetTransaction, timeout: Duration)?
         if needsTransaction {
             progress(Progress("preparing the transaction"))
             // Nothing is written yet, so nothing needs more time than the command has.
-            let limit = min(deadline, .after(RunTransaction.initializePatience))
-            let initialized = try await ours.initialized(timeout: timeout, before: limit)
+            let initialized = try await ours.initialized(before: min(deadline, .after(limits.initializing)))
             if let partition = record.sentinelPartition {
                 let check = FenceCheck(
                     cluster: cluster,
                     journal: journal,
                     sentinelGroup: record.sentinelGroup,
+                    limits: limits,
                     progress: progress
                 )
-                try await check.prove(on: partition, with: initialized, of: identity, before: deadline)
+                try await check.prove(on: partition, with: initialized.transaction, of: identity, before: deadline)
             }
-            transaction = initialized
+            open = initialized
         }
         try await journal.advance(id, to: .prechecked, detail: nil)
-        return transaction
+        return open
     }
 
     /// Reads what the run will replace, and compares it with what the plan was made from.
@@ -105,7 +105,8 @@ struct RunExecution: Sendable {
             items,
             waitsForTransactions: true,
             activity: "reading the pre-image",
-            before: min(deadline, .after(Self.foreignTransactionPatience))
+            patience: limits.foreignTransaction,
+            before: min(deadline, .after(limits.reading))
         )
         if let moved = Verification.moved(since: plan.steps, present: held).first {
             throw TidemarkError.stale(moved)
@@ -125,8 +126,10 @@ struct RunExecution: Sendable {
     }
 
     func refuseActiveGroups() async throws(TidemarkError) {
-        if let active = try await reading.activeGroup(among: groups, before: deadline) {
-            throw TidemarkError.active(active.group, state: active.state)
+        let limit = min(deadline, .after(limits.listing))
+        if let active = try await reading.activeGroup(among: groups, before: limit) {
+            let occupants = await Occupants(cluster: cluster).look(at: [active.group], before: limit)
+            throw TidemarkError.active(active.group, state: active.state, occupants[active.group])
         }
     }
 
@@ -138,7 +141,7 @@ struct RunExecution: Sendable {
                 known,
                 waitsForTransactions: false,
                 activity: "looking a last time",
-                before: deadline
+                before: min(deadline, .after(limits.reading))
             )
         }
         try await looked.get()
@@ -157,7 +160,7 @@ struct RunExecution: Sendable {
             try await journal.advance(id, to: .aborting, detail: cause.message)
         }
         do throws(KafkaError) {
-            try await transaction.abort(before: .after(Self.endPatience))
+            try await transaction.abort(before: .after(limits.ending))
         } catch {
             return try await decide(known, commitWasSent: false, announced: announced, because: cause)
         }

@@ -14,12 +14,14 @@ struct RunReading: Sendable {
     ///   - waitsForTransactions: Whether to read only what no open transaction can change any more.
     ///   - activity: What this is for, in words.
     ///   - deadline: When to give up.
+    ///   - patience: How long somebody else's open transaction on one group is waited for, `nil` for until the deadline.
     /// - Returns: An entry for every item that holds an offset.
     /// - Throws: ``TidemarkError`` naming the first group that could not be read.
     func read(
         _ items: [RunItem],
         waitsForTransactions: Bool,
         activity: String,
+        patience: Duration? = nil,
         before deadline: Deadline
     ) async throws(TidemarkError) -> [GroupID: [TopicPartition: CommittedOffset]] {
         let groups = Dictionary(grouping: items, by: \.group).sorted { $0.key < $1.key }
@@ -29,12 +31,13 @@ struct RunReading: Sendable {
             groups,
             limit: KafkaClient.inFlightLimit,
             finished: { progress(Progress(activity, done: $0, of: total)) },
-            { group, items -> Result<[TopicPartition: CommittedOffset], TidemarkError> in
+            { group, items -> Result<[TopicPartition: CommittedOffset], KafkaError> in
                 do throws(KafkaError) {
-                    let found = try await cluster.committedOffsets(
+                    let found = try await read(
+                        items.map(\.topicPartition),
                         of: group,
-                        for: items.map(\.topicPartition),
-                        waitsForTransactions: waitsForTransactions,
+                        waitsForTransactions,
+                        patience,
                         before: deadline
                     )
                     var offsets: [TopicPartition: CommittedOffset] = [:]
@@ -47,15 +50,47 @@ struct RunReading: Sendable {
                     }
                     return .success(offsets)
                 } catch {
-                    return .failure(.group(error, group, while: activity))
+                    return .failure(error)
                 }
             }
         )
         var held: [GroupID: [TopicPartition: CommittedOffset]] = [:]
         for ((group, _), result) in zip(groups, results) {
-            held[group] = try result.get()
+            switch result {
+            case .success(let offsets): held[group] = offsets
+            case .failure(let error) where error.code == .unstableOffsetCommit:
+                throw await ForeignTransaction(cluster: cluster, group: group).error(error)
+            case .failure(let error): throw .group(error, group, while: activity)
+            }
         }
         return held
+    }
+
+    /// Reads one group; a coordinator that is lost is waited for until the deadline, an open transaction no longer than
+    /// the patience.
+    private func read(
+        _ partitions: [TopicPartition],
+        of group: GroupID,
+        _ waitsForTransactions: Bool,
+        _ patience: Duration?,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: PartitionFetch] {
+        while true {
+            let limit = patience.map { min(deadline, .after($0)) } ?? deadline
+            do throws(KafkaError) {
+                return try await cluster.committedOffsets(
+                    of: group,
+                    for: partitions,
+                    waitsForTransactions: waitsForTransactions,
+                    before: limit
+                )
+            } catch {
+                // Whoever gives up early has its reason, and another try would have none.
+                guard let patience, limit.instant < deadline.instant, limit.remaining < patience / 2,
+                    error.code.isTransient, error.code != .unstableOffsetCommit
+                else { throw error }
+            }
+        }
     }
 
     /// The states of those of the groups that the cluster lists.

@@ -4,12 +4,6 @@ import Store
 
 /// The transaction of a run: its id, its sentinel, and the only way to learn how it ended when nobody knows.
 struct RunTransaction: Sendable {
-    /// How long a transaction of ours may take to be decided by the cluster; 9 to 15 seconds were measured after the
-    /// loss of a broker (`kafka-verified.md` §2).
-    static let initializePatience: Duration = .seconds(90)
-    /// How long the sentinel may take to be read.
-    static let sentinelPatience: Duration = .seconds(60)
-
     /// How a transaction ended.
     enum Ending: Sendable {
         case committed
@@ -21,6 +15,7 @@ struct RunTransaction: Sendable {
 
     let cluster: any Cluster
     let record: RunRecord
+    let limits: RunLimits
 
     /// The transactional id for a cluster: one for all of Tidemark, so that two restores of a cluster fence each other.
     static func id(cluster: String) -> String { "tidemark-\(cluster)" }
@@ -36,47 +31,12 @@ struct RunTransaction: Sendable {
         }
     }
 
-    /// A producer that has fenced its predecessors; no older transaction of ours is open once it is there.
-    ///
-    /// - Parameters:
-    ///   - timeout: How long the broker leaves a transaction of this producer open.
-    ///   - deadline: When to give up.
-    /// - Returns: The producer.
-    /// - Throws: ``TidemarkError``: 69 when the cluster does not decide in time, 77 without the right to the id.
+    /// A producer that has fenced its predecessors; see ``TransactionBeginning/begin(before:)``.
     func initialized(
-        timeout: Duration,
-        before deadline: Deadline = .after(initializePatience)
-    ) async throws(TidemarkError) -> any OffsetTransaction {
-        try await Self.initialized(record.transactionalID, on: cluster, timeout: timeout, before: deadline)
-    }
-
-    /// A producer with this id that has fenced its predecessors.
-    ///
-    /// - Parameters:
-    ///   - id: The transactional id.
-    ///   - cluster: The cluster.
-    ///   - timeout: How long the broker leaves a transaction of this producer open.
-    ///   - deadline: When to give up.
-    /// - Returns: The producer.
-    /// - Throws: ``TidemarkError``: 69 when the cluster does not decide in time, 77 without the right to the id, 79 where
-    ///   there are no transactions, or none that may be open for so long.
-    static func initialized(
-        _ id: String,
-        on cluster: any Cluster,
-        timeout: Duration,
-        before deadline: Deadline = .after(initializePatience)
-    ) async throws(TidemarkError) -> any OffsetTransaction {
-        do throws(KafkaError) {
-            let transaction = try cluster.transaction(id: id, timeout: timeout)
-            try await transaction.initialize(before: deadline)
-            return transaction
-        } catch {
-            switch error.code {
-            case .invalidTransactionTimeout: throw .transactionTooLong(error, timeout)
-            case let code where code.refusesTransactions: throw .noTransaction(error, id: id)
-            default: throw .cluster(error, while: "preparing the transaction", of: cluster)
-            }
-        }
+        before deadline: Deadline
+    ) async throws(TidemarkError) -> (transaction: any OffsetTransaction, timeout: Duration) {
+        try await TransactionBeginning(cluster: cluster, id: record.transactionalID, limits: limits)
+            .begin(before: deadline)
     }
 
     /// Decides how the run's transaction ended: what is still open is aborted first, then the sentinel tells.
@@ -92,7 +52,7 @@ struct RunTransaction: Sendable {
     /// - Throws: ``TidemarkError`` when it cannot be decided now.
     func ending(_ items: [RunItem], commitWasSent: Bool) async throws(TidemarkError) -> Ending {
         // Initialising again is what makes the answer final (kafka.md §11.3): nothing of ours is open afterwards.
-        _ = try await initialized(timeout: TransactionBudget.base)
+        _ = try await initialized(before: .after(limits.initializing))
         do throws(TidemarkError) {
             if let found = try await sentinelMark() { return found == mark ? .committed : .aborted }
         } catch {
@@ -103,7 +63,7 @@ struct RunTransaction: Sendable {
             items,
             waitsForTransactions: true,
             activity: "finding out how the transaction ended",
-            before: .after(Self.sentinelPatience)
+            before: .after(limits.reading)
         )
         let mismatches = RunComparison.withPlanned(items, held)
         if mismatches.isEmpty { return .committed }
@@ -118,7 +78,7 @@ struct RunTransaction: Sendable {
                 of: record.sentinelGroup,
                 for: [partition],
                 waitsForTransactions: true,
-                before: .after(Self.sentinelPatience)
+                before: .after(limits.mark)
             )
             switch found[partition] {
             case .committed(let offset): return SentinelMark(offset.metadata)

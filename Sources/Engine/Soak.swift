@@ -8,8 +8,6 @@ public import Store
 public struct Soak: Sendable {
     /// The longest pause between two looks at whether the operator has asked to stop.
     private static let step: Duration = .milliseconds(500)
-    /// How long reading may take.
-    private static let readPatience: Duration = .seconds(60)
 
     private let cluster: any Cluster
     private let journal: Journal
@@ -58,24 +56,16 @@ public struct Soak: Sendable {
                 items,
                 waitsForTransactions: true,
                 activity: "reading once more",
-                before: .after(Self.readPatience)
+                before: .after(RunLimits(items).reading)
             )
             let moved = RunComparison.withPlanned(items, held)
             guard !moved.isEmpty else {
                 await note("\(Self.seconds(duration)) later all groups hold what was planned", outcome)
                 return outcome
             }
-            let groups = GroupList.words(Set(moved.map(\.group)))
-            let words =
-                "within \(Self.seconds(duration)) of the restore something else has moved \(moved.count) "
-                + "partitions of \(groups)"
-            await note(words, outcome)
-            let error = TidemarkError(
-                "moved-since",
-                words,
-                hint: "The restore was done and verified. Find what commits for these groups.",
-                exitCode: .partial
-            )
+            let since = "within \(Self.seconds(duration)) of the restore"
+            let error = await AfterRestore(cluster: cluster, items: items).error(moved, since: since)
+            await note(error.message, outcome)
             return outcome.ending(error, moved)
         } catch {
             let words =

@@ -82,8 +82,25 @@ extension TidemarkError {
         case .unstableOffsetCommit:
             return TidemarkError(
                 "foreign-transaction",
-                "group \(name): somebody else's transaction on its offsets is open",
-                hint: "Wait until the application that commits them has ended, then try again.",
+                "group \(name): another application's transaction on its offsets is open",
+                hint: "Wait until that application has ended its transaction, or the brokers have, then try again.",
+                exitCode: .refused,
+                cause: error
+            )
+        case .groupIDNotFound:
+            return TidemarkError(
+                "group-of-another-kind",
+                "group \(name): the name belongs to a group of another kind, most likely a share group, which takes no "
+                    + "offsets",
+                hint: "Restore under another name with --to or --map, or leave the group out with --exclude-group.",
+                exitCode: .refused,
+                cause: error
+            )
+        case .offsetMetadataTooLarge:
+            return TidemarkError(
+                Finding.metadataTooLarge.rawValue,
+                "group \(name): the brokers refuse the metadata of an offset as too long (offset.metadata.max.bytes)",
+                hint: "Raise offset.metadata.max.bytes on the brokers, or leave the partition out.",
                 exitCode: .refused,
                 cause: error
             )
@@ -121,12 +138,18 @@ extension TidemarkError {
     }
 
     /// A group has members, so nothing may be written to it.
-    static func active(_ group: GroupID, state: GroupState? = nil, cause: (any Error)? = nil) -> TidemarkError {
+    static func active(
+        _ group: GroupID,
+        state: GroupState? = nil,
+        _ occupants: GroupOccupants? = nil,
+        cause: (any Error)? = nil
+    ) -> TidemarkError {
         let words = state.map { " (\($0.rawValue))" } ?? ""
+        let occupants = occupants ?? GroupOccupants()
         return TidemarkError(
             "group-active",
-            "group \(group.name) has running members\(words)",
-            hint: "Stop its consumers (static members stay until their session times out), then try again.",
+            "group \(group.name) has running members\(words)\(occupants.names.map { ": \($0)" } ?? "")",
+            hint: "Stop them, then try again; \(occupants.sessionInWords).",
             exitCode: .refused,
             cause: cause
         )

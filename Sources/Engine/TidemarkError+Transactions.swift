@@ -6,26 +6,55 @@ extension TidemarkError {
     static let withoutTransaction =
         "or allow a restore without a transaction, group after group, with --allow-best-effort"
 
-    /// Whether it says that this principal gets no transaction from this cluster, however often it asks.
-    var refusesTransactions: Bool { (cause as? KafkaError)?.code.refusesTransactions == true }
+    /// The code of the error that the cluster has no transactions, or none of any use.
+    static let noTransactions = "no-transactions"
 
-    /// The cluster lets no transaction be open for as long as one may need.
-    static func transactionTooLong(_ error: KafkaError, _ timeout: Duration) -> TidemarkError {
-        let seconds = (timeout / .milliseconds(1)).rounded() / 1_000
+    /// Whether it says that this principal gets no transaction from this cluster, however often it asks.
+    var refusesTransactions: Bool {
+        code == Self.noTransactions || (cause as? KafkaError)?.code.refusesTransactions == true
+    }
+
+    /// The cluster lets no transaction be open for as long as the plan needs at least.
+    ///
+    /// - Parameters:
+    ///   - error: What the broker says, `nil` when it was not asked because its limit is known.
+    ///   - limits: Those of the plan.
+    ///   - allowed: The brokers' limit, `nil` when they do not tell.
+    static func transactionTooLong(_ error: KafkaError?, _ limits: RunLimits, allowed: Duration?) -> TidemarkError {
+        let needed = seconds(limits.leastTransactionTimeout)
+        // A limit that the broker refuses to grant explains nothing.
+        let allowed = allowed.flatMap { $0 < limits.leastTransactionTimeout ? $0 : nil }
+        let limit = "transaction.max.timeout.ms of the brokers " + (allowed.map { "is \(seconds($0)) s" } ?? "allows less")
+        let raise = "raise transaction.max.timeout.ms on the brokers, best to \(seconds(limits.transactionTimeout)) s or more"
+        let ofOneGroup = RunLimits(groups: 1, partitions: 1, requests: 1, roundTrip: limits.roundTrip)
+        guard limits.groups > 1, allowed.map({ $0 >= ofOneGroup.leastTransactionTimeout }) ?? true else {
+            return TidemarkError(
+                noTransactions,
+                "a transaction needs \(needed) s even for one group, and \(limit)",
+                hint: "With fewer groups it is not shorter: \(raise), \(withoutTransaction).",
+                exitCode: .refused,
+                cause: error
+            )
+        }
         return TidemarkError(
             "transaction-too-long",
-            "one transaction for all of it may need \(seconds) s, and transaction.max.timeout.ms of the brokers allows less",
-            hint: "Restore fewer groups at a time with --group, or raise transaction.max.timeout.ms on the brokers.",
+            "one transaction for all \(limits.groups) groups needs at least \(needed) s, and \(limit)",
+            hint: "Restore fewer groups at a time with --group, or \(raise).",
             exitCode: .refused,
             cause: error
         )
+    }
+
+    private static func seconds(_ duration: Duration) -> Int64 {
+        let (seconds, rest) = duration.components
+        return rest > 0 ? seconds + 1 : seconds
     }
 
     /// The cluster gives no transaction with this id.
     static func noTransaction(_ error: KafkaError, id: String) -> TidemarkError {
         guard error.code.isAuthorization else {
             return TidemarkError(
-                "no-transactions",
+                noTransactions,
                 "the cluster has no transactions: \(error.message) (\(error.code.name))",
                 hint: "Use a cluster of Kafka 3.3 or later, \(withoutTransaction).",
                 exitCode: .refused,

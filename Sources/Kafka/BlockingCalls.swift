@@ -6,7 +6,7 @@ internal import Synchronization
 struct BlockingCalls: Sendable {
     /// How much longer than its own timeout a call may take before it is left behind: some of librdkafka's calls do not
     /// keep to their timeout (`kafka.md` §2.6).
-    static let overrun: Duration = .seconds(3)
+    static let overrun = RunLimits.overrun
 
     private let queue: DispatchQueue
 

@@ -11,14 +11,23 @@ public struct GroupDescription: Hashable, Sendable {
     public let state: GroupState
     /// The number of members, `nil` where the client library cannot tell.
     public let members: Int?
+    /// Who they are, `nil` where the client library cannot tell.
+    public let namedMembers: [GroupMember]?
     /// The coordinating broker, `nil` when not known.
     public let coordinator: BrokerAddress?
 
     /// A description.
-    public init(group: GroupID, state: GroupState, members: Int?, coordinator: BrokerAddress?) {
+    public init(
+        group: GroupID,
+        state: GroupState,
+        members: Int?,
+        namedMembers: [GroupMember]? = nil,
+        coordinator: BrokerAddress?
+    ) {
         self.group = group
         self.state = state
         self.members = members
+        self.namedMembers = namedMembers
         self.coordinator = coordinator
     }
 }

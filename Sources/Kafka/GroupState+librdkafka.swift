@@ -47,6 +47,30 @@ extension GroupDescription {
                 port: Int32(rd_kafka_Node_port(node))
             )
         }
-        self.init(group: group, state: state, members: members, coordinator: coordinator)
+        self.init(
+            group: group,
+            state: state,
+            members: members,
+            namedMembers: members.map { count in
+                (0..<count).compactMap { unsafe GroupMember(copying: description, at: $0) }
+            },
+            coordinator: coordinator
+        )
+    }
+}
+
+extension GroupMember {
+    /// A member of a description in librdkafka's memory.
+    fileprivate init?(copying description: OpaquePointer, at index: Int) {
+        guard let member = unsafe rd_kafka_ConsumerGroupDescription_member(description, index),
+            let client = unsafe rd_kafka_MemberDescription_client_id(member),
+            let host = unsafe rd_kafka_MemberDescription_host(member)
+        else { return nil }
+        let instance = unsafe rd_kafka_MemberDescription_group_instance_id(member)
+        unsafe self.init(
+            clientID: String(cString: client),
+            host: String(cString: host),
+            instanceID: instance.map { unsafe String(cString: $0) }
+        )
     }
 }

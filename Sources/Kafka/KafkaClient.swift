@@ -9,7 +9,7 @@ internal import Synchronization
 /// at most ``inFlightLimit`` calls should be under way at once.
 public final class KafkaClient: Sendable {
     /// How many calls are worth having under way at once on one client (`kafka-verified.md` §3, rule 4).
-    public static let inFlightLimit = 64
+    public static let inFlightLimit = RunLimits.requestsInFlight
 
     /// librdkafka's own limit for one operation on one coordinator; longer than the socket timeout, so that a hung
     /// look-up fails and is sent elsewhere before the operation expires (`kafka.md` §4.3 B).

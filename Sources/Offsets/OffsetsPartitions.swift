@@ -57,16 +57,8 @@ public struct OffsetsPartitions: Hashable, Sendable {
 }
 
 extension GroupID {
-    /// The partition of `__consumer_offsets` that a group belongs to, as every broker since 0.9 works it out
-    /// (`partitionFor` in Kafka's group coordinator); `nil` where there are no partitions.
+    /// The partition of `__consumer_offsets` that a group belongs to; `nil` where there are no partitions.
     public func offsetsPartition(among count: Int32) -> Int32? {
-        guard count > 0 else { return nil }
-        // As Kafka's own `abs`: the one value without a positive counterpart becomes 0.
-        return javaHash == .min ? 0 : abs(javaHash) % count
-    }
-
-    /// The hash of the name as a Java string: over its UTF-16 code units, modulo 2³².
-    var javaHash: Int32 {
-        name.utf16.reduce(0) { $0 &* 31 &+ Int32($1) }
+        CoordinatorPartition.number(of: name, among: count)
     }
 }

@@ -31,10 +31,17 @@ struct Channel: ~Copyable {
         return Channel(reading: reading, writing: writing)
     }
 
-    /// Whether something was written to the end that is read, whose owner has it in common with a child.
-    var hasAnswer: Bool {
-        var byte: UInt8 = 0
-        return unsafe recv(writing.number, &byte, 1, Int32(MSG_DONTWAIT)) == 1
+    /// What the child, which has the other end in common with this process, has written since the last look.
+    func messages() -> [ChildMessage] {
+        var messages: [ChildMessage] = []
+        // More than a child ever writes; what is left over is read at the next look.
+        for _ in 0..<ChildMessage.mostAtOnce {
+            var bytes = [UInt8](repeating: 0, count: ChildMessage.longest)
+            let count = unsafe recv(writing.number, &bytes, bytes.count, Int32(MSG_DONTWAIT))
+            guard count > 0 else { return messages }
+            if let message = ChildMessage(bytes.prefix(count)) { messages.append(message) }
+        }
+        return messages
     }
 
     /// Closes both ends now and not only at the end of the scope.

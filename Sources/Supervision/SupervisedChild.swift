@@ -1,6 +1,7 @@
 import Dispatch
 import Glibc
 import Offsets
+import Synchronization
 
 /// This process as the supervised child of another.
 public struct SupervisedChild: Sendable {
@@ -19,6 +20,14 @@ public struct SupervisedChild: Sendable {
     private let lifeline: Int32
     private let graceMilliseconds: Int64
 
+    /// What this process has told its supervisor.
+    private struct Told {
+        var hasAnswered = false
+        var graceMilliseconds: Int64 = 0
+    }
+
+    private static let told = Mutex(Told())
+
     /// Calls when the supervisor is gone, within milliseconds, and ends this process within the command's grace.
     ///
     /// The end comes by `_exit` whatever this process is doing, since a call of the Kafka client can block for ever.
@@ -27,20 +36,46 @@ public struct SupervisedChild: Sendable {
     public func onSupervisorDeath(_ action: @escaping @Sendable () -> Void) {
         DispatchQueue(label: "tidemark.supervision.lifeline").async {
             awaitEnd(of: lifeline)
-            let grace = DispatchTimeInterval.milliseconds(Int(clamping: graceMilliseconds))
-            DispatchQueue(label: "tidemark.supervision.end").asyncAfter(deadline: .now() + grace) {
-                _exit(ExitCode.terminated.rawValue)
-            }
+            end(since: .now())
             action()
         }
+    }
+
+    /// Ends this process when its grace is over, which it may still lengthen meanwhile.
+    private func end(since death: DispatchTime) {
+        let milliseconds = max(graceMilliseconds, Self.told.withLock(\.graceMilliseconds))
+        let limit = death + DispatchTimeInterval.milliseconds(Int(clamping: milliseconds))
+        guard limit > .now() else { _exit(ExitCode.terminated.rawValue) }
+        DispatchQueue(label: "tidemark.supervision.end").asyncAfter(deadline: limit) { end(since: death) }
+    }
+
+    /// Tells the supervisor how long this process may need to end, once it is asked to; only more than it knew counts.
+    ///
+    /// Only the process that does the work knows how much it is.
+    public func noteGrace(_ grace: Duration) {
+        let milliseconds = Int64(grace / .milliseconds(1))
+        let isLonger = Self.told.withLock { told in
+            guard milliseconds > max(told.graceMilliseconds, graceMilliseconds) else { return false }
+            told.graceMilliseconds = milliseconds
+            return true
+        }
+        if isLonger { tell(.grace(milliseconds: milliseconds)) }
     }
 
     /// Tells the supervisor that this process begins to put out what it was asked for, so that nobody puts out something
     /// else in its place should it crash.
     public func noteAnswer() {
-        var byte: UInt8 = 1
-        // More of the same says nothing new, so a full channel is no loss; neither is a supervisor that is gone.
-        _ = unsafe send(lifeline, &byte, 1, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
+        let isFirst = Self.told.withLock { told in
+            defer { told.hasAnswered = true }
+            return !told.hasAnswered
+        }
+        if isFirst { tell(.answer) }
+    }
+
+    /// A supervisor that is gone is no loss, and few messages never fill the channel.
+    private func tell(_ message: ChildMessage) {
+        let bytes = message.bytes
+        _ = unsafe send(lifeline, bytes, bytes.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
     }
 
     private func awaitEnd(of descriptor: Int32) {

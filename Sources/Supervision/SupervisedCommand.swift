@@ -12,8 +12,9 @@ public struct SupervisedCommand: Sendable {
     public static let graceWhenLooking: Duration = .seconds(10)
 
     /// The grace of a command that writes: time to abort a transaction, to find out how it ended when its own producer
-    /// cannot tell, and to read back that nothing has changed, each with its own limit in the engine.
-    public static let graceWhenWriting: Duration = .seconds(300)
+    /// cannot tell, and to read back that nothing has changed. It is that of the smallest plan; a child that carries a
+    /// larger one out says so (``SupervisedChild/noteGrace(_:)``).
+    public static let graceWhenWriting: Duration = RunLimits.unknownSize.grace
 
     /// What the command does, to follow "while", such as `taking a snapshot`.
     public let activity: String
@@ -23,7 +24,8 @@ public struct SupervisedCommand: Sendable {
     public let environment: [String: String]
     /// The moment after which the child is asked to end; see ``timeToReport``.
     public let deadline: Deadline
-    /// How long the child may clean up after it was asked to end, by a signal or at its deadline, before it is killed.
+    /// How long the child may clean up after it was asked to end, by a signal or at its deadline, before it is killed,
+    /// unless it says that it needs longer.
     public let grace: Duration
     /// Whether the command may change the cluster, so that its loss leaves a question open.
     public let writes: Bool

@@ -66,8 +66,8 @@ extension SupervisedOutcome {
         }
         return TidemarkError(
             "interrupted-and-killed",
-            "interrupted (\(name)) while \(command.activity); the process that talks to Kafka did not end within "
-                + "\(command.grace.inWords) and was killed; \(known(command))",
+            "interrupted (\(name)) while \(command.activity); the process that talks to Kafka did not end in the "
+                + "time that it needs at most, and was killed; \(known(command))",
             hint: hint(command),
             exitCode: .internalFault
         )

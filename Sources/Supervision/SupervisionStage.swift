@@ -18,7 +18,9 @@ struct SupervisionStage: Hashable, Sendable {
     private(set) var isKilled = false
     /// The moment of the next step.
     private(set) var limit: Deadline
-    private let grace: Duration
+    private var grace: Duration
+    /// When the child was first asked to end.
+    private var askedAt: ContinuousClock.Instant?
 
     /// The stage of a child that may work until its deadline.
     init(deadline: Deadline, grace: Duration) {
@@ -29,7 +31,20 @@ struct SupervisionStage: Hashable, Sendable {
     /// Notes a signal passed on; the first one starts the grace, further ones do not lengthen it.
     mutating func signalled(_ signal: InterruptSignal, at now: ContinuousClock.Instant) {
         guard reason == nil else { return }
-        reason = .signal(signal)
+        ask(.signal(signal), at: now)
+    }
+
+    /// Notes that the child may need longer to end than was known; less is not taken back.
+    mutating func allow(_ grace: Duration) {
+        guard grace > self.grace else { return }
+        self.grace = grace
+        guard let askedAt, !isKilled else { return }
+        limit = Deadline(instant: askedAt.advanced(by: grace))
+    }
+
+    private mutating func ask(_ reason: Reason, at now: ContinuousClock.Instant) {
+        self.reason = reason
+        askedAt = now
         limit = Deadline(instant: now.advanced(by: grace))
     }
 
@@ -37,8 +52,7 @@ struct SupervisionStage: Hashable, Sendable {
     mutating func step(at now: ContinuousClock.Instant) -> Step {
         guard limit.instant <= now else { return .wait }
         guard reason != nil else {
-            reason = .deadline
-            limit = Deadline(instant: now.advanced(by: grace))
+            ask(.deadline, at: now)
             return .send(SIGTERM)
         }
         guard !isKilled else { return .giveUp }

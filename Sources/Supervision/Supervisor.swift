@@ -26,7 +26,8 @@ public struct Supervisor: Sendable {
     ///
     /// The child is asked to end by SIGTERM at the deadline, and killed when it has not ended within its grace after
     /// that, or after a signal passed on; a stopped child is woken first. Cancelling the task counts as a SIGTERM. Ends
-    /// at the latest at the deadline plus the grace plus ten seconds.
+    /// at the latest at the deadline plus the grace plus ten seconds. The grace is that of the command, or what the
+    /// child has said that it needs (``SupervisedChild/noteGrace(_:)``).
     ///
     /// - Throws: when no child could be started, or when not even SIGKILL ends it.
     public func run(_ command: SupervisedCommand) async throws(TidemarkError) -> SupervisedResult {
@@ -46,12 +47,12 @@ public struct Supervisor: Sendable {
             putsOutMessages: command.putsOutMessages
         )
         child.whenEnded { inbox.noteEnd() }
+        var hasAnswered = false
         let result = await withTaskCancellationHandler {
-            await watch(child, command, inbox, since: start)
+            await watch(child, command, inbox, lifeline, since: start, &hasAnswered)
         } onCancel: {
             inbox.note(.terminate)
         }
-        let hasAnswered = lifeline.hasAnswer
         lifeline.close()
         listening.end()
         return SupervisedResult(outcome: try result.get(), hasAnswered: hasAnswered)
@@ -62,7 +63,9 @@ public struct Supervisor: Sendable {
         _ child: ChildProcess,
         _ command: SupervisedCommand,
         _ inbox: SupervisionInbox,
-        since start: ContinuousClock.Instant
+        _ lifeline: borrowing Channel,
+        since start: ContinuousClock.Instant,
+        _ hasAnswered: inout Bool
     ) async -> Result<SupervisedOutcome, TidemarkError> {
         let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "tidemark.supervision.deadline"))
         timer.setEventHandler { inbox.noteTimeUp() }
@@ -73,6 +76,12 @@ public struct Supervisor: Sendable {
             let wait = min(stage.limit.remaining, Self.longestWait)
             timer.schedule(deadline: .now() + .nanoseconds(Int(wait / .nanoseconds(1))))
             let news = await inbox.next()
+            for message in lifeline.messages() {
+                switch message {
+                case .answer: hasAnswered = true
+                case .grace(let milliseconds): stage.allow(.milliseconds(milliseconds))
+                }
+            }
             if news.isEnded {
                 guard let ending = child.reap() else { return .failure(lost(child, command)) }
                 return .success(stage.outcome(of: ending, after: start.duration(to: .now)))

@@ -18,6 +18,9 @@ struct RefusalTests {
             let active = seeded.group(4)
             let member = try await LiveConsumer.start(cluster, group: active, topics: [seeded.topic])
             try await user.expectRefusal(seeded, finding: "group-active", of: active)
+            let words = try await user.run("restore", "latest", "--yes").messages
+            #expect(words.contains("running members (Stable): rdkafka on 127.0.0.1; stop them first"), "\(words)")
+            #expect(words.contains("session.timeout.ms of the client, 45 s by default"), "\(words)")
             try await member.close()
         }
     }
@@ -31,6 +34,9 @@ struct RefusalTests {
             let active = seeded.group(1)
             let member = try await ConsumerProtocolMember.start(cluster, group: active, topic: seeded.topic)
             try await user.expectRefusal(seeded, finding: "group-active", of: active)
+            // Who they are librdkafka 2.0.2 cannot tell, but how long the brokers count them.
+            let words = try await user.run("restore", "latest", "--yes").messages
+            #expect(words.contains("after their last heartbeat (group.consumer.session.timeout.ms)"), "\(words)")
             try await member.close()
         }
     }

@@ -53,12 +53,16 @@ struct ProgressLineTests {
     }
 
     @Test
-    func `what may be broken off says how much time is left, never less than none`() {
+    func `an open transaction says when the brokers would abort it, which is no estimate of its end`() {
         let memory = Memory()
         let line = ProgressLine(Self.context(memory, isTerminal: false), isWanted: true, now: Self.start)
         let later = Self.start.advanced(by: .seconds(30))
-        line.show("writing", done: 1, total: 9, timeLeft: .milliseconds(48_900), now: later)
-        line.show("writing", done: 2, total: 9, timeLeft: .seconds(-1), now: later.advanced(by: .seconds(30)))
-        #expect(memory.text == "tidemark: writing: 1 of 9, 48 s left\ntidemark: writing: 2 of 9, 0 s left\n")
+        line.show("writing", done: 1, total: 9, untilTimeout: .milliseconds(48_900), now: later)
+        line.show("writing", done: 2, total: 9, untilTimeout: .seconds(-1), now: later.advanced(by: .seconds(30)))
+        #expect(
+            memory.text ==
+                "tidemark: writing: 1 of 9 (transaction times out in 48 s)\n"
+                + "tidemark: writing: 2 of 9 (transaction times out in 0 s)\n"
+        )
     }
 }

@@ -49,6 +49,7 @@ struct RunsTests {
                 #expect(run.output.contains(word), "\(run.output)")
             }
             #expect(run.output.contains("new\\nline  Empty     2       0     0\n"), "\(run.output)")
+            #expect(run.output.contains("2 to set, 0 to delete, 2 to keep; nothing was written\n"), "\(run.output)")
             let verbose = await CommandRun(["runs", "latest", "-v"], store: store)
             let row = "new\\nline  orders          1  set        100       42\n"
             #expect(verbose.output.contains(row), "\(verbose.output)")

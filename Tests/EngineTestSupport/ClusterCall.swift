@@ -4,6 +4,8 @@ package import Offsets
 package struct ClusterCall: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         case metadata
+        /// What a broker tells of its configuration.
+        case settings
         case list
         case describe
         /// Everything a group has committed.

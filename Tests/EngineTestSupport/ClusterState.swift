@@ -17,6 +17,8 @@ package struct ClusterState: Sendable {
     package struct Group: Sendable {
         package var state: GroupState = .empty
         package var type: GroupType = .classic
+        /// Who is in it; one member without a name of interest where nobody is named and the state is not empty.
+        package var members: [GroupMember] = []
         package var offsets: [TopicPartition: CommittedOffset] = [:]
     }
 
@@ -55,6 +57,19 @@ package struct ClusterState: Sendable {
     package var ignoresFence = false
     /// As brokers before 3.3: a member's name is refused even where there are no members.
     package var refusesFence = false
+    /// What the brokers tell of their configuration, `nil` where they refuse to.
+    package var settings: BrokerSettings?
+    /// The longest that a transaction may be asked to stay open, `nil` for no limit.
+    package var longestTransaction: Duration?
+    /// Names that are taken by groups which hold no offsets, as share groups do.
+    package var foreignNames: Set<GroupID> = []
+    /// How long a request takes; where no time may pass, it is counted instead, as if ``requestsInFlight`` went side by
+    /// side.
+    package var latency: Duration = .zero
+    /// How many requests share a round trip.
+    package static let requestsInFlight = 64
+    private var elapsed: Duration = .zero
+    private var lastKind: ClusterCall.Kind?
     package var connectionFailure: ConnectionFailure?
 
     package var faults: [ClusterFault] = []
@@ -75,6 +90,14 @@ package struct ClusterState: Sendable {
             guard fault.matches(call) else { return false }
             return fault.number.map { number in calls.count(where: fault.matches) == number } ?? true
         }.map(\.effect)
+    }
+
+    /// Counts the time of a request, from the first of several of one kind on; whether it comes too late.
+    package mutating func isLate(_ kind: ClusterCall.Kind, before deadline: Deadline) -> Bool {
+        if lastKind != kind { elapsed = .zero }
+        lastKind = kind
+        elapsed += latency / Self.requestsInFlight
+        return elapsed > max(deadline.remaining, .zero)
     }
 
     /// Somebody commits, without a transaction.

@@ -35,13 +35,20 @@ extension DictionaryCluster {
         }
     }
 
+    package func brokerSettings(before deadline: Deadline) async throws(KafkaError) -> BrokerSettings {
+        try await perform(.settings) { state in
+            state.settings.map { .success($0) } ?? .failure(KafkaError(.clusterAuthorizationFailed))
+        }
+    }
+
     package func describe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> GroupDescription {
         try await perform(.describe, group) { state in
             .success(
                 GroupDescription(
                     group: group,
                     state: state.groups[group]?.state ?? .dead,
-                    members: state.groups[group].map { $0.state.isActive ? 1 : 0 },
+                    members: state.groups[group].map { $0.state.isActive ? max(1, $0.members.count) : 0 },
+                    namedMembers: state.groups[group].flatMap { $0.members.isEmpty ? nil : $0.members },
                     coordinator: state.brokers.first
                 )
             )
@@ -68,6 +75,8 @@ extension DictionaryCluster {
         try await perform(waitsForTransactions ? .readStable : .readUnstable, group) { state in
             if state.isHidden(group) { return .failure(KafkaError(.coordinatorNotAvailable)) }
             var found: [TopicPartition: PartitionFetch] = [:]
+            let kind = waitsForTransactions ? ClusterCall.Kind.readStable : .readUnstable
+            guard !state.isLate(kind, before: deadline) else { return .failure(KafkaError(.timedOut)) }
             for partition in partitions {
                 // The client waits for the transaction until its deadline; here no time passes.
                 if waitsForTransactions, state.isPending(group, partition) {
@@ -114,6 +123,9 @@ extension DictionaryCluster {
         try await perform(.alter, group) { state in
             if state.groups[group]?.state.isActive == true {
                 return .success(Self.refusals(of: offsets.map(\.topicPartition)) { _ in .unknownMemberID })
+            }
+            if state.foreignNames.contains(group) {
+                return .success(Self.refusals(of: offsets.map(\.topicPartition)) { _ in .groupIDNotFound })
             }
             let refused = Self.refusals(of: offsets.map(\.topicPartition)) { partition in
                 state.exists(partition) ? nil : .unknownTopicOrPartition
@@ -167,6 +179,6 @@ extension DictionaryCluster {
     }
 
     package func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction {
-        DictionaryTransaction(cluster: self, id: id)
+        DictionaryTransaction(cluster: self, id: id, timeout: timeout)
     }
 }

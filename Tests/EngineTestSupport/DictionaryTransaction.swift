@@ -7,16 +7,21 @@ import Synchronization
 final class DictionaryTransaction: OffsetTransaction {
     private let cluster: DictionaryCluster
     private let id: String
+    private let timeout: Duration
     private let epoch = Mutex(0)
 
-    init(cluster: DictionaryCluster, id: String) {
+    init(cluster: DictionaryCluster, id: String, timeout: Duration) {
         self.cluster = cluster
         self.id = id
+        self.timeout = timeout
     }
 
     func initialize(before deadline: Deadline) async throws(KafkaError) {
-        let id = id
-        let given = try await cluster.perform(.initialize, isInterruptible: false) { state in
+        let (id, timeout) = (id, timeout)
+        let given = try await cluster.perform(.initialize, isInterruptible: false) { state -> Result<Int, KafkaError> in
+            if let longest = state.longestTransaction, timeout > longest {
+                return .failure(KafkaError(.invalidTransactionTimeout))
+            }
             let next = (state.transactions[id]?.epoch ?? 0) + 1
             state.transactions[id] = ClusterState.Transaction(epoch: next)
             return .success(next)
@@ -44,6 +49,9 @@ final class DictionaryTransaction: OffsetTransaction {
             }
             if let present = state.groups[group], present.state.isActive {
                 return KafkaError(.unknownMemberID, "Broker: Unknown member", requiresAbort: true)
+            }
+            guard !state.foreignNames.contains(group) else {
+                return KafkaError(.groupIDNotFound, "Broker: The group id does not exist", requiresAbort: true)
             }
             for offset in offsets { transaction.pending[group, default: [:]][offset.topicPartition] = offset }
             return nil

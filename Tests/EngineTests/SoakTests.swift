@@ -65,6 +65,63 @@ struct SoakTests {
         #expect(try await scene.reader.run(outcome.record.id).record.state == .done)
     }
 
+    @Test func `offsets that expired are not said to have been moved by somebody`() async throws {
+        let scene = try await Scene()
+        scene.cluster.change { $0.settings = BrokerSettings(["offsets.retention.minutes": "1"]) }
+        let outcome = try await scene.restore()
+        let clock = FastClock { if $0 == 7 { scene.cluster.change { $0.deleteGroup("billing") } } }
+        let watched = try await Soak(scene.cluster, journal: scene.journal, clock: clock)
+            .watch(outcome, for: .seconds(60), stop: StopRequest())
+        #expect(watched.record.state == .done)
+        #expect(watched.exitCode == .partial)
+        let error = try #require(watched.record.error)
+        #expect(error.code == "expired-since")
+        #expect(
+            error.message == "within 60 s of the restore the offsets of 2 partitions of billing have expired: they are gone, "
+                + "and the groups have no members"
+        )
+        #expect(error.hint?.contains("offsets.retention.minutes, here 1") == true)
+        #expect(watched.mismatches.count == 2)
+    }
+
+    @Test func `offsets that are gone from a group in use, or some of a group's, did not expire`() async throws {
+        for isInUse in [true, false] {
+            let scene = try await Scene()
+            let outcome = try await scene.restore()
+            let clock = FastClock { number in
+                guard number == 7 else { return }
+                scene.cluster.change { state in
+                    if isInUse { state.setState("billing", .stable) }
+                    let last: Int32 = isInUse ? 1 : 0
+                    for partition in 0...last {
+                        state.groups[GroupID("billing")]?.offsets[TopicPartition(topic: "orders", partition: partition)] = nil
+                    }
+                }
+            }
+            let watched = try await Soak(scene.cluster, journal: scene.journal, clock: clock)
+                .watch(outcome, for: .seconds(60), stop: StopRequest())
+            #expect(watched.record.error?.code == "moved-since")
+        }
+    }
+
+    @Test func `what expired and what somebody moved are told apart in one look`() async throws {
+        let scene = try await Scene()
+        let outcome = try await scene.restore()
+        let clock = FastClock { number in
+            guard number == 7 else { return }
+            scene.cluster.change { state in
+                state.deleteGroup("billing")
+                state.commit("shipping", "payments", 0, 4)
+            }
+        }
+        let watched = try await Soak(scene.cluster, journal: scene.journal, clock: clock)
+            .watch(outcome, for: .seconds(60), stop: StopRequest())
+        let error = try #require(watched.record.error)
+        #expect(error.code == "moved-since")
+        #expect(error.message.contains("billing have expired"))
+        #expect(error.message.contains("something else has moved 1 partitions of shipping"))
+    }
+
     @Test func `Ctrl-C ends the wait, and the restore stands`() async throws {
         let scene = try await Scene()
         let outcome = try await scene.restore()

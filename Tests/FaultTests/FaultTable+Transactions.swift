@@ -71,7 +71,10 @@ extension FaultTable {
         commit.lasts(.error(.groupAuthorizationFailed), .denied(.allOld, "billing")),
         commit.lasts(.error(.topicAuthorizationFailed, at: .partition("orders", 1)), .denied(.allOld, "billing")),
         commit.lasts(.error(.unknownTopicOrPartition, at: .partition("orders", 1)), .failed(.allOld, "billing")),
-        commit.lasts(.error(.offsetMetadataTooLarge, at: .partition("orders", 0)), .failed(.allOld, "billing")),
+        commit.lasts(
+            .error(.offsetMetadataTooLarge, at: .partition("orders", 0)),
+            .refused("metadata-too-large", .allOld, "billing")
+        ),
         commit.lasts(.error(.producerFenced), .fenced(.allOld)),
         commit.lasts(.error(.invalidProducerEpoch), .fenced(.allOld)),
         commit.lasts(.falseError(.unknownServerError), .failed(.allOld, "billing")),

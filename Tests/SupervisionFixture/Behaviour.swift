@@ -19,6 +19,9 @@ enum Behaviour {
         case "ignore": return ignore(Report(report))
         case "stop": return raise(SIGSTOP)
         case "listen", "group": return await listen(Report(report))
+        case "slow":
+            SupervisedChild.current?.noteGrace(.seconds(60))
+            return await listen(Report(report))
         case "stubborn": return stubborn(Report(report))
         default: return 1
         }

@@ -101,6 +101,17 @@ struct Fixture: ~Copyable {
         return try #require(text, "the report did not come").split(separator: "\n").map(String.init)
     }
 
+    /// Writes a line after a while, by a timer: the supervisor's own limits are in real time.
+    func lineAfter(_ duration: Duration, to descriptor: Int32) async throws {
+        let written = await withCheckedContinuation { continuation in
+            let milliseconds = Int(duration / .milliseconds(1))
+            DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(milliseconds)) {
+                continuation.resume(returning: unsafe write(descriptor, "\n", 1))
+            }
+        }
+        try #require(written == 1)
+    }
+
     /// What the child and its supervisor reported when they were ready.
     func ready() async throws -> (child: pid_t, supervisor: pid_t) {
         let line = try #require(try await lines(until: "ready").last)

@@ -47,7 +47,24 @@ import Testing
         let run = Fixture.run(command, "/bin/sh")
         kill(try await fixture.ready().supervisor, SIGTERM)
         #expect(try await run.value == .exited(ExitCode.internalFault.rawValue))
-        #expect(try fixture.file("stderr").contains("did not end within 200ms and was killed"))
+        #expect(try fixture.file("stderr").contains("did not end in the time that it needs at most, and was killed"))
+    }
+
+    @Test func `a child that says how long it needs is not killed before`() async throws {
+        let fixture = try Fixture()
+        let input = "\(fixture.directory)/stdin"
+        try #require(unsafe mkfifo(input, 0o600) == 0)
+        let keeper = unsafe open(input, O_RDWR | O_CLOEXEC)
+        defer { close(keeper) }
+        let grace = Duration.milliseconds(200)
+        let command = fixture.supervisor("slow '\(fixture.report)'", grace: grace, input: input)
+        let run = Fixture.run(command, "/bin/sh")
+        kill(try await fixture.ready().supervisor, SIGTERM)
+        _ = try await fixture.lines(until: "cleaning")
+        // It cleans up until it reads a line, which comes when the grace that its supervisor gave it is long over.
+        try await fixture.lineAfter(grace * 3, to: keeper)
+        #expect(try await run.value == .exited(143))
+        #expect(try await fixture.lines().last == "clean")
     }
 
     @Test func `a signal before the child listens is an interruption and no crash`() async throws {

@@ -34,6 +34,32 @@ import Testing
         #expect(stage.outcome(of: .signalled(SIGKILL), after: .zero) == .interrupted(.interrupt, killed: true))
     }
 
+    @Test func `a child that needs longer gets it, before and after it was asked to end, and never less`() {
+        var stage = stage
+        stage.allow(.seconds(20))
+        stage.allow(.seconds(1))
+        stage.signalled(.terminate, at: start.advanced(by: .seconds(5)))
+        #expect(step(&stage, 24) == .wait)
+        stage.allow(.seconds(30))
+        #expect(step(&stage, 34) == .wait)
+        #expect(step(&stage, 35) == .send(SIGKILL))
+        stage.allow(.seconds(600))
+        #expect(step(&stage, 45) == .giveUp)
+    }
+
+    @Test(arguments: [ChildMessage.answer, .grace(milliseconds: 0), .grace(milliseconds: 613_337), .grace(milliseconds: .max)])
+    func `what a child says arrives as it was said`(_ message: ChildMessage) {
+        #expect(ChildMessage(message.bytes) == message)
+        #expect(ChildMessage(message.bytes + [0]) == nil)
+        #expect(message.bytes.count <= ChildMessage.longest)
+    }
+
+    @Test func `bytes that are no message say nothing`() {
+        #expect(ChildMessage([UInt8]()) == nil)
+        #expect(ChildMessage([3]) == nil)
+        #expect(ChildMessage([2] + [UInt8](repeating: 0xFF, count: 8)) == nil)
+    }
+
     @Test func `a verdict of the child's own is kept also after the deadline`() {
         var stage = stage
         _ = step(&stage, 60)

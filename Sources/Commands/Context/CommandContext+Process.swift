@@ -25,7 +25,8 @@ extension CommandContext {
             isRoot: geteuid() == 0,
             connect: { configuration throws(TidemarkError) in try KafkaCluster(configuration) },
             typedAnswer: { await TerminalInput.answer(to: $1, before: $0) },
-            stop: StopRequest()
+            stop: StopRequest(),
+            needsGrace: { child?.noteGrace($0) }
         )
     }
 

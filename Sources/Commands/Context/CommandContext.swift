@@ -22,6 +22,8 @@ struct CommandContext: Sendable {
     let stop: StopRequest
     /// Whether standard error is for errors, warnings and questions alone.
     var isQuiet = false
+    /// Tells whoever may end this process how long it may need to end by itself.
+    var needsGrace: @Sendable (Duration) -> Void = { _ in }
 
     /// Writes one message line at once, unless the command is to be quiet; a reader that is gone misses it.
     func note(_ message: String) {

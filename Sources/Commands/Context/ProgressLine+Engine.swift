@@ -12,6 +12,6 @@ extension ProgressLine {
 
     /// Shows where the engine is, if it is time to; may be called from any task.
     @Sendable func show(_ progress: Progress) {
-        show(progress.activity, done: progress.done, total: progress.total, timeLeft: progress.timeLeft)
+        show(progress.activity, done: progress.done, total: progress.total, untilTimeout: progress.untilTimeout)
     }
 }

@@ -42,7 +42,7 @@ final class ProgressLine: Sendable {
         _ activity: String,
         done: Int,
         total: Int?,
-        timeLeft: Duration? = nil,
+        untilTimeout: Duration? = nil,
         now: ContinuousClock.Instant = .now
     ) {
         guard isWanted else { return }
@@ -51,7 +51,8 @@ final class ProgressLine: Sendable {
             state.nextAt = now.advanced(by: isTerminal ? Self.terminalInterval : Self.logInterval)
             state.isShown = true
             let count = total.map { ": \(done) of \($0)" } ?? ""
-            let left = timeLeft.map { ", \(max(0, $0.components.seconds)) s left" } ?? ""
+            let left =
+                untilTimeout.map { " (transaction times out in \(max(0, $0.components.seconds)) s)" } ?? ""
             let text = "tidemark: \(Escaping.message(activity))\(count)\(left)"
             messages.write(isTerminal ? Self.erase + text : text + "\n")
             // Progress that cannot be shown is no loss.

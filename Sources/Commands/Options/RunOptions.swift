@@ -1,3 +1,4 @@
+import Offsets
 import Syntax
 
 /// How a plan is carried out.
@@ -11,6 +12,11 @@ enum RunOptions {
         .duration(upTo: Defaults.longestSoak),
         help: "after the restore, wait so long, read again, and name groups that something else has moved"
     )
+    static let metadataLimit = Option<Int?>(
+        "metadata-limit",
+        .count(upTo: MetadataLimit.longest),
+        help: "the brokers' offset.metadata.max.bytes, where they do not tell it (they do with DESCRIBE_CONFIGS)"
+    )
 
-    static let all = OptionGroup("Run", allowBestEffort, soak)
+    static let all = OptionGroup("Run", allowBestEffort, soak, metadataLimit)
 }

@@ -56,7 +56,12 @@ enum RecoverCommand {
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
         let id = try await RestorePlanner(cluster, progress: progress.show).clusterID(before: deadline)
-        let recovery = Recovery(cluster, journal: journal, progress: progress.show)
+        let recovery = Recovery(
+            cluster,
+            journal: journal,
+            limited: { context.needsGrace($0.grace) },
+            progress: progress.show
+        )
         if let name = try arguments[accepted] {
             let outcome = try await recovery.accept(try await runID(name, in: journal), cluster: id)
             progress.finish()

@@ -83,10 +83,22 @@ struct RunReport {
         }
     }
 
+    /// What was planned for the partitions, and whether it came about: a run that was given up has set nothing.
     private var counts: String {
-        let actions: [(PlanAction, String)] = [(.set, "set"), (.delete, "deleted"), (.keep, "kept")]
-        return actions.map { action, words in "\(run.items.count { $0.action == action }) \(words)" }
-            .joined(separator: ", ")
+        let isWritten = [.done, .raced].contains(run.record.state)
+        let actions: [(PlanAction, String, String)] = [
+            (.set, "set", "to set"), (.delete, "deleted", "to delete"), (.keep, "kept", "to keep"),
+        ]
+        let words = actions.map { action, done, planned in
+            "\(run.items.count { $0.action == action }) \(isWritten ? done : planned)"
+        }
+        let state: String
+        switch run.record.state {
+        case .aborted: state = "; nothing was written"
+        case .rolledBack: state = "; what was written was put back"
+        default: state = ""
+        }
+        return words.joined(separator: ", ") + state
     }
 
     private func writeDifferences(to sink: OutputSink) {

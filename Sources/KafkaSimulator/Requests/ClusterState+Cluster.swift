@@ -52,14 +52,28 @@ extension ClusterState {
         ]
     }
 
-    /// Says of topics what they were created with, of anything else nothing.
+    /// Says of topics what they were created with, of the broker that is asked some of its settings, of anything else
+    /// nothing.
     func describeConfigs(_ request: Request) -> Structure {
-        let topicKind: Int64 = 2
+        let (topicKind, brokerKind) = (2 as Int64, 4 as Int64)
         let results = request.message["resources"].structures.map { resource -> Structure in
             let name = resource.text("resourceName")
             var answer: Structure = [
                 "resourceType": resource["resourceType"], "resourceName": .text(name), "errorMessage": .null,
             ]
+            if resource["resourceType"].integer == brokerKind {
+                guard name == Text("\(request.broker)") else {
+                    answer["errorCode"] = .code(.invalidRequest)
+                    return answer
+                }
+                let defaultSource: Int64 = 5
+                answer["configs"] = .structures(
+                    configuration.values(offsetRetention: offsetRetention).map { name, value in
+                        ["name": .text(Text(name)), "value": .text(Text(value)), "configSource": .integer(defaultSource)]
+                    }
+                )
+                return answer
+            }
             guard resource["resourceType"].integer == topicKind else { return answer }
             guard let topic = topics[name] else {
                 answer["errorCode"] = .code(.unknownTopicOrPartition)
@@ -79,12 +93,13 @@ extension ClusterState {
     mutating func findCoordinator(_ request: Request) -> Structure {
         let topicOfKind: [Int64: InternalTopic] = [0: .consumerOffsets, 1: .transactionState]
         let topic = topicOfKind[request.message["keyType"].integer]
-        if let topic { need(topic) }
+        let isMissing = topic == .transactionState && !canKeepTransactions
+        if let topic, !isMissing { need(topic) }
         let find = { [self] (key: Text) -> Structure in
             guard topic != nil else {
                 return ["key": .text(key), "nodeId": -1, "port": -1, "errorCode": .code(.invalidRequest)]
             }
-            guard let id = coordinator(of: key), let broker = brokers[id] else {
+            guard !isMissing, let id = coordinator(of: key), let broker = brokers[id] else {
                 return ["key": .text(key), "nodeId": -1, "port": -1, "errorCode": .code(.coordinatorNotAvailable)]
             }
             return [

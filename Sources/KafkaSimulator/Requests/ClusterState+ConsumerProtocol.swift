@@ -42,7 +42,7 @@ extension ClusterState {
             ? details.topics : Set(message["subscribedTopicNames"].elements.compactMap(\.text))
         if isNew || topics != details.topics { group.generation += 1 }
         details.topics = topics
-        details.sessionTimeout = Limit.consumerSessionTimeout
+        details.sessionTimeout = configuration.consumerSessionTimeout
         group.members[member] = details
         group.state = .stable
         group.shareOut(self.topics)

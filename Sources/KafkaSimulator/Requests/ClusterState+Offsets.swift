@@ -4,7 +4,7 @@ extension ClusterState {
         let group = message.text("groupId")
         let generation = message.int32("generationIdOrMemberEpoch")
         let member = message.text("memberId")
-        var refusal = refusal(by: request.broker, for: group)
+        var refusal = refusal(by: request.broker, for: group) ?? refusal(ofOffsetsFor: group)
         if refusal == nil, groups[group] == nil {
             let namesGroupsFrom: Int16 = 9
             if generation >= 0 {
@@ -31,6 +31,7 @@ extension ClusterState {
         let producer = message["producerId"].integer
         var refusal = refusal(by: request.broker, for: group)
         if refusal == nil, group.isEmpty { refusal = .invalidGroupID }
+        refusal = refusal ?? self.refusal(ofOffsetsFor: group)
         refusal =
             refusal
             ?? self.refusal(ofProducer: producer, epoch: message.int16("producerEpoch"), for: message, group: group)
@@ -51,6 +52,11 @@ extension ClusterState {
                 isTransactional: true
             )
         return commit(request, to: group, producer: producer, refusal: refusal)
+    }
+
+    /// A share group holds no offsets: for who commits some, there is none of that name.
+    private func refusal(ofOffsetsFor group: Text) -> ErrorCode? {
+        groups[group]?.kind == .share ? .groupIDNotFound : nil
     }
 
     private func refusal(ofProducer id: Int64, epoch: Int16, for message: Structure, group: Text) -> ErrorCode? {
@@ -76,7 +82,8 @@ extension ClusterState {
             let metadata = partition.text("committedMetadata")
             let index = partition.int32("partitionIndex")
             guard hasPartition(topic, index) else { return ["errorCode": .code(.unknownTopicOrPartition)] }
-            if metadata.bytes.count > Limit.metadataUnits, metadata.description.utf16.count > Limit.metadataUnits {
+            let longest = configuration.metadataUnits
+            if metadata.bytes.count > longest, metadata.description.utf16.count > longest {
                 return ["errorCode": .code(.offsetMetadataTooLarge)]
             }
             var offset = StoredOffset(
@@ -172,7 +179,9 @@ extension ClusterState {
         let id = request.message.text("groupId")
         if let refusal = refusal(by: request.broker, for: id) { return ["errorCode": .code(refusal)] }
         guard !id.isEmpty else { return ["errorCode": .code(.invalidGroupID)] }
-        guard let group = groups[id], group.state != .dead else { return ["errorCode": .code(.groupIDNotFound)] }
+        guard let group = groups[id], group.state != .dead, group.kind != .share else {
+            return ["errorCode": .code(.groupIDNotFound)]
+        }
         if group.kind == .classic, group.state != .empty, group.protocolType != "consumer" {
             return ["errorCode": .code(.nonEmptyGroup)]
         }

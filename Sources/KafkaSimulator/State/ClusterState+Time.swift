@@ -56,7 +56,7 @@ extension ClusterState {
 
     /// Forgets offsets by the rules of KIP-211, and groups that have nothing left.
     mutating func expireOffsets() {
-        for (id, group) in groups where group.members.isEmpty {
+        for (id, group) in groups where group.members.isEmpty && group.kind != .share {
             let limit = now - offsetRetention
             let isOldEnough = { (offset: StoredOffset) -> Bool in
                 let since =

@@ -28,6 +28,8 @@ public struct ClusterState: Sendable {
     public var markerDelay: Int64 = 0
     /// Whether a topic that is asked for by name is made, with one partition.
     public var createsTopicsAutomatically = false
+    /// The brokers' settings.
+    public var configuration = BrokerConfiguration()
     /// How long an Empty group keeps its offsets, in milliseconds.
     public var offsetRetention: Int64 = Limit.offsetRetention
 

@@ -17,6 +17,8 @@ public struct ConsumerGroup: Hashable, Sendable {
         case classic
         /// The broker shares the partitions out (KIP-848).
         case consumer
+        /// Records are shared out one by one, and no offsets are committed (KIP-932).
+        case share
     }
 
     /// The protocol its members speak.

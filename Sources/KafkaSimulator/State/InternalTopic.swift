@@ -9,6 +9,12 @@ enum InternalTopic: Text, CaseIterable {
 }
 
 extension ClusterState {
+    /// Whether there are transactions: their topic is there, or there are brokers enough for its replicas.
+    var canKeepTransactions: Bool {
+        topics[InternalTopic.transactionState.rawValue] != nil
+            || brokers.values.count(where: \.isRunning) >= configuration.transactionLogReplicas
+    }
+
     /// Makes an internal topic unless it is there, as a broker does when the first of its kind is looked up.
     mutating func need(_ topic: InternalTopic) {
         if topics[topic.rawValue] == nil { addTopic(topic.rawValue, partitions: Limit.coordinatorSlots) }

@@ -4,6 +4,10 @@ public struct ClusterView: Hashable, Sendable {
     public var cluster: ClusterName
     /// The target groups; one without an entry does not exist.
     public var groups: [GroupID: TargetGroup]
+    /// Who is in those of the target groups that have members, as far as that is known.
+    public var occupants: [GroupID: GroupOccupants]
+    /// The longest metadata that the brokers accept, in UTF-16 units; `nil` when they do not tell.
+    public var metadataLimit: Int?
     /// What the target groups hold; a group or partition without an entry holds nothing.
     public var committed: [GroupID: [TopicPartition: CommittedOffset]]
     /// How many partitions each topic has; a topic without an entry does not exist.
@@ -19,6 +23,8 @@ public struct ClusterView: Hashable, Sendable {
     public init(
         cluster: ClusterName,
         groups: [GroupID: TargetGroup] = [:],
+        occupants: [GroupID: GroupOccupants] = [:],
+        metadataLimit: Int? = nil,
         committed: [GroupID: [TopicPartition: CommittedOffset]] = [:],
         partitionCounts: [String: Int32] = [:],
         topicIDs: [String: String] = [:],
@@ -27,6 +33,8 @@ public struct ClusterView: Hashable, Sendable {
     ) {
         self.cluster = cluster
         self.groups = groups
+        self.occupants = occupants
+        self.metadataLimit = metadataLimit
         self.committed = committed
         self.partitionCounts = partitionCounts
         self.topicIDs = topicIDs

@@ -1,19 +1,31 @@
 /// What Kafka and librdkafka accept as the metadata of an offset.
 public enum MetadataLimit {
-    /// The longest metadata, in UTF-16 units: the default of the broker's `offset.metadata.max.bytes`, which despite
-    /// its name counts the units of a Java string.
-    public static let longest = 4_096
+    /// The longest metadata, in UTF-16 units, where the brokers do not tell theirs: the default of the broker's
+    /// `offset.metadata.max.bytes`, which despite its name counts the units of a Java string.
+    public static let usual = 4_096
+    /// The longest that can be asked for: an offset has to fit into a request, and no broker takes more than its
+    /// `message.max.bytes`, 1 MiB by default.
+    public static let longest = 1_048_576
 
     /// Why the metadata could not be written, `nil` when it can.
-    static func flaw(of metadata: OffsetMetadata) -> (finding: Finding, reason: String)? {
+    ///
+    /// - Parameters:
+    ///   - metadata: The metadata.
+    ///   - limit: The brokers' limit, `nil` when it is not known.
+    static func flaw(of metadata: OffsetMetadata, limit: Int?) -> (finding: Finding, reason: String)? {
         let text = metadata.text
+        let longest = limit ?? usual
         // A text never has more UTF-16 units than UTF-8 bytes, and counting the latter costs nothing.
         if text.utf8.count > longest {
             let units = text.utf16.count
             if units > longest {
+                let known = "the brokers accept \(longest) (offset.metadata.max.bytes)"
+                let unknown =
+                    "brokers accept \(usual) by default (offset.metadata.max.bytes); these do not tell theirs, so give "
+                    + "it with --metadata-limit if it is higher"
                 return (
                     .metadataTooLarge,
-                    "the metadata has \(units) UTF-16 units and brokers accept \(longest) by default"
+                    "the metadata has \(units) UTF-16 units, and \(limit == nil ? unknown : known)"
                 )
             }
         }

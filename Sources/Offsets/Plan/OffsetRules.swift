@@ -24,7 +24,7 @@ struct OffsetRules {
         let verdict = judgePosition(of: wanted)
         switch verdict {
         case .write, .writeWith:
-            guard let flaw = MetadataLimit.flaw(of: wanted.metadata) else { return verdict }
+            guard let flaw = MetadataLimit.flaw(of: wanted.metadata, limit: view.metadataLimit) else { return verdict }
             return .block(finding: flaw.finding, reason: flaw.reason)
         case .skip, .block: return verdict
         }

@@ -21,7 +21,7 @@ struct PlanCheck {
         let group = target.group
         let present = view.groups[group] ?? .missing
         if present.isActive {
-            block(.groupActive, group, nil, PlanMaker.words(forActive: group, in: present.state))
+            block(.groupActive, group, nil, PlanMaker.words(forActive: group, in: present.state, view.occupants[group]))
         } else if present.existed != target.present.existed {
             let words =
                 present.existed

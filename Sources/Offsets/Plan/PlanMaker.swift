@@ -47,7 +47,7 @@ struct PlanMaker {
         let present = view.groups[group.target] ?? .missing
         let isActive = present.isActive
         if isActive {
-            block(.groupActive, group.target, nil, Self.words(forActive: group.target, in: present.state))
+            block(.groupActive, group.target, nil, Self.words(forActive: group.target, in: present.state, view.occupants[group.target]))
         }
         let first = steps.count
         for offset in wanted {
@@ -190,11 +190,13 @@ struct PlanMaker {
         return "the offset is the same, the metadata is not"
     }
 
-    static func words(forActive group: GroupID, in state: GroupState) -> String {
-        switch state {
-        case .unknown: "group \(group) may have running members (its state is not known); stop them first"
+    static func words(forActive group: GroupID, in state: GroupState, _ occupants: GroupOccupants?) -> String {
+        let names = occupants?.names.map { ": \($0)" } ?? ""
+        let session = occupants.map { " (\($0.sessionInWords))" } ?? ""
+        return switch state {
+        case .unknown: "group \(group) may have running members\(names); its state is not known; stop them first\(session)"
         case .dead: "group \(group) is being removed by the broker; try again in a moment"
-        default: "group \(group) has running members (\(state.rawValue)); stop them first"
+        default: "group \(group) has running members (\(state.rawValue))\(names); stop them first\(session)"
         }
     }
 }

@@ -4,8 +4,11 @@
 /// going well. The numbers are from measurements: a request takes about 3 ms on a warm coordinator, 14 ms on a cold one,
 /// and one of 2 000 partitions up to 50 ms.
 public enum TransactionBudget {
-    /// What every transaction gets.
+    /// What every transaction gets: enough to outlast the loss of a broker.
     public static let base = Duration.seconds(60)
+    /// What it gets at least, where the brokers allow less (`transaction.max.timeout.ms`): enough for a cluster in which
+    /// nothing happens, and more than librdkafka's socket timeout, which has to be shorter.
+    public static let leastBase = Duration.seconds(10)
     /// What it gets for each request that adds offsets; a group has at least one.
     public static let perRequest = Duration.milliseconds(20)
     /// How many round trips each request takes.
@@ -18,10 +21,24 @@ public enum TransactionBudget {
     /// The value for `transaction.timeout.ms`: what so many requests need at this round trip, at most ``longest``.
     ///
     /// A broker refuses one above its own limit before anything is written. Numbers below zero count as zero.
-    public static func timeout(requests: Int, roundTrip: Duration) -> Duration {
+    ///
+    /// - Parameters:
+    ///   - requests: How many requests add offsets.
+    ///   - looking: How long the last look at the groups takes, while everything is pending.
+    ///   - roundTrip: The round trip.
+    public static func timeout(requests: Int, looking: Duration = .zero, roundTrip: Duration) -> Duration {
+        min(base + need(requests, looking, roundTrip), longest)
+    }
+
+    /// The least value that makes sense for `transaction.timeout.ms`, as in ``timeout(requests:looking:roundTrip:)``.
+    public static func least(requests: Int, looking: Duration = .zero, roundTrip: Duration) -> Duration {
+        min(leastBase + need(requests, looking, roundTrip), longest)
+    }
+
+    private static func need(_ requests: Int, _ looking: Duration, _ roundTrip: Duration) -> Duration {
         // Both are bounded so that the product cannot overflow; beyond it the answer is "too long" anyway.
         let trip = min(max(roundTrip, .zero), usualLimit)
         let count = min(max(requests, 0), Int(Int32.max))
-        return min(base + (perRequest + trip * roundTripsPerRequest) * count, longest)
+        return (perRequest + trip * roundTripsPerRequest) * count + looking
     }
 }

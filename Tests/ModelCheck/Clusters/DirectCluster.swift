@@ -67,6 +67,10 @@ struct DirectCluster: Cluster {
         return GroupListing(groups: groups.values.sorted { $0.group < $1.group }, errors: errors)
     }
 
+    func brokerSettings(before deadline: Deadline) async throws(KafkaError) -> BrokerSettings {
+        throw KafkaError(.unsupportedFeature, "the engine never decides by the brokers' settings")
+    }
+
     func describe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> GroupDescription {
         throw KafkaError(.unsupportedFeature, "the engine never decides by a description")
     }

@@ -23,6 +23,12 @@ struct MortalCluster: Cluster {
         try await alive(.listGroups) { () throws(KafkaError) in try await cluster.listGroups(before: deadline) }
     }
 
+    func brokerSettings(before deadline: Deadline) async throws(KafkaError) -> BrokerSettings {
+        try await alive(.settings) { () throws(KafkaError) in
+            try await cluster.brokerSettings(before: deadline)
+        }
+    }
+
     func describe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> GroupDescription {
         try await alive(.describe, group) { () throws(KafkaError) in
             try await cluster.describe(group, before: deadline)

@@ -40,6 +40,7 @@ enum Call: String, Codable, Hashable, Sendable, CaseIterable {
     case metadata
     case listGroups
     case describe
+    case settings
     case readAll
     case readStable
     case readUnstable

@@ -8,7 +8,7 @@ extension Restore {
     /// How long a measurement may take.
     private static let measuringPatience: Duration = .seconds(30)
 
-    /// How long the transaction of a plan may stay open.
+    /// How long each step of a plan's run may take.
     ///
     /// What planning took for a round trip is more than one takes: with many groups that can make a transaction too long
     /// for the brokers, and then it is measured again.
@@ -16,18 +16,14 @@ extension Restore {
     /// - Parameters:
     ///   - prepared: The plan.
     ///   - record: The run that is to carry it out.
-    /// - Returns: The value for `transaction.timeout.ms`; brokers may refuse it.
     /// - Throws: ``TidemarkError`` when the cluster does not answer.
-    func timeout(for prepared: PreparedPlan, _ record: RunRecord) async throws(TidemarkError) -> Duration {
-        let plan = prepared.plan
-        let requests = plan.targets.reduce(into: 0) { requests, target in
-            let offsets = plan.steps[target.steps].compactMap { $0.action == .set ? $0.to : nil }
-            requests += max(1, RequestChunks.split(offsets, group: target.group).count)
+    func limits(of prepared: PreparedPlan, _ record: RunRecord) async throws(TidemarkError) -> RunLimits {
+        let limits = RunLimits(prepared.plan, roundTrip: prepared.roundTrip)
+        guard limits.transactionTimeout > TransactionBudget.usualLimit, let partition = record.sentinelPartition else {
+            return limits
         }
-        let timeout = TransactionBudget.timeout(requests: requests, roundTrip: prepared.roundTrip)
-        guard timeout > TransactionBudget.usualLimit, let partition = record.sentinelPartition else { return timeout }
-        let roundTrip = min(prepared.roundTrip, try await roundTrip(to: record.sentinelGroup, partition))
-        return TransactionBudget.timeout(requests: requests, roundTrip: roundTrip)
+        let measured = try await roundTrip(to: record.sentinelGroup, partition)
+        return RunLimits(prepared.plan, roundTrip: min(prepared.roundTrip, measured))
     }
 
     /// The shortest that a small request to a group's coordinator took.
