@@ -1,5 +1,5 @@
 import Engine
-import Kafka
+package import Kafka
 import Offsets
 import Synchronization
 

@@ -56,10 +56,10 @@ struct ConnectionRecordTests {
         let told = Told()
         _ = told.watch(record)
         for address in ["10.0.0.1", "10.0.0.2", "10.0.0.3"] {
-            record.note(Self.failure(.refused, "a:1", "Connect to ipv4#\(address) failed: Connection refused"))
+            record.note(Self.failure(.refused, at: "a:1", "Connect to ipv4#\(address) failed: Connection refused"))
         }
         #expect(told.all.isEmpty)
-        record.note(Self.failure(.refused, "a:1", "Connect to ipv4#10.0.0.1 failed: Connection refused"))
+        record.note(Self.failure(.refused, at: "a:1", "Connect to ipv4#10.0.0.1 failed: Connection refused"))
         #expect(told.all == [.refused])
     }
 

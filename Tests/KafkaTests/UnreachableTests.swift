@@ -8,7 +8,7 @@ struct UnreachableTests {
     func `no broker is an error within the deadline, with the reason`() async throws {
         let client = try KafkaClient(KafkaConfiguration(bootstrapServers: "127.0.0.1:1"))
         await #expect(throws: KafkaError.self) { try await client.metadata(before: .after(.seconds(2))) }
-        #expect(client.lastConnectionFailure?.contains("127.0.0.1:1") == true)
+        #expect(client.lastConnectionFailure?.address == "127.0.0.1:1")
     }
 
     @Test func `a property that librdkafka does not know is refused by name`() {
