@@ -36,6 +36,11 @@ extension KafkaClient {
         var search = LogBoundsSearch(partitions, chunk: Self.boundsChunk)
         var patience: Deadline?
         while let question = search.next() {
+            guard !deadline.hasPassed else {
+                search.failed(question, KafkaError(.timedOut, "no time was left to ask for it"))
+                search.giveUp(isOver: true)
+                continue
+            }
             do {
                 search.take(try await bounds(of: question.partitions, before: deadline), for: question)
             } catch {
