@@ -125,7 +125,8 @@ extension Capture {
         var found = await read(
             wanted.filter { !offsets.hides($0) }.map { ChosenGroup(unlisted: $0) },
             by: rules,
-            before: deadline
+            // The logs of the groups that are read are to be read as well.
+            before: min(deadline, .after(deadline.remaining / 2))
         )
         let asked = Set(named)
         found.failures.removeAll { $0.code == KafkaErrorCode.groupIDNotFound.name && !asked.contains($0.group) }

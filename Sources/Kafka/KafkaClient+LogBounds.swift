@@ -12,7 +12,7 @@ extension KafkaClient {
     /// The part of the time left that one call may take: what it waits for in vain is to be asked elsewhere.
     private static let boundsShare = 3
     /// How long leaders that do not answer, or are none any more, are looked up and asked again: a lost one is replaced
-    /// in 9 to 15 seconds (`kafka-verified.md` §1.4).
+    /// in 9 to 15 seconds.
     private static let boundsPatience: Duration = .seconds(30)
     /// The pause before the leaders are looked up again.
     private static let boundsPause: Duration = .seconds(1)
@@ -20,9 +20,10 @@ extension KafkaClient {
     /// The start and the end of the logs of many partitions, asked of their leaders in bulk.
     ///
     /// Every partition has an entry. Where a leader fails, the leaders are looked up on a fresh handle, because one that
-    /// has been used takes a broker that is gone for the leader until its calls time out; only what is still open is asked
-    /// again, leader by leader, for half of the time at the most. One partition that fails makes librdkafka discard its
-    /// neighbours' results, so a call that fails for another reason is halved until the partitions at fault are alone.
+    /// has been used takes a broker that is gone for the leader until its calls time out (`docs/kafka.md` §10.4); only
+    /// what is still open is asked again, leader by leader, for half of the time at the most. One partition that fails
+    /// makes librdkafka discard its neighbours' results, so a call that fails for another reason is halved until the
+    /// partitions at fault are alone.
     ///
     /// - Parameters:
     ///   - partitions: Partitions that exist in the cluster's metadata, each once.
@@ -36,6 +37,11 @@ extension KafkaClient {
         var search = LogBoundsSearch(partitions, chunk: Self.boundsChunk)
         var patience: Deadline?
         while let question = search.next() {
+            guard !deadline.hasPassed else {
+                search.failed(question, KafkaError(.timedOut, "no time was left to ask for it"))
+                search.giveUp(isOver: true)
+                continue
+            }
             do {
                 search.take(try await bounds(of: question.partitions, before: deadline), for: question)
             } catch {

@@ -1,7 +1,7 @@
 /// The partitions of `__consumer_offsets` as a listing of groups found them.
 ///
 /// A group belongs to the partition that its name hashes to, and nobody but the leader of that partition lists it. A
-/// partition without a leader hides its groups without any error (`kafka-verified.md` §4), so that a listing is whole
+/// partition without a leader hides its groups without any error (`docs/kafka.md` §3.4), so that a listing is whole
 /// only when every partition was heard.
 public struct OffsetsPartitions: Hashable, Sendable {
     /// The topic that holds the offsets of all groups.
@@ -57,7 +57,8 @@ public struct OffsetsPartitions: Hashable, Sendable {
 }
 
 extension GroupID {
-    /// The partition of `__consumer_offsets` that a group belongs to; `nil` where there are no partitions.
+    /// The partition of `__consumer_offsets` that a group belongs to, as every broker works it out
+    /// (`docs/kafka.md` §1.1); `nil` where there are no partitions.
     public func offsetsPartition(among count: Int32) -> Int32? {
         CoordinatorPartition.number(of: name, among: count)
     }
