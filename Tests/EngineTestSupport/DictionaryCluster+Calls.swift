@@ -64,8 +64,6 @@ extension DictionaryCluster {
     ) async throws(KafkaError) -> [TopicPartition: PartitionFetch] {
         try await perform(waitsForTransactions ? .readStable : .readUnstable, group) { state in
             var found: [TopicPartition: PartitionFetch] = [:]
-            let kind = waitsForTransactions ? ClusterCall.Kind.readStable : .readUnstable
-            guard !state.isLate(kind, before: deadline) else { return .failure(KafkaError(.timedOut)) }
             for partition in partitions {
                 // The client waits for the transaction until its deadline; here no time passes.
                 if waitsForTransactions, state.isPending(group, partition) {
