@@ -46,11 +46,14 @@ struct TransactionBeginning: Sendable {
         before deadline: Deadline
     ) async throws(KafkaError) -> any OffsetTransaction {
         let transaction = try cluster.transaction(id: id, timeout: timeout)
+        let look = min(deadline, .after(Self.firstLook))
         do throws(KafkaError) {
-            try await transaction.initialize(before: min(deadline, .after(Self.firstLook)))
+            try await transaction.initialize(before: look)
             return transaction
         } catch {
-            guard error.code.isTransient, !deadline.hasPassed else { throw error }
+            // Whoever gives up early has its reason, and waiting longer would not help.
+            let isOutOfTime = look.instant < deadline.instant && look.remaining < Self.firstLook / 2
+            guard isOutOfTime, error.code.isTransient else { throw error }
             if case .cannotBeMade = await TransactionLog.look(on: cluster, for: id, before: deadline) { throw error }
         }
         try await transaction.initialize(before: deadline)

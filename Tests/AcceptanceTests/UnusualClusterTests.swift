@@ -121,6 +121,32 @@ struct UnusualClusterTests {
         }
     }
 
+    /// Every answer to a reading of the pre-image comes so late that all of them together take longer than the 15 seconds
+    /// that they once had, whatever their number.
+    @Test(arguments: SimulatedClusters.releases.map(\.version))
+    func `hundreds of groups on a slow line are read before they are written`(_ version: String) async throws {
+        // A connection answers one after another, and 64 questions wait in it for less than librdkafka's 6 seconds.
+        let (groups, late) = (260, 75)
+        for release in SimulatedClusters.releases where release.version == version {
+            let simulator = try Simulator.start(release: release)
+            let cluster = TestCluster(simulating: release, by: simulator)
+            let user = User(cluster)
+            let seeded = try await cluster.seed(groups: groups, partitions: 1)
+            _ = try await user.snapshot("--group", seeded.pattern)
+            try await cluster.alter(seeded)
+            // The plan reads each group once, and then the run does.
+            simulator.add(
+                Fault(.delay(milliseconds: late), api: .offsetFetch, calls: (groups + 1)...(groups * 2))
+            )
+            let began = ContinuousClock.now
+            let result = try await user.start(["restore", "latest", "--yes"]).result()
+            #expect(result.exitCode == .done, "\(result)")
+            #expect(began.duration(to: .now) > .seconds(15))
+            #expect(try await cluster.committed(by: seeded.groups) == seeded.everyOffset)
+            simulator.stop()
+        }
+    }
+
     @Test(arguments: TestCluster.all)
     func `a dead application's transaction is found where the message says`(_ cluster: TestCluster) async throws {
         let user = User(cluster)

@@ -63,13 +63,6 @@ package struct ClusterState: Sendable {
     package var longestTransaction: Duration?
     /// Names that are taken by groups which hold no offsets, as share groups do.
     package var foreignNames: Set<GroupID> = []
-    /// How long a request takes; where no time may pass, it is counted instead, as if ``requestsInFlight`` went side by
-    /// side.
-    package var latency: Duration = .zero
-    /// How many requests share a round trip.
-    package static let requestsInFlight = 64
-    private var elapsed: Duration = .zero
-    private var lastKind: ClusterCall.Kind?
     package var connectionFailure: ConnectionFailure?
 
     package var faults: [ClusterFault] = []
@@ -90,14 +83,6 @@ package struct ClusterState: Sendable {
             guard fault.matches(call) else { return false }
             return fault.number.map { number in calls.count(where: fault.matches) == number } ?? true
         }.map(\.effect)
-    }
-
-    /// Counts the time of a request, from the first of several of one kind on; whether it comes too late.
-    package mutating func isLate(_ kind: ClusterCall.Kind, before deadline: Deadline) -> Bool {
-        if lastKind != kind { elapsed = .zero }
-        lastKind = kind
-        elapsed += latency / Self.requestsInFlight
-        return elapsed > max(deadline.remaining, .zero)
     }
 
     /// Somebody commits, without a transaction.

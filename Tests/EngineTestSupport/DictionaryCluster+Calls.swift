@@ -75,8 +75,6 @@ extension DictionaryCluster {
         try await perform(waitsForTransactions ? .readStable : .readUnstable, group) { state in
             if state.isHidden(group) { return .failure(KafkaError(.coordinatorNotAvailable)) }
             var found: [TopicPartition: PartitionFetch] = [:]
-            let kind = waitsForTransactions ? ClusterCall.Kind.readStable : .readUnstable
-            guard !state.isLate(kind, before: deadline) else { return .failure(KafkaError(.timedOut)) }
             for partition in partitions {
                 // The client waits for the transaction until its deadline; here no time passes.
                 if waitsForTransactions, state.isPending(group, partition) {

@@ -6,57 +6,30 @@ import Store
 import Synchronization
 import Testing
 
-/// A restore of many groups far away has the time that it needs.
+/// What a run says of its limits, and what is waited for within them.
 struct LimitTests {
-    /// At this latency, and 64 groups at a time, reading them all takes 25 seconds.
-    private static let groups = 2_000
-    private static let latency = Duration.milliseconds(800)
-
-    private static func scene() async throws -> (scene: Scene, snapshot: Snapshot) {
+    @Test func `a restore tells how long it may take to end, by the size of its plan`() async throws {
         let scene = try await Scene()
-        let snapshot = Scene.snapshot
-        var groups: [GroupOffsets] = []
-        scene.cluster.change { state in
-            for number in 0..<Self.groups {
-                let name = "group-\(number)"
-                state.commit(name, "orders", 0, 10)
-                let offset = CommittedOffset(TopicPartition(topic: "orders", partition: 0), offset: 5)
-                groups.append(GroupOffsets(group: GroupID(name), state: .empty, type: .classic, offsets: [offset]))
-            }
-        }
-        let large = Snapshot(
-            origin: snapshot.origin,
-            coverage: Coverage(listed: Self.groups, selected: Self.groups, captured: Self.groups),
-            groups: groups.sorted { $0.group < $1.group },
-            topics: snapshot.topics
-        )
-        return (scene, large)
-    }
-
-    @Test func `thousands of groups on a slow line are read before they are written, and after`() async throws {
-        let (scene, snapshot) = try await Self.scene()
-        let prepared = try await RestorePlanner(scene.cluster)
-            .plan(snapshot, id: Scene.snapshotID, request: RestoreRequest(), before: .after(.seconds(600)))
-        scene.cluster.change { $0.latency = Self.latency }
-        let told = Mutex<RunLimits?>(nil)
+        let told = Mutex<[RunLimits]>([])
         let outcome = try await Restore(
             scene.cluster,
             journal: scene.journal,
-            limited: { limits in told.withLock { $0 = limits } }
+            limited: { limits in told.withLock { $0.append(limits) } }
         )
-        .run(prepared, who: Scene.operatorName, stop: StopRequest(), before: .after(.seconds(600)))
-        #expect(outcome.record.state == .done, "\(outcome.record.error?.message ?? "")")
-        #expect(outcome.verified == Self.groups)
-        let limits = try #require(told.withLock { $0 })
-        #expect(limits.groups == Self.groups)
-        #expect(limits.grace > RunLimits.unknownSize.grace)
+        .run(try await scene.plan(), who: Scene.operatorName, stop: StopRequest(), before: .after(.seconds(60)))
+        #expect(outcome.record.state == .done)
+        let all = told.withLock { $0 }
+        #expect(all.count == 1)
+        let limits = try #require(all.first)
+        #expect(limits.groups == 3)
+        #expect(limits.partitions == 4)
     }
 
     @Test func `a recovery tells how long each run may take to end`() async throws {
         let scene = try await Scene()
         _ = try await scene.restore(
-            .at(.commit, .losesReply(KafkaError(.fenced, "fenced", isFatal: true))),
-            .at(.initialize, number: nil, .fails(KafkaError(.timedOut)))
+            .at(.commit, .losesReply(KafkaError(.timedOut))),
+            .at(.initialize, number: 2, .fails(KafkaError(.timedOut)))
         )
         scene.cluster.change { $0.faults = [] }
         let told = Mutex<[RunLimits]>([])
@@ -66,7 +39,8 @@ struct LimitTests {
             limited: { limits in told.withLock { $0.append(limits) } }
         )
         .settle(cluster: "c-1")
-        #expect(settled.count == told.withLock(\.count))
+        let count = told.withLock { $0.count }
+        #expect(settled.count == count)
         #expect(settled.isEmpty == false)
     }
 

@@ -117,7 +117,7 @@ struct RestoreAbortTests {
     @Test(
         arguments: [
             (KafkaErrorCode.groupAuthorizationFailed, ExitCode.denied), (.topicAuthorizationFailed, .denied),
-            (.timedOut, .unreachable), (.offsetMetadataTooLarge, .failure), (.fenced, .busy),
+            (.timedOut, .unreachable), (.offsetMetadataTooLarge, .refused), (.fenced, .busy),
         ]
     )
     func `an error at any group aborts all`(code: KafkaErrorCode, exitCode: ExitCode) async throws {
