@@ -4,7 +4,7 @@ internal import Synchronization
 /// Keeps librdkafka from dialling a broker that refuses without a pause.
 ///
 /// librdkafka 2.0.2 dials a closed port 15 000 times a second while an Admin operation waits for its broker, whatever
-/// `reconnect.backoff.ms` says (`kafka-verified.md` §4), and newer ones about 10 times. Each broker has a thread of its
+/// `reconnect.backoff.ms` says (`docs/kafka.md` §11.6), and newer ones about 10 times. Each broker has a thread of its
 /// own in librdkafka, so that a pause there delays nobody else.
 final class DialPacing: Sendable {
     /// How many attempts at one address may follow each other at once: a healthy client makes one for each of the ways it
