@@ -19,6 +19,7 @@ struct AfterRestore: Sendable {
     /// - Parameters:
     ///   - moved: What differs, at least one partition.
     ///   - since: The time in words, such as `within 60 s of the restore`.
+    /// - Returns: The error, exit 3.
     func error(_ moved: [Mismatch], since: String) async -> TidemarkError {
         let expired = await expiredGroups(moved)
         let gone = moved.filter { expired.contains($0.group) }

@@ -11,8 +11,7 @@ extension Cluster {
 
     /// The partition of `__consumer_offsets` that keeps a group's offsets, `nil` when that topic is not seen.
     func offsetsPartition(of group: GroupID, before deadline: Deadline) async -> Int32? {
-        guard let metadata = try? await metadata(before: min(deadline, .after(RunLimits.explanation))) else { return nil }
-        return metadata.offsetsPartition(of: group)
+        try? await metadata(before: min(deadline, .after(RunLimits.explanation))).offsetsPartition(of: group)
     }
 }
 

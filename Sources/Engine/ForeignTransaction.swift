@@ -19,10 +19,11 @@ struct ForeignTransaction: Sendable {
         let partition = metadata?.offsetsPartition(of: group)
         let longest = await cluster.settings(before: limit)?.transactionMaxTimeout
         let place = partition.map { " (partition \($0) of \(OffsetsPartitions.topic))" } ?? ""
+        let finding = partition.map { Self.finding(at: $0, metadata?.identity.brokers.first) } ?? ""
         return TidemarkError(
             "foreign-transaction",
             "group \(group.name): another application's transaction on its offsets is open\(place)",
-            hint: Self.ending(longest) + (partition.map { Self.finding(at: $0, metadata?.identity.brokers.first) } ?? ""),
+            hint: Self.ending(longest) + finding,
             exitCode: .refused,
             cause: error
         )
@@ -35,12 +36,14 @@ struct ForeignTransaction: Sendable {
             } else {
                 "after \(usualLimit.components.seconds) s at most by default (transaction.max.timeout.ms)"
             }
-        return "If that application runs, wait until it has ended its transaction. If it is dead, the brokers abort the "
+        return
+            "If that application runs, wait until it has ended its transaction. If it is dead, the brokers abort the "
             + "transaction at its transaction.timeout.ms, \(limit); then try again."
     }
 
     private static func finding(at partition: Int32, _ broker: BrokerAddress?) -> String {
-        let tool = "kafka-transactions.sh --bootstrap-server " + (broker.map { "\($0.host):\($0.port)" } ?? "HOST:PORT")
+        let address = broker.map { "\($0.host):\($0.port)" } ?? "HOST:PORT"
+        let tool = "kafka-transactions.sh --bootstrap-server \(address)"
         return " Whose it is: `\(tool) describe-producers --topic \(OffsetsPartitions.topic) --partition "
             + "\(partition)` shows its producer id, and `\(tool) list` the transactional id of that producer."
     }

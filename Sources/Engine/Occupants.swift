@@ -13,6 +13,7 @@ struct Occupants: Sendable {
     /// - Parameters:
     ///   - groups: Groups that are not Empty, of any type.
     ///   - deadline: When to give up.
+    /// - Returns: An entry for each group that was asked about.
     func look(at groups: [GroupID], before deadline: Deadline) async -> [GroupID: GroupOccupants] {
         let limit = min(deadline, .after(RunLimits.explanation))
         let asked = Array(groups.prefix(Self.askedAtMost))
@@ -23,8 +24,10 @@ struct Occupants: Sendable {
         }
         // Whoever is listed with members and described without any speaks the new protocol, which old libraries do not
         // describe: its sessions are the brokers' setting.
-        let isNew = { (description: GroupDescription?) in description.map { $0.namedMembers?.isEmpty ?? true } ?? false }
-        let session = described.contains(where: isNew) ? await cluster.settings(before: limit)?.consumerSessionTimeout : nil
+        let isNew = { (description: GroupDescription?) in description.map { $0.namedMembers?.isEmpty ?? true } ?? false
+        }
+        let asksBrokers = described.contains(where: isNew)
+        let session = asksBrokers ? await cluster.settings(before: limit)?.consumerSessionTimeout : nil
         var found: [GroupID: GroupOccupants] = [:]
         for (group, description) in zip(asked, described) {
             found[group] = GroupOccupants(

@@ -16,6 +16,7 @@ extension Restore {
     /// - Parameters:
     ///   - prepared: The plan.
     ///   - record: The run that is to carry it out.
+    /// - Returns: The limits.
     /// - Throws: ``TidemarkError`` when the cluster does not answer.
     func limits(of prepared: PreparedPlan, _ record: RunRecord) async throws(TidemarkError) -> RunLimits {
         let limits = RunLimits(prepared.plan, roundTrip: prepared.roundTrip)

@@ -9,6 +9,7 @@ extension RunExecution {
     ///   - transaction: The producer.
     ///   - timeout: How long the broker leaves a transaction of it open.
     ///   - metadata: The cluster.
+    /// - Throws: ``TidemarkError`` of the first group that is refused, or what ends the run early.
     func send(
         in transaction: any OffsetTransaction,
         openFor timeout: Duration,

@@ -49,7 +49,9 @@ struct RunExecution: Sendable {
         } catch {
             return try await conclusion.nothingWritten(record, because: error)
         }
-        guard let (transaction, timeout) = open else { return try await conclusion.committed(record, known, reached: .deleting) }
+        guard let (transaction, timeout) = open else {
+            return try await conclusion.committed(record, known, reached: .deleting)
+        }
         do throws(TidemarkError) {
             try await send(in: transaction, openFor: timeout, to: metadata)
             try await lastLook(at: known)

@@ -13,8 +13,8 @@ struct RunReading: Sendable {
     ///   - items: The items; their partitions are read and nothing else.
     ///   - waitsForTransactions: Whether to read only what no open transaction can change any more.
     ///   - activity: What this is for, in words.
-    ///   - deadline: When to give up.
     ///   - patience: How long somebody else's open transaction on one group is waited for, `nil` for until the deadline.
+    ///   - deadline: When to give up.
     /// - Returns: An entry for every item that holds an offset.
     /// - Throws: ``TidemarkError`` naming the first group that could not be read.
     func read(

@@ -20,12 +20,15 @@ extension TidemarkError {
     ///   - error: What the broker says, `nil` when it was not asked because its limit is known.
     ///   - limits: Those of the plan.
     ///   - allowed: The brokers' limit, `nil` when they do not tell.
+    /// - Returns: The error, exit 79.
     static func transactionTooLong(_ error: KafkaError?, _ limits: RunLimits, allowed: Duration?) -> TidemarkError {
         let needed = seconds(limits.leastTransactionTimeout)
         // A limit that the broker refuses to grant explains nothing.
         let allowed = allowed.flatMap { $0 < limits.leastTransactionTimeout ? $0 : nil }
-        let limit = "transaction.max.timeout.ms of the brokers " + (allowed.map { "is \(seconds($0)) s" } ?? "allows less")
-        let raise = "raise transaction.max.timeout.ms on the brokers, best to \(seconds(limits.transactionTimeout)) s or more"
+        let limit =
+            "transaction.max.timeout.ms of the brokers " + (allowed.map { "is \(seconds($0)) s" } ?? "allows less")
+        let best = seconds(limits.transactionTimeout)
+        let raise = "raise transaction.max.timeout.ms on the brokers, best to \(best) s or more"
         let ofOneGroup = RunLimits(groups: 1, partitions: 1, requests: 1, roundTrip: limits.roundTrip)
         guard limits.groups > 1, allowed.map({ $0 >= ofOneGroup.leastTransactionTimeout }) ?? true else {
             return TidemarkError(

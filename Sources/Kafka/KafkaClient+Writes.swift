@@ -16,7 +16,7 @@ extension KafkaClient {
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
         guard !offsets.isEmpty else { return [:] }
-        try group.refuseNUL(with: offsets)
+        try group.refuseUnwritable(offsets)
         return try await unsafe write(RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS, before: deadline) {
             instance,
             options,

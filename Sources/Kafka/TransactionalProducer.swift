@@ -103,7 +103,7 @@ public final class TransactionalProducer: Sendable {
         before deadline: Deadline
     ) async throws(KafkaError) {
         guard !offsets.isEmpty else { return }
-        try group.refuseNUL(with: offsets)
+        try group.refuseUnwritable(offsets)
         if let negative = offsets.first(where: { $0.offset < 0 }) {
             throw KafkaError(.invalidArgument, "offset \(negative.offset) of \(negative.topicPartition) is negative")
         }

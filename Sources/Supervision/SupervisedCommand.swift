@@ -12,7 +12,9 @@ public struct SupervisedCommand: Sendable {
     public static let graceWhenLooking: Duration = .seconds(10)
 
     /// The grace of a command that writes: time to abort a transaction, to find out how it ended when its own producer
-    /// cannot tell, and to read back that nothing has changed. It is that of the smallest plan; a child that carries a
+    /// cannot tell, and to read back that nothing has changed.
+    ///
+    /// It is that of the smallest plan; a child that carries a
     /// larger one out says so (``SupervisedChild/noteGrace(_:)``).
     public static let graceWhenWriting: Duration = RunLimits.unknownSize.grace
 

@@ -2,6 +2,7 @@ extension ValueParser where Value == Int {
     /// How many: a whole number from 0 on, digits only.
     ///
     /// - Parameter largest: The largest that makes sense.
+    /// - Returns: The parser.
     public static func count(upTo largest: Int) -> ValueParser {
         ValueParser(placeholder: "COUNT") { text throws(InvalidValue) in
             let isDigits =

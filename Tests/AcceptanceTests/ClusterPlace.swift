@@ -14,23 +14,27 @@ struct ClusterPlace: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { "\(isSimulated ? "Simulated" : "Kafka") \(version)" }
 
+    /// What is unusual about it.
+    struct Settings: Sendable {
+        /// `KEY=VALUE` of a real broker.
+        var real: [String] = []
+        /// The same for a simulated one.
+        var simulated: @Sendable (inout ClusterState) -> Void = { _ in }
+    }
+
     /// Runs `body` on such a cluster.
     ///
     /// - Parameters:
-    ///   - settings: `KEY=VALUE` of a real broker.
-    ///   - simulated: Gives a simulated one the same.
+    ///   - settings: What is unusual about it.
     ///   - body: Is given the cluster.
-    func run(
-        settings: [String],
-        simulated: @Sendable (inout ClusterState) -> Void = { _ in },
-        _ body: (TestCluster) async throws -> Void
-    ) async throws {
+    /// - Throws: What `body` throws, and when it does not start.
+    func run(_ settings: Settings, _ body: (TestCluster) async throws -> Void) async throws {
         guard isSimulated else {
-            return try await TestCluster.withOwn(version: version, settings: settings, body)
+            return try await TestCluster.withOwn(version: version, settings: settings.real, body)
         }
         for release in SimulatedClusters.releases where release.version == version {
             let simulator = try Simulator.start(release: release)
-            simulator.withState(simulated)
+            simulator.withState(settings.simulated)
             try await body(TestCluster(simulating: release, by: simulator))
             simulator.stop()
         }

@@ -14,8 +14,10 @@ struct UnusualClusterTests {
         _ place: ClusterPlace
     ) async throws {
         try await place.run(
-            settings: ["transaction.state.log.replication.factor=3"],
-            simulated: { $0.configuration.transactionLogReplicas = 3 }
+            ClusterPlace.Settings(
+                real: ["transaction.state.log.replication.factor=3"],
+                simulated: { $0.configuration.transactionLogReplicas = 3 }
+            )
         ) { cluster in
             let user = User(cluster)
             try await cluster.withSeededGroups(2, partitions: 2) { seeded in
@@ -44,11 +46,13 @@ struct UnusualClusterTests {
         _ place: ClusterPlace
     ) async throws {
         try await place.run(
-            settings: ["transaction.max.timeout.ms=30000", "offset.metadata.max.bytes=65536"],
-            simulated: { state in
-                state.configuration.transactionTimeout = 30_000
-                state.configuration.metadataUnits = 65_536
-            }
+            ClusterPlace.Settings(
+                real: ["transaction.max.timeout.ms=30000", "offset.metadata.max.bytes=65536"],
+                simulated: { state in
+                    state.configuration.transactionTimeout = 30_000
+                    state.configuration.metadataUnits = 65_536
+                }
+            )
         ) { cluster in
             let user = User(cluster)
             let group = GroupID(TestCluster.uniqueName("long"))
@@ -59,7 +63,7 @@ struct UnusualClusterTests {
                 CommittedOffset(
                     TopicPartition(topic: topic, partition: 0),
                     offset: offset,
-                    metadata: OffsetMetadata(String(repeating: "é\(offset)", count: 30_000))
+                    metadata: OffsetMetadata(String(repeating: "é\(offset)", count: 10_000))
                 )
             }
             try await cluster.commit(group: group, [held[0]])
@@ -87,19 +91,21 @@ struct UnusualClusterTests {
             metadata: OffsetMetadata(String(repeating: "m", count: 101))
         )
         var snapshot = ""
-        try await place.run(settings: []) { cluster in
+        try await place.run(ClusterPlace.Settings()) { cluster in
             try await cluster.createTopic(topic)
             try await cluster.produce(topic: topic, count: 10)
             try await cluster.commit(group: group, [offset])
             snapshot = try await User(cluster, store: store).snapshot("--group", group.name).snapshot.id
         }
         try await place.run(
-            settings: ["transaction.max.timeout.ms=2000", "offset.metadata.max.bytes=100"],
-            simulated: { state in
-                state.clusterID = "another"
-                state.configuration.transactionTimeout = 2_000
-                state.configuration.metadataUnits = 100
-            }
+            ClusterPlace.Settings(
+                real: ["transaction.max.timeout.ms=2000", "offset.metadata.max.bytes=100"],
+                simulated: { state in
+                    state.clusterID = "another"
+                    state.configuration.transactionTimeout = 2_000
+                    state.configuration.metadataUnits = 100
+                }
+            )
         ) { cluster in
             let user = User(cluster, store: store)
             try await cluster.createTopic(topic)
@@ -182,8 +188,10 @@ struct UnusualClusterTests {
             ]
             let name = TestCluster.uniqueName("share")
             try await place.run(
-                settings: settings,
-                simulated: { $0.groups[Text(name)] = ConsumerGroup(kind: .share, protocolType: "share") }
+                ClusterPlace.Settings(
+                    real: settings,
+                    simulated: { $0.groups[Text(name)] = ConsumerGroup(kind: .share, protocolType: "share") }
+                )
             ) { cluster in
                 let user = User(cluster)
                 try await cluster.withSeededGroups(1, partitions: 1) { seeded in

@@ -60,8 +60,7 @@ struct ProgressLineTests {
         line.show("writing", done: 1, total: 9, untilTimeout: .milliseconds(48_900), now: later)
         line.show("writing", done: 2, total: 9, untilTimeout: .seconds(-1), now: later.advanced(by: .seconds(30)))
         #expect(
-            memory.text ==
-                "tidemark: writing: 1 of 9 (transaction times out in 48 s)\n"
+            memory.text == "tidemark: writing: 1 of 9 (transaction times out in 48 s)\n"
                 + "tidemark: writing: 2 of 9 (transaction times out in 0 s)\n"
         )
     }

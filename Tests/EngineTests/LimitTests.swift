@@ -65,7 +65,8 @@ struct LimitTests {
         #expect(error.message.contains("(partition 8 of __consumer_offsets)"), "\(error.message)")
         let hint = try #require(error.hint)
         #expect(hint.contains("after 120 s at most (transaction.max.timeout.ms)"), "\(hint)")
-        let tool = "kafka-transactions.sh --bootstrap-server kafka-1:9092 describe-producers "
+        let tool =
+            "kafka-transactions.sh --bootstrap-server kafka-1:9092 describe-producers "
             + "--topic __consumer_offsets --partition 8"
         #expect(hint.contains(tool), "\(hint)")
     }

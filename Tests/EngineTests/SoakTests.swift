@@ -77,7 +77,8 @@ struct SoakTests {
         let error = try #require(watched.record.error)
         #expect(error.code == "expired-since")
         #expect(
-            error.message == "within 60 s of the restore the offsets of 2 partitions of billing have expired: they are gone, "
+            error.message
+                == "within 60 s of the restore the offsets of 2 partitions of billing have expired: they are gone, "
                 + "and the groups have no members"
         )
         #expect(error.hint?.contains("offsets.retention.minutes, here 1") == true)
@@ -94,7 +95,9 @@ struct SoakTests {
                     if isInUse { state.setState("billing", .stable) }
                     let last: Int32 = isInUse ? 1 : 0
                     for partition in 0...last {
-                        state.groups[GroupID("billing")]?.offsets[TopicPartition(topic: "orders", partition: partition)] = nil
+                        state.groups[GroupID("billing")]?.offsets[
+                            TopicPartition(topic: "orders", partition: partition)
+                        ] = nil
                     }
                 }
             }

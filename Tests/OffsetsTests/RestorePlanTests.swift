@@ -216,6 +216,29 @@ struct RestorePlanTests {
         #expect(plan.summary.blocking.map(\.finding) == (finding.map { [$0] } ?? []))
     }
 
+    @Test(arguments: [(32_767, nil), (32_768, .metadataTooLarge)] as [(Int, Finding?)])
+    func `no broker's limit makes metadata possible that Kafka's protocol cannot carry`(bytes: Int, finding: Finding?) {
+        let wanted = Samples.offset("orders", 0, 50, String(repeating: "m", count: bytes))
+        let maker = view(limit: 1_000_000)
+        let plan = RestorePlan.make(
+            kind: .restore,
+            source: .positions("test"),
+            groups: [MappedGroup(source: GroupID("g"), target: GroupID("g"), offsets: [wanted])],
+            view: maker
+        )
+        #expect(plan.summary.blocking.map(\.finding) == (finding.map { [$0] } ?? []))
+    }
+
+    private func view(limit: Int) -> ClusterView {
+        let partition = TopicPartition(topic: "orders", partition: 0)
+        return ClusterView(
+            cluster: ClusterName(id: "c-1", name: nil),
+            metadataLimit: limit,
+            partitionCounts: ["orders": 1],
+            bounds: [partition: LogBounds(start: 0, end: 100)]
+        )
+    }
+
     @Test func `a clamped offset with unwritable metadata stops the plan, a skipped one does not`() {
         let wanted = Samples.offset("orders", 0, 500, "\0")
         let clamping = plan(wanting: wanted, policy: RestorePolicy(onOutOfRange: .clamp))

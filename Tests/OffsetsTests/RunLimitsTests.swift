@@ -4,7 +4,9 @@ import Testing
 /// The arithmetic of the limits: nothing that happens inside a limit may need more than it.
 struct RunLimitsTests {
     private static let sizes = [0, 1, 2, 10, 63, 64, 65, 100, 1_000, 5_000, 10_000, 42_000, 100_000]
-    private static let trips: [Duration] = [.zero, .milliseconds(5), .milliseconds(100), .milliseconds(300), .seconds(30)]
+    private static let trips: [Duration] = [
+        .zero, .milliseconds(5), .milliseconds(100), .milliseconds(300), .seconds(30),
+    ]
 
     private static func limits(_ groups: Int, _ roundTrip: Duration) -> RunLimits {
         RunLimits(groups: groups, partitions: groups * 12, requests: groups, roundTrip: roundTrip)

@@ -47,7 +47,9 @@ import Testing
         #expect(step(&stage, 45) == .giveUp)
     }
 
-    @Test(arguments: [ChildMessage.answer, .grace(milliseconds: 0), .grace(milliseconds: 613_337), .grace(milliseconds: .max)])
+    @Test(arguments: [
+        ChildMessage.answer, .grace(milliseconds: 0), .grace(milliseconds: 613_337), .grace(milliseconds: .max),
+    ])
     func `what a child says arrives as it was said`(_ message: ChildMessage) {
         #expect(ChildMessage(message.bytes) == message)
         #expect(ChildMessage(message.bytes + [0]) == nil)

@@ -139,7 +139,8 @@ struct RestoreReport {
         let partitions = Counted.text(outcome.verified, "partition")
         return switch outcome.record.state {
         case .done where !outcome.mismatches.isEmpty:
-            "\(run) done: \(partitions) read back; \(outcome.mismatches.count) were moved by something else afterwards"
+            "\(run) done: \(partitions) read back; \(outcome.mismatches.count) "
+                + (outcome.record.error?.code == "expired-since" ? "have expired since" : "hold something else since")
         case .done: "\(run) done: \(partitions) read back, all hold what was planned"
         case .raced: "\(run) raced: \(partitions) read back, \(outcome.mismatches.count) differ from the plan"
         case .aborted where outcome.verified > 0 && outcome.mismatches.isEmpty:

@@ -69,7 +69,10 @@ extension ClusterState {
                 let defaultSource: Int64 = 5
                 answer["configs"] = .structures(
                     configuration.values(offsetRetention: offsetRetention).map { name, value in
-                        ["name": .text(Text(name)), "value": .text(Text(value)), "configSource": .integer(defaultSource)]
+                        [
+                            "name": .text(Text(name)), "value": .text(Text(value)),
+                            "configSource": .integer(defaultSource),
+                        ]
                     }
                 )
                 return answer

@@ -11,7 +11,9 @@ extension ClusterState {
         guard !id.isEmpty else { return refused(.invalidRequest) }
         if let refusal = refusal(by: request.broker, for: id) { return refused(refusal) }
         let timeout = message["transactionTimeoutMs"].integer
-        guard 1...max(1, configuration.transactionTimeout) ~= timeout else { return refused(.invalidTransactionTimeout) }
+        guard 1...max(1, configuration.transactionTimeout) ~= timeout else {
+            return refused(.invalidTransactionTimeout)
+        }
         guard var transaction = transactions[id] else {
             guard transactions.count < Limit.transactions else { return refused(.coordinatorNotAvailable) }
             transactions[id] = SimulatedTransaction(producerID: nextProducerID, epoch: 0, timeout: timeout)

@@ -4,8 +4,10 @@ public struct BrokerConfiguration: Hashable, Sendable {
     public var metadataUnits = Limit.metadataUnits
     /// `transaction.max.timeout.ms`.
     public var transactionTimeout = Limit.transactionTimeout
-    /// `transaction.state.log.replication.factor`: with more than there are brokers, there are no transactions. Kafka's
-    /// own is 3; a simulated cluster of one broker is made to work.
+    /// `transaction.state.log.replication.factor`.
+    ///
+    /// With more than there are brokers, there are no transactions. Kafka's own is 3; a simulated cluster of one broker is
+    /// made to work.
     public var transactionLogReplicas = 1
     /// `group.consumer.session.timeout.ms`.
     public var consumerSessionTimeout = Limit.consumerSessionTimeout

@@ -47,7 +47,12 @@ struct PlanMaker {
         let present = view.groups[group.target] ?? .missing
         let isActive = present.isActive
         if isActive {
-            block(.groupActive, group.target, nil, Self.words(forActive: group.target, in: present.state, view.occupants[group.target]))
+            block(
+                .groupActive,
+                group.target,
+                nil,
+                Self.words(forActive: group.target, in: present.state, view.occupants[group.target])
+            )
         }
         let first = steps.count
         for offset in wanted {
@@ -194,7 +199,8 @@ struct PlanMaker {
         let names = occupants?.names.map { ": \($0)" } ?? ""
         let session = occupants.map { " (\($0.sessionInWords))" } ?? ""
         return switch state {
-        case .unknown: "group \(group) may have running members\(names); its state is not known; stop them first\(session)"
+        case .unknown:
+            "group \(group) may have running members\(names); its state is not known; stop them first\(session)"
         case .dead: "group \(group) is being removed by the broker; try again in a moment"
         default: "group \(group) has running members (\(state.rawValue))\(names); stop them first\(session)"
         }

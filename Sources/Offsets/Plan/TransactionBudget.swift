@@ -26,6 +26,7 @@ public enum TransactionBudget {
     ///   - requests: How many requests add offsets.
     ///   - looking: How long the last look at the groups takes, while everything is pending.
     ///   - roundTrip: The round trip.
+    /// - Returns: The value.
     public static func timeout(requests: Int, looking: Duration = .zero, roundTrip: Duration) -> Duration {
         min(base + need(requests, looking, roundTrip), longest)
     }
