@@ -29,8 +29,10 @@ public struct Recovery: Sendable {
     ///
     /// - Parameter clusterID: The cluster's own id.
     /// - Returns: How each ended.
-    /// - Throws: ``TidemarkError`` when a run cannot be decided now, or the journal cannot be read or written.
+    /// - Throws: ``TidemarkError`` when a run cannot be decided now, or the journal cannot be read or written; 65 when a run
+    ///   that is not over is not as it was journalled.
     public func settle(cluster clusterID: String) async throws(TidemarkError) -> [RunOutcome] {
+        try await journal.checkUnfinishedRuns()
         var outcomes: [RunOutcome] = []
         for record in try await journal.unfinishedRuns(cluster: ClusterName(id: clusterID, name: nil)) {
             outcomes.append(try await settle(record))
@@ -38,7 +40,14 @@ public struct Recovery: Sendable {
         return outcomes
     }
 
+    /// How long the marks of this installation may take to be read.
+    private static let marksPatience: Duration = .seconds(60)
+
     func settle(_ record: RunRecord) async throws(TidemarkError) -> RunOutcome {
+        // Nothing is done by a row that is not as it was written.
+        let detail = try await journal.provenRun(record.id)
+        let missing = try await LostRuns(cluster, journal: journal).missing(before: .after(Self.marksPatience)) ?? []
+        let marks = Set(missing.map(\.mark))
         let conclusion = RunConclusion(cluster: cluster, journal: journal, progress: progress)
         let interrupted = TidemarkError(
             "interrupted",
@@ -47,12 +56,14 @@ public struct Recovery: Sendable {
             exitCode: .interrupted
         )
         guard !record.state.isBeforeAnyWrite else {
-            return try await conclusion.nothingWritten(record, because: interrupted)
+            guard marks.contains(where: { $0.run == record.id.text }) else {
+                return try await conclusion.nothingWritten(record, because: interrupted)
+            }
+            return try await committedLater(record, missing)
         }
         guard record.commitProtocol == .transaction || Self.afterCommit.contains(record.state) else {
             return try await putBack(record)
         }
-        let detail = try await journal.run(record.id)
         let items = detail.items
         if Self.afterCommit.contains(record.state) {
             return try await conclusion.committed(record, items, reached: record.state)
@@ -65,7 +76,8 @@ public struct Recovery: Sendable {
             let commitWasSent = detail.events.contains { $0.state == .committing }
             ending = try await RunTransaction(cluster: cluster, record: record).ending(
                 items,
-                commitWasSent: commitWasSent
+                commitWasSent: commitWasSent,
+                unknown: marks
             )
         } catch {
             throw TidemarkError(
@@ -82,6 +94,19 @@ public struct Recovery: Sendable {
         case .aborted: return try await conclusion.aborted(record, items, because: interrupted)
         case .unknown(let differing): return try await conclusion.undecided(record, items, differing: differing)
         }
+    }
+
+    /// Ends a run that the journal has as one that wrote nothing, and of which Kafka has the mark: the journal is an older
+    /// copy, and the run has gone on.
+    private func committedLater(
+        _ record: RunRecord,
+        _ missing: [CommittedMark]
+    ) async throws(TidemarkError) -> RunOutcome {
+        let outdated = RunFailure(TidemarkError.outdatedJournal(missing))
+        try await journal.finish(record.id, state: .undecided, failure: outdated)
+        let detail = try await journal.run(record.id)
+        return try await RunConclusion(cluster: cluster, journal: journal, progress: progress)
+            .committed(detail.record, detail.items)
     }
 
     private func putBack(_ record: RunRecord) async throws(TidemarkError) -> RunOutcome {

@@ -22,6 +22,26 @@ struct RunReading: Sendable {
         activity: String,
         before deadline: Deadline
     ) async throws(TidemarkError) -> [GroupID: [TopicPartition: CommittedOffset]] {
+        let results = await readEach(
+            items,
+            waitsForTransactions: waitsForTransactions,
+            activity: activity,
+            before: deadline
+        )
+        var held: [GroupID: [TopicPartition: CommittedOffset]] = [:]
+        for (group, result) in results { held[group] = try result.get() }
+        return held
+    }
+
+    /// Reads the partitions of all items as ``read(_:waitsForTransactions:activity:before:)`` does, whatever fails.
+    ///
+    /// - Returns: For every group what it holds, or why it could not be read; in order of the groups.
+    func readEach(
+        _ items: [RunItem],
+        waitsForTransactions: Bool,
+        activity: String,
+        before deadline: Deadline
+    ) async -> [(group: GroupID, held: Result<[TopicPartition: CommittedOffset], TidemarkError>)] {
         let groups = Dictionary(grouping: items, by: \.group).sorted { $0.key < $1.key }
         let cluster = cluster
         let total = groups.count
@@ -51,11 +71,7 @@ struct RunReading: Sendable {
                 }
             }
         )
-        var held: [GroupID: [TopicPartition: CommittedOffset]] = [:]
-        for ((group, _), result) in zip(groups, results) {
-            held[group] = try result.get()
-        }
-        return held
+        return zip(groups, results).map { (group: $0.key, held: $1) }
     }
 
     /// The states of those of the groups that the cluster lists.

@@ -88,13 +88,24 @@ struct RunTransaction: Sendable {
     /// - Parameters:
     ///   - items: The run's items with their pre-images.
     ///   - commitWasSent: Whether a commit was, or may have been, sent.
+    ///   - unknown: Marks of runs that the journal lacks. One of them has taken the place of this run's own, perhaps, and
+    ///     proves nothing about it; nor does the journal about what was sent.
     /// - Returns: How it ended.
     /// - Throws: ``TidemarkError`` when it cannot be decided now.
-    func ending(_ items: [RunItem], commitWasSent: Bool) async throws(TidemarkError) -> Ending {
+    func ending(
+        _ items: [RunItem],
+        commitWasSent: Bool,
+        unknown: Set<SentinelMark> = []
+    ) async throws(TidemarkError) -> Ending {
+        var commitWasSent = commitWasSent
         // Initialising again is what makes the answer final (kafka.md §11.3): nothing of ours is open afterwards.
         _ = try await initialized(timeout: TransactionBudget.base)
         do throws(TidemarkError) {
-            if let found = try await sentinelMark() { return found == mark ? .committed : .aborted }
+            if let found = try await sentinelMark() {
+                if found == mark { return .committed }
+                guard unknown.contains(found) else { return .aborted }
+                commitWasSent = true
+            }
         } catch {
             guard !commitWasSent else { throw error }
         }
