@@ -46,8 +46,6 @@ public struct Recovery: Sendable {
     func settle(_ record: RunRecord) async throws(TidemarkError) -> RunOutcome {
         // Nothing is done by a row that is not as it was written.
         let detail = try await journal.provenRun(record.id)
-        let missing = try await LostRuns(cluster, journal: journal).missing(before: .after(Self.marksPatience)) ?? []
-        let marks = Set(missing.map(\.mark))
         let conclusion = RunConclusion(cluster: cluster, journal: journal, progress: progress)
         let interrupted = TidemarkError(
             "interrupted",
@@ -56,7 +54,9 @@ public struct Recovery: Sendable {
             exitCode: .interrupted
         )
         guard !record.state.isBeforeAnyWrite else {
-            guard marks.contains(where: { $0.run == record.id.text }) else {
+            let lost = LostRuns(cluster, journal: journal)
+            let missing = try await lost.missing(before: .after(Self.marksPatience)) ?? []
+            guard missing.contains(where: { $0.mark.run == record.id.text }) else {
                 return try await conclusion.nothingWritten(record, because: interrupted)
             }
             return try await committedLater(record, missing)
@@ -77,7 +77,7 @@ public struct Recovery: Sendable {
             ending = try await RunTransaction(cluster: cluster, record: record).ending(
                 items,
                 commitWasSent: commitWasSent,
-                unknown: marks
+                journal: journal
             )
         } catch {
             throw TidemarkError(

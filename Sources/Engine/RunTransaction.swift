@@ -88,14 +88,14 @@ struct RunTransaction: Sendable {
     /// - Parameters:
     ///   - items: The run's items with their pre-images.
     ///   - commitWasSent: Whether a commit was, or may have been, sent.
-    ///   - unknown: Marks of runs that the journal lacks. One of them has taken the place of this run's own, perhaps, and
-    ///     proves nothing about it; nor does the journal about what was sent.
+    ///   - journal: The journal. A mark of a newer run that it lacks has taken the place of this run's own, perhaps, and
+    ///     proves nothing about it; nor does such a journal about what was sent.
     /// - Returns: How it ended.
     /// - Throws: ``TidemarkError`` when it cannot be decided now.
     func ending(
         _ items: [RunItem],
         commitWasSent: Bool,
-        unknown: Set<SentinelMark> = []
+        journal: Journal
     ) async throws(TidemarkError) -> Ending {
         var commitWasSent = commitWasSent
         // Initialising again is what makes the answer final (kafka.md §11.3): nothing of ours is open afterwards.
@@ -103,7 +103,8 @@ struct RunTransaction: Sendable {
         do throws(TidemarkError) {
             if let found = try await sentinelMark() {
                 if found == mark { return .committed }
-                guard unknown.contains(found) else { return .aborted }
+                let other = RunID(text: found.run)
+                guard other > record.id, try await journal.states(of: [other]).isEmpty else { return .aborted }
                 commitWasSent = true
             }
         } catch {

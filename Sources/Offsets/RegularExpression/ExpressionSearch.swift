@@ -68,6 +68,8 @@ struct ExpressionSearch {
             if found == nil, position == start || !isWhole { Self.enter(0, nothing, position, text, program, &present) }
             guard !present.places.isEmpty else {
                 if found != nil || isWhole { break }
+                // What was tried here and led nowhere is to be tried again at the next position.
+                present.removeAll()
                 continue
             }
             next.removeAll()

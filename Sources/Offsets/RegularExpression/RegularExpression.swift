@@ -7,7 +7,8 @@
 ///
 /// Known are `.`, `^`, `$`, `\A`, `\z`, `\b`, sets (`[a-z]`, `[^a]`, `\d`, `\w`, `\s`, `[:alpha:]`), groups (`( )`,
 /// `(?: )`, `(?<name> )`), `|`, `*`, `+`, `?`, `{2,5}` and their lazy forms, and `(?i)`. What needs backtracking is
-/// refused: back references, look-around, atomic groups and possessive repetition.
+/// refused: back references, look-around, atomic groups and possessive repetition. Where something that can be empty is
+/// repeated, another match than the one that an engine that backtracks finds first may be found.
 struct RegularExpression: Sendable {
     /// Why a text is not a regular expression, in words.
     struct Flaw: Error, Hashable, CustomStringConvertible {

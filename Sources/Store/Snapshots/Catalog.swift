@@ -60,7 +60,12 @@ struct Catalog: Sendable {
         try changing { (database: borrowing Database) throws(SQLiteError) in
             try database.transaction { () throws(SQLiteError) in
                 let delete = try database.prepare("DELETE FROM snapshot WHERE id = ?")
-                for id in removed + added.map(\.snapshot.id.text) { try delete.run([.text(id)]) }
+                // Tags of a row whose id has changed are nobody's any more.
+                let deleteTags = try database.prepare("DELETE FROM tag WHERE snapshot = ?")
+                for id in removed + added.map(\.snapshot.id.text) {
+                    try deleteTags.run([.text(id)])
+                    try delete.run([.text(id)])
+                }
                 for row in added { try insert(row, into: database) }
             }
         }

@@ -24,12 +24,17 @@ extension SnapshotStore {
         }
         switch reference {
         case .latest(let back):
-            let ids = (candidates.map(\.id) + damaged.compactMap(\.id)).sorted()
-            if back >= 0, back < ids.count { try refuse(ids[ids.count - 1 - back], among: damaged) }
-            guard back >= 0, back < candidates.count else {
+            var ids = candidates.map(\.id)
+            for id in damaged.compactMap(\.id) { ids.insert(id, at: ids.firstIndex { id < $0 } ?? ids.endIndex) }
+            guard back >= 0, back < ids.count else {
                 throw notFound(back == 0 ? "latest" : "latest~\(back)", candidates, cluster)
             }
-            return candidates[candidates.count - 1 - back]
+            let id = ids[ids.count - 1 - back]
+            try refuse(id, among: damaged)
+            guard let match = candidates.first(where: { $0.id == id }) else {
+                throw notFound("\"\(id)\"", candidates, cluster)
+            }
+            return match
         case .atOrBefore(let moment):
             let last = SnapshotID(lastOf: moment)
             let ids = (candidates.filter { $0.startedAt <= moment }.map(\.id) + damaged.compactMap(\.id)).sorted()
