@@ -76,8 +76,9 @@ struct MetadataLimitTests {
         for change in [(flags: UInt16(0), since: UInt16(0)), (flags: 1, since: 1)] {
             var file = try HandmadeFile(Samples.small)
             file.minor = 1
-            file.sections[Int(type.rawValue) - 1].flags = change.flags
-            file.sections[Int(type.rawValue) - 1].since = change.since
+            guard let index = file.sections.firstIndex(where: { $0.type == type.rawValue }) else { continue }
+            file.sections[index].flags = change.flags
+            file.sections[index].since = change.since
             let bytes = try file.bytes
             #expect { try SnapshotFile.decode(bytes) } throws: { ($0 as? FormatError)?.code == .damaged }
         }
