@@ -104,7 +104,7 @@ struct RunTransaction: Sendable {
             if let found = try await sentinelMark() {
                 if found == mark { return .committed }
                 let other = RunID(text: found.run)
-                guard other > record.id, try await journal.states(of: [other]).isEmpty else { return .aborted }
+                guard other.mayFollow(record.id), try await journal.states(of: [other]).isEmpty else { return .aborted }
                 commitWasSent = true
             }
         } catch {

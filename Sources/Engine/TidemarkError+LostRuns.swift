@@ -28,9 +28,9 @@ extension TidemarkError {
 extension [CommittedMark] {
     /// Refuses to take the newest run of a journal for the newest there was.
     ///
-    /// - Throws: `outdated-journal` (exit 79) when one of the missing runs is newer.
+    /// - Throws: `outdated-journal` (exit 79) when one of the missing runs may be newer.
     public func refuse(asLatest run: RunID) throws(TidemarkError) {
-        guard contains(where: { $0.mark.run > run.text }) else { return }
+        guard contains(where: { RunID(text: $0.mark.run).mayFollow(run) }) else { return }
         let error = TidemarkError.outdatedJournal(self)
         throw TidemarkError(
             error.code,

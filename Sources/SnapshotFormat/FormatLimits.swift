@@ -20,5 +20,5 @@ enum FormatLimits {
     static let text = 1 << 20
     /// Bytes of the metadata of all rows, a repeated one counted for every row: every reader has to go through all of it,
     /// and a few bytes of a file could ask for any amount.
-    static let totalMetadata = 512 << 20
+    static let totalMetadata = 256 << 20
 }
