@@ -159,7 +159,7 @@ struct RecoveryTests {
         let (scene, id) = try await Self.left(in: .committing)
         let sentinel = try await scene.reader.run(id).record.sentinelGroup
         scene.cluster.change {
-            $0.commit(sentinel.name, "orders", 0, 1, "older:fwd")
+            $0.commit(sentinel.name, "orders", 0, 1, "20200101T000000Z-00000001:fwd")
             $0.commit("shipping", "payments", 0, 88)
         }
         let settled = try await scene.settle()

@@ -6,7 +6,7 @@ import Testing
 
 /// Numbers that no program of ours writes: whoever reads them refuses them, and nothing traps.
 struct ExtremeNumberTests {
-    private static let numbers: [Int64] = [.min, .min + 1, -1, 0, 1, 1 << 31, 1 << 32, .max - 1, .max]
+    private static let numbers: [Int64] = [.min, -1, .max]
 
     @Test(arguments: ["catalog.sqlite", "journal.sqlite"], [-1, Int64(Int32.min), Int64(Int32.max)])
     func `a version of the schema that cannot be is refused`(file: String, version: Int64) async throws {
