@@ -35,8 +35,14 @@ struct RunsTests {
             let document = await CommandRun(["runs", "--json"], store: store)
             #expect(document.output.hasPrefix(#"{"schemaVersion":1,"runs":[{"id":""#))
             #expect(document.output.contains(#""state":"done","#))
-            #expect(document.output.contains(#""verified":2,"mismatches":[],"unread":[],"error":null,"kind":"restore","#))
-            #expect(document.output.contains(#""verified":null,"mismatches":[],"unread":[],"error":{"code":"group-active","#))
+            #expect(
+                document.output.contains(#""verified":2,"mismatches":[],"unread":[],"error":null,"kind":"restore","#)
+            )
+            #expect(
+                document.output.contains(
+                    #""verified":null,"mismatches":[],"unread":[],"error":{"code":"group-active","#
+                )
+            )
             #expect(document.output.contains(#""groups":2,"partitions":4}]}"#))
         }
     }

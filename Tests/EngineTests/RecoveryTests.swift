@@ -80,7 +80,9 @@ struct RecoveryTests {
     }
 
     @Test(arguments: [RunState.planned, .prechecked, .preImage])
-    func `a run that had written nothing is closed without asking the cluster for more than its mark`(state: RunState) async throws {
+    func `a run that had written nothing is closed by its mark alone`(
+        state: RunState
+    ) async throws {
         let (scene, id) = try await Self.left(in: state)
         let settled = try await scene.settle()
         #expect(settled.map(\.record.id) == [id])
