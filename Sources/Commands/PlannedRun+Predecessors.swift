@@ -39,14 +39,21 @@ extension PlannedRun {
             let why = outcome.record.error.map { ": \($0.message)" } ?? ""
             context.warn("run \(outcome.record.id) cannot be decided\(why)")
         }
-        if settled.isEmpty { await remarkOnLostRuns(journal, cluster) }
+        await remarkOnLostRuns(journal, cluster)
         return !settled.isEmpty
     }
 
-    /// Says that Kafka knows runs on a cluster where the journal knows none: it may have been lost.
+    /// Says that Kafka knows runs that the journal lacks: it may have been lost, or an older copy of it put back.
     ///
     /// The run to come ends what they may have left open, and is not carried out when that changes a group.
     private func remarkOnLostRuns(_ journal: Journal, _ cluster: ClusterName) async {
+        let missing = try? await LostRuns(self.cluster, journal: journal).missing(before: deadline)
+        if let missing, !missing.isEmpty, (try? await journal.hasRuns(cluster: cluster.id)) == true {
+            let error = TidemarkError.outdatedJournal(missing)
+            context.warn(error.message)
+            if let hint = error.hint { context.note(hint) }
+            return
+        }
         let marks = try? await LostRuns(self.cluster, journal: journal)
             .marks(cluster: cluster.id, endsTransactions: false, before: deadline)
         guard let newest = marks?.first else { return }
@@ -54,6 +61,17 @@ extension PlannedRun {
             "the journal of this store knows no run on this cluster, but Kafka does, the last of them \(newest.mark.run); "
                 + "if this journal was lost, `tidemark recover` says more"
         )
+    }
+
+    /// Refuses the newest run of the journal where Kafka holds the mark of a newer one.
+    ///
+    /// - Throws: `outdated-journal` (exit 79); ``TidemarkError`` when the marks cannot be read.
+    func refuseOutdated(_ journal: Journal, latest id: RunID, before deadline: Deadline) async throws(TidemarkError) {
+        guard let missing = try await LostRuns(cluster, journal: journal).missing(before: deadline) else {
+            context.note("whether the journal has the latest run cannot be seen: no right to its sentinel group")
+            return
+        }
+        try missing.refuse(asLatest: id)
     }
 
     /// A plan in the state in which it can be carried out: with the older runs on its cluster decided, and in the protocol

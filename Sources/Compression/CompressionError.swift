@@ -6,6 +6,8 @@ public struct CompressionError: Error, Hashable, Sendable, CustomStringConvertib
         case damaged
         /// The frame does not declare the size of its content.
         case unknownSize
+        /// The frame carries no checksum, or needs a dictionary.
+        case unprotected
         /// The content is larger than the caller allows.
         case tooLarge
         /// Something follows the frame.

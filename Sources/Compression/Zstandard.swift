@@ -40,12 +40,12 @@ public enum Zstandard {
         try decompress(frame[...], limit: limit)
     }
 
-    /// Returns the content of exactly one frame that declares its content size.
+    /// Returns the content of exactly one frame that declares its content size, carries a checksum and needs no dictionary.
     ///
     /// The declared size is compared with `limit` before memory is taken, and the content has just that size.
     ///
-    /// - Throws: ``CompressionError`` when the frame is damaged, declares no size or more than `limit` bytes, or is
-    ///   followed by anything.
+    /// - Throws: ``CompressionError`` when the frame is damaged, is without a checksum, declares no size or more than
+    ///   `limit` bytes, or is followed by anything.
     public static func decompress(_ frame: ArraySlice<UInt8>, limit: Int) throws(CompressionError) -> [UInt8] {
         guard frame.starts(with: magic) else {
             throw CompressionError(.damaged, "zstd: not a Zstandard frame")
@@ -65,6 +65,14 @@ public enum Zstandard {
         guard let size = Int(exactly: declared), size <= limit else {
             throw CompressionError(.tooLarge, "zstd: the frame declares \(declared) bytes, \(limit) are allowed")
         }
+        // The byte behind the mark tells the shape of the header (RFC 8878, 3.1.1.1.1).
+        let descriptor = frame.dropFirst(magic.count).first ?? 0
+        guard descriptor & checksumFlag != 0 else {
+            throw CompressionError(.unprotected, "zstd: the frame carries no checksum")
+        }
+        guard descriptor & dictionaryFlags == 0 else {
+            throw CompressionError(.unprotected, "zstd: the frame needs a dictionary")
+        }
         try check(length)
         guard length == frame.count else {
             throw CompressionError(.trailingBytes, "zstd: \(frame.count - length) bytes follow the frame")
@@ -82,6 +90,11 @@ public enum Zstandard {
         }
         return content
     }
+
+    /// The bit of a frame with a checksum (RFC 8878, 3.1.1.1.1.5).
+    private static let checksumFlag: UInt8 = 1 << 2
+    /// The bits of a frame that names a dictionary (RFC 8878, 3.1.1.1.1.6).
+    private static let dictionaryFlags: UInt8 = 3
 
     /// `ZSTD_CONTENTSIZE_UNKNOWN`, a macro that Swift cannot see.
     private static let unknownContentSize = UInt64.max

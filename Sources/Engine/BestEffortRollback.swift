@@ -28,7 +28,7 @@ struct BestEffortRollback: Sendable {
         let detail: RunDetail
         let touched: [TouchedGroup]
         do throws(TidemarkError) {
-            detail = try await journal.run(record.id)
+            detail = try await journal.provenRun(record.id)
             touched = TouchedGroup.all(of: detail)
         } catch {
             throw Self.notPutBack(record, error, because: cause)
@@ -134,7 +134,7 @@ struct BestEffortRollback: Sendable {
             )
         } catch {
             let groups = Set(touched.map(\.group))
-            return try await conclusion.notRolledBack(detail.record, groups, verified: 0, [], error, because: cause)
+            return try await conclusion.notRolledBack(detail.record, groups, verified: 0, nil, error, because: cause)
         }
         let mismatches = RunComparison.withPreImage(items, held)
         var planned: [GroupID: [TopicPartition: CommittedOffset]] = [:]

@@ -56,7 +56,7 @@ struct FenceCheck: Sendable {
     /// A broker that is down now proves nothing against it; one that was not there then does.
     private static func stands(_ known: FenceProof, for now: FenceProof) -> Bool {
         known.libraryVersion == now.libraryVersion && now.brokers.isSubset(of: known.brokers)
-            && now.provedAt < known.provedAt.advanced(by: longestAge)
+            && known.provedAt <= now.provedAt && now.provedAt < known.provedAt.advanced(by: longestAge)
     }
 
     /// Whether the sentinel group's coordinator takes an offset from a member of a generation; nothing is committed.

@@ -2,9 +2,11 @@ import Kafka
 public import Offsets
 public import Store
 
-/// What can be known of runs that the journal does not have: it may have been lost, or another store's runs have them.
+/// What can be known of runs that the journal does not have: it may have been lost, an older copy of it may have been put
+/// back, or another store's runs have them.
 ///
-/// Of a run, Kafka keeps nothing but the mark of the last transaction of its installation that was committed.
+/// Of a run, Kafka keeps nothing but the mark of the last transaction of its installation that was committed with the
+/// same partition for its mark. Best-effort runs and runs that only removed leave none.
 public struct LostRuns: Sendable {
     private let cluster: any Cluster
     private let journal: Journal
@@ -20,6 +22,33 @@ public struct LostRuns: Sendable {
         self.journal = journal
         self.progress = progress
     }
+
+    /// The runs of this installation that were committed, as Kafka says, and that the journal does not have or does not
+    /// have as committed: an older copy of it was put back.
+    ///
+    /// - Parameter deadline: When to give up.
+    /// - Returns: What Kafka has a mark of, newest first; there may be more. `nil` where the principal may not see it.
+    /// - Throws: ``TidemarkError`` when the cluster does not answer or the journal cannot be read.
+    public func missing(before deadline: Deadline) async throws(TidemarkError) -> [CommittedMark]? {
+        guard let installation = try await journal.knownInstallation() else { return [] }
+        let group = SentinelGroup.name(installation: installation)
+        let held: [CommittedOffset]
+        do throws(KafkaError) {
+            held = try await cluster.committedOffsets(of: group, before: deadline)
+        } catch {
+            if error.code.isAuthorization { return nil }
+            throw .group(error, group, while: "reading the marks of runs")
+        }
+        let marks = held.compactMap { SentinelMark($0.metadata) }
+        let states = try await journal.states(of: Set(marks.map { RunID(text: $0.run) }))
+        let missing = Set(marks).filter { mark in
+            states[RunID(text: mark.run)].map { $0.isBeforeAnyWrite || Self.unwritten.contains($0) } ?? true
+        }
+        return missing.map { CommittedMark(group: group, mark: $0) }.sorted { $0.mark.run > $1.mark.run }
+    }
+
+    /// The ends of runs that were not committed.
+    private static let unwritten: Set<RunState> = [.aborted, .rolledBack]
 
     /// Reads the mark of every installation, where the journal knows no run on the cluster at all.
     ///

@@ -17,7 +17,9 @@ extension Recovery {
     ///   journal cannot be read or written.
     public func accept(_ id: RunID, cluster clusterID: String) async throws(TidemarkError) -> RunOutcome {
         let detail = try await journal.run(id)
-        guard detail.record.cluster.id == clusterID else {
+        // Of a row that has changed on the disk, the cluster may be what has changed.
+        let isProven = try await journal.flaw(in: id) == nil
+        guard !isProven || detail.record.cluster.id == clusterID else {
             throw TidemarkError(
                 "wrong-cluster",
                 "run \(id) was on cluster \(detail.record.cluster.id), and this one is \(clusterID)",
@@ -36,25 +38,36 @@ extension Recovery {
                 reason = error.message
             }
         }
-        let mismatches = await differences(detail.items)
+        // What it was to bring about is not known then, so that nothing can differ from it.
+        let (mismatches, unread) = await isProven ? differences(detail.items) : ([], [])
         let failure = RunFailure(code: "accepted", message: reason, hint: nil)
-        let state = try await journal.accept(id, failure: failure, mismatches: mismatches)
+        let state = try await journal.accept(id, failure: failure, mismatches: mismatches, unread: unread)
+        let ended = try await journal.run(id)
         return RunOutcome(
-            record: try await journal.run(id).record,
+            record: ended.record,
             verified: 0,
-            mismatches: mismatches,
+            mismatches: ended.mismatches,
+            unread: ended.unread,
             exitCode: state == .raced ? .partial : .failure
         )
     }
 
-    /// What the groups hold other than planned; empty when that cannot be read either.
-    private func differences(_ items: [RunItem]) async -> [Mismatch] {
-        let held = try? await RunReading(cluster: cluster, progress: progress).read(
+    /// What the groups hold other than planned, and which of them could not be read.
+    private func differences(_ items: [RunItem]) async -> (mismatches: [Mismatch], unread: [UnreadGroup]) {
+        let results = await RunReading(cluster: cluster, progress: progress).readEach(
             items,
             waitsForTransactions: false,
             activity: "reading what the groups hold",
             before: .after(RunLimits(items).reading)
         )
-        return held.map { RunComparison.withPlanned(items, $0) } ?? []
+        var held: [GroupID: [TopicPartition: CommittedOffset]] = [:]
+        var unread: [UnreadGroup] = []
+        for (group, result) in results {
+            switch result {
+            case .success(let offsets): held[group] = offsets
+            case .failure(let error): unread.append(UnreadGroup(group: group, reason: error.message))
+            }
+        }
+        return (RunComparison.withPlanned(items.filter { held[$0.group] != nil }, held), unread)
     }
 }

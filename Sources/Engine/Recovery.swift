@@ -38,8 +38,10 @@ public struct Recovery: Sendable {
     ///
     /// - Parameter clusterID: The cluster's own id.
     /// - Returns: How each ended.
-    /// - Throws: ``TidemarkError`` when a run cannot be decided now, or the journal cannot be read or written.
+    /// - Throws: ``TidemarkError`` when a run cannot be decided now, or the journal cannot be read or written; 65 when a run
+    ///   that is not over is not as it was journalled.
     public func settle(cluster clusterID: String) async throws(TidemarkError) -> [RunOutcome] {
+        try await journal.checkUnfinishedRuns()
         var outcomes: [RunOutcome] = []
         for record in try await journal.unfinishedRuns(cluster: ClusterName(id: clusterID, name: nil)) {
             outcomes.append(try await settle(record))
@@ -47,8 +49,12 @@ public struct Recovery: Sendable {
         return outcomes
     }
 
+    /// How long the marks of this installation may take to be read.
+    private static let marksPatience: Duration = .seconds(60)
+
     func settle(_ record: RunRecord) async throws(TidemarkError) -> RunOutcome {
-        let detail = try await journal.run(record.id)
+        // Nothing is done by a row that is not as it was written.
+        let detail = try await journal.provenRun(record.id)
         let items = detail.items
         let limits = RunLimits(items)
         limited(limits)
@@ -60,7 +66,12 @@ public struct Recovery: Sendable {
             exitCode: .interrupted
         )
         guard !record.state.isBeforeAnyWrite else {
-            return try await conclusion.nothingWritten(record, because: interrupted)
+            let lost = LostRuns(cluster, journal: journal)
+            let missing = try await lost.missing(before: .after(Self.marksPatience)) ?? []
+            guard missing.contains(where: { $0.mark.run == record.id.text }) else {
+                return try await conclusion.nothingWritten(record, because: interrupted)
+            }
+            return try await committedLater(record, missing)
         }
         guard record.commitProtocol == .transaction || Self.afterCommit.contains(record.state) else {
             return try await putBack(record, limits)
@@ -76,7 +87,8 @@ public struct Recovery: Sendable {
             let commitWasSent = detail.events.contains { $0.state == .committing }
             ending = try await RunTransaction(cluster: cluster, record: record, limits: limits).ending(
                 items,
-                commitWasSent: commitWasSent
+                commitWasSent: commitWasSent,
+                journal: journal
             )
         } catch {
             throw TidemarkError(
@@ -93,6 +105,20 @@ public struct Recovery: Sendable {
         case .aborted: return try await conclusion.aborted(record, items, because: interrupted)
         case .unknown(let differing): return try await conclusion.undecided(record, items, differing: differing)
         }
+    }
+
+    /// Ends a run that the journal has as one that wrote nothing, and of which Kafka has the mark: the journal is an older
+    /// copy, and the run has gone on.
+    private func committedLater(
+        _ record: RunRecord,
+        _ missing: [CommittedMark]
+    ) async throws(TidemarkError) -> RunOutcome {
+        let outdated = RunFailure(TidemarkError.outdatedJournal(missing))
+        try await journal.finish(record.id, state: .undecided, failure: outdated)
+        let detail = try await journal.run(record.id)
+        let limits = RunLimits(detail.items)
+        return try await RunConclusion(cluster: cluster, journal: journal, limits: limits, progress: progress)
+            .committed(detail.record, detail.items)
     }
 
     private func putBack(_ record: RunRecord, _ limits: RunLimits) async throws(TidemarkError) -> RunOutcome {

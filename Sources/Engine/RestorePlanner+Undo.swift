@@ -22,6 +22,14 @@ extension RestorePlanner {
         before deadline: Deadline
     ) async throws(TidemarkError) -> PreparedPlan {
         try Self.refuse(undoing: run.record)
+        guard !run.items.contains(where: { $0.preImage == .notRead }) else {
+            throw TidemarkError(
+                "no-pre-image",
+                "the journal does not have what the groups of run \(run.record.id) held before, so it cannot be undone",
+                hint: "Restore a snapshot that was taken before it.",
+                exitCode: .refused
+            )
+        }
         let (metadata, roundTrip) = try await connect(before: deadline)
         guard metadata.identity.id == run.record.cluster.id else {
             throw TidemarkError(

@@ -12,7 +12,8 @@ enum RunComparison {
             switch item.action {
             case .set: item.planned
             case .delete: nil
-            case .keep, .skip: item.preImage.offset
+            // Of a run that was found committed by its mark alone, the pre-image may be missing.
+            case .keep, .skip: item.preImage == .notRead ? item.planned : item.preImage.offset
             }
         }
     }

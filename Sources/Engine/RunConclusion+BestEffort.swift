@@ -51,7 +51,7 @@ extension RunConclusion {
         _ record: RunRecord,
         _ groups: Set<GroupID>,
         verified: Int,
-        _ mismatches: [Mismatch],
+        _ mismatches: [Mismatch]?,
         _ hindrance: TidemarkError?,
         because cause: TidemarkError
     ) async throws(TidemarkError) -> RunOutcome {

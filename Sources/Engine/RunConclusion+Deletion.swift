@@ -47,6 +47,6 @@ extension RunConclusion {
     /// The groups that the undone run created: its undo removes them whole.
     private func createdGroups(undoneBy record: RunRecord) async throws(TidemarkError) -> Set<GroupID> {
         guard let undone = record.undoOf else { return [] }
-        return Set(try await journal.run(undone).groups.lazy.filter { !$0.existed }.map(\.group))
+        return Set(try await journal.provenRun(undone).groups.lazy.filter { !$0.existed }.map(\.group))
     }
 }

@@ -75,7 +75,7 @@ struct RunConclusion: Sendable {
             exitCode: .failure,
             cause: error
         )
-        return try await finish(record, .undecided, because: undecided, verified: 0, [])
+        return try await finish(record, .undecided, because: undecided, verified: 0, nil)
     }
 
     /// Reports a run whose transaction is over, without any trace left that tells how it ended.
@@ -116,19 +116,21 @@ struct RunConclusion: Sendable {
         }
     }
 
-    /// Journals the end of a run, `undecided` included.
+    /// Journals the end of a run, `undecided` included; `mismatches` is `nil` where nothing could be read.
     func finish(
         _ record: RunRecord,
         _ state: RunState,
         because cause: TidemarkError?,
         verified: Int,
-        _ mismatches: [Mismatch]
+        _ mismatches: [Mismatch]?
     ) async throws(TidemarkError) -> RunOutcome {
         let failure = cause.map { RunFailure($0) }
         do throws(TidemarkError) {
-            // A run that is undecided again has nothing new to journal.
-            if record.state != .undecided || state != .undecided {
-                try await journal.finish(record.id, state: state, failure: failure, mismatches: mismatches)
+            if record.state == .undecided, state == .undecided, let failure {
+                // Once more, and perhaps more is known than the last time.
+                try await journal.renewDoubt(record.id, failure: failure, mismatches: mismatches)
+            } else {
+                try await journal.finish(record.id, state: state, failure: failure, mismatches: mismatches ?? [])
             }
         } catch {
             let words = cause.map { "\($0.message); " } ?? ""
@@ -147,7 +149,7 @@ struct RunConclusion: Sendable {
         return RunOutcome(
             record: record,
             verified: verified,
-            mismatches: mismatches,
+            mismatches: mismatches ?? [],
             exitCode: cause?.exitCode ?? .done
         )
     }

@@ -188,7 +188,7 @@ struct RunExecution: Sendable {
         progress(Progress("finding out how the transaction ended"))
         let ending: RunTransaction.Ending
         do throws(TidemarkError) {
-            ending = try await ours.ending(known, commitWasSent: commitWasSent)
+            ending = try await ours.ending(known, commitWasSent: commitWasSent, journal: journal)
         } catch {
             return try await conclusion.undecided(record, known, because: error)
         }

@@ -24,6 +24,28 @@ struct RunReading: Sendable {
         patience: Duration? = nil,
         before deadline: Deadline
     ) async throws(TidemarkError) -> [GroupID: [TopicPartition: CommittedOffset]] {
+        let results = await readEach(
+            items,
+            waitsForTransactions: waitsForTransactions,
+            activity: activity,
+            patience: patience,
+            before: deadline
+        )
+        var held: [GroupID: [TopicPartition: CommittedOffset]] = [:]
+        for (group, result) in results { held[group] = try result.get() }
+        return held
+    }
+
+    /// Reads the partitions of all items as ``read(_:waitsForTransactions:activity:patience:before:)`` does, whatever fails.
+    ///
+    /// - Returns: For every group what it holds, or why it could not be read; in order of the groups.
+    func readEach(
+        _ items: [RunItem],
+        waitsForTransactions: Bool,
+        activity: String,
+        patience: Duration? = nil,
+        before deadline: Deadline
+    ) async -> [(group: GroupID, held: Result<[TopicPartition: CommittedOffset], TidemarkError>)] {
         let groups = Dictionary(grouping: items, by: \.group).sorted { $0.key < $1.key }
         let cluster = cluster
         let total = groups.count
@@ -54,13 +76,16 @@ struct RunReading: Sendable {
                 }
             }
         )
-        var held: [GroupID: [TopicPartition: CommittedOffset]] = [:]
+        var held: [(group: GroupID, held: Result<[TopicPartition: CommittedOffset], TidemarkError>)] = []
+        var hasNamedTransaction = false
         for ((group, _), result) in zip(groups, results) {
             switch result {
-            case .success(let offsets): held[group] = offsets
-            case .failure(let error) where error.code == .unstableOffsetCommit:
-                throw await ForeignTransaction(cluster: cluster, group: group).error(error)
-            case .failure(let error): throw .group(error, group, while: activity)
+            case .success(let offsets): held.append((group, .success(offsets)))
+            case .failure(let error) where error.code == .unstableOffsetCommit && !hasNamedTransaction:
+                // Whose it is takes a look at the cluster: the first one is enough.
+                hasNamedTransaction = true
+                held.append((group, .failure(await ForeignTransaction(cluster: cluster, group: group).error(error))))
+            case .failure(let error): held.append((group, .failure(.group(error, group, while: activity))))
             }
         }
         return held

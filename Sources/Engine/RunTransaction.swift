@@ -48,13 +48,25 @@ struct RunTransaction: Sendable {
     /// - Parameters:
     ///   - items: The run's items with their pre-images.
     ///   - commitWasSent: Whether a commit was, or may have been, sent.
+    ///   - journal: The journal. A mark of a newer run that it lacks has taken the place of this run's own, perhaps, and
+    ///     proves nothing about it; nor does such a journal about what was sent.
     /// - Returns: How it ended.
     /// - Throws: ``TidemarkError`` when it cannot be decided now.
-    func ending(_ items: [RunItem], commitWasSent: Bool) async throws(TidemarkError) -> Ending {
+    func ending(
+        _ items: [RunItem],
+        commitWasSent: Bool,
+        journal: Journal
+    ) async throws(TidemarkError) -> Ending {
+        var commitWasSent = commitWasSent
         // Initialising again is what makes the answer final (kafka.md §11.3): nothing of ours is open afterwards.
         _ = try await initialized(before: .after(limits.initializing))
         do throws(TidemarkError) {
-            if let found = try await sentinelMark() { return found == mark ? .committed : .aborted }
+            if let found = try await sentinelMark() {
+                if found == mark { return .committed }
+                let other = RunID(text: found.run)
+                guard other.mayFollow(record.id), try await journal.states(of: [other]).isEmpty else { return .aborted }
+                commitWasSent = true
+            }
         } catch {
             guard !commitWasSent else { throw error }
         }

@@ -5,6 +5,7 @@ import FoundationEssentials
 /// It reaches from the year 1677 to the year 2262.
 public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible {
     private static let nanosecondsPerSecond: Int64 = 1_000_000_000
+    private static let attosecondsPerNanosecond: Int64 = 1_000_000_000
 
     /// Nanoseconds since the epoch.
     public let nanoseconds: Int64
@@ -14,20 +15,25 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
         self.nanoseconds = nanoseconds
     }
 
-    /// The present moment of the system clock.
+    /// The present moment of the system clock; the last or first moment there is where the clock stands beyond it.
     public static func now() -> Timestamp {
-        Timestamp(nanoseconds: Int64(Date().timeIntervalSince1970 * 1e6) * 1_000)
+        let microseconds = Int64(exactly: (Date().timeIntervalSince1970 * 1e6).rounded(.towardZero))
+        return Timestamp(nanoseconds: 0).advanced(by: .microseconds(microseconds ?? .max))
     }
 
     /// RFC 3339 in UTC with milliseconds, the rest cut off: `2026-11-21T03:00:00.000Z`.
     public var description: String { RFC3339.text(nanoseconds: nanoseconds) }
 
-    /// The moment that is so much later.
+    /// The moment that is so much later; the last or the first there is where that would be beyond it.
     public func advanced(by duration: Duration) -> Timestamp {
         let (seconds, attoseconds) = duration.components
-        return Timestamp(
-            nanoseconds: nanoseconds + seconds * Self.nanosecondsPerSecond + attoseconds / 1_000_000_000
-        )
+        let (whole, isTooLong) = seconds.multipliedReportingOverflow(by: Self.nanosecondsPerSecond)
+        // Seconds and the rest have the same sign, and so has what overflows.
+        let limit = Timestamp(nanoseconds: seconds < 0 ? .min : .max)
+        guard !isTooLong else { return limit }
+        let (span, isSpanTooLong) = whole.addingReportingOverflow(attoseconds / Self.attosecondsPerNanosecond)
+        let (sum, isBeyond) = nanoseconds.addingReportingOverflow(span)
+        return isSpanTooLong || isBeyond ? limit : Timestamp(nanoseconds: sum)
     }
 
     /// Orders by time.

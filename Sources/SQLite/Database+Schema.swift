@@ -1,6 +1,14 @@
 extension Database {
     /// The version of the file's schema, 0 for an empty file.
-    public func schemaVersion() throws(SQLiteError) -> Int { Int(try pragma("user_version")) }
+    ///
+    /// - Throws: `.damaged` for a number below 0, which no program writes.
+    public func schemaVersion() throws(SQLiteError) -> Int {
+        let version = try pragma("user_version")
+        guard let number = Int(exactly: version), number >= 0 else {
+            throw SQLiteError(.damaged, "its schema has the version \(version)")
+        }
+        return number
+    }
 
     /// Checks that the file is of this schema and not newer.
     ///

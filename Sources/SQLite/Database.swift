@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// A connection to one SQLite database, used by one task at a time; closed when it goes out of scope.
 ///
@@ -19,6 +20,9 @@ import CSQLite
     /// spill to the disk over and over, small beside the 100 MB a capture may take.
     private static let cacheKibibytes = 16_384
 
+    /// What follows the name of a database in those that SQLite opens by itself beside it.
+    public static let companions = ["-journal", "-wal", "-shm"]
+
     private static let settings = """
         PRAGMA foreign_keys = ON;
         PRAGMA synchronous = EXTRA;
@@ -35,7 +39,8 @@ import CSQLite
     ///   - path: the file's path, taken literally: never a URI or a special name.
     ///   - access: what the connection may do.
     ///   - busyTimeout: how long a statement waits for another connection's lock.
-    /// - Throws: `.cannotOpen`, `.denied`, `.damaged` where the first page is no database's.
+    /// - Throws: `.cannotOpen`, `.denied`, `.damaged` where the first page is no database's; `.notAFile` for a named pipe
+    ///   and the like, which is never opened.
     public init(path: String, access: Access, busyTimeout: Duration) throws(SQLiteError) {
         let mode =
             switch access {
@@ -45,6 +50,7 @@ import CSQLite
             }
         // An absolute or dotted path is never taken for a URI or for the special name ":memory:".
         let literal = path.hasPrefix("/") ? path : "./\(path)"
+        for companion in [""] + Self.companions { try Self.refuseOtherThanFile(literal + companion) }
         unsafe self.connection = try Self.connect(literal, flags: mode, busyTimeout: busyTimeout)
     }
 
@@ -96,6 +102,13 @@ import CSQLite
             if unsafe sqlite3_get_autocommit(connection) == 0 { try? execute("ROLLBACK") }
             throw error
         }
+    }
+
+    /// SQLite opens by name, and opening a named pipe waits for somebody at its other end.
+    private static func refuseOtherThanFile(_ path: String) throws(SQLiteError) {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
+        throw SQLiteError(.notAFile, "\(path) is not a regular file")
     }
 
     private static func connect(

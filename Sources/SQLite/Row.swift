@@ -10,6 +10,9 @@ import CSQLite
         unsafe self.statement = statement
     }
 
+    /// How many columns there are.
+    public var columnCount: Int32 { unsafe sqlite3_column_count(statement) }
+
     /// An integer.
     public func integer(_ column: Int32) throws(SQLiteError) -> Int64 {
         try expect(SQLITE_INTEGER, column)
@@ -37,10 +40,7 @@ import CSQLite
     /// Bytes.
     public func blob(_ column: Int32) throws(SQLiteError) -> [UInt8] {
         try expect(SQLITE_BLOB, column)
-        let count = Int(unsafe sqlite3_column_bytes(statement, column))
-        // SQLite gives a null pointer for a blob of length 0.
-        guard let bytes = unsafe sqlite3_column_blob(statement, column) else { return [] }
-        return unsafe [UInt8](UnsafeRawBufferPointer(start: bytes, count: count))
+        return storedBytes(column)
     }
 
     /// Bytes, `nil` for NULL.
@@ -49,12 +49,24 @@ import CSQLite
     }
 
     /// Whether the column is NULL.
-    public func isNull(_ column: Int32) -> Bool {
-        unsafe sqlite3_column_type(statement, column) == SQLITE_NULL
+    public func isNull(_ column: Int32) -> Bool { storedType(column) == SQLITE_NULL }
+
+    /// SQLite's number for the type of a column.
+    func storedType(_ column: Int32) -> Int32 { unsafe sqlite3_column_type(statement, column) }
+
+    /// An integer that is known to be one.
+    func storedInteger(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(statement, column) }
+
+    /// The bytes of a text or a blob.
+    func storedBytes(_ column: Int32) -> [UInt8] {
+        // SQLite gives a null pointer for a blob of length 0; the length is asked for last, as its manual wants it.
+        guard let bytes = unsafe sqlite3_column_blob(statement, column) else { return [] }
+        let count = Int(unsafe sqlite3_column_bytes(statement, column))
+        return unsafe [UInt8](UnsafeRawBufferPointer(start: bytes, count: count))
     }
 
     private func expect(_ type: Int32, _ column: Int32) throws(SQLiteError) {
-        let found = unsafe sqlite3_column_type(statement, column)
+        let found = storedType(column)
         guard found == type else {
             throw SQLiteError(.mismatch, "column \(column) has type \(found) where \(type) is expected")
         }

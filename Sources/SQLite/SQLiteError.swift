@@ -10,6 +10,8 @@ public struct SQLiteError: Error, Hashable, Sendable, CustomStringConvertible {
         case full
         /// Reading or writing failed.
         case inputOutput
+        /// What has the name of the file, or of one that SQLite keeps beside it, is no regular file.
+        case notAFile
         /// The file is damaged or no database of ours.
         case damaged
         /// Another connection holds the database longer than the busy timeout.

@@ -127,6 +127,12 @@ struct ByteReader {
 
     private mutating func text(length: UInt64) throws(FormatError) -> String {
         guard let count = Int(exactly: length) else { throw damaged("ends too early") }
+        guard count <= FormatLimits.text else {
+            throw FormatError(
+                .tooLarge,
+                "\(name): a text of \(count) bytes, more than the \(FormatLimits.text) allowed"
+            )
+        }
         guard let text = String(validating: try take(count), as: UTF8.self) else {
             throw damaged("a text is not UTF-8")
         }

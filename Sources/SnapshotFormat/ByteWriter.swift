@@ -2,6 +2,8 @@
 struct ByteWriter {
     /// What has been written.
     private(set) var bytes: [UInt8] = []
+    /// The length of the longest text so far.
+    private var longestText = 0
 
     /// Makes room for so many bytes.
     mutating func reserve(_ count: Int) {
@@ -52,8 +54,22 @@ struct ByteWriter {
         append(varint: UInt64(bitPattern: (value << 1) ^ (value >> 63)))
     }
 
+    /// What has been written, when every text in it is one that a reader takes.
+    ///
+    /// - Throws: ``FormatError/Code/tooLarge`` when one is above ``FormatLimits/text``.
+    func checkedBytes() throws(FormatError) -> [UInt8] {
+        guard longestText <= FormatLimits.text else {
+            throw FormatError(
+                .tooLarge,
+                "a text of \(longestText) bytes, more than the \(FormatLimits.text) that a snapshot can hold"
+            )
+        }
+        return bytes
+    }
+
     /// Appends a string.
     mutating func append(_ text: String) {
+        longestText = max(longestText, text.utf8.count)
         append(count: text.utf8.count)
         bytes.append(contentsOf: text.utf8)
     }
@@ -61,6 +77,7 @@ struct ByteWriter {
     /// Appends an optional string.
     mutating func append(optional text: String?) {
         guard let text else { return append(varint: 0) }
+        longestText = max(longestText, text.utf8.count)
         append(count: text.utf8.count + 1)
         bytes.append(contentsOf: text.utf8)
     }

@@ -107,6 +107,9 @@ struct ContainerReader: ~Copyable {
             guard header.flags & ~SectionHeader.criticalFlag == 0 else {
                 throw FormatError(.unsupportedVersion, "\(header.name) has flags that this version does not know")
             }
+            if SectionType(rawValue: header.type) != nil, !header.isCritical || header.since != 0 {
+                throw directoryReader.damaged("\(header.name) is not marked as it has to be")
+            }
             if header.isCritical, SectionType(rawValue: header.type) == nil {
                 throw FormatError(
                     .unsupportedVersion,

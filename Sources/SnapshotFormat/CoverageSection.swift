@@ -34,7 +34,7 @@ enum CoverageSection {
             writer.append(failure.code)
             writer.append(failure.reason)
         }
-        return writer.bytes
+        return try writer.checkedBytes()
     }
 
     /// The coverage in a content.

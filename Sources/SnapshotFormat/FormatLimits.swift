@@ -16,4 +16,9 @@ enum FormatLimits {
     static let partitions = 1 << 22
     /// Items of any other list.
     static let listItems = 1 << 16
+    /// Bytes of one text, metadata included: what Kafka takes at most as one message, whatever its limit of metadata is.
+    static let text = 1 << 20
+    /// Bytes of the metadata of all rows, a repeated one counted for every row: every reader has to go through all of it,
+    /// and a few bytes of a file could ask for any amount.
+    static let totalMetadata = 256 << 20
 }

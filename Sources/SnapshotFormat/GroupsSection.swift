@@ -32,7 +32,7 @@ enum GroupsSection {
         }
         for group in groups { writer.append(byte: code(of: group.state)) }
         for group in groups { writer.append(byte: code(of: group.type)) }
-        return writer.bytes
+        return try writer.checkedBytes()
     }
 
     /// The groups in a content.

@@ -6,6 +6,7 @@ struct MetadataRuns {
     private var text = OffsetMetadata.none
     private var left: UInt64 = 0
     private var isFirst = true
+    private var total = 0
 
     /// Begins with the first row.
     init(_ reader: consuming ByteReader) {
@@ -31,6 +32,15 @@ struct MetadataRuns {
         guard isFirst || next != text else { throw reader.damaged("two runs of metadata are one") }
         isFirst = false
         text = next
-        left = UInt64(try reader.number("a run of metadata", atMost: FormatLimits.rows)) + 1
+        let count = try reader.number("a run of metadata", atMost: FormatLimits.rows) + 1
+        left = UInt64(count)
+        // A text has 2²⁰ bytes and a run 2²⁴ rows at most, so neither product nor sum overflow.
+        total += text.text.utf8.count * count
+        guard total <= FormatLimits.totalMetadata else {
+            throw FormatError(
+                .tooLarge,
+                "\(reader.name): \(total) bytes of metadata and more, where \(FormatLimits.totalMetadata) are allowed"
+            )
+        }
     }
 }

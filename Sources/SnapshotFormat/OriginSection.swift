@@ -26,7 +26,7 @@ enum OriginSection {
         let partitions = origin.selection.partitions
         try writer.append(count: partitions.count, of: "selected partitions", limit: FormatLimits.listItems)
         for partition in partitions { writer.append(zigzag: Int64(partition)) }
-        return writer.bytes
+        return try writer.checkedBytes()
     }
 
     /// The origin in a content.

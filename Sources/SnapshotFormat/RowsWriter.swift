@@ -20,6 +20,7 @@ struct RowsWriter {
     private var openEpochLength = 0
     private var openMetadata = OffsetMetadata.none
     private var openMetadataLength = 0
+    private var totalMetadata = 0
 
     /// Begins with no rows, of groups that have committed to these topics.
     init(topics: [TopicLogs], expectedRows: Int) {
@@ -55,10 +56,19 @@ struct RowsWriter {
     }
 
     /// Ends the rows and returns the contents of the last two sections.
-    consuming func finish() -> (leaderEpochs: [UInt8], metadata: [UInt8]) {
+    ///
+    /// - Throws: ``FormatError/Code/tooLarge`` when one metadata, or all of them together, are above the limits.
+    consuming func finish() throws(FormatError) -> (leaderEpochs: [UInt8], metadata: [UInt8]) {
         closeEpochs()
         closeMetadata()
-        return (epochs.bytes, metadata.bytes)
+        guard totalMetadata <= FormatLimits.totalMetadata else {
+            throw FormatError(
+                .tooLarge,
+                "the metadata of all offsets have \(totalMetadata) bytes, more than the \(FormatLimits.totalMetadata) "
+                    + "that a snapshot can hold"
+            )
+        }
+        return (epochs.bytes, try metadata.checkedBytes())
     }
 
     private mutating func appendTopic(_ topic: Int, of group: GroupOffsets, row: inout Int) throws(FormatError) {
@@ -109,6 +119,7 @@ struct RowsWriter {
     private mutating func closeMetadata() {
         guard openMetadataLength > 0 else { return }
         metadata.append(openMetadata.text)
+        totalMetadata += openMetadata.text.utf8.count * openMetadataLength
         metadata.append(count: openMetadataLength - 1)
         openMetadataLength = 0
     }

@@ -91,7 +91,7 @@ public enum SnapshotFile {
         layout.append(rows.layout.bytes)
         try file.append(.layout, layout.bytes)
         try file.append(.offsets, rows.offsets.bytes)
-        let (leaderEpochs, metadata) = rows.finish()
+        let (leaderEpochs, metadata) = try rows.finish()
         try file.append(.leaderEpochs, leaderEpochs)
         try file.append(.metadata, metadata)
     }

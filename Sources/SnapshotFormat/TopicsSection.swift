@@ -31,7 +31,7 @@ enum TopicsSection {
             writer.append(optional: topic.id)
             writer.append(optional: count ?? nil)
         }
-        return writer.bytes
+        return try writer.checkedBytes()
     }
 
     /// The topics in a content.

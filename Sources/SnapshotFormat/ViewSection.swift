@@ -21,7 +21,7 @@ enum ViewSection {
             throw FormatError(.invalidValue, "open runs are out of order")
         }
         try writer.append(coverage.openRuns, of: "open runs")
-        return writer.bytes
+        return try writer.checkedBytes()
     }
 
     /// Fills in what the content says.

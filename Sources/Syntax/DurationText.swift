@@ -31,7 +31,9 @@ public enum DurationText {
     public static func text(_ duration: Duration) -> String {
         let millisecond: Int64 = 1_000_000_000_000_000
         let (seconds, attoseconds) = duration.components
-        var rest = max(0, seconds.multipliedReportingOverflow(by: 1_000).partialValue + attoseconds / millisecond)
+        let (whole, isTooLong) = seconds.multipliedReportingOverflow(by: 1_000)
+        let (sum, isBeyond) = whole.addingReportingOverflow(attoseconds / millisecond)
+        var rest: Int64 = seconds < 0 ? 0 : isTooLong || isBeyond ? .max : max(0, sum)
         var text = ""
         for unit in DurationUnit.allCases {
             let count = rest / unit.milliseconds

@@ -63,7 +63,7 @@ struct CommandTests {
             _ = await CommandRun(["snapshot"], cluster, store: store)
             let recovered = await CommandRun(["recover", "--json"], cluster, store: store)
             #expect(recovered.exitCode == .done)
-            #expect(recovered.output == "{\"schemaVersion\":1,\"runs\":[],\"marks\":[]}\n")
+            #expect(recovered.output == "{\"schemaVersion\":1,\"runs\":[],\"marks\":[],\"missing\":[]}\n")
             #expect(recovered.messages.contains("no restore is known"))
         }
     }
@@ -160,7 +160,7 @@ struct CommandTests {
             let words = ["restore", "latest", "--to", "b", "--yes", "--json"]
             let renamed = await CommandRun(words, cluster, store: store)
             #expect(renamed.output.contains(#""state":"done""#))
-            #expect(renamed.output.hasSuffix(#""verified":2,"mismatches":[],"error":null}}"# + "\n"))
+            #expect(renamed.output.hasSuffix(#""verified":2,"mismatches":[],"unread":[],"error":null}}"# + "\n"))
             #expect(cluster.offset(of: "b") == 42)
         }
     }

@@ -35,8 +35,14 @@ struct RunsTests {
             let document = await CommandRun(["runs", "--json"], store: store)
             #expect(document.output.hasPrefix(#"{"schemaVersion":1,"runs":[{"id":""#))
             #expect(document.output.contains(#""state":"done","#))
-            #expect(document.output.contains(#""verified":2,"mismatches":[],"error":null,"kind":"restore","#))
-            #expect(document.output.contains(#""verified":null,"mismatches":[],"error":{"code":"group-active","#))
+            #expect(
+                document.output.contains(#""verified":2,"mismatches":[],"unread":[],"error":null,"kind":"restore","#)
+            )
+            #expect(
+                document.output.contains(
+                    #""verified":null,"mismatches":[],"unread":[],"error":{"code":"group-active","#
+                )
+            )
             #expect(document.output.contains(#""groups":2,"partitions":4}]}"#))
         }
     }
@@ -85,20 +91,20 @@ struct RunsTests {
         }
     }
 
-    @Test func `the log has every run's beginning and end, newest last, and its chain holds`() async throws {
+    @Test func `the log has every run's beginning, pre-image and end, newest last, and its chain holds`() async throws {
         try await Self.withTwoRuns { store in
             let log = await CommandRun(["log", "--json"], store: store)
             #expect(log.exitCode == .done)
             #expect(log.output.hasPrefix(#"{"schemaVersion":1,"log":[{"number":1,"at":""#))
-            let results = ["begun", "done", "begun", "aborted"]
+            let results = ["begun", "pre-image", "done", "begun", "pre-image", "aborted"]
             let parts = log.output.split(separator: #""result":""#).dropFirst()
             #expect(parts.map { String($0.prefix { $0 != "\"" }) } == results)
             #expect(log.output.contains(#""offsetsBefore":2,"offsetsAfter":2,"result":"done""#))
             let table = await CommandRun(["log"], store: store)
-            #expect(table.output.split(separator: "\n").count == 5)
+            #expect(table.output.split(separator: "\n").count == 7)
             let verified = await CommandRun(["log", "--verify"], store: store)
             #expect(verified.exitCode == .done)
-            #expect(verified.output.hasPrefix("intact: 4 records; the last one is "))
+            #expect(verified.output.hasPrefix("intact: 6 records; the last one is "))
         }
     }
 

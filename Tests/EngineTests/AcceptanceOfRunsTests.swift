@@ -88,6 +88,46 @@ struct AcceptanceOfRunsTests {
         #expect(accepted.mismatches.isEmpty)
     }
 
+    @Test func `what could not be read is named as such, and what was found before stays`() async throws {
+        let (scene, id) = try await Self.undecided()
+        scene.cluster.change { state in
+            state.faults.append(
+                .at(.readUnstable, "shipping", number: nil, .fails(KafkaError(.timedOut, "no answer")))
+            )
+            state.commit("billing", "orders", 0, 66)
+        }
+        let outcome = try await Self.accept(scene, id)
+        #expect(outcome.unread.map(\.group.name) == ["shipping"])
+        #expect(outcome.unread.first?.reason.contains("shipping") == true)
+        #expect(outcome.mismatches.map(\.found?.offset) == [66, 77])
+        let detail = try await scene.reader.run(id)
+        #expect(detail.mismatches == outcome.mismatches)
+        #expect(detail.unread == outcome.unread)
+        #expect(try await scene.reader.flaw(in: id) == nil)
+    }
+
+    @Test func `where no group can be read, that is what is said`() async throws {
+        let (scene, id) = try await Self.undecided()
+        let denied = KafkaError(.groupAuthorizationFailed)
+        scene.cluster.change { $0.faults.append(.at(.readUnstable, number: nil, .fails(denied))) }
+        let outcome = try await Self.accept(scene, id)
+        #expect(outcome.unread.map(\.group.name) == ["audit", "billing", "shipping"])
+        #expect(try await scene.reader.run(id).unread.count == 3)
+    }
+
+    @Test func `what a recovery newly finds of an undecided run is journalled`() async throws {
+        let (scene, id) = try await Self.undecided()
+        scene.cluster.change { $0.commit("billing", "orders", 0, 66) }
+        let outcome = try #require(try await scene.settle().first)
+        #expect(outcome.record.state == .undecided)
+        #expect(outcome.mismatches.map(\.found?.offset) == [66, 77])
+        #expect(try await scene.reader.run(id).mismatches == outcome.mismatches)
+        let events = try await scene.reader.run(id).events.count
+        // The same once more is nothing new.
+        _ = try await scene.settle()
+        #expect(try await scene.reader.run(id).events.count == events)
+    }
+
     @Test func `a run of another cluster is not touched`() async throws {
         let (scene, id) = try await Self.undecided()
         let error = try await #require(throws: TidemarkError.self) {

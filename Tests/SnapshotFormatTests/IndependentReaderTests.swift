@@ -1,8 +1,9 @@
 import FoundationEssentials
 import Glibc
 import Offsets
-import SnapshotFormat
 import Testing
+
+@testable import SnapshotFormat
 
 /// `scripts/read-snapshot` knows nothing of this code and has to agree with it.
 struct IndependentReaderTests {
@@ -34,6 +35,38 @@ struct IndependentReaderTests {
         try Data(bytes).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
         #expect(Self.run("'\(Self.script)' '\(file.path)' 2>/dev/null").status != 0)
+    }
+
+    @Test(.enabled(if: canRun, "python3 and either its zstandard module or the zstd command are needed"))
+    func `another program refuses what this one refuses`() throws {
+        var unmarked = try HandmadeFile(Golden.snapshot)
+        unmarked.sections[8].flags = 0
+        let long = try HandmadeFile(
+            Golden.snapshot,
+            replacing: .metadata,
+            by: HandmadeFile.varints(1 << 21) + [UInt8](repeating: 0x78, count: 1 << 21) + [0]
+        )
+        let many = try HandmadeFile(
+            Golden.snapshot,
+            replacing: .metadata,
+            by: HandmadeFile.varints(1 << 20) + [UInt8](repeating: 0x78, count: 1 << 20) + HandmadeFile.varints(1 << 20)
+        )
+        for bytes in try [unmarked.bytes, long.bytes, many.bytes, Self.withoutChecksum(Golden.snapshot)] {
+            #expect(throws: FormatError.self) { try SnapshotFile.decode(bytes) }
+            let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).tidemark")
+            try Data(bytes).write(to: file)
+            defer { try? FileManager.default.removeItem(at: file) }
+            #expect(Self.run("'\(Self.script)' '\(file.path)' 2>/dev/null").status != 0)
+        }
+    }
+
+    /// The file with the checksum taken from its first frame.
+    private static func withoutChecksum(_ snapshot: Snapshot) throws -> [UInt8] {
+        let bytes = try SnapshotFile.encode(snapshot).bytes
+        return try LimitTests.reframed(bytes) { frame in
+            frame[4] &= ~4
+            frame.removeLast(4)
+        }
     }
 
     private static let script = Repository.path("scripts/read-snapshot")

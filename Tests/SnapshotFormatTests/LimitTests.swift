@@ -77,6 +77,32 @@ struct LimitTests {
         return bytes
     }
 
+    /// The file with its first frame changed, and lengths, places and checksums made right again.
+    static func reframed(_ bytes: [UInt8], change: (inout [UInt8]) -> Void) throws -> [UInt8] {
+        let first = ContainerWriter.headerLength
+        var reader = ByteReader(bytes, in: first..<bytes.count, name: "section")
+        var header = try SectionHeader(from: &reader)
+        let stored = reader.position..<reader.position + Int(header.storedLength)
+        var frame = Array(bytes[stored])
+        change(&frame)
+        let shift = frame.count - stored.count
+        header.storedLength = UInt64(frame.count)
+        header.storedChecksum = Checksum.crc32(frame)
+        let directory = try FileTail(of: bytes).directory
+        var entries = Array(bytes[directory])
+        for start in stride(from: 0, to: entries.count, by: ContainerWriter.entryLength) where start > 0 {
+            var entry = ByteReader(entries, in: start + SectionHeader.length..<start + 40, name: "entry")
+            let place = try entry.fixed(UInt64.self) &+ UInt64(bitPattern: Int64(shift))
+            entries.replaceSubrange(start + 32..<start + 40, with: (0..<8).map { UInt8(place >> (8 * $0) & 0xFF) })
+        }
+        entries.replaceSubrange(0..<32, with: header.bytes)
+        var tail = Array(bytes[directory.upperBound...])
+        let length = UInt64(bytes.count + shift)
+        tail.replaceSubrange(64..<72, with: (0..<8).map { UInt8(length >> (8 * $0) & 0xFF) })
+        tail.replaceSubrange(76..<80, with: checksum((entries + tail[..<76])[...]))
+        return bytes[..<first] + header.bytes + frame + bytes[stored.upperBound..<directory.lowerBound] + entries + tail
+    }
+
     private static func checksum(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         let checksum = Checksum.crc32(bytes)
         return (0..<4).map { UInt8(checksum >> (8 * $0) & 0xFF) }

@@ -13,6 +13,7 @@ struct CatalogTests {
         case garbage
         case cut
         case foreign
+        case older
         case rowLost
         case rowWrong
         case hotJournal
@@ -35,8 +36,9 @@ struct CatalogTests {
             let writer = try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero))
             #expect(await writer.list() == stored)
         }
-        let rows = try Catalog(layout: StoreLayout(scratch.store)).read(.read)
-        #expect(rows.sorted(by: StoredSnapshot.precedes) == stored)
+        let content = try Catalog(layout: StoreLayout(scratch.store)).read(.read)
+        #expect(content.rows.map(\.snapshot).sorted(by: StoredSnapshot.precedes) == stored)
+        #expect(content.unfit.isEmpty)
         let again = try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero))
         #expect(await again.notices == [])
     }
@@ -65,6 +67,8 @@ struct CatalogTests {
         case .cut:
             try scratch.write(try scratch.bytes("store/catalog.sqlite").prefix(5_000), to: "store/catalog.sqlite")
         case .foreign: try open(path).execute("PRAGMA application_id = 1")
+        case .older:
+            try open(path).execute("ALTER TABLE snapshot DROP COLUMN written_at; PRAGMA user_version = 1")
         case .rowLost: try open(path).execute("DELETE FROM snapshot WHERE started_at % 2000000000 = 0")
         case .rowWrong: try open(path).execute("UPDATE snapshot SET bytes = bytes + 1, state = 'nonsense'")
         case .hotJournal: try scratch.write(Data(repeating: 0x5a, count: 600), to: "store/catalog.sqlite-journal")

@@ -38,7 +38,7 @@ struct JournalTests {
         #expect(detail.events.allSatisfy { $0.at == Self.later })
         #expect(detail.events[5].detail == "after 12 ms")
         let summary = try #require(try await reader.runs().first)
-        #expect(summary == RunSummary(record: expected, groups: 2, items: 4, mismatches: [mismatch]))
+        #expect(summary == RunSummary(record: expected, groups: 2, items: 4, mismatches: [mismatch], unread: []))
     }
 
     @Test func `a run that is decided after all keeps nothing of its doubt but the event`() async throws {

@@ -27,7 +27,9 @@ struct RunAuditTests {
             }
         }
         try await journal.finish(record.id, state: end, failure: failure, mismatches: mismatches)
-        #expect(try await journal.verifyAudit() == .intact(records: 2))
+        let count = states.contains(.preImage) ? 3 : 2
+        #expect(try await journal.verifyAudit() == .intact(records: count))
+        #expect(try await journal.flaw(in: record.id) == nil)
         return try await journal.auditLog().map(\.entry)
     }
 
@@ -37,13 +39,15 @@ struct RunAuditTests {
             end: .done
         )
         let record = try SampleRun.record()
-        #expect(log.map(\.result) == ["begun", "done"])
-        #expect(log.map(\.who) == [record.who, Self.recoverer])
+        #expect(log.map(\.result) == ["begun", "pre-image", "done"])
+        #expect(log.map(\.who) == [record.who, Self.recoverer, Self.recoverer])
+        #expect(Set(log.map(\.evidence)).count == 3)
+        #expect(!log.contains { $0.evidence == nil })
         #expect(log.allSatisfy { $0.subject == record.id.text && $0.action == "restore" })
         #expect(log.allSatisfy { $0.planDigest == record.planDigest && $0.cluster == record.cluster })
         #expect(log[0].detail == "snapshot 20261121T030000Z-1a2b3c4d")
-        #expect(log.map(\.offsetsBefore) == [nil, 3])
-        #expect(log.map(\.offsetsAfter) == [nil, 3])
+        #expect(log.map(\.offsetsBefore) == [nil, 3, 3])
+        #expect(log.map(\.offsetsAfter) == [nil, nil, 3])
     }
 
     @Test func `a run that stopped before it had read anything has no counts, and says why`() async throws {

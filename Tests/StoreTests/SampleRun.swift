@@ -48,6 +48,29 @@ struct SampleRun {
         )
     }
 
+    /// Journals a run from its beginning to its end, with a difference where it has raced.
+    static func carryOut(_ record: RunRecord, in journal: Journal, end: RunState = .done) async throws {
+        try await journal.begin(record, groups: groups, items: items)
+        try await journal.advance(record.id, to: .prechecked)
+        try await journal.recordPreImage(record.id, items: preImages)
+        for state in [RunState.open, .committing, .committed] { try await journal.advance(record.id, to: state) }
+        if end == .done { try await journal.advance(record.id, to: .verified) }
+        let moved = Mismatch(
+            group: groups[0].group,
+            topicPartition: items[0].topicPartition,
+            expected: items[0].planned,
+            found: CommittedOffset(items[0].topicPartition, offset: 77)
+        )
+        let failure = RunFailure(code: "raced", message: "something has moved", hint: "Find it.")
+        try await journal.finish(
+            record.id,
+            state: end,
+            failure: end == .done ? nil : failure,
+            mismatches: end == .done ? [] : [moved],
+            unread: end == .done ? [] : [UnreadGroup(group: groups[1].group, reason: "no answer in time")]
+        )
+    }
+
     private static func item(
         _ group: Int,
         _ topic: String,

@@ -23,6 +23,7 @@ struct AuditPayload: JSONPayload {
             json.member("offsetsAfter", entry.offsetsAfter)
             json.member("result", entry.result)
             json.member("detail", entry.detail)
+            json.member("evidence", entry.evidence?.description)
             json.member("hash", record.hash.description)
         }
     }

@@ -1,6 +1,7 @@
+import Offsets
 import Store
 
-/// The object `{"file", "reason"}` of a file that cannot be read as a snapshot.
+/// The object `{"id", "file", "state", "reason"}` of a file that cannot be read as a snapshot.
 struct DamagedFilePayload: JSONPayload {
     let damaged: DamagedFile
 
@@ -10,7 +11,9 @@ struct DamagedFilePayload: JSONPayload {
 
     func write(to json: inout JSONWriter) {
         json.object { json in
+            json.member("id", damaged.id?.text)
             json.member("file", damaged.file)
+            json.member("state", damaged.state)
             json.member("reason", damaged.reason)
         }
     }

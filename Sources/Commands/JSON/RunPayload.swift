@@ -7,12 +7,14 @@ struct RunPayload: JSONPayload {
     let record: RunRecord
     let verified: Int?
     let mismatches: [Mismatch]
+    let unread: [UnreadGroup]
 
     /// A run that has just ended.
     init(_ outcome: RunOutcome) {
         record = outcome.record
         verified = outcome.verified
         mismatches = outcome.mismatches
+        unread = outcome.unread
     }
 
     /// A run as the journal has it.
@@ -22,6 +24,7 @@ struct RunPayload: JSONPayload {
         record = run.record
         verified = [.done, .raced].contains(run.record.state) ? run.items : nil
         mismatches = run.mismatches
+        unread = run.unread
     }
 
     func write(to json: inout JSONWriter) {
@@ -35,6 +38,7 @@ struct RunPayload: JSONPayload {
         json.member("finishedAt", record.finishedAt?.description)
         json.member("verified", verified)
         json.member("mismatches", array: mismatches.lazy.map(MismatchPayload.init))
+        json.member("unread", array: unread.lazy.map(UnreadGroupPayload.init))
         json.member("error", record.error.map(ErrorPayload.init))
     }
 }

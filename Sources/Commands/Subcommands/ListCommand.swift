@@ -8,6 +8,10 @@ enum ListCommand {
         CommandSyntax(
             "list",
             summary: "List the snapshots of a store, oldest first",
+            discussion: [
+                "A file that is known to be damaged is listed as that: one that no longer is as it was when it was last read. "
+                    + "`tidemark show` reads all of a snapshot."
+            ],
             options: [StoreOptions.reading, OutputOptions.plain],
             examples: [CommandExample("tidemark list --json", "the same for scripts, with digests and file names")],
             exits: [
@@ -27,7 +31,7 @@ enum ListCommand {
                 json.member("damaged", array: damaged.lazy.map(DamagedFilePayload.init))
             }
         } else {
-            SnapshotTable.write(snapshots, to: context.output)
+            SnapshotTable.write(snapshots, damaged: damaged, to: context.output)
         }
         return .done
     }

@@ -4,17 +4,19 @@ import Syntax
 
 /// `tidemark log`: who did what.
 enum LogCommand {
-    private static let verify = Flag("verify", help: "check that no record was changed, removed or inserted")
+    private static let verify = Flag("verify", help: "check that no record and no run was changed, removed or inserted")
 
     static let command = Command(
         CommandSyntax(
             "log",
             summary: "Show the audit log: who did what to which cluster, and with what result; newest last",
             discussion: [
-                "A run has a record when it begins and one when it ends, by whoever ended it; a plan that was to be carried "
-                    + "out and was refused has one. BEFORE and AFTER count the offsets of the targets.",
-                "Each record holds a hash over itself and the record before it. --verify follows them, and prints the "
-                    + "last one: kept elsewhere, it also shows a log that was written anew from the start.",
+                "A run has a record when it begins, one when what its groups hold was read (its pre-image), and one when it "
+                    + "ends, by whoever ended it; a plan that was to be carried out and was refused has one. BEFORE and "
+                    + "AFTER count the offsets of the targets.",
+                "Each record holds a hash over itself and the record before it, and those of runs a digest of the plan, the "
+                    + "pre-image and the outcome. --verify follows them, compares every run with its digests, and prints "
+                    + "the last hash: kept elsewhere, it also shows a log that was written anew from the start.",
             ],
             options: [OptionGroup("Log", verify), StoreOptions.reading, OutputOptions.plain],
             examples: [CommandExample("tidemark log --verify", "whether the log is as it was written")],
@@ -43,6 +45,14 @@ enum LogCommand {
                 exitCode: .damagedData
             )
         case .intact(let records):
+            if let (run, flaw) = try await journal.firstDamagedRun() {
+                throw TidemarkError(
+                    "damaged-journal",
+                    "run \(run) is not as it was journalled: \(flaw)",
+                    hint: "Undo and recovery refuse it. Put back an intact copy of the journal where there is one.",
+                    exitCode: .damagedData
+                )
+            }
             let last = log.last?.hash.description
             if arguments[OutputOptions.json] {
                 JSONWriter.document(to: context.output) { json in

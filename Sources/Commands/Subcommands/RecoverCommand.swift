@@ -23,6 +23,8 @@ enum RecoverCommand {
                 "Where the journal knows no run on the cluster, perhaps because it was lost, what such a run may have left "
                     + "open is ended, and the last run that each installation of Tidemark has committed is named: "
                     + "Kafka keeps its mark.",
+                "Where the journal lacks runs of this store that Kafka holds the marks of, because an older copy of it was put "
+                    + "back, they are named.",
             ],
             options: [
                 OptionGroup("Recovery", accepted), ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
@@ -30,7 +32,11 @@ enum RecoverCommand {
             exits: [
                 CommandExits.exit(.done, "every run is decided, or there was none to decide"),
                 CommandExits.exit(.failure, "a run cannot be decided; its groups are named"),
-                CommandExits.exit(.partial, "committed, but something else has moved some of the groups since"),
+                CommandExits.exit(
+                    .partial,
+                    "committed, but something else has moved some of the groups since; or the journal lacks a run"
+                ),
+                CommandExits.exit(.damagedData, "a run is not as it was journalled; nothing written"),
                 CommandExits.exit(.notFound, "there is no such run, or no such store"),
                 CommandExits.exit(
                     .refused,
@@ -69,14 +75,17 @@ enum RecoverCommand {
             // What was asked for is done, whatever the run left.
             return .done
         }
+        let lost = LostRuns(cluster, journal: journal, progress: progress.show)
+        // Before the runs are decided, because that changes what the journal knows.
+        let missing: [CommittedMark]? = try await journal.hasRuns(cluster: id) ? lost.missing(before: deadline) : []
         let outcomes = try await recovery.settle(cluster: id)
-        let marks = try await LostRuns(cluster, journal: journal, progress: progress.show)
-            .marks(cluster: id, endsTransactions: true, before: deadline)
+        let marks = try await lost.marks(cluster: id, endsTransactions: true, before: deadline)
         progress.finish()
         if arguments[OutputOptions.json] {
             JSONWriter.document(to: context.output) { json in
                 json.member("runs", array: outcomes.lazy.map(RunPayload.init))
                 json.member("marks", array: (marks ?? []).lazy.map(MarkPayload.init))
+                json.member("missing", array: (missing ?? []).lazy.map(MarkPayload.init))
             }
         } else {
             for outcome in outcomes { context.output.writeLine(RestoreReport.verdict(outcome)) }
@@ -84,14 +93,22 @@ enum RecoverCommand {
         }
         if let marks {
             tell(marks, context)
-        } else if outcomes.isEmpty {
+        } else if outcomes.isEmpty, missing?.isEmpty == true {
             context.note("no restore on this cluster was cut short")
+        }
+        if missing == nil {
+            context.note("whether the journal lacks runs cannot be seen: no right to the sentinel group of this store")
+        }
+        if let missing, !missing.isEmpty {
+            let error = TidemarkError.outdatedJournal(missing)
+            context.complain(TidemarkError(error.code, error.message, hint: error.hint, exitCode: .partial))
         }
         for outcome in outcomes where !leavesNothingToSay(outcome) {
             guard let error = outcome.record.error else { continue }
             context.complain(TidemarkError(error.code, error.message, hint: error.hint, exitCode: outcome.exitCode))
         }
-        return exitCode(of: outcomes)
+        let code = exitCode(of: outcomes)
+        return code == .done && missing?.isEmpty == false ? .partial : code
     }
 
     /// Says that the journal is new or was lost, and what Kafka knows nevertheless.
@@ -131,6 +148,9 @@ enum RecoverCommand {
             JSONWriter.document(to: context.output) { $0.member("runs", array: [RunPayload(outcome)]) }
         } else {
             context.output.writeLine(RestoreReport.verdict(outcome))
+        }
+        for group in outcome.unread {
+            context.warn("group \(group.group.name) could not be read, so what it holds is not known: \(group.reason)")
         }
         for mismatch in outcome.mismatches {
             let expected = Cell.number(mismatch.expected?.offset)

@@ -24,7 +24,10 @@ enum RunsCommand {
                 CommandExample("tidemark runs latest", "the last one, state by state"),
                 CommandExample("tidemark runs 20261121T03 -v", "with what every partition held before"),
             ],
-            exits: [CommandExits.done, CommandExits.exit(.notFound, "no such run, or no such store")]
+            exits: [
+                CommandExits.done, CommandExits.exit(.damagedData, "the run is not as it was journalled"),
+                CommandExits.exit(.notFound, "no such run, or no such store"),
+            ]
         ),
         run: show
     )
@@ -41,7 +44,16 @@ enum RunsCommand {
         } else {
             RunReport(run: detail).write(to: context.output, isVerbose: arguments[OutputOptions.verbose])
         }
-        return .done
+        guard let flaw = try await journal.flaw(in: detail.record.id) else { return .done }
+        context.complain(
+            TidemarkError(
+                "damaged-journal",
+                "run \(detail.record.id) is not as it was journalled: \(flaw)",
+                hint: "It is shown as the journal has it. Undo and recovery refuse it.",
+                exitCode: .damagedData
+            )
+        )
+        return .damagedData
     }
 
     private static func list(

@@ -26,6 +26,8 @@ enum UndoCommand {
                     + "created.",
                 "A group that has moved since the run stops it, and each such partition is named with what the run left "
                     + "there and what it holds now. An undo is itself a run that can be undone.",
+                "What the run did and what the groups held before is checked by the digests in the audit log first. `latest` "
+                    + "is refused where Kafka holds the mark of a newer run that the journal lacks.",
             ],
             arguments: [run],
             options: [
@@ -49,6 +51,7 @@ enum UndoCommand {
                 CommandExits.exit(.failure, "it cannot be told whether it was written, or another failure"),
                 CommandExits.exit(.partial, "written, but something has moved or uses some of the groups since"),
                 CommandExits.exit(.usage, "the command line is wrong, or nobody can be asked; nothing written"),
+                CommandExits.exit(.damagedData, "the run is not as it was journalled; nothing written"),
                 CommandExits.exit(.notFound, "there is no such run, or no such store"),
                 CommandExits.exit(.cannotCreate, "--plan-out names a file that is there, or cannot be created"),
                 CommandExits.exit(
@@ -72,10 +75,13 @@ enum UndoCommand {
         let cluster = try context.connect(try ClusterOptions.configuration(arguments, context))
         let planned = try await PlannedRun(arguments, context, cluster: cluster)
         let journal = try await Journal.open(planned.store)
-        let id = try await journal.resolve(try arguments[Self.run])
+        let name = try arguments[Self.run]
+        let id = try await journal.resolve(name)
         return try await planned.run { planner, deadline in
+            let proven = try await journal.provenRun(id)
+            if name == Journal.latest { try await planned.refuseOutdated(journal, latest: id, before: deadline) }
             let prepared = try await planner.plan(
-                undoing: try await journal.run(id),
+                undoing: proven,
                 policy: policy,
                 leavesMovedOut: arguments[groupsStillUnmoved],
                 before: deadline

@@ -17,6 +17,7 @@ struct RunReport {
         .number("EXPECTED"),
         .number("FOUND")
     )
+    private static let unread = Table(.text("GROUP"), .text("COULD NOT BE READ"))
     private static let groups = Table(
         .text("GROUP"),
         .text("BEFORE"),
@@ -51,6 +52,13 @@ struct RunReport {
         if !run.mismatches.isEmpty {
             sink.writeLine("")
             writeDifferences(to: sink)
+        }
+        if !run.unread.isEmpty {
+            sink.writeLine("")
+            Self.unread.write(
+                run.unread.lazy.map { [Cell.text($0.group.name), Escaping.message($0.reason)] },
+                to: sink
+            )
         }
         guard !run.groups.isEmpty else { return }
         sink.writeLine("")

@@ -50,10 +50,10 @@ public struct Substitution: Hashable, Sendable, CustomStringConvertible {
             }
         }
         replacesAll = flags.all
-        do {
+        do throws(RegularExpression.Flaw) {
             expression = try RegularExpression(String(parts[0]), ignoresCase: flags.ignoresCase)
         } catch {
-            throw refusal("\(error)")
+            throw refusal(error.description)
         }
         guard let replacement = Self.replacement(parts[1], delimiter: delimiter) else {
             throw refusal("in the replacement a backslash stands before &, \(delimiter), a digit or a backslash only")

@@ -66,7 +66,9 @@ extension RestorePlan {
 extension PlanStep {
     /// Whether what the step does fits what is there before and after it.
     fileprivate var isSound: Bool {
-        switch action {
+        // A broker takes an offset below 0, and no consumer can begin there.
+        guard partition >= 0, to?.offset ?? 0 >= 0 else { return false }
+        return switch action {
         case .set: to != nil
         case .delete: from != nil && to == nil
         case .keep, .skip: from?.offset == to?.offset

@@ -1,8 +1,8 @@
 /// What a selection compares names with: a glob, or a regular expression after `re:`.
 ///
 /// Either is matched against the whole name, case-sensitively and by Unicode scalars, so that names which differ in
-/// bytes are told apart. A glob costs at most its length times the name's; a regular expression is Swift's `Regex`,
-/// which backtracks, and costs what its author makes it cost.
+/// bytes are told apart. Either costs at most its length times the name's, whatever it and the name are: whoever may
+/// commit offsets chooses the names of groups.
 public struct Pattern: Sendable, CustomStringConvertible {
     /// What a regular expression begins with.
     public static let expressionPrefix = "re:"
@@ -33,16 +33,16 @@ public struct Pattern: Sendable, CustomStringConvertible {
             )
         }
         if text.utf8.starts(with: Self.expressionPrefix.utf8) {
-            do {
+            do throws(RegularExpression.Flaw) {
                 // Scalars: an accent right after the colon is one character with it.
                 let length = Self.expressionPrefix.unicodeScalars.count
                 self.matcher = .expression(try RegularExpression(String(text.unicodeScalars.dropFirst(length))))
             } catch {
-                throw Self.refusal(of: text, option: option, reason: "\(error)")
+                throw Self.refusal(of: text, option: option, reason: error.description)
             }
             return
         }
-        do {
+        do throws(Glob.Flaw) {
             let glob = try Glob(text)
             self.matcher = glob.literal.map { .literal(GroupID($0)) } ?? (text == "*" ? .everything : .glob(glob))
         } catch {

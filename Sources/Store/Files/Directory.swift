@@ -53,11 +53,28 @@ enum Directory {
         return false
     }
 
-    /// The size of what has this name in bytes, `nil` when nothing has it.
-    static func size(_ path: String) -> Int? {
+    /// The size of what has this name and when it was last written to, `nil` when nothing has it.
+    static func stamp(_ path: String) -> FileStamp? {
         var status = stat()
-        return unsafe lstat(path, &status) == 0 ? Int(status.st_size) : nil
+        return unsafe lstat(path, &status) == 0 ? FileStamp(status) : nil
     }
+
+    /// Puts what has a name out of the way, under a name that is free: `NAME.damaged`, `NAME.damaged.2` and so on.
+    ///
+    /// An older one of the first name is replaced where it is a file. A name that does not exist is no error.
+    static func setAside(_ path: String) throws(TidemarkError) {
+        guard FileKind.of(path) != nil else { return }
+        let first = "\(path).damaged"
+        if unsafe rename(path, first) == 0 { return }
+        // What stands there cannot be replaced, such as a directory.
+        for number in 2...mostSetAside where try publish(path, as: "\(first).\(number)") {
+            return
+        }
+        throw TidemarkError.system(EEXIST, .publish, first)
+    }
+
+    /// So many things of one name that are out of the way are enough.
+    private static let mostSetAside = 100
 
     /// Removes a file's name; a name that does not exist is no error.
     static func remove(_ path: String) throws(TidemarkError) {
@@ -88,7 +105,9 @@ enum Directory {
     static func freeBytes(_ path: String) throws(TidemarkError) -> UInt64? {
         var status = statvfs()
         guard unsafe statvfs(path, &status) == 0 else { throw TidemarkError.system(errno, .measure, path) }
-        return status.f_blocks == 0 ? nil : UInt64(status.f_bavail) * UInt64(status.f_frsize)
+        guard status.f_blocks > 0 else { return nil }
+        let (bytes, isBeyond) = UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))
+        return isBeyond ? .max : bytes
     }
 
     /// The directory that a name is in.

@@ -1,14 +1,17 @@
 import Glibc
 import Offsets
 
-/// An open file; closed when it goes out of scope.
+/// An open regular file, or a directory where that is asked for; closed when it goes out of scope.
 ///
-/// Every failure names the file. Calls that a signal interrupted are repeated.
+/// Nothing else is ever opened: a named pipe would wait for somebody at its other end, and a device may do anything. Every
+/// failure names the file. Calls that a signal interrupted are repeated.
 struct OpenFile: ~Copyable {
     private let descriptor: Int32
     private let path: String
 
     /// Opens a file, never inherited by a child, and through a symbolic link only where that is asked for.
+    ///
+    /// - Throws: `not-a-file` for anything but a regular file; a directory is one with `O_DIRECTORY`.
     init(
         _ path: String,
         flags: Int32,
@@ -16,9 +19,20 @@ struct OpenFile: ~Copyable {
         act: FileAct = .open,
         followsLinks: Bool = false
     ) throws(TidemarkError) {
-        let all = flags | O_CLOEXEC | (followsLinks ? 0 : O_NOFOLLOW)
+        let wanted: FileKind = flags & O_DIRECTORY == 0 ? .regular : .directory
+        if wanted == .regular, let kind = FileKind.of(path, followsLinks: followsLinks), kind != .regular {
+            throw TidemarkError.notAFile(path, kind)
+        }
+        // Without waiting, in case that something else has taken the name since; a regular file never waits.
+        let all = flags | O_CLOEXEC | O_NONBLOCK | (followsLinks ? 0 : O_NOFOLLOW)
         let result = Self.repeated { unsafe open(path, all, mode) }
         guard result >= 0 else { throw TidemarkError.system(errno, act, path) }
+        var status = stat()
+        let kind = unsafe fstat(result, &status) == 0 ? FileKind(mode: status.st_mode) : wanted
+        guard kind == wanted else {
+            close(result)
+            throw TidemarkError.notAFile(path, kind)
+        }
         self.descriptor = result
         self.path = path
     }
@@ -27,11 +41,11 @@ struct OpenFile: ~Copyable {
         close(descriptor)
     }
 
-    /// The size in bytes, `nil` for anything but a regular file.
-    func regularSize() throws(TidemarkError) -> Int? {
+    /// The size in bytes.
+    func size() throws(TidemarkError) -> Int {
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { throw TidemarkError.system(errno, .read, path) }
-        return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+        return Int(status.st_size)
     }
 
     /// The permission bits.

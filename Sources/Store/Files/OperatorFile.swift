@@ -16,11 +16,8 @@ public enum OperatorFile {
     ///   long, 77 when it may not be read, 74 when reading fails.
     public static func read(_ path: String, upTo longest: Int) throws(TidemarkError) -> [UInt8] {
         do throws(TidemarkError) {
-            // Without waiting: a named pipe without a writer would never open.
-            let file = try OpenFile(path, flags: O_RDONLY | O_NONBLOCK, followsLinks: true)
-            guard let size = try file.regularSize() else {
-                throw TidemarkError("not-a-file", "\(path) is not a regular file", exitCode: .usage)
-            }
+            let file = try OpenFile(path, flags: O_RDONLY, followsLinks: true)
+            let size = try file.size()
             guard size <= longest else {
                 throw TidemarkError(
                     "not-a-file",
@@ -30,6 +27,9 @@ public enum OperatorFile {
             }
             return try file.read(size, at: 0)
         } catch {
+            if error.code == "not-a-file" {
+                throw TidemarkError(error.code, error.message, exitCode: .usage, cause: error)
+            }
             guard error.code == "input-output", !Directory.exists(path) else { throw withoutStore(error) }
             throw TidemarkError(
                 "no-such-file",

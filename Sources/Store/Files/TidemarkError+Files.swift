@@ -23,6 +23,16 @@ extension TidemarkError {
         }
     }
 
+    /// What has a name is no regular file, and is not opened.
+    static func notAFile(_ path: String, _ kind: FileKind) -> TidemarkError {
+        TidemarkError(
+            "not-a-file",
+            "\(path) is \(kind.rawValue), not a regular file",
+            hint: "Move it away; it was not opened.",
+            exitCode: .inputOutput
+        )
+    }
+
     /// A failure of a database of the store.
     static func database(_ error: SQLiteError, _ path: String) -> TidemarkError {
         let message = "\(path): \(error)"
@@ -47,6 +57,14 @@ extension TidemarkError {
             )
         case .inputOutput:
             TidemarkError("input-output", message, exitCode: .inputOutput, cause: error)
+        case .notAFile:
+            TidemarkError(
+                "not-a-file",
+                message,
+                hint: "Move away what has the name of the database; nothing was read from it.",
+                exitCode: .damagedData,
+                cause: error
+            )
         case .damaged, .mismatch:
             TidemarkError("damaged-database", message, exitCode: .damagedData, cause: error)
         case .busy:

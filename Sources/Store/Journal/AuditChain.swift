@@ -5,7 +5,8 @@ import Offsets
 ///
 /// A row's hash is the SHA-256 of the previous row's hash (32 zeros before the first), the row's number, and its
 /// fields in order. A number is 8 bytes, the most significant first; a text is its length as a number and its UTF-8
-/// bytes; a field that may be unknown is preceded by one byte, 1 when it is known and 0 when not.
+/// bytes; a field that may be unknown is preceded by one byte, 1 when it is known and 0 when not. The evidence, 32 bytes
+/// behind a 1, ends the row where there is one, and is left out where there is none, as older versions did.
 enum AuditChain {
     /// What the first row follows.
     static let start = [UInt8](repeating: 0, count: ContentDigest.length)
@@ -27,6 +28,7 @@ enum AuditChain {
         append(entry.offsetsAfter.map { Int64($0) }, to: &bytes)
         append(entry.result, to: &bytes)
         append(entry.detail, to: &bytes)
+        if let evidence = entry.evidence { bytes += [1] + evidence.bytes }
         return try SHA256Hasher.digest(of: bytes)
     }
 

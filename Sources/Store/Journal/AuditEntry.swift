@@ -22,6 +22,8 @@ public struct AuditEntry: Hashable, Sendable {
     public var result: String
     /// More in words.
     public var detail: String?
+    /// The digest of the rows of a run that this entry vouches for, `nil` where it vouches for none.
+    public var evidence: ContentDigest?
 
     /// An entry.
     public init(
@@ -34,7 +36,8 @@ public struct AuditEntry: Hashable, Sendable {
         offsetsBefore: Int? = nil,
         offsetsAfter: Int? = nil,
         result: String,
-        detail: String? = nil
+        detail: String? = nil,
+        evidence: ContentDigest? = nil
     ) {
         self.at = at
         self.who = who
@@ -46,5 +49,6 @@ public struct AuditEntry: Hashable, Sendable {
         self.offsetsAfter = offsetsAfter
         self.result = result
         self.detail = detail
+        self.evidence = evidence
     }
 }

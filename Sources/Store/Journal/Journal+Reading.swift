@@ -15,11 +15,15 @@ extension Journal {
                     record: try RunRecord(row),
                     groups: try row.number(Self.columnCount + 1),
                     items: try row.number(Self.columnCount + 2),
-                    mismatches: []
+                    mismatches: [],
+                    unread: []
                 )
                 return (number: try row.integer(Self.columnCount), summary: summary)
             }
-            for index in runs.indices { runs[index].summary.mismatches = try mismatches(of: runs[index].number) }
+            for index in runs.indices {
+                runs[index].summary.mismatches = try mismatches(of: runs[index].number)
+                runs[index].summary.unread = try unread(of: runs[index].number)
+            }
             return runs.map(\.summary)
         }
     }
@@ -28,7 +32,7 @@ extension Journal {
     public func unfinishedRuns(cluster: ClusterName?) throws(TidemarkError) -> [RunRecord] {
         try stored { () throws(SQLiteError) in
             let sql = """
-                SELECT \(Self.columns) FROM run
+                SELECT \(Self.columns) FROM run NOT INDEXED
                 WHERE finished_at IS NULL AND (?1 IS NULL OR cluster_id = ?1) ORDER BY number
                 """
             return try database.prepare(sql).map([.text(cluster?.id)]) { (row: borrowing Row) throws(SQLiteError) in
@@ -45,7 +49,21 @@ extension Journal {
         }
     }
 
-    /// Everything about one run.
+    /// The states of those of the runs that the journal knows.
+    public func states(of runs: Set<RunID>) throws(TidemarkError) -> [RunID: RunState] {
+        try stored { () throws(SQLiteError) in
+            let statement = try database.prepare("SELECT state FROM run NOT INDEXED WHERE id = ?")
+            var states: [RunID: RunState] = [:]
+            for run in runs {
+                states[run] = try statement.first([.text(run.text)]) { (row: borrowing Row) throws(SQLiteError) in
+                    try row.decoded(0)
+                }
+            }
+            return states
+        }
+    }
+
+    /// Everything about one run, as it is stored; ``provenRun(_:)`` also checks that it is as it was journalled.
     ///
     /// - Throws: `run-not-found` (exit 66).
     public func run(_ id: RunID) throws(TidemarkError) -> RunDetail {
@@ -61,12 +79,16 @@ extension Journal {
                 groups: groups,
                 items: try items(of: number, groups: groups),
                 events: try events(of: number, groups: groups),
-                mismatches: try mismatches(of: number)
+                mismatches: try mismatches(of: number),
+                unread: try unread(of: number)
             )
         }
         guard let detail else { throw notFound(id) }
         return detail
     }
+
+    /// What an operator calls the last run that was begun.
+    public static let latest = "latest"
 
     /// The run that an operator means by an id, the beginning of one, or `latest`.
     ///
@@ -77,7 +99,7 @@ extension Journal {
                 RunID(text: try row.text(0))
             }
         }
-        if text == "latest", let last = all.last { return last }
+        if text == Self.latest, let last = all.last { return last }
         let matches = text.isEmpty ? [] : all.filter { $0.text.hasPrefix(text) }
         guard let match = matches.first else { throw notFound(RunID(text: text)) }
         guard matches.count == 1 else {
@@ -107,7 +129,7 @@ extension Journal {
     }
 
     func unfinishedRun(cluster: String) throws(SQLiteError) -> RunID? {
-        try database.prepare("SELECT id FROM run WHERE cluster_id = ? AND finished_at IS NULL")
+        try database.prepare("SELECT id FROM run NOT INDEXED WHERE cluster_id = ? AND finished_at IS NULL")
             .first([.text(cluster)]) { (row: borrowing Row) throws(SQLiteError) in RunID(text: try row.text(0)) }
     }
 
@@ -140,24 +162,31 @@ extension Journal {
                 throw SQLiteError(.damaged, "an item of run \(run) refers to nothing")
             }
             let partition = TopicPartition(topic: topics[topic], partition: try row.number(2))
-            let preImage: PreImage =
-                if row.isNull(7) {
-                    .notRead
-                } else {
-                    try row.offset(8, of: partition).map { .committed($0) } ?? .absent
-                }
+            let before = try row.offset(8, of: partition)
+            let planned = try row.offset(4, of: partition)
+            guard partition.partition >= 0, before?.offset ?? 0 >= 0, planned?.offset ?? 0 >= 0 else {
+                throw SQLiteError(.damaged, "an item of run \(run) has a number below 0")
+            }
+            let preImage: PreImage = row.isNull(7) ? .notRead : before.map { .committed($0) } ?? .absent
             return RunItem(
                 group: groups[group].group,
                 topicPartition: partition,
                 action: try row.decoded(3),
                 preImage: preImage,
-                planned: try row.offset(4, of: partition)
+                planned: planned
             )
         }
     }
 
+    private func unread(of run: Int64) throws(SQLiteError) -> [UnreadGroup] {
+        try database.prepare("SELECT group_name, reason FROM unread WHERE run = ? ORDER BY number")
+            .map([.integer(run)]) { (row: borrowing Row) throws(SQLiteError) in
+                UnreadGroup(group: GroupID(try row.text(0)), reason: try row.text(1))
+            }
+    }
+
     private func events(of run: Int64, groups: [RunGroup]) throws(SQLiteError) -> [RunEvent] {
-        let sql = "SELECT at, state, group_number, step, detail FROM event WHERE run = ? ORDER BY number"
+        let sql = "SELECT at, state, group_number, step, detail FROM event NOT INDEXED WHERE run = ? ORDER BY number"
         return try database.prepare(sql).map([.integer(run)]) { (row: borrowing Row) throws(SQLiteError) in
             let group = try row.optionalInteger(2).map { Int($0) }
             guard group.map(groups.indices.contains) ?? true else {

@@ -122,11 +122,29 @@ extension Journal {
                 }
             guard group != nil else { throw SQLiteError(.constraint, "\(name) is no group of the run") }
         }
-        let sql = "INSERT INTO event (run, at, state, group_number, step, detail) VALUES (?, ?, ?, ?, ?, ?)"
-        try database.prepare(sql).run([
+        let values: [Value] = [
             .integer(run), .integer(event.at.nanoseconds), .text(event.state.rawValue), .integer(group),
             .text(event.step?.rawValue), .text(event.detail),
-        ])
+        ]
+        var bytes: [UInt8] = []
+        for value in values { value.append(to: &bytes) }
+        let hash = try ChainedHash.hash(bytes, after: try lastEventHash(of: run))
+        let sql = "INSERT INTO event (\(EventChain.columns), hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        try database.prepare(sql).run(values + [.blob(hash.bytes)])
+    }
+
+    private func lastEventHash(of run: Int64) throws(SQLiteError) -> [UInt8]? {
+        try database.prepare("SELECT hash FROM event WHERE run = ? ORDER BY number DESC LIMIT 1")
+            .first([.integer(run)]) { (row: borrowing Row) throws(SQLiteError) in try row.optionalBlob(0) } ?? nil
+    }
+
+    func insert(_ unread: [UnreadGroup], run: Int64) throws(SQLiteError) {
+        let statement = try database.prepare("INSERT INTO unread (run, number, group_name, reason) VALUES (?, ?, ?, ?)")
+        for (number, group) in unread.enumerated() {
+            try statement.run([
+                .integer(run), .integer(Int64(number)), .text(group.group.name), .text(group.reason),
+            ])
+        }
     }
 
     func insert(_ mismatches: [Mismatch], run: Int64) throws(SQLiteError) {

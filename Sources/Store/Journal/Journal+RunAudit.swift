@@ -4,9 +4,9 @@ import SQLite
 /// What the audit log says of runs, as part of the transactions that begin and end them: no command can forget it.
 extension Journal {
     /// The result of a run that has only begun.
-    private static let begun = "begun"
+    static let begun = "begun"
 
-    func auditBeginning(of record: RunRecord, at moment: Timestamp) throws(SQLiteError) {
+    func auditBeginning(of record: RunRecord, run: Int64, at moment: Timestamp) throws(SQLiteError) {
         try insert(
             AuditEntry(
                 at: moment,
@@ -16,12 +16,42 @@ extension Journal {
                 cluster: record.cluster,
                 planDigest: record.planDigest,
                 result: Self.begun,
-                detail: record.snapshot.map { "snapshot \($0)" } ?? record.undoOf.map { "run \($0)" }
+                detail: record.snapshot.map { "snapshot \($0)" } ?? record.undoOf.map { "run \($0)" },
+                evidence: try digest(of: .plan, run: run)
             )
         )
     }
 
+    /// Enters that what the targets of a run hold is journalled.
+    func auditPreImage(of run: Int64, at moment: Timestamp) throws(SQLiteError) {
+        let record = try record(of: run)
+        try insert(
+            AuditEntry(
+                at: moment,
+                who: who,
+                action: record.kind.rawValue,
+                subject: record.id.text,
+                cluster: record.cluster,
+                planDigest: record.planDigest,
+                offsetsBefore: try offsetsBefore(run),
+                result: RunEvidence.preImage.rawValue,
+                evidence: try digest(of: .preImage, run: run)
+            )
+        )
+    }
+
+    private func record(of run: Int64) throws(SQLiteError) -> RunRecord {
+        let sql = "SELECT \(Self.columns) FROM run WHERE number = ?"
+        let found = try database.prepare(sql).first([.integer(run)]) { (row: borrowing Row) throws(SQLiteError) in
+            try RunRecord(row)
+        }
+        guard let found else { throw SQLiteError(.damaged, "run \(run) is not there") }
+        return found
+    }
+
     /// Enters how a run ended, and who brought it there: for a run that was cut short, whoever recovered it.
+    ///
+    /// Everything else about the end is entered before: the digest is over that.
     func auditEnd(
         of run: Int64,
         state: RunState,
@@ -29,11 +59,7 @@ extension Journal {
         mismatches: [Mismatch],
         at moment: Timestamp
     ) throws(SQLiteError) {
-        let sql = "SELECT \(Self.columns) FROM run WHERE number = ?"
-        let found = try database.prepare(sql).first([.integer(run)]) { (row: borrowing Row) throws(SQLiteError) in
-            try RunRecord(row)
-        }
-        guard let record = found else { throw SQLiteError(.damaged, "run \(run) is not there") }
+        let record = try record(of: run)
         let before = try offsetsBefore(run)
         try insert(
             AuditEntry(
@@ -46,7 +72,8 @@ extension Journal {
                 offsetsBefore: before,
                 offsetsAfter: try offsetsAfter(run, state: state, before: before).map { $0 + Self.surplus(mismatches) },
                 result: state.rawValue,
-                detail: failure?.message
+                detail: failure?.message,
+                evidence: try digest(of: .outcome, run: run)
             )
         )
     }

@@ -22,7 +22,7 @@ extension Journal {
             try insert(items, run: run, groupNumbers: groupNumbers, topicNumbers: topicNumbers)
             let moment = now()
             try insert(RunEvent(at: moment, state: .planned), run: run)
-            try auditBeginning(of: record, at: moment)
+            try auditBeginning(of: record, run: run, at: moment)
             return nil
         }
         guard let unfinished else { return }
@@ -56,8 +56,9 @@ extension Journal {
     ///   - detail: more in words.
     /// - Throws: `internal` when an item is missing, unknown or not read; nothing is entered then.
     public func recordPreImage(_ id: RunID, items: [RunItem], detail: String? = nil) throws(TidemarkError) {
-        try move(id, to: .preImage, detail: detail) { (run: Int64, _: Timestamp) throws(SQLiteError) in
+        try move(id, to: .preImage, detail: detail) { (run: Int64, moment: Timestamp) throws(SQLiteError) in
             try insertPreImages(of: items, run: run)
+            try auditPreImage(of: run, at: moment)
         }
     }
 
@@ -68,26 +69,33 @@ extension Journal {
     ///   - state: a terminal state, or `undecided`: then the run stays unfinished, and a recovery may still decide it.
     ///   - failure: why it did not reach its end.
     ///   - mismatches: what does not hold the expected offset, for `raced` and `undecided`.
+    ///   - unread: the groups of which it is not known what they hold, because they could not be read.
     /// - Throws: `illegal-transition`, `run-not-found`.
     public func finish(
         _ id: RunID,
         state: RunState,
         failure: RunFailure? = nil,
-        mismatches: [Mismatch] = []
+        mismatches: [Mismatch] = [],
+        unread: [UnreadGroup] = []
     ) throws(TidemarkError) {
         guard state.isTerminal || state == .undecided else {
             throw TidemarkError("internal", "\(state.rawValue) is no end of a run", exitCode: .internalFault)
         }
-        try move(id, to: state, detail: failure?.message) { (run: Int64, moment: Timestamp) throws(SQLiteError) in
-            if let failure {
-                let sql = "UPDATE run SET error_code = ?, error_message = ?, error_hint = ? WHERE number = ?"
-                try database.prepare(sql).run([
-                    .text(failure.code), .text(failure.message), .text(failure.hint), .integer(run),
-                ])
-            }
+        try move(id, to: state, detail: failure?.message) { (run: Int64, _: Timestamp) throws(SQLiteError) in
+            if let failure { try enter(failure, run: run) }
             try insert(mismatches, run: run)
+            try insert(unread, run: run)
+        } afterwards: { (run: Int64, moment: Timestamp) throws(SQLiteError) in
             try auditEnd(of: run, state: state, failure: failure, mismatches: mismatches, at: moment)
         }
+    }
+
+    /// Enters why a run did not reach its end.
+    func enter(_ failure: RunFailure, run: Int64) throws(SQLiteError) {
+        let sql = "UPDATE run SET error_code = ?, error_message = ?, error_hint = ? WHERE number = ?"
+        try database.prepare(sql).run([
+            .text(failure.code), .text(failure.message), .text(failure.hint), .integer(run),
+        ])
     }
 
     /// Enters that something happened in a run which did not change its state, such as a failure that is to be repeated.
@@ -124,7 +132,8 @@ extension Journal {
         _ id: RunID,
         to next: RunState,
         detail: String?,
-        with changes: (Int64, Timestamp) throws(SQLiteError) -> Void = { (_, _) throws(SQLiteError) in }
+        with changes: (Int64, Timestamp) throws(SQLiteError) -> Void = { (_, _) throws(SQLiteError) in },
+        afterwards: (Int64, Timestamp) throws(SQLiteError) -> Void = { (_, _) throws(SQLiteError) in }
     ) throws(TidemarkError) {
         let refusal: TidemarkError? = try changing(to: next) { () throws(SQLiteError) in
             guard let (run, state) = try find(id) else { return notFound(id) }
@@ -136,6 +145,7 @@ extension Journal {
             let end = next.isTerminal ? moment.nanoseconds : nil
             try database.prepare(sql).run([.text(next.rawValue), .integer(end), .integer(run)])
             try insert(RunEvent(at: moment, state: next, detail: detail), run: run)
+            try afterwards(run, moment)
             return nil
         }
         if let refusal { throw refusal }
@@ -146,6 +156,7 @@ extension Journal {
         let sql = "UPDATE run SET error_code = NULL, error_message = NULL, error_hint = NULL WHERE number = ?"
         try database.prepare(sql).run([.integer(run)])
         try database.prepare("DELETE FROM mismatch WHERE run = ?").run([.integer(run)])
+        try database.prepare("DELETE FROM unread WHERE run = ?").run([.integer(run)])
     }
 
     private func illegal(_ id: RunID, from: RunState, to next: RunState) -> TidemarkError {

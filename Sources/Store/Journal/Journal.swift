@@ -12,7 +12,7 @@ public actor Journal {
 
     private nonisolated let executor: QueueExecutor
     private let lock: StoreLock?
-    private let path: String
+    let path: String
     private let schema: Schema
     private let fault: @Sendable (RunState?) -> TidemarkError?
     let now: @Sendable () -> Timestamp
@@ -77,12 +77,18 @@ public actor Journal {
     private static func connect(_ layout: StoreLayout, writing: Bool) throws(TidemarkError) -> Database {
         if writing {
             // SQLite gives its rollback journal the mode of the database file, so that is made first, with ours.
+            if let kind = FileKind.of(layout.journal), kind != .regular {
+                throw TidemarkError.database(
+                    SQLiteError(.notAFile, "it is \(kind.rawValue), not a regular file"),
+                    layout.journal
+                )
+            }
             _ = try OpenFile(layout.journal, flags: O_RDWR | O_CREAT, mode: StoreLayout.fileMode, act: .create)
             try Directory.synchronize(layout.directory)
         }
         do throws(SQLiteError) {
             // Nothing was ever run where there is no file: an empty journal answers every question rightly.
-            guard writing || Directory.exists(layout.journal) else { return try Database.inMemory() }
+            guard writing || FileKind.of(layout.journal) != nil else { return try Database.inMemory() }
             return try Database(path: layout.journal, access: writing ? .write : .read, busyTimeout: busyTimeout)
         } catch {
             throw TidemarkError.database(error, layout.journal)
@@ -94,7 +100,7 @@ public actor Journal {
             if lock != nil { try database.quickCheck() }
             return try database.check(schema)
         }
-        let isInMemory = lock == nil && !Directory.exists(path)
+        let isInMemory = lock == nil && FileKind.of(path) == nil
         if lock != nil, version > 0, version < schema.version { try keepCopy(of: version) }
         if lock != nil || isInMemory {
             try stored { () throws(SQLiteError) in try database.migrate(to: schema) }

@@ -7,7 +7,7 @@ enum JournalSchema {
     /// "tmkj" in ASCII.
     private static let applicationID: Int32 = 0x746d_6b6a
 
-    static let schema = Schema(applicationID: applicationID, migrations: [version1, version2])
+    static let schema = Schema(applicationID: applicationID, migrations: [version1, version2, version3])
 
     // Groups and topics of a run are written once and numbered, because an item of a large run is otherwise little but
     // their names. Pre-images are rows of their own: adding them does not touch the items, which nothing may change.
@@ -186,6 +186,23 @@ enum JournalSchema {
             proved_at INTEGER NOT NULL,
             library TEXT NOT NULL,
             brokers TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// With rows that are vouched for.
+    ///
+    /// `evidence` is a digest over rows of a run (`RunEvidence`), and
+    /// the events of a run are chained by `hash`. Runs of an older version have neither.
+    private static let version3 = """
+        ALTER TABLE audit ADD COLUMN evidence BLOB CHECK (length(evidence) = 32);
+        ALTER TABLE event ADD COLUMN hash BLOB CHECK (length(hash) = 32);
+
+        CREATE TABLE unread (
+            run INTEGER NOT NULL REFERENCES run,
+            number INTEGER NOT NULL,
+            group_name TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            PRIMARY KEY (run, number)
         ) STRICT, WITHOUT ROWID;
         """
 }

@@ -12,9 +12,11 @@ public struct RunDetail: Hashable, Sendable {
     public var events: [RunEvent]
     /// What did not hold the expected offset at its end.
     public var mismatches: [Mismatch]
+    /// The groups of which it is not known what they held then.
+    public var unread: [UnreadGroup]
 
     /// The run without its items.
     public var summary: RunSummary {
-        RunSummary(record: record, groups: groups.count, items: items.count, mismatches: mismatches)
+        RunSummary(record: record, groups: groups.count, items: items.count, mismatches: mismatches, unread: unread)
     }
 }

@@ -20,6 +20,9 @@ public struct RunID: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The name.
     public var description: String { text }
 
+    /// Whether the run may have begun after another; of two of one second, either may have.
+    public func mayFollow(_ other: RunID) -> Bool { text.prefix { $0 != "-" } >= other.text.prefix { $0 != "-" } }
+
     /// Orders by start, then by the random part.
     public static func < (left: RunID, right: RunID) -> Bool { left.text < right.text }
 }

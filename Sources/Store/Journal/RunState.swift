@@ -38,10 +38,11 @@ public enum RunState: String, Hashable, Sendable, CaseIterable {
     /// The states that may follow this one: the whole table of legal transitions.
     public var successors: Set<RunState> {
         switch self {
-        case .planned: [.prechecked, .aborted]
-        case .prechecked: [.preImage, .aborted]
+        // An older copy of the journal may have been put back: then a run that stopped here may have gone on.
+        case .planned: [.prechecked, .aborted, .undecided]
+        case .prechecked: [.preImage, .aborted, .undecided]
         // A run of which every step is a deletion has nothing to commit.
-        case .preImage: [.open, .deleting, .aborted]
+        case .preImage: [.open, .deleting, .aborted, .undecided]
         // Best effort has no commit: when the last group is written the run is committed.
         case .open: [.committing, .committed, .aborting, .undecided]
         // A recovery that finds the commit did not happen aborts nothing: it states that all is old.

@@ -10,4 +10,6 @@ public struct RunSummary: Hashable, Sendable {
     public var items: Int
     /// What did not hold the expected offset at its end.
     public var mismatches: [Mismatch]
+    /// The groups of which it is not known what they held then.
+    public var unread: [UnreadGroup]
 }

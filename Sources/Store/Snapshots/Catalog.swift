@@ -1,53 +1,48 @@
+import Digest
 import Glibc
 import Offsets
 import SQLite
 
 /// The index of the snapshots' files: a cache, opened anew for every use.
 struct Catalog: Sendable {
+    /// What a catalog holds.
+    struct Content: Hashable, Sendable {
+        /// The rows that are as they were written, in no order.
+        var rows: [CatalogRow] = []
+        /// The ids of the others, damaged themselves perhaps; those rows say nothing.
+        var unfit: [String] = []
+    }
+
     /// How long a statement waits for somebody who is just looking.
     private static let busyTimeout: Duration = .seconds(10)
 
     let layout: StoreLayout
 
-    /// The rows, in no order.
+    /// What is in it; nothing where it is of an older version.
     ///
     /// `access` is what the caller may do: after a crash SQLite has to write before it can read.
     ///
-    /// - Throws: SQLite's error where there is no catalog, or it is damaged, foreign, older or newer.
-    func read(_ access: Database.Access) throws(SQLiteError) -> [StoredSnapshot] {
+    /// - Throws: SQLite's error where there is no catalog, or it is damaged, foreign or newer.
+    func read(_ access: Database.Access) throws(SQLiteError) -> Content {
         let database = try Database(path: layout.catalog, access: access, busyTimeout: Self.busyTimeout)
-        guard try database.check(CatalogSchema.schema) == CatalogSchema.schema.version else {
-            throw SQLiteError(.damaged, "the catalog is of an older version")
-        }
+        guard try database.check(CatalogSchema.schema) == CatalogSchema.schema.version else { return Content() }
         try database.quickCheck()
-        var tags: [String: [String]] = [:]
-        try database.prepare("SELECT snapshot, text FROM tag ORDER BY snapshot, number")
+        var tags: [String: [(number: Int64, text: String)]] = [:]
+        try database.prepare("SELECT snapshot, number, text FROM tag ORDER BY snapshot, number")
             .rows { (row: borrowing Row) throws(SQLiteError) in
-                tags[try row.text(0), default: []].append(try row.text(1))
+                tags[try row.text(0), default: []].append((try row.integer(1), try row.text(2)))
             }
-        let sql = """
-            SELECT id, bytes, cluster_id, cluster_name, job, started_at, finished_at, group_count, offset_count,
-                digest, offsets_digest, state, note FROM snapshot
-            """
-        return try database.prepare(sql).map { (row: borrowing Row) throws(SQLiteError) in
-            let id = try row.text(0)
-            return StoredSnapshot(
-                id: SnapshotID(text: id),
-                file: layout.file(SnapshotID(text: id)),
-                cluster: ClusterName(id: try row.text(2), name: try row.optionalText(3)),
-                job: try row.optionalText(4),
-                startedAt: Timestamp(nanoseconds: try row.integer(5)),
-                finishedAt: Timestamp(nanoseconds: try row.integer(6)),
-                groups: try row.number(7),
-                offsets: try row.number(8),
-                bytes: try row.number(1),
-                digest: try row.digest(9),
-                offsetsDigest: try row.digest(10),
-                state: try row.decoded(11),
-                tags: tags[id] ?? [],
-                note: try row.optionalText(12)
-            )
-        }
+        var content = Content()
+        try database.prepare("SELECT \(CatalogRow.columns), checksum FROM snapshot")
+            .rows { (row: borrowing Row) throws(SQLiteError) in
+                let id = try row.text(0)
+                if let found = try CatalogRow.read(row, tags: tags[id] ?? [], layout: layout) {
+                    content.rows.append(found)
+                } else {
+                    content.unfit.append(id)
+                }
+            }
+        return content
     }
 
     /// Creates the catalog or brings it up to date.
@@ -60,43 +55,44 @@ struct Catalog: Sendable {
     }
 
     /// Adds rows (a row of the same id is replaced) and removes rows, in one transaction.
-    func update(adding added: [StoredSnapshot] = [], removing removed: [SnapshotID] = []) throws(TidemarkError) {
+    func update(adding added: [CatalogRow] = [], removing removed: [String] = []) throws(TidemarkError) {
         guard !added.isEmpty || !removed.isEmpty else { return }
         try changing { (database: borrowing Database) throws(SQLiteError) in
             try database.transaction { () throws(SQLiteError) in
                 let delete = try database.prepare("DELETE FROM snapshot WHERE id = ?")
-                for id in removed + added.map(\.id) { try delete.run([.text(id.text)]) }
-                for snapshot in added { try insert(snapshot, into: database) }
+                // Tags of a row whose id has changed are nobody's any more.
+                let deleteTags = try database.prepare("DELETE FROM tag WHERE snapshot = ?")
+                for id in removed + added.map(\.snapshot.id.text) {
+                    try deleteTags.run([.text(id)])
+                    try delete.run([.text(id)])
+                }
+                for row in added { try insert(row, into: database) }
             }
         }
     }
 
-    /// Puts a catalog that cannot be used out of the way, its rollback journal with it.
+    /// Puts a catalog that cannot be used out of the way, and what SQLite kept beside it.
     func setAside() throws(TidemarkError) {
-        // A rollback journal left behind would be played into the next catalog.
-        try Directory.remove("\(layout.catalog)-journal")
-        let other = "\(layout.catalog).damaged"
-        guard unsafe rename(layout.catalog, other) == 0 || errno == ENOENT else {
-            throw TidemarkError.system(errno, .publish, other)
+        for companion in Database.companions {
+            let path = layout.catalog + companion
+            // A rollback journal left behind would be played into the next catalog.
+            if FileKind.of(path) == .regular { try Directory.remove(path) } else { try Directory.setAside(path) }
         }
+        try Directory.setAside(layout.catalog)
     }
 
-    private func insert(_ snapshot: StoredSnapshot, into database: borrowing Database) throws(SQLiteError) {
-        let sql = """
-            INSERT INTO snapshot (id, bytes, cluster_id, cluster_name, job, started_at, finished_at, group_count,
-                offset_count, digest, offsets_digest, state, note)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """
-        try database.prepare(sql).run([
-            .text(snapshot.id.text), .integer(Int64(snapshot.bytes)), .text(snapshot.cluster.id),
-            .text(snapshot.cluster.name), .text(snapshot.job), .integer(snapshot.startedAt.nanoseconds),
-            .integer(snapshot.finishedAt.nanoseconds), .integer(Int64(snapshot.groups)),
-            .integer(Int64(snapshot.offsets)), .blob(snapshot.digest.bytes), .blob(snapshot.offsetsDigest.bytes),
-            .text(snapshot.state.rawValue), .text(snapshot.note),
-        ])
-        for (number, tag) in snapshot.tags.enumerated() {
+    private func insert(_ row: CatalogRow, into database: borrowing Database) throws(SQLiteError) {
+        let values: [Value]
+        do throws(DigestError) {
+            values = try row.values()
+        } catch {
+            throw SQLiteError(.misuse, error.message)
+        }
+        let places = values.map { _ in "?" }.joined(separator: ", ")
+        try database.prepare("INSERT INTO snapshot (\(CatalogRow.columns), checksum) VALUES (\(places))").run(values)
+        for (number, tag) in row.snapshot.tags.enumerated() {
             try database.prepare("INSERT INTO tag (snapshot, number, text) VALUES (?, ?, ?)")
-                .run([.text(snapshot.id.text), .integer(Int64(number)), .text(tag)])
+                .run([values[0], .integer(Int64(number)), .text(tag)])
         }
     }
 

@@ -7,7 +7,7 @@ enum CatalogSchema {
     /// "tmkc" in ASCII.
     private static let applicationID: Int32 = 0x746d_6b63
 
-    static let schema = Schema(applicationID: applicationID, migrations: [version1])
+    static let schema = Schema(applicationID: applicationID, migrations: [version1, version2])
 
     private static let version1 = """
         CREATE TABLE snapshot (
@@ -24,6 +24,38 @@ enum CatalogSchema {
             offsets_digest BLOB NOT NULL CHECK (length(offsets_digest) = 32),
             state TEXT NOT NULL,
             note TEXT
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE tag (
+            snapshot TEXT NOT NULL REFERENCES snapshot ON DELETE CASCADE,
+            number INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            PRIMARY KEY (snapshot, number)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// With `written_at`, so that a file that was written to since is read again, and `checksum`, over the row and its
+    /// tags, so that a row that was changed is none.
+    private static let version2 = """
+        DROP TABLE tag;
+        DROP TABLE snapshot;
+
+        CREATE TABLE snapshot (
+            id TEXT PRIMARY KEY,
+            bytes INTEGER NOT NULL,
+            written_at INTEGER NOT NULL,
+            cluster_id TEXT NOT NULL,
+            cluster_name TEXT,
+            job TEXT,
+            started_at INTEGER NOT NULL,
+            finished_at INTEGER NOT NULL,
+            group_count INTEGER NOT NULL,
+            offset_count INTEGER NOT NULL,
+            digest BLOB NOT NULL CHECK (length(digest) = 32),
+            offsets_digest BLOB NOT NULL CHECK (length(offsets_digest) = 32),
+            state TEXT NOT NULL,
+            note TEXT,
+            checksum BLOB NOT NULL CHECK (length(checksum) = 32)
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE tag (

@@ -8,4 +8,20 @@ public struct DamagedFile: Hashable, Sendable {
     public var reason: String
     /// What a command that needs this file ends with: damaged data, no permission, a newer format.
     public var exitCode: ExitCode
+    /// What the file held when it was last read, `nil` when the catalog does not know.
+    public var known: StoredSnapshot?
+
+    /// The snapshot that its name says it is; nothing vouches for it.
+    public var id: SnapshotID? {
+        StoreLayout.id(ofFileNamed: file.split(separator: "/").last.map(String.init) ?? file)
+    }
+
+    /// Why it cannot be relied on, in a word or two.
+    public var state: String {
+        switch exitCode {
+        case .damagedData: "damaged"
+        case .configuration: "newer format"
+        default: "unreadable"
+        }
+    }
 }

@@ -12,8 +12,9 @@ enum SnapshotReader {
     /// - Throws: `damaged-snapshot` (exit 65) when a byte is not what it was, or the file has another snapshot's name;
     ///   what the format says about a newer one; exit 74 or 77 when it cannot be read.
     static func read(_ path: String, id: SnapshotID) throws(TidemarkError) -> (StoredSnapshot, Snapshot) {
-        let file = try OpenFile(path, flags: O_RDONLY | O_NONBLOCK)
-        guard let size = try file.regularSize() else { throw damaged(path, "it is no regular file") }
+        if let kind = FileKind.of(path), kind != .regular { throw damaged(path, "it is \(kind.rawValue), not a file") }
+        let file = try OpenFile(path, flags: O_RDONLY)
+        let size = try file.size()
         guard size <= largestFile else { throw damaged(path, "it is larger than any snapshot") }
         let bytes = try file.read(size, at: 0)
         guard bytes.count == size else { throw damaged(path, "it shrank while it was read") }

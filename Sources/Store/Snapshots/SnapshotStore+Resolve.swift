@@ -11,19 +11,34 @@ extension SnapshotStore {
     ///   - cluster: a cluster's id or name, to look only at its snapshots; `nil` for all.
     /// - Returns: the one snapshot meant.
     /// - Throws: `snapshot-not-found` (exit 66) naming what there is; `ambiguous-snapshot` (exit 64) naming the
-    ///   candidates; `damaged-snapshot` (exit 65) when the only match is a damaged file.
+    ///   candidates; `damaged-snapshot` (exit 65) when what is meant is a damaged file: an older snapshot never takes its
+    ///   place without a word.
     public func resolve(
         _ reference: SnapshotReference,
         cluster: String? = nil
     ) throws(TidemarkError) -> StoredSnapshot {
         let candidates = list().filter { cluster == nil || $0.cluster.id == cluster || $0.cluster.name == cluster }
+        let damaged = damagedFiles.filter { file in
+            guard let cluster, let known = file.known?.cluster else { return true }
+            return known.id == cluster || known.name == cluster
+        }
         switch reference {
         case .latest(let back):
-            guard back >= 0, back < candidates.count else {
+            var ids = candidates.map(\.id)
+            for id in damaged.compactMap(\.id) { ids.insert(id, at: ids.firstIndex { id < $0 } ?? ids.endIndex) }
+            guard back >= 0, back < ids.count else {
                 throw notFound(back == 0 ? "latest" : "latest~\(back)", candidates, cluster)
             }
-            return candidates[candidates.count - 1 - back]
+            let id = ids[ids.count - 1 - back]
+            try refuse(id, among: damaged)
+            guard let match = candidates.first(where: { $0.id == id }) else {
+                throw notFound("\"\(id)\"", candidates, cluster)
+            }
+            return match
         case .atOrBefore(let moment):
+            let last = SnapshotID(lastOf: moment)
+            let ids = (candidates.filter { $0.startedAt <= moment }.map(\.id) + damaged.compactMap(\.id)).sorted()
+            if let id = ids.last(where: { $0 <= last }) { try refuse(id, among: damaged) }
             guard let match = candidates.last(where: { $0.startedAt <= moment }) else {
                 throw notFound("at or before \(moment)", candidates, cluster)
             }
@@ -37,6 +52,16 @@ extension SnapshotStore {
             guard matches.count == 1 || match.id.text == prefix else { throw ambiguous(prefix, matches) }
             return match
         }
+    }
+
+    private func refuse(_ id: SnapshotID, among damaged: [DamagedFile]) throws(TidemarkError) {
+        guard let file = damaged.first(where: { $0.id == id }) else { return }
+        throw TidemarkError(
+            "damaged-snapshot",
+            "the snapshot that is meant is \(id), and \(file.reason)",
+            hint: "Name another one; `tidemark list` shows them.",
+            exitCode: file.exitCode
+        )
     }
 
     private func checkDamaged(_ prefix: String) throws(TidemarkError) {
@@ -76,5 +101,13 @@ extension SnapshotStore {
             hint: "Type more of the id.",
             exitCode: .usage
         )
+    }
+}
+
+extension SnapshotID {
+    /// An id behind those of all snapshots that began in the second of this moment or before.
+    fileprivate init(lastOf moment: Timestamp) {
+        let time = moment.description.prefix(19).filter { $0 != "-" && $0 != ":" }
+        self.init(text: "\(time)Z-\(String(repeating: "f", count: Self.digestDigits))")
     }
 }

@@ -86,11 +86,33 @@ public actor SnapshotStore {
                 exitCode: .notFound
             )
         }
-        let (entry, snapshot) = try SnapshotReader.read(stored.file, id: stored.id)
-        guard entry.digest == stored.digest else {
-            throw SnapshotReader.damaged(stored.file, "it is intact but not the snapshot that the catalog knows")
+        do throws(TidemarkError) {
+            let (entry, snapshot) = try SnapshotReader.read(stored.file, id: stored.id)
+            guard entry.digest == stored.digest else {
+                throw SnapshotReader.damaged(stored.file, "it is intact but not the snapshot that the catalog knows")
+            }
+            return snapshot
+        } catch {
+            if error.exitCode == .damagedData { forget(stored, because: error) }
+            throw error
         }
-        return snapshot
+    }
+
+    /// Keeps a file that was found damaged from being listed as a snapshot, by later commands too where this one may write.
+    private func forget(_ stored: StoredSnapshot, because error: TidemarkError) {
+        guard snapshots.contains(where: { $0.id == stored.id }) else { return }
+        snapshots.removeAll { $0.id == stored.id }
+        note(damaged: stored.file, error, known: stored)
+        // A row that fits no file makes whoever opens the store read this one, and find it damaged.
+        let row = CatalogRow(snapshot: stored, stamp: FileStamp(bytes: stored.bytes, writtenAt: .min))
+        if lock != nil { try? Catalog(layout: layout).update(adding: [row]) }
+    }
+
+    private func note(damaged file: String, _ error: TidemarkError, known: StoredSnapshot?) {
+        damagedFiles.append(
+            DamagedFile(file: file, reason: error.message, exitCode: error.exitCode, known: known)
+        )
+        damagedFiles.sort { $0.file < $1.file }
     }
 
     /// Commits a snapshot: when this returns it is on the disk, complete and read back.
@@ -127,7 +149,9 @@ public actor SnapshotStore {
         remember(entry)
         do throws(TidemarkError) {
             if let number = fault(.catalog) { throw TidemarkError.system(number, .write, layout.catalog) }
-            try Catalog(layout: layout).update(adding: [entry])
+            if let stamp = Directory.stamp(entry.file) {
+                try Catalog(layout: layout).update(adding: [CatalogRow(snapshot: entry, stamp: stamp)])
+            }
         } catch {
             notices.append("\(error.message); the snapshot is safe, and the catalog is filled from the files next time")
         }
@@ -150,72 +174,103 @@ public actor SnapshotStore {
     }
 
     private func look() throws(TidemarkError) {
-        var rows: [StoredSnapshot] = []
+        var content = Catalog.Content()
         do throws(SQLiteError) {
-            rows = try Catalog(layout: layout).read(.read)
+            content = try Catalog(layout: layout).read(.read)
         } catch  where error.code == .newerSchema {
             throw TidemarkError.database(error, layout.catalog)
         } catch {
             // The files answer as well; a writer will repair the catalog.
         }
-        _ = try reconcile(rows)
+        _ = try reconcile(content.rows)
     }
 
     private func putRight() throws(TidemarkError) {
-        let names = try Directory.names(in: layout.snapshots).filter(StoreLayout.isTemporary)
-        for name in names.sorted() {
-            try Directory.remove("\(layout.snapshots)/\(name)")
-            notices.append("removed \(name), which a run that was killed left unfinished")
-        }
+        try removeUnfinished()
         let catalog = Catalog(layout: layout)
-        var rows: [StoredSnapshot] = []
-        if Directory.exists(layout.catalog) {
+        var content = Catalog.Content()
+        if FileKind.of(layout.catalog) != nil {
             do throws(SQLiteError) {
-                rows = try catalog.read(.write)
-            } catch  where error.code == .damaged || error.code == .mismatch {
+                content = try catalog.read(.write)
+            } catch  where [.damaged, .mismatch, .notAFile].contains(error.code) {
                 try catalog.setAside()
                 notices.append("\(layout.catalog) was damaged (\(error)); it is built anew from the files")
             } catch {
                 throw TidemarkError.database(error, layout.catalog)
             }
         }
-        let (adopted, dropped) = try reconcile(rows)
-        for snapshot in adopted {
+        let found = try reconcile(content.rows)
+        for row in found.adopted {
             // Its writer may have been killed between the name and the mode.
-            try OpenFile(snapshot.file, flags: O_RDONLY).setMode(StoreLayout.snapshotMode)
+            try OpenFile(row.snapshot.file, flags: O_RDONLY).setMode(StoreLayout.snapshotMode)
         }
-        if !adopted.isEmpty { try Directory.synchronize(layout.snapshots) }
+        if !found.adopted.isEmpty { try Directory.synchronize(layout.snapshots) }
         try catalog.prepare()
-        try catalog.update(adding: adopted, removing: dropped)
-        // A first catalog, or a new one, is filled without a word; a lost row or file is worth one.
-        if !rows.isEmpty { notices += adopted.map { "took up \($0.file), which was not in the catalog" } }
-        notices += dropped.map { "dropped \($0) from the catalog: its file is gone" }
+        try catalog.update(adding: found.adopted, removing: found.gone.map(\.text) + content.unfit)
+        tell(found, content)
+    }
+
+    /// Removes files that a killed writer left; what else has such a name is not ours.
+    private func removeUnfinished() throws(TidemarkError) {
+        for name in try Directory.names(in: layout.snapshots).filter(StoreLayout.isTemporary).sorted() {
+            let path = "\(layout.snapshots)/\(name)"
+            let kind = FileKind.of(path)
+            if let kind, kind != .regular {
+                notices.append("left \(path) alone: it is \(kind.rawValue), not an unfinished snapshot")
+            } else {
+                try Directory.remove(path)
+                notices.append("removed \(name), which a run that was killed left unfinished")
+            }
+        }
+    }
+
+    /// A first catalog, or a new one, is filled without a word; a lost row or file is worth one.
+    private func tell(_ found: Reconciliation, _ content: Catalog.Content) {
+        let unfit = Set(content.unfit).union(found.unfit.lazy.map(\.text))
+        for row in found.adopted where !(content.rows.isEmpty && content.unfit.isEmpty) {
+            let isKnown = unfit.contains(row.snapshot.id.text)
+            let why = isKnown ? "its entry in the catalog did not fit it any more" : "it was not in the catalog"
+            notices.append("read \(row.snapshot.file) again: \(why)")
+        }
+        notices += found.gone.map { "dropped \($0) from the catalog: its file is gone" }
+    }
+
+    /// What was found beside the rows of the catalog that fit.
+    private struct Reconciliation {
+        /// Files that were read because no row fits them.
+        var adopted: [CatalogRow] = []
+        /// Rows whose file is gone.
+        var gone: [SnapshotID] = []
+        /// Rows that do not fit their file; the one of a file that is damaged says what it held.
+        var unfit: Set<SnapshotID> = []
     }
 
     /// Makes `snapshots` what the files are, reading only files that no row fits.
-    private func reconcile(
-        _ rows: [StoredSnapshot]
-    ) throws(TidemarkError) -> (adopted: [StoredSnapshot], dropped: [SnapshotID]) {
-        var known = Dictionary(rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        var (found, adopted): ([StoredSnapshot], [StoredSnapshot]) = ([], [])
+    private func reconcile(_ rows: [CatalogRow]) throws(TidemarkError) -> Reconciliation {
+        var known = Dictionary(rows.map { ($0.snapshot.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var snapshots: [StoredSnapshot] = []
+        var found = Reconciliation()
         for id in try Directory.names(in: layout.snapshots).compactMap(StoreLayout.id).sorted() {
             let path = layout.file(id)
             // A removal since the listing is no damage.
-            guard let size = Directory.size(path) else { continue }
-            if let row = known.removeValue(forKey: id), row.bytes == size {
-                found.append(row)
+            guard let stamp = Directory.stamp(path) else { continue }
+            let row = known.removeValue(forKey: id)
+            if let row, row.stamp == stamp {
+                snapshots.append(row.snapshot)
                 continue
             }
+            if row != nil { found.unfit.insert(id) }
             do throws(TidemarkError) {
                 let (entry, _) = try SnapshotReader.read(path, id: id)
-                found.append(entry)
-                adopted.append(entry)
+                snapshots.append(entry)
+                found.adopted.append(CatalogRow(snapshot: entry, stamp: stamp))
             } catch {
-                damagedFiles.append(DamagedFile(file: path, reason: error.message, exitCode: error.exitCode))
+                note(damaged: path, error, known: row?.snapshot)
             }
         }
-        snapshots = found.sorted(by: StoredSnapshot.precedes)
-        return (adopted, known.keys.sorted())
+        self.snapshots = snapshots.sorted(by: StoredSnapshot.precedes)
+        found.gone = known.keys.sorted()
+        return found
     }
 
     private static func noStore(_ layout: StoreLayout) -> TidemarkError {

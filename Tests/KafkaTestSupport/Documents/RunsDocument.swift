@@ -17,4 +17,6 @@ package struct RunsDocument: Decodable, Sendable {
     package let runs: [RestoreDocument.Run]
     /// Of `recover` alone.
     package let marks: [Mark]?
+    /// Of `recover` alone: runs of this store that the journal lacks.
+    package let missing: [Mark]?
 }

@@ -1,0 +1,95 @@
+import Compression
+import FoundationEssentials
+import Glibc
+import Offsets
+import Testing
+
+@testable import SnapshotFormat
+
+/// A few hundred bytes can stand for terabytes of metadata, which every reader would go through.
+struct MetadataLimitTests {
+    /// One topic with this many partitions, a group that has committed to all of them, and one text for all rows.
+    private static func file(rows: Int, text: String) throws -> HandmadeFile {
+        let offsets = (0..<4).map { CommittedOffset(TopicPartition(topic: "a", partition: $0), offset: 0) }
+        var snapshot = Samples.empty
+        snapshot.topics = [TopicLogs(topic: "a", id: nil, partitionCount: nil, bounds: [:])]
+        snapshot.groups = [Samples.group("g", offsets)]
+        var file = try HandmadeFile(snapshot)
+        func replace(_ type: SectionType, _ content: [UInt8]) {
+            file.sections[Int(type.rawValue) - 1].content = content
+        }
+        var metadata = ByteWriter()
+        metadata.append(text)
+        metadata.append(count: rows - 1)
+        replace(.layout, HandmadeFile.varints(UInt64(rows), 1, 0, 1, 0, UInt64(rows - 1)))
+        replace(.offsets, [UInt8](repeating: 0, count: rows))
+        replace(.leaderEpochs, HandmadeFile.varints(0, UInt64(rows - 1)))
+        replace(.metadata, metadata.bytes)
+        return file
+    }
+
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [(1_000_000, 10 << 20), (1_000_000, 1_024), (600, 1 << 20), (1, (1 << 20) + 1)]
+    )
+    func `a small file that stands for much metadata is refused at once`(rows: Int, length: Int) throws {
+        let bytes = try Self.file(rows: rows, text: String(repeating: "x", count: length)).bytes
+        #expect(bytes.count < 10_000)
+        let began = ContinuousClock.now
+        let error = #expect(throws: FormatError.self) { try SnapshotFile.decode(bytes) }
+        #expect(error?.code == .tooLarge)
+        // What is left is to decompress and hash the contents themselves.
+        #expect(began.duration(to: .now) < .seconds(5))
+    }
+
+    @Test func `the longest metadata that Kafka takes is written and read`() throws {
+        let text = OffsetMetadata(String(repeating: "x", count: FormatLimits.text))
+        let offset = CommittedOffset(TopicPartition(topic: "a", partition: 0), offset: 1, metadata: text)
+        var snapshot = Samples.empty
+        snapshot.topics = [Samples.topic("a", 1, [:])]
+        snapshot.groups = [Samples.group("g", [offset])]
+        #expect(try SnapshotFile.decode(try SnapshotFile.encode(snapshot).bytes).snapshot == snapshot)
+        snapshot.groups = [
+            Samples.group(
+                "g",
+                [CommittedOffset(offset.topicPartition, offset: 1, metadata: OffsetMetadata(text.text + "x"))]
+            )
+        ]
+        #expect { try SnapshotFile.encode(snapshot) } throws: { ($0 as? FormatError)?.code == .tooLarge }
+    }
+
+    @Test(arguments: ["origin", "coverage", "groups", "topics"])
+    func `a text that no reader takes is not written`(section: String) throws {
+        let text = String(repeating: "x", count: FormatLimits.text + 1)
+        var snapshot = Samples.empty
+        switch section {
+        case "origin": snapshot.origin.note = text
+        case "coverage": snapshot.coverage.unreadableBrokers = [text]
+        case "groups": snapshot.groups = [Samples.group(text, [])]
+        default: snapshot.topics = [TopicLogs(topic: "a", id: text, partitionCount: 1, bounds: [:])]
+        }
+        #expect { try SnapshotFile.encode(snapshot) } throws: { ($0 as? FormatError)?.code == .tooLarge }
+    }
+
+    @Test(arguments: SectionType.allCases)
+    func `a section that is not marked critical is refused`(type: SectionType) throws {
+        for change in [(flags: UInt16(0), since: UInt16(0)), (flags: 1, since: 1)] {
+            var file = try HandmadeFile(Samples.small)
+            file.minor = 1
+            guard let index = file.sections.firstIndex(where: { $0.type == type.rawValue }) else { continue }
+            file.sections[index].flags = change.flags
+            file.sections[index].since = change.since
+            let bytes = try file.bytes
+            #expect { try SnapshotFile.decode(bytes) } throws: { ($0 as? FormatError)?.code == .damaged }
+        }
+    }
+
+    @Test func `a frame without a checksum is refused`() throws {
+        let frame = try Zstandard.compress([1, 2, 3])
+        var unprotected = Array(frame.dropLast(4))
+        unprotected[4] &= ~4
+        #expect { try Zstandard.decompress(unprotected, limit: 3) } throws: {
+            ($0 as? CompressionError)?.code == .unprotected
+        }
+    }
+}
