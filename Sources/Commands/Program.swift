@@ -49,6 +49,8 @@ struct Program: Sendable {
             case .help(let page): context.output.write(page.text(width: context.terminal.width))
             case .version: context.output.writeLine("tidemark \(TidemarkVersion.current)")
             case .run(let parsed):
+                var context = context
+                context.isQuiet = parsed[OutputOptions.quiet]
                 if let command { exitCode = try await command.run(parsed, context) }
             }
             try context.output.flush()

@@ -59,6 +59,7 @@ public struct RestorePlanner: Sendable {
             view: view,
             policy: request.policy,
             selection: rules,
+            isOfWholeSource: !snapshot.origin.selection.asksForSomething,
             renamedTopics: mapped.renamedTopics
         )
         return PreparedPlan(plan: plan, digest: try Self.digest(of: plan), snapshot: id, roundTrip: roundTrip)

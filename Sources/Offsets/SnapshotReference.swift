@@ -83,3 +83,20 @@ public enum SnapshotReference: Hashable, Sendable {
         return isBeyond ? nil : Timestamp(nanoseconds: sum)
     }
 }
+
+extension SnapshotReference: CustomStringConvertible {
+    /// Whether which snapshot it means depends on what else is in the store.
+    public var isByAge: Bool {
+        if case .id = self { false } else { true }
+    }
+
+    /// The reference as it could be typed.
+    public var description: String {
+        switch self {
+        case .latest(back: 0): Self.newest
+        case .latest(let back): "\(Self.newest)~\(back)"
+        case .atOrBefore(let moment): "@\(moment)"
+        case .id(let prefix): prefix
+        }
+    }
+}

@@ -36,7 +36,7 @@ struct CatalogTests {
             #expect(await writer.list() == stored)
         }
         let rows = try Catalog(layout: StoreLayout(scratch.store)).read(.read)
-        #expect(rows.sorted(by: StoredSnapshot.precedes) == stored)
+        #expect(Succession.ordered(rows) == stored)
         let again = try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero))
         #expect(await again.notices == [])
     }

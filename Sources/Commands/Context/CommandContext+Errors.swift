@@ -11,6 +11,6 @@ extension CommandContext {
 
     /// Warns of something that does not end the command.
     func warn(_ message: String) {
-        note("warning: \(message)")
+        say("warning: \(message)")
     }
 }

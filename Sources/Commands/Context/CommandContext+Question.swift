@@ -9,7 +9,7 @@ extension CommandContext {
     /// - Returns: Whether the answer means yes.
     /// - Throws: exit 64 when nobody answers in time, 130 or 143 when interrupted; nothing was written then.
     func ask(_ question: Question) async throws(TidemarkError) -> Bool {
-        note(question.summary)
+        for line in question.summary { say(line) }
         // Where this could not be shown, nobody sees the question either.
         try messages.flush()
         let answer = await typedAnswer(.after(Defaults.timeToAnswer)) {

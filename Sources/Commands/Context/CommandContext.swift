@@ -20,9 +20,17 @@ struct CommandContext: Sendable {
     let typedAnswer: @Sendable (Deadline, _ prompt: @Sendable () -> Void) async -> TypedAnswer
     /// Whether the operator has asked to stop.
     let stop: StopRequest
+    /// Whether only errors, warnings and questions are wanted (`--quiet`).
+    var isQuiet = false
+
+    /// Writes one message line at once, unless only errors and warnings are wanted.
+    func note(_ message: String) {
+        guard !isQuiet else { return }
+        say(message)
+    }
 
     /// Writes one message line at once; a reader that is gone misses it.
-    func note(_ message: String) {
+    func say(_ message: String) {
         messages.writeLine("tidemark: \(Escaping.message(message))")
         // There is nowhere left to say that standard error failed.
         try? messages.flush()

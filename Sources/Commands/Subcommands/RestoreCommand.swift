@@ -17,6 +17,7 @@ enum RestoreCommand {
                     + "its log and a topic made anew, unless a policy says otherwise. When it is agreed to, what the "
                     + "groups hold is journalled, written in one transaction, and read back; on any failure before the "
                     + "commit every group keeps what it had.",
+                SnapshotArgument.rule,
             ],
             arguments: [SnapshotArgument.snapshot],
             options: [
@@ -70,27 +71,59 @@ enum RestoreCommand {
         let reference = try SnapshotArgument.reference(arguments)
         let cluster = try context.connect(try ClusterOptions.configuration(arguments))
         let planned = try await PlannedRun(arguments, context, cluster: cluster)
-        var loaded: (stored: StoredSnapshot, content: Snapshot)?
+        var chosen: SnapshotChoice.Chosen?
         return try await planned.run { planner, deadline in
-            let (stored, content): (StoredSnapshot, Snapshot)
-            if let loaded {
-                (stored, content) = loaded
+            let snapshot: SnapshotChoice.Chosen
+            if let chosen {
+                snapshot = chosen
             } else {
-                (stored, content) = try await SnapshotArgument.load(reference, from: planned.store) {
+                snapshot = try await choose(reference, request, from: planned.store) {
                     try await planner.clusterID(before: deadline)
                 }
-                loaded = (stored, content)
-                warn(of: content, stored.id, context)
+                chosen = snapshot
+                SnapshotArgument.remark(on: snapshot, reference, context)
+                await warn(of: snapshot, request.selection, planned.store, context)
             }
-            return try await planner.plan(content, id: stored.id, request: request, before: deadline)
+            return try await planner.plan(
+                snapshot.content,
+                id: snapshot.stored.id,
+                request: request,
+                before: deadline
+            )
         }
     }
 
-    /// Says what the snapshot lacks or why it looks wrong: what it does not hold cannot be put back.
-    private static func warn(of snapshot: Snapshot, _ id: SnapshotID, _ context: CommandContext) {
-        guard snapshot.state != .complete else { return }
-        context.warn("snapshot \(id) is \(snapshot.state.rawValue); what it lacks is not put back")
-        if let suspicion = snapshot.origin.suspicion { context.warn(suspicion) }
-        context.warn(of: snapshot.coverage)
+    /// The snapshot that is meant: by age one of the cluster that is connected to, where the store has several clusters.
+    private static func choose(
+        _ reference: SnapshotReference,
+        _ request: RestoreRequest,
+        from store: SnapshotStore,
+        connectedTo cluster: () async throws -> String
+    ) async throws -> SnapshotChoice.Chosen {
+        let choice = try SnapshotChoice(store, for: request.selection)
+        let clusters = Set(await store.list().map(\.cluster.id))
+        // With one cluster there is nothing to choose, so none has to be reached to find a mistake.
+        guard clusters.count > 1, reference.isByAge, !request.allowsOtherCluster else {
+            return try await choice.choose(reference)
+        }
+        return try await choice.choose(reference, of: try await cluster())
+    }
+
+    /// Says what the snapshot lacks or why it looks wrong: what it does not hold cannot be put back. Says, too, when it may
+    /// hold the damage that is to be repaired.
+    private static func warn(
+        of chosen: SnapshotChoice.Chosen,
+        _ selection: Selection,
+        _ store: SnapshotStore,
+        _ context: CommandContext
+    ) async {
+        let snapshot = chosen.content
+        if snapshot.state != .complete {
+            context.warn("snapshot \(chosen.stored.id) is \(snapshot.state.rawValue); what it lacks is not put back")
+            if let suspicion = snapshot.origin.suspicion { context.warn(suspicion) }
+            context.warn(of: snapshot.coverage)
+        }
+        guard let found = await Predecessors(store).unusualMovement(before: chosen, selection) else { return }
+        context.warn(found.words)
     }
 }

@@ -9,13 +9,19 @@ struct RestoreReport {
 
     let plan: RestorePlan
     let digest: ContentDigest
+    let origin: PlanOrigin
     let isJSON: Bool
     let isVerbose: Bool
 
-    /// Shows the plan to people, before anything is written; JSON comes at the end, in one document.
+    /// Shows the plan to people, before anything is written: its source and its findings, then its steps. JSON comes at the
+    /// end, in one document.
     ///
     /// - Throws: exit 74 when it cannot be shown, so that nothing is written unseen.
     func showPlan(_ context: CommandContext) throws(TidemarkError) {
+        if !isJSON {
+            for line in origin.lines { context.note(line) }
+        }
+        FindingReport(plan: plan).show(context)
         guard !isJSON else { return }
         var unlisted = 0
         if isVerbose {
@@ -29,26 +35,19 @@ struct RestoreReport {
             let message = "the plan could not be shown, so nothing was written: \(error.message)"
             throw TidemarkError(error.code, message, hint: error.hint, exitCode: error.exitCode, cause: error)
         }
-        context.note(Self.inWords(plan.summary))
+        context.note(PlanWords.changes(plan))
         if unlisted > 0, !plan.changesNothing {
             context.note("\(Counted.text(unlisted, "group")) with nothing to change not listed; -v lists all")
         }
     }
 
-    /// Ends with a plan that findings stop.
+    /// Ends with a plan that findings stop, which are told already.
     func refuse(_ context: CommandContext) -> ExitCode {
         let blocking = plan.summary.blocking
-        let errors = blocking.prefix(Self.namedAtMost).map { finding in
-            TidemarkError(finding.finding.rawValue, finding.message, exitCode: .refused)
-        }
-        for error in errors { context.complain(error) }
-        if blocking.count > Self.namedAtMost {
-            let more = Counted.text(blocking.count - Self.namedAtMost, "more finding")
-            context.note("\(more); --json shows all of them")
-        }
+        let error = blocking.first.map { TidemarkError($0.finding.rawValue, $0.message, exitCode: .refused) }
         if blocking.contains(where: { $0.finding == .stale }) { context.note("this plan is stale; make a new one") }
         context.note("nothing was written")
-        writeJSON(run: nil, error: errors.first.map { ErrorPayload($0) }, context)
+        writeJSON(run: nil, error: error.map { ErrorPayload($0) }, context)
         return .refused
     }
 
@@ -56,7 +55,7 @@ struct RestoreReport {
     ///
     /// - Throws: exit 73, 74 or 77 when it cannot be; there is no file then.
     func save(to file: String, _ context: CommandContext) throws -> ExitCode {
-        try PlanFile.create(file, plan, digest)
+        try PlanFile.create(file, plan, digest, origin)
         context.note("nothing was written; `tidemark apply \(file) --yes` carries this plan out")
         writeJSON(run: nil, error: nil, context)
         return .done
@@ -64,7 +63,7 @@ struct RestoreReport {
 
     /// Ends with a plan that has nothing to do.
     func nothingToDo(_ context: CommandContext) -> ExitCode {
-        context.note("nothing to do: \(Self.whyNothing(plan))")
+        context.note("nothing to do: \(whyNothing)")
         writeJSON(run: nil, error: nil, context)
         return .done
     }
@@ -99,9 +98,8 @@ struct RestoreReport {
     /// Ends with a run, whatever became of it.
     func conclude(_ outcome: RunOutcome, _ context: CommandContext) -> ExitCode {
         if let error = outcome.record.error {
-            context.complain(
-                TidemarkError(error.code, error.message, hint: error.hint, exitCode: outcome.exitCode)
-            )
+            let message = Self.consequence(outcome).map { "\(error.message); \($0)" } ?? error.message
+            context.complain(TidemarkError(error.code, message, hint: error.hint, exitCode: outcome.exitCode))
         }
         for mismatch in outcome.mismatches.prefix(Self.namedAtMost) {
             let expected = Cell.number(mismatch.expected?.offset)
@@ -130,6 +128,16 @@ struct RestoreReport {
         return outcome.exitCode
     }
 
+    /// What a run that did not reach its end has changed, to be told beside the reason; `nil` where that tells it.
+    private static func consequence(_ outcome: RunOutcome) -> String? {
+        switch outcome.record.state {
+        case .aborted where outcome.verified > 0 && outcome.mismatches.isEmpty: "nothing was changed"
+        case .aborted: "nothing was committed"
+        case .rolledBack where outcome.mismatches.isEmpty: "what was written is put back"
+        default: nil
+        }
+    }
+
     /// How a run ended, in one line.
     static func verdict(_ outcome: RunOutcome) -> String {
         let run = "run \(outcome.record.id)"
@@ -151,33 +159,27 @@ struct RestoreReport {
         }
     }
 
-    private static func whyNothing(_ plan: RestorePlan) -> String {
+    private var whyNothing: String {
         let words =
             switch plan.policy.only {
-            case .rewind: "nothing selected stands beyond the snapshot"
-            case .advance: "nothing selected stands behind the snapshot"
-            case .missing: "nothing selected is missing"
-            case nil: "every selected partition already holds what it is to hold"
+            case .rewind: "no selected group is ahead of \(origin.name)"
+            case .advance: "no selected group is behind \(origin.name)"
+            case .missing: "no selected group lacks an offset of \(origin.name)"
+            case nil: kept
             }
-        return plan.summary.skip == 0 ? words : "\(words), or is skipped"
+        return plan.summary.skip == 0 ? words : "\(words); \(plan.summary.skip) left out"
     }
 
-    private static func inWords(_ summary: PlanSummary) -> String {
-        var moves: [String] = []
-        if summary.rewound > 0 { moves.append("\(summary.rewound) back by at most \(summary.largestRewind)") }
-        if summary.advanced > 0 { moves.append("\(summary.advanced) forward by at most \(summary.largestAdvance)") }
-        var words = "\(Counted.text(summary.groups, "group")): \(Counted.text(summary.set, "offset")) to set"
-        if !moves.isEmpty { words += " (\(moves.joined(separator: ", ")))" }
-        if summary.delete > 0 { words += ", \(summary.delete) to delete" }
-        words += ", \(summary.keep) to keep"
-        if summary.skip > 0 { words += ", \(summary.skip) to skip" }
-        return words
+    private var kept: String {
+        let partitions = "all \(Counted.text(plan.summary.keep, "partition"))"
+        return plan.kind == .undo
+            ? "\(partitions) hold already what they held before \(origin.name)" : "\(partitions) already match \(origin.name)"
     }
 
     private func writeJSON(run: RunOutcome?, error: ErrorPayload?, _ context: CommandContext) {
         guard isJSON else { return }
         JSONWriter.document(to: context.output) { json in
-            json.member("plan", PlanPayload(plan: plan, digest: digest))
+            json.member("plan", PlanPayload(plan: plan, digest: digest, origin: origin))
             json.member("run", run.map(RunPayload.init))
             if let error { json.member("error", error) }
         }

@@ -57,7 +57,7 @@ enum RunsCommand {
         } else {
             RunTable.write(runs, to: context.output)
         }
-        for run in runs where run.record.finishedAt == nil && !arguments[OutputOptions.quiet] {
+        for run in runs where run.record.finishedAt == nil {
             context.note("run \(run.record.id) is not over; `tidemark recover` decides it unless it is still going on")
         }
     }

@@ -67,12 +67,34 @@ enum SnapshotCommand {
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
         let captured = try await Capture(cluster, progress: progress.show).run(request, before: deadline)
+        let before = await store.list().filter { $0.cluster.id == captured.origin.cluster.id }
         let snapshot = try await Predecessors(store).link(captured)
         let stored = try await store.save(snapshot)
         progress.finish()
+        if let ahead = before.max(by: { $0.startedAt < $1.startedAt }), stored.startedAt < ahead.startedAt {
+            await warn(of: ahead, stored, store, context)
+        }
         for notice in await store.notices.dropFirst(noticed) { context.warn(notice) }
         report(stored, snapshot, arguments, context)
         return snapshot.state == .complete ? .done : .partial
+    }
+
+    /// Says that a clock was set back: by their times, the new snapshot is not the newest one.
+    private static func warn(
+        of ahead: StoredSnapshot,
+        _ stored: StoredSnapshot,
+        _ store: SnapshotStore,
+        _ context: CommandContext
+    ) async {
+        let latest = await store.list().last { $0.cluster.id == stored.cluster.id }
+        let meaning =
+            latest == stored
+            ? "'latest' means the new one, which follows it"
+            : "'latest' means \(latest?.id.text ?? ahead.id.text), which is of another job; name the new one by its id"
+        context.warn(
+            "the clock of this machine was set back, or was ahead before: snapshot \(ahead.id) is dated later than the new "
+                + "one, \(stored.id); \(meaning)"
+        )
     }
 
     private static func report(
@@ -83,12 +105,11 @@ enum SnapshotCommand {
     ) {
         context.warn(of: snapshot.coverage)
         if let suspicion = snapshot.origin.suspicion { context.warn("the snapshot is suspicious: \(suspicion)") }
-        if !arguments[OutputOptions.quiet] {
-            context.note(
-                "captured \(stored.groups) of \(Counted.text(snapshot.coverage.selected, "group")), "
-                    + "\(Counted.text(stored.offsets, "offset")), \(Cell.bytes(stored.bytes)): \(stored.file)"
-            )
-        }
+        let kind = stored.selection.isOfEverything ? "group" : "selected group"
+        context.note(
+            "captured \(stored.groups) of \(Counted.text(snapshot.coverage.selected, kind)), "
+                + "\(Counted.text(stored.offsets, "offset")), \(Cell.bytes(stored.bytes)): \(stored.file)"
+        )
         if arguments[OutputOptions.json] {
             JSONWriter.document(to: context.output) { json in
                 json.member("snapshot", SnapshotPayload(stored))

@@ -13,8 +13,6 @@ enum UndoCommand {
         "groups-still-unmoved",
         help: "leave groups out that have moved since the run, instead of refusing them all"
     )
-    /// So many partitions that are left out are named in messages; JSON has all of them.
-    private static let namedAtMost = 20
 
     static let command = Command(
         CommandSyntax(
@@ -74,26 +72,12 @@ enum UndoCommand {
         let journal = try await Journal.open(planned.store)
         let id = try await journal.resolve(try arguments[Self.run])
         return try await planned.run { planner, deadline in
-            let prepared = try await planner.plan(
+            try await planner.plan(
                 undoing: try await journal.run(id),
                 policy: policy,
                 leavesMovedOut: arguments[groupsStillUnmoved],
                 before: deadline
             )
-            warn(of: prepared.plan, context)
-            return prepared
-        }
-    }
-
-    /// Names what is left out.
-    private static func warn(of plan: RestorePlan, _ context: CommandContext) {
-        let moved = plan.steps.filter { $0.action == .skip && $0.finding == .movedSince }
-        for step in moved.prefix(namedAtMost) {
-            context.warn("group \(step.group), \(step.topicPartition): \(step.reason)")
-        }
-        if moved.count > namedAtMost {
-            let more = Counted.text(moved.count - namedAtMost, "more partition")
-            context.note("\(more) left out; --json shows all of them")
         }
     }
 }

@@ -124,7 +124,7 @@ struct PlanMaker {
             let to = wanted.at(offset)
             if let from, from.holdsSame(as: to) { return step(.keep, to: from, finding, reason) }
             if let only, !only.covers(offset, from: from) {
-                return step(.skip, to: from, finding, "\(reason), which is no \(only.rawValue); skipped")
+                return step(.skip, to: from, finding, "\(reason), which is no \(only.rawValue); left out")
             }
             return step(.set, to: to, finding, reason)
         case .skip(let finding, let reason):
@@ -185,8 +185,8 @@ struct PlanMaker {
     // Constant texts, so that a plan of a million steps does not hold a million strings.
     private static func words(from: CommittedOffset?, to offset: Int64) -> String {
         guard let from else { return "the group holds no offset here now" }
-        if offset < from.offset { return "back: records already read will be read again" }
-        if offset > from.offset { return "forward: records not yet read will be passed over" }
+        if offset < from.offset { return "back: re-reads records" }
+        if offset > from.offset { return "forward: skips records" }
         return "the offset is the same, the metadata is not"
     }
 

@@ -13,7 +13,8 @@ public struct RestorePlan: Hashable, Sendable {
     public private(set) var commitProtocol: CommitProtocol
     /// What the operator decided for unusual cases.
     public let policy: RestorePolicy
-    /// Whether it is about everything that the source has: nothing was asked for in particular, and nothing left out.
+    /// Whether it is about every group there was: nothing was asked for in particular, neither now nor when the source was
+    /// taken.
     public private(set) var isOfEverything = false
     /// The steps, sorted by group, topic and partition, each partition of a group once.
     public let steps: [PlanStep]
@@ -63,6 +64,7 @@ public struct RestorePlan: Hashable, Sendable {
     ///   - view: The cluster's present state.
     ///   - policy: What the operator decided for unusual cases.
     ///   - selection: What was selected of the source; mode `exact` deletes nothing beyond it.
+    ///   - isOfWholeSource: Whether the source has all groups of its cluster, and was not itself a selection.
     ///   - renamedTopics: Under which names the selection knows topics that were renamed, by their target names.
     ///   - commitProtocol: How the offsets will be written.
     /// - Returns: The plan; ``isBlocked`` tells whether a finding stops it.
@@ -74,6 +76,7 @@ public struct RestorePlan: Hashable, Sendable {
         view: ClusterView,
         policy: RestorePolicy = RestorePolicy(),
         selection: SelectionRules = .everything,
+        isOfWholeSource: Bool = true,
         renamedTopics: [String: String] = [:],
         commitProtocol: CommitProtocol = .transaction
     ) -> RestorePlan {
@@ -95,7 +98,7 @@ public struct RestorePlan: Hashable, Sendable {
             cluster: view.cluster,
             commitProtocol: commitProtocol,
             policy: policy,
-            isOfEverything: selection.selectsEverything,
+            isOfEverything: isOfWholeSource && selection.selectsEverything,
             steps: maker.steps,
             targets: maker.targets,
             summary: PlanSummary(of: maker.steps, blocking: maker.blocking)

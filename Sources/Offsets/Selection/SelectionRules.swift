@@ -69,6 +69,9 @@ public struct SelectionRules: Sendable {
         groups.isEmpty && groupNames.isEmpty && excludedGroups.isEmpty && selectsEveryPartition
     }
 
+    /// Whether groups are asked for by their names alone, and not by a pattern.
+    public var asksForNamesAlone: Bool { !groupNames.isEmpty && groups.isEmpty }
+
     /// Whether every topic and every partition is selected.
     public var selectsEveryPartition: Bool { topics.isEmpty && excludedTopics.isEmpty && partitions.isEmpty }
 

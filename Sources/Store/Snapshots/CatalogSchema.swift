@@ -7,7 +7,7 @@ enum CatalogSchema {
     /// "tmkc" in ASCII.
     private static let applicationID: Int32 = 0x746d_6b63
 
-    static let schema = Schema(applicationID: applicationID, migrations: [version1])
+    static let schema = Schema(applicationID: applicationID, migrations: [version1, version2])
 
     private static let version1 = """
         CREATE TABLE snapshot (
@@ -31,6 +31,19 @@ enum CatalogSchema {
             number INTEGER NOT NULL,
             text TEXT NOT NULL,
             PRIMARY KEY (snapshot, number)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let version2 = """
+        DELETE FROM snapshot;
+        ALTER TABLE snapshot ADD COLUMN previous_digest BLOB CHECK (length(previous_digest) = 32);
+
+        CREATE TABLE selected (
+            snapshot TEXT NOT NULL REFERENCES snapshot ON DELETE CASCADE,
+            part TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            PRIMARY KEY (snapshot, part, number)
         ) STRICT, WITHOUT ROWID;
         """
 }

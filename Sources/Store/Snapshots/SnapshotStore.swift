@@ -17,6 +17,11 @@ public actor SnapshotStore {
     /// Files that have a snapshot's name and cannot be read as one, sorted; found when the store was opened.
     public private(set) var damagedFiles: [DamagedFile] = []
 
+    /// Snapshots whose file is gone, and after which none of the same cluster was taken that is there, oldest first.
+    ///
+    /// They stay in the catalog until there is a newer one, so that an older one never takes their place unnoticed.
+    public private(set) var missing: [StoredSnapshot] = []
+
     /// What was put right when the store was opened or written, for the operator to know; one sentence each.
     public private(set) var notices: [String] = []
 
@@ -65,7 +70,10 @@ public actor SnapshotStore {
         self.fault = fault
     }
 
-    /// Every snapshot, oldest first.
+    /// Every snapshot in the order in which they were taken, oldest first.
+    ///
+    /// That is the order of their times, except that a snapshot comes after the one before it of its cluster and job also
+    /// where the clock was set back between them.
     public func list() -> [StoredSnapshot] { snapshots }
 
     /// The newest snapshot of a cluster and a job (`nil` for those an operator took), `nil` when there is none.
@@ -146,7 +154,7 @@ public actor SnapshotStore {
     private func remember(_ entry: StoredSnapshot) {
         snapshots.removeAll { $0.id == entry.id }
         snapshots.append(entry)
-        snapshots.sort(by: StoredSnapshot.precedes)
+        snapshots = Succession.ordered(snapshots)
     }
 
     private func look() throws(TidemarkError) {
@@ -214,8 +222,19 @@ public actor SnapshotStore {
                 damagedFiles.append(DamagedFile(file: path, reason: error.message, exitCode: error.exitCode))
             }
         }
-        snapshots = found.sorted(by: StoredSnapshot.precedes)
-        return (adopted, known.keys.sorted())
+        snapshots = Succession.ordered(found)
+        missing = Self.newest(of: Array(known.values), beside: found)
+        return (adopted, Set(known.keys).subtracting(missing.map(\.id)).sorted())
+    }
+
+    /// Those of the snapshots that are gone after which none of their cluster was taken that is there.
+    private static func newest(of gone: [StoredSnapshot], beside found: [StoredSnapshot]) -> [StoredSnapshot] {
+        guard !gone.isEmpty else { return [] }
+        let (isGone, all) = (Set(gone.map(\.id)), Succession.ordered(found + gone))
+        return gone.map(\.cluster.id).reduce(into: Set()) { $0.insert($1) }.sorted().flatMap { cluster in
+            let newest = all.reversed().filter { $0.cluster.id == cluster }.prefix { isGone.contains($0.id) }
+            return newest.reversed()
+        }
     }
 
     private static func noStore(_ layout: StoreLayout) -> TidemarkError {
