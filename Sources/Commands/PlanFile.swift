@@ -9,13 +9,13 @@ enum PlanFile {
     /// Writes a plan to a new file; see ``OperatorFile/create(_:_:)``.
     ///
     /// - Throws: `plan-too-large` (exit 73) for one that ``read(_:)`` would not take; what creating throws.
-    static func create(_ file: String, _ plan: RestorePlan, _ digest: ContentDigest, _ origin: PlanOrigin) throws {
+    static func create(_ file: String, _ plan: RestorePlan, _ digest: ContentDigest) throws {
         let bytes = Mutex<[UInt8]>([])
         let sink = OutputSink(name: file) { block in
             bytes.withLock { $0 += block }
             return .delivered
         }
-        JSONWriter.document(to: sink) { $0.member("plan", PlanPayload(plan: plan, digest: digest, origin: origin)) }
+        JSONWriter.document(to: sink) { $0.member("plan", PlanPayload(plan: plan, digest: digest, origin: nil)) }
         try sink.flush()
         let content = bytes.withLock { $0 }
         guard content.count <= Defaults.longestPlanFile else {

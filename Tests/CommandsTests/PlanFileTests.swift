@@ -48,8 +48,7 @@ struct PlanFileTests {
         let file = FileManager.default.temporaryDirectory.appending(path: "tidemark-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: file) }
         let digest = try #require(ContentDigest(bytes: Array(repeating: 7, count: ContentDigest.length)))
-        let origin = PlanOrigin(source: .other("tests"), cluster: plan.cluster, bootstrapServers: "kafka-1:9092")
-        try PlanFile.create(file, plan, digest, origin)
+        try PlanFile.create(file, plan, digest)
         let read = try PlanFile.read(file)
         #expect(read.digest == digest)
         return read.plan

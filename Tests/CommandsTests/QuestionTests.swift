@@ -28,13 +28,13 @@ struct QuestionTests {
         return (run, held, log)
     }
 
-    @Test func `the question names counts, the largest rewind and the largest skip`() async throws {
+    @Test func `the question names source and target, counts, and how far offsets move back and forward`() async throws {
         let back = try await Self.restore(answer: .line("no"))
-        let rewind = "2 partitions of 1 group change on cluster c-1; the largest rewind is 58, nothing is skipped\n"
+        let rewind = " to cluster c-1 at memory:9092\ntidemark: 1 group: 2 offsets to set (2 back by at most 58), 0 to keep\n"
         #expect(back.run.messages.contains(rewind), "\(back)")
         #expect(back.run.messages.contains("tidemark: carry this plan out? [y/N] "), "\(back)")
         let forward = try await Self.restore(moved: 10, answer: .line("no"))
-        #expect(forward.run.messages.contains("nothing is rewound, the largest skip is 32\n"), "\(forward)")
+        #expect(forward.run.messages.contains(": 2 offsets to set (2 forward by at most 32), 0 to keep\n"), "\(forward)")
     }
 
     @Test(arguments: ["y", "Y", " yes \r"])
@@ -68,7 +68,7 @@ struct QuestionTests {
 
     @Test func `a whole snapshot wants the beginning of the cluster's id`() async throws {
         let yes = try await Self.restore([], answer: .line("yes"))
-        #expect(yes.run.messages.contains("type the first 3 characters of its id to carry it out: "), "\(yes)")
+        #expect(yes.run.messages.contains("type the first 3 characters of the cluster's id to carry it out: "), "\(yes)")
         #expect(yes.held == 100)
         #expect(try await Self.restore([], answer: .line("C-1")).held == 100)
         #expect(try await Self.restore([], answer: .line("c-1")).held == 42)

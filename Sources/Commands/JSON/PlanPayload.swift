@@ -4,7 +4,8 @@ import Offsets
 struct PlanPayload: JSONPayload {
     let plan: RestorePlan
     let digest: ContentDigest
-    let origin: PlanOrigin
+    /// What is known of the source and the target besides, `nil` for what the digest covers alone.
+    let origin: PlanOrigin?
 
     func write(to json: inout JSONWriter) {
         json.object { json in
@@ -13,7 +14,7 @@ struct PlanPayload: JSONPayload {
             json.member("mode", plan.policy.mode.rawValue)
             json.member("source", PlanSourcePayload(source: plan.source, origin: origin))
             json.member("cluster", ClusterPayload(plan.cluster))
-            json.member("bootstrapServers", origin.bootstrapServers)
+            if let origin { json.member("bootstrapServers", origin.bootstrapServers) }
             json.member("protocol", plan.commitProtocol.rawValue)
             json.member("policy", PlanPolicyPayload(policy: plan.policy))
             json.member("everything", plan.isOfEverything)

@@ -3,11 +3,11 @@ import Store
 
 /// Where the offsets of a plan come from: an object whose first key says of what kind the source is.
 ///
-/// What is known of the source besides its name is for people and programs that look at a plan; nothing depends on it, so
-/// ``PlanSourceDocument`` does not read it again.
+/// What is known of the source besides its name is for people and programs that look at a plan; a saved plan has none of
+/// it, since its digest does not cover it.
 struct PlanSourcePayload: JSONPayload {
     let source: PlanSource
-    let origin: PlanOrigin
+    let origin: PlanOrigin?
 
     func write(to json: inout JSONWriter) {
         json.object { json in
@@ -19,7 +19,7 @@ struct PlanSourcePayload: JSONPayload {
             case .group(let group): json.member("group", group.name)
             case .positions(let words): json.member("positions", words)
             }
-            switch origin.source {
+            switch origin?.source {
             case .snapshot(_, _, let stored?): writeMembers(of: stored, to: &json)
             case .run(_, let run?): writeMembers(of: run, to: &json)
             default: break

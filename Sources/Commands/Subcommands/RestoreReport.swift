@@ -55,7 +55,7 @@ struct RestoreReport {
     ///
     /// - Throws: exit 73, 74 or 77 when it cannot be; there is no file then.
     func save(to file: String, _ context: CommandContext) throws -> ExitCode {
-        try PlanFile.create(file, plan, digest, origin)
+        try PlanFile.create(file, plan, digest)
         context.note("nothing was written; `tidemark apply \(file) --yes` carries this plan out")
         writeJSON(run: nil, error: nil, context)
         return .done

@@ -78,10 +78,17 @@ enum PlanTable {
                     Cell.text(step.group.name), Cell.text(step.topic), Cell.number(step.partition),
                     step.action == .skip ? "left out" : step.action.rawValue, Cell.number(step.from?.offset),
                     Cell.number(step.to?.offset), Cell.movement(step.movement), step.finding?.rawValue ?? Cell.none,
-                    Escaping.message(step.reason),
+                    Escaping.message(reason(of: step)),
                 ]
             },
             to: sink
         )
+    }
+
+    /// The reason of a step; of one that moves, with the number of records, which the plan itself does not spell out.
+    private static func reason(of step: PlanStep) -> String {
+        guard step.finding == nil, let movement = step.movement, movement != 0 else { return step.reason }
+        let records = Counted.text(movement.magnitude, "record")
+        return movement < 0 ? "back: re-reads \(records)" : "forward: skips \(records)"
     }
 }
