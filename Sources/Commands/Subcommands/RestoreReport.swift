@@ -98,8 +98,9 @@ struct RestoreReport {
     /// Ends with a run, whatever became of it.
     func conclude(_ outcome: RunOutcome, _ context: CommandContext) -> ExitCode {
         if let error = outcome.record.error {
-            let message = Self.consequence(outcome).map { "\(error.message); \($0)" } ?? error.message
-            context.complain(TidemarkError(error.code, message, hint: error.hint, exitCode: outcome.exitCode))
+            context.complain(
+                TidemarkError(error.code, error.message, hint: error.hint, exitCode: outcome.exitCode)
+            )
         }
         for mismatch in outcome.mismatches.prefix(Self.namedAtMost) {
             let expected = Cell.number(mismatch.expected?.offset)
@@ -126,16 +127,6 @@ struct RestoreReport {
             return outcome.exitCode == .done ? error.exitCode : outcome.exitCode
         }
         return outcome.exitCode
-    }
-
-    /// What a run that did not reach its end has changed, to be told beside the reason; `nil` where that tells it.
-    private static func consequence(_ outcome: RunOutcome) -> String? {
-        switch outcome.record.state {
-        case .aborted where outcome.verified > 0 && outcome.mismatches.isEmpty: "nothing was changed"
-        case .aborted: "nothing was committed"
-        case .rolledBack where outcome.mismatches.isEmpty: "what was written is put back"
-        default: nil
-        }
     }
 
     /// How a run ended, in one line.
