@@ -70,7 +70,8 @@ public struct Capture: Sendable {
             captured: groups.count,
             failed: reading.failures.sorted { $0.group < $1.group },
             unreadableBrokers: unheard.map { "\($0.code.name): \($0.message)" },
-            unreadablePartitions: topics.failures
+            unreadablePartitions: topics.failures,
+            visibility: Visibility(.all)
         )
         let origin = SnapshotOrigin(
             cluster: ClusterName(id: metadata.identity.id, name: request.clusterName),

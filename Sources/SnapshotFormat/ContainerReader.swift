@@ -39,13 +39,20 @@ struct ContainerReader: ~Copyable {
 
     /// The content of the next section, which has to be this one; optional sections in between are checked and skipped.
     mutating func content(of type: SectionType) throws(FormatError) -> ByteReader {
-        let name = SectionType.name(type.rawValue)
+        guard let content = try contentWherePresent(of: type) else {
+            throw FormatError(.damaged, "\(SectionType.name(type.rawValue)) is missing")
+        }
+        return content
+    }
+
+    /// The content of a section that a file may lack, `nil` when it does; sections in between are checked and skipped.
+    mutating func contentWherePresent(of type: SectionType) throws(FormatError) -> ByteReader? {
         while nextSection < sections.count, sections[nextSection].header.type <= type.rawValue {
             let found = sections[nextSection].header.type
             let content = try nextContent()
-            if found == type.rawValue { return ByteReader(content, name: name) }
+            if found == type.rawValue { return ByteReader(content, name: SectionType.name(type.rawValue)) }
         }
-        throw FormatError(.damaged, "\(name) is missing")
+        return nil
     }
 
     /// Checks the sections that are left, and the digest.

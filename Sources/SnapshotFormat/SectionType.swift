@@ -18,6 +18,8 @@ enum SectionType: UInt16, CaseIterable {
     case leaderEpochs = 8
     /// Their metadata.
     case metadata = 9
+    /// How much of the cluster could be seen.
+    case view = 12
 
     /// How messages name the section with this type, known or not.
     static func name(_ type: UInt16) -> String {

@@ -21,6 +21,7 @@ public enum SnapshotFile {
         try file.append(.logBounds, try LogBoundsSection.content(of: snapshot.topics))
         try file.append(.groups, try GroupsSection.content(of: snapshot.groups))
         try append(snapshot, rowCount: rowCount, to: &file)
+        if let view = try ViewSection.content(of: snapshot.coverage) { try file.append(.view, view) }
         let offsetsDigest = try offsetsDigest(of: snapshot)
         let (bytes, digest) = try file.finish(offsetsDigest: offsetsDigest)
         return EncodedSnapshot(

@@ -26,7 +26,7 @@ struct SnapshotReader: ~Copyable {
     init(_ bytes: [UInt8]) throws(FormatError) {
         var file = try ContainerReader(bytes)
         let origin = try OriginSection.origin(from: try file.content(of: .origin))
-        let coverage = try CoverageSection.coverage(from: try file.content(of: .coverage))
+        var coverage = try CoverageSection.coverage(from: try file.content(of: .coverage))
         let entries = try TopicsSection.topics(from: try file.content(of: .topics))
         let topics = try LogBoundsSection.topics(entries, from: try file.content(of: .logBounds))
         let groups = try GroupsSection.groups(from: try file.content(of: .groups))
@@ -37,6 +37,7 @@ struct SnapshotReader: ~Copyable {
             leaderEpochs: try file.content(of: .leaderEpochs),
             metadata: try file.content(of: .metadata)
         )
+        if let view = try file.contentWherePresent(of: .view) { try ViewSection.read(from: view, into: &coverage) }
         let (major, minor, digest, offsetsDigest) = (file.major, file.minor, file.digest, file.offsetsDigest)
         try file.finish()
         self.hasher = try OffsetsDigest()

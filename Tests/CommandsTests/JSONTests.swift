@@ -71,14 +71,29 @@ struct JSONTests {
                     code: "LEADER_NOT_AVAILABLE",
                     reason: "no leader"
                 )
-            ]
+            ],
+            offlineOffsetsPartitions: [3, 5],
+            offsetsPartitionCount: 12,
+            visibility: Visibility(.limited, limits: [Visibility.Limit(.listing, "no DESCRIBE on the cluster")]),
+            unsupported: [GroupFailure(group: GroupID("s"), code: "SHARE_GROUP", reason: "a share group")],
+            negativeOffsets: [
+                NegativeOffset(
+                    group: GroupID("g"),
+                    topicPartition: TopicPartition(topic: "t", partition: 1),
+                    offset: -5
+                )
+            ],
+            openRuns: ["r-1"]
         )
         let json = try Self.document { $0.member("coverage", CoveragePayload(coverage)) }
         let expected =
             #"{"schemaVersion":1,"coverage":{"listed":3,"selected":2,"captured":1,"#
             + #""failed":[{"group":"g","code":"_TIMED_OUT","reason":"no answer"}],"#
             + #""unreadableBrokers":["broker 2: no answer"],"unreadablePartitions":[{"topic":"t","partition":4,"#
-            + #""code":"LEADER_NOT_AVAILABLE","reason":"no leader"}]}}"# + "\n"
+            + #""code":"LEADER_NOT_AVAILABLE","reason":"no leader"}],"offlineOffsetsPartitions":[3,5],"#
+            + #""offsetsPartitions":12,"visibility":{"state":"limited","reasons":["no DESCRIBE on the cluster"],"#
+            + #""accepted":false},"unsupported":[{"group":"s","code":"SHARE_GROUP","reason":"a share group"}],"#
+            + #""negativeOffsets":[{"group":"g","topic":"t","partition":1,"offset":-5}],"openRuns":["r-1"]}}"# + "\n"
         #expect(json == expected)
     }
 

@@ -81,7 +81,7 @@ final class Scene: Sendable {
                 tidemarkVersion: "0",
                 librdkafkaVersion: "0"
             ),
-            coverage: Coverage(listed: 3, selected: 3, captured: 3),
+            coverage: Coverage(listed: 3, selected: 3, captured: 3, visibility: Visibility(.all)),
             groups: [
                 group("audit", ("orders", 0, 7)),
                 group("billing", ("orders", 0, 5), ("orders", 1, 20)),

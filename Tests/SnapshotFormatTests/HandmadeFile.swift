@@ -23,16 +23,18 @@ struct HandmadeFile {
         var reader = try ContainerReader(encoded.bytes)
         sections = []
         for type in SectionType.allCases {
-            var content = try reader.content(of: type)
+            guard var content = try reader.contentWherePresent(of: type) else { continue }
             sections.append(Section(type: type.rawValue, content: Array(try content.take(content.remaining))))
         }
         offsetsDigest = encoded.offsetsDigest
     }
 
-    /// The same with one content replaced.
+    /// The same with one content replaced, or added where the snapshot needs none.
     init(_ snapshot: Snapshot, replacing type: SectionType, by content: [UInt8]) throws {
         try self.init(snapshot)
-        sections[Int(type.rawValue) - 1].content = content
+        sections.removeAll { $0.type == type.rawValue }
+        let place = sections.firstIndex { $0.type > type.rawValue } ?? sections.endIndex
+        sections.insert(Section(type: type.rawValue, content: content), at: place)
     }
 
     var bytes: [UInt8] {

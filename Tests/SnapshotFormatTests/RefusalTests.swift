@@ -44,6 +44,16 @@ struct RefusalTests {
             "unreadable partitions out of order",
             Coverage(listed: 0, selected: 0, captured: 0, unreadablePartitions: [failure("a", 1), failure("a", 0)])
         ),
+        view("a partition of __consumer_offsets below 0") { $0.offlineOffsetsPartitions = [-1] },
+        view("partitions without a leader out of order") { $0.offlineOffsetsPartitions = [2, 2] },
+        view("a negative number of partitions") { $0.offsetsPartitionCount = -1 },
+        view("unsupported groups out of order") { $0.unsupported = [failure("b"), failure("a")] },
+        view("a negative offset that is not") { $0.negativeOffsets = [Samples.negative("a", "t", 0, 0)] },
+        view("a negative offset of an illegal topic") { $0.negativeOffsets = [Samples.negative("a", "a/b", 0, -1)] },
+        view("a negative offset twice") {
+            $0.negativeOffsets = [Samples.negative("a", "t", 0, -1), Samples.negative("a", "t", 0, -2)]
+        },
+        view("open runs out of order") { $0.openRuns = ["b", "a"] },
     ]
 
     @Test(arguments: invalid)
@@ -77,6 +87,12 @@ struct RefusalTests {
     private static func coverage(_ name: String, _ coverage: Coverage) -> Sample {
         var snapshot = Samples.empty
         snapshot.coverage = coverage
+        return Sample(name, snapshot)
+    }
+
+    private static func view(_ name: String, _ change: (inout Coverage) -> Void) -> Sample {
+        var snapshot = Samples.empty
+        change(&snapshot.coverage)
         return Sample(name, snapshot)
     }
 

@@ -109,11 +109,37 @@ enum Samples {
                     code: "LEADER_NOT_AVAILABLE",
                     reason: "no leader"
                 )
-            ]
+            ],
+            offlineOffsetsPartitions: [0, 7, .max],
+            offsetsPartitionCount: .max,
+            visibility: Visibility(
+                .limited,
+                limits: [
+                    Visibility.Limit(.topics, "no DESCRIBE on some topics"), Visibility.Limit(.listing, ""),
+                    Visibility.Limit(.groups, "no DESCRIBE on some groups"),
+                ],
+                isAccepted: true
+            ),
+            unsupported: [
+                GroupFailure(group: GroupID("share"), code: "SHARE_GROUP", reason: "a share group"),
+                GroupFailure(group: GroupID("🦊"), code: "", reason: ""),
+            ],
+            negativeOffsets: [
+                negative("a", "orders", 0, .min), negative("a", "orders", 1, -1), negative("b", "o", 0, -5),
+            ],
+            openRuns: ["20261121T123424Z-bb30438c", "20261121T123425Z-00000000"]
         ),
         groups: [group("payments", [offset("orders", 1, 7)])],
         topics: [topic("orders", 2, [:])]
     )
+
+    static func negative(_ group: String, _ topic: String, _ partition: Int32, _ offset: Int64) -> NegativeOffset {
+        NegativeOffset(
+            group: GroupID(group),
+            topicPartition: TopicPartition(topic: topic, partition: partition),
+            offset: offset
+        )
+    }
 
     static let extreme: Snapshot = {
         var origin = Samples.origin

@@ -27,7 +27,7 @@ struct VersionTests {
     @Test func `an unknown critical section is refused and the version needed is named`() throws {
         var file = try HandmadeFile(Samples.small)
         file.minor = 7
-        file.sections.append(.init(type: 12, flags: 1, since: 3, content: []))
+        file.sections.append(.init(type: 13, flags: 1, since: 3, content: []))
         let bytes = try file.bytes
         let error = #expect(throws: FormatError.self) { try SnapshotFile.decode(bytes) }
         #expect(error?.code == .unsupportedVersion)
@@ -46,14 +46,14 @@ struct VersionTests {
 
     @Test func `an unknown flag is refused`() throws {
         var file = try HandmadeFile(Samples.small)
-        file.sections.append(.init(type: 12, flags: 2, content: []))
+        file.sections.append(.init(type: 13, flags: 2, content: []))
         let bytes = try file.bytes
         #expect { try SnapshotFile.decode(bytes) } throws: { ($0 as? FormatError)?.code == .unsupportedVersion }
     }
 
     @Test func `a section from after the file's version is refused`() throws {
         var file = try HandmadeFile(Samples.small)
-        file.sections.append(.init(type: 12, flags: 0, since: 1, content: []))
+        file.sections.append(.init(type: 13, flags: 0, since: 1, content: []))
         let bytes = try file.bytes
         #expect { try SnapshotFile.decode(bytes) } throws: { ($0 as? FormatError)?.code == .damaged }
     }

@@ -23,7 +23,7 @@ extension Snapshot {
                 tags: ["a", "b"],
                 note: note
             ),
-            coverage: Coverage(listed: groups, selected: groups, captured: groups),
+            coverage: Coverage(listed: groups, selected: groups, captured: groups, visibility: Visibility(.all)),
             groups: (0..<groups).map { number in
                 GroupOffsets(
                     group: GroupID("group-\(String(100_000 + number))"),

@@ -6,6 +6,31 @@ extension CommandContext {
         for broker in coverage.unreadableBrokers {
             warn("a broker did not list its groups, so some may be missing: \(broker)")
         }
+        let offline = coverage.offlineOffsetsPartitions
+        if !offline.isEmpty {
+            let all = coverage.offsetsPartitionCount.map { "\(offline.count) of \($0)" } ?? "\(offline.count)"
+            warn(
+                "\(all) partitions of __consumer_offsets have no leader: "
+                    + offline.map(String.init).joined(separator: ", ") + "; groups on them are missing"
+            )
+        }
+        switch coverage.visibility.state {
+        case .all: break
+        case .limited:
+            for limit in coverage.visibility.limits { warn("not everything can be seen: \(limit.reason)") }
+        case .unknown:
+            let reasons = coverage.visibility.limits.map(\.reason).joined(separator: "; ")
+            warn("whether everything can be seen is not known" + (reasons.isEmpty ? "" : ": \(reasons)"))
+        }
+        for run in coverage.openRuns {
+            warn("restore \(run) was being committed during the capture: groups may be from before or after it")
+        }
+        for failure in coverage.unsupported {
+            warn("group \(failure.group.name) cannot be captured: \(failure.reason) (\(failure.code))")
+        }
+        for held in coverage.negativeOffsets {
+            warn("group \(held.group.name) holds \(held.offset) for \(held.topicPartition): negative, so not captured")
+        }
         for failure in coverage.failed {
             warn("group \(failure.group.name) could not be read: \(failure.reason) (\(failure.code))")
         }

@@ -16,6 +16,36 @@ struct CoveragePayload: JSONPayload {
             json.member("failed", array: coverage.failed.map(GroupFailurePayload.init))
             json.member("unreadableBrokers", array: coverage.unreadableBrokers)
             json.member("unreadablePartitions", array: coverage.unreadablePartitions.map(PartitionFailurePayload.init))
+            json.member("offlineOffsetsPartitions", array: coverage.offlineOffsetsPartitions)
+            json.member("offsetsPartitions", coverage.offsetsPartitionCount)
+            json.member("visibility", object: visibility)
+            json.member("unsupported", array: coverage.unsupported.map(GroupFailurePayload.init))
+            json.member("negativeOffsets", array: coverage.negativeOffsets.map(NegativeOffsetPayload.init))
+            json.member("openRuns", array: coverage.openRuns)
+        }
+    }
+
+    private func visibility(_ json: inout JSONWriter) {
+        json.member("state", coverage.visibility.state.rawValue)
+        json.member("reasons", array: coverage.visibility.limits.map(\.reason))
+        json.member("accepted", coverage.visibility.isAccepted)
+    }
+}
+
+/// The object `{"group", "topic", "partition", "offset"}` of a committed offset below 0.
+private struct NegativeOffsetPayload: JSONPayload {
+    let held: NegativeOffset
+
+    init(_ held: NegativeOffset) {
+        self.held = held
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("group", held.group.name)
+            json.member("topic", held.topicPartition.topic)
+            json.member("partition", held.topicPartition.partition)
+            json.member("offset", held.offset)
         }
     }
 }

@@ -35,6 +35,12 @@ extension JSONWriter {
         array(elements) { element, json in json.value(element) }
     }
 
+    /// A member with an array of whole numbers.
+    mutating func member(_ key: StaticString, array elements: some Sequence<some BinaryInteger>) {
+        self.key(key)
+        array(elements) { element, json in json.value(element) }
+    }
+
     /// A member with an object.
     mutating func member(_ key: StaticString, object members: (inout JSONWriter) -> Void) {
         self.key(key)

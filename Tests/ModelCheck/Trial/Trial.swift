@@ -243,7 +243,12 @@ struct Trial: Sendable {
                 tidemarkVersion: "0",
                 librdkafkaVersion: "0"
             ),
-            coverage: Coverage(listed: groups.count, selected: groups.count, captured: groups.count),
+            coverage: Coverage(
+                listed: groups.count,
+                selected: groups.count,
+                captured: groups.count,
+                visibility: Visibility(.all)
+            ),
             groups: groups.sorted { $0.group < $1.group },
             topics: []
         )
