@@ -75,7 +75,7 @@ struct SuccessionTests {
     @Test func `the catalog keeps what a snapshot was taken of`() async throws {
         let scratch = try ScratchDirectory()
         let selection = Selection(
-            groups: ["b*", "a"],
+            groups: ["b*", "a", "x\ny", "c\\n", "d e", "\u{301}f\r", "\ng"],
             excludedGroups: ["bc"],
             topics: ["re:^x"],
             excludedTopics: ["y", "z"],

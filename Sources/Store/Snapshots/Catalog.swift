@@ -25,10 +25,9 @@ struct Catalog: Sendable {
             .rows { (row: borrowing Row) throws(SQLiteError) in
                 tags[try row.text(0), default: []].append(try row.text(1))
             }
-        let selections = try selections(in: database)
         let sql = """
             SELECT id, bytes, cluster_id, cluster_name, job, started_at, finished_at, group_count, offset_count,
-                digest, offsets_digest, state, note, previous_digest FROM snapshot
+                digest, offsets_digest, state, note, previous_digest, selection FROM snapshot
             """
         return try database.prepare(sql).map { (row: borrowing Row) throws(SQLiteError) in
             let id = try row.text(0)
@@ -47,24 +46,10 @@ struct Catalog: Sendable {
                 state: try row.decoded(11),
                 tags: tags[id] ?? [],
                 note: try row.optionalText(12),
-                selection: selections[id] ?? Selection(),
+                selection: try row.selection(14),
                 previousDigest: row.isNull(13) ? nil : try row.digest(13)
             )
         }
-    }
-
-    private func selections(in database: borrowing Database) throws(SQLiteError) -> [String: Selection] {
-        var selections: [String: Selection] = [:]
-        try database.prepare("SELECT snapshot, part, text FROM selected ORDER BY snapshot, part, number")
-            .rows { (row: borrowing Row) throws(SQLiteError) in
-                let part: SelectionPart = try row.decoded(1)
-                let text = try row.text(2)
-                let id = try row.text(0)
-                guard part.add(text, to: &selections[id, default: Selection()]) else {
-                    throw SQLiteError(.damaged, "\"\(text)\" selects no \(part.rawValue)")
-                }
-            }
-        return selections
     }
 
     /// Creates the catalog or brings it up to date.
@@ -101,8 +86,8 @@ struct Catalog: Sendable {
     private func insert(_ snapshot: StoredSnapshot, into database: borrowing Database) throws(SQLiteError) {
         let sql = """
             INSERT INTO snapshot (id, bytes, cluster_id, cluster_name, job, started_at, finished_at, group_count,
-                offset_count, digest, offsets_digest, state, note, previous_digest)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                offset_count, digest, offsets_digest, state, note, previous_digest, selection)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         try database.prepare(sql).run([
             .text(snapshot.id.text), .integer(Int64(snapshot.bytes)), .text(snapshot.cluster.id),
@@ -110,14 +95,8 @@ struct Catalog: Sendable {
             .integer(snapshot.finishedAt.nanoseconds), .integer(Int64(snapshot.groups)),
             .integer(Int64(snapshot.offsets)), .blob(snapshot.digest.bytes), .blob(snapshot.offsetsDigest.bytes),
             .text(snapshot.state.rawValue), .text(snapshot.note),
-            snapshot.previousDigest.map { .blob($0.bytes) } ?? .null,
+            snapshot.previousDigest.map { .blob($0.bytes) } ?? .null, .text(SelectionText.text(of: snapshot.selection)),
         ])
-        for part in SelectionPart.allCases {
-            for (number, text) in part.texts(of: snapshot.selection).enumerated() {
-                try database.prepare("INSERT INTO selected (snapshot, part, number, text) VALUES (?, ?, ?, ?)")
-                    .run([.text(snapshot.id.text), .text(part.rawValue), .integer(Int64(number)), .text(text)])
-            }
-        }
         for (number, tag) in snapshot.tags.enumerated() {
             try database.prepare("INSERT INTO tag (snapshot, number, text) VALUES (?, ?, ?)")
                 .run([.text(snapshot.id.text), .integer(Int64(number)), .text(tag)])

@@ -37,13 +37,6 @@ enum CatalogSchema {
     private static let version2 = """
         DELETE FROM snapshot;
         ALTER TABLE snapshot ADD COLUMN previous_digest BLOB CHECK (length(previous_digest) = 32);
-
-        CREATE TABLE selected (
-            snapshot TEXT NOT NULL REFERENCES snapshot ON DELETE CASCADE,
-            part TEXT NOT NULL,
-            number INTEGER NOT NULL,
-            text TEXT NOT NULL,
-            PRIMARY KEY (snapshot, part, number)
-        ) STRICT, WITHOUT ROWID;
+        ALTER TABLE snapshot ADD COLUMN selection TEXT;
         """
 }
