@@ -19,7 +19,8 @@ struct MovementBetween {
         if let furthest = movement.toEnd.values.max() {
             moves.append("\(Self.groups(movement.toEnd)) moved forward by up to \(furthest), to the end of the log")
         }
-        return "\(moves.joined(separator: ", and ")) between snapshots \(earlier.id) (\(Age.ago(earlier.startedAt))) and "
+        return
+            "\(moves.joined(separator: ", and ")) between snapshots \(earlier.id) (\(Age.ago(earlier.startedAt))) and "
             + "\(later.id) (\(Age.ago(later.startedAt))); if that is the damage, restore what was before it: "
             + "snapshot \(earlier.id)"
     }

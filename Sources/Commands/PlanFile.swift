@@ -75,7 +75,7 @@ enum PlanFile {
         TidemarkError(
             "damaged-plan",
             "\(file) cannot be read as a plan: \(reason)",
-            hint: "Nothing of it was used; make a new plan.",
+            hint: "It was not used; make a new plan.",
             exitCode: .damagedData
         )
     }

@@ -43,12 +43,13 @@ struct PlanOrigin {
         case .snapshot(let id, let time, let stored?):
             let of = stored.cluster.id == cluster.id ? "" : " of cluster \(Cell.cluster(stored.cluster))"
             let by = stored.job.map { "job \(Cell.text($0))" } ?? "no job"
-            return "snapshot \(id)\(of), taken \(Age.moment(time)): \(by), \(stored.state.rawValue), \(Cell.groups(of: stored))"
+            return
+                "snapshot \(id)\(of), taken \(Age.moment(time)): \(by), \(stored.state.rawValue), \(Cell.groups(of: stored))"
         case .run(let id, nil): return "run \(id), which is not in this store"
         case .run(let id, let run?):
             let record = run.record
             return "run \(id), a \(record.kind.rawValue) from \(RunTable.source(of: record)), begun "
-                + "\(Age.moment(record.startedAt)) by \(Cell.who(record.who)): \(record.state.rawValue), "
+                + "\(Age.moment(record.startedAt)) by \(Cell.who(record.who)): \(Cell.state(record.state)), "
                 + Counted.text(run.groups, "group")
         case .other(let words): return words
         }

@@ -128,7 +128,7 @@ struct PlannedRun {
                 .run(prepared, who: .current(), stop: context.stop, before: deadline)
             progress.finish()
             if outcome.exitCode == .done, context.stop.requested != nil {
-                context.note("the interruption came after the commit, so the run was brought to its end")
+                context.note("interrupted after the commit; the run was completed")
             }
             return outcome
         } catch {

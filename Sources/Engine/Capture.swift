@@ -146,7 +146,7 @@ public struct Capture: Sendable {
         if let error = unheard.first {
             return TidemarkError(
                 "unreachable",
-                "no group fits \(wanted), but not every broker lists its groups: \(error.message) (\(error.code.name))",
+                "no group matches \(wanted), but not every broker lists its groups: \(error.message) (\(error.code.name))",
                 hint: "Try again when all brokers are up.",
                 exitCode: .unreachable,
                 cause: error
@@ -154,7 +154,7 @@ public struct Capture: Sendable {
         }
         return TidemarkError(
             "no-such-group",
-            "no group fits \(wanted)",
+            "no group matches \(wanted)",
             hint: "The cluster lists \(count) groups; `tidemark groups` shows them.",
             exitCode: .notFound
         )

@@ -121,7 +121,7 @@ public struct RestorePlanner: Sendable {
         guard !selected.isEmpty else {
             throw TidemarkError(
                 "nothing-selected",
-                "the selection fits none of the \(snapshot.groups.count) groups of snapshot \(id)",
+                "the selection matches none of the \(snapshot.groups.count) groups of snapshot \(id)",
                 hint: "`tidemark show \(id)` lists its groups.",
                 exitCode: .notFound
             )

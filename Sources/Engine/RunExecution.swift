@@ -104,7 +104,7 @@ struct RunExecution: Sendable {
         let held = try await reading.read(
             items,
             waitsForTransactions: true,
-            activity: "reading the pre-image",
+            activity: "saving current offsets for undo",
             before: min(deadline, .after(Self.foreignTransactionPatience))
         )
         if let moved = Verification.moved(since: plan.steps, present: held).first {
@@ -137,7 +137,7 @@ struct RunExecution: Sendable {
             try await reading.read(
                 known,
                 waitsForTransactions: false,
-                activity: "looking a last time",
+                activity: "final check before commit",
                 before: deadline
             )
         }

@@ -19,7 +19,8 @@ public enum Suspicion {
         guard now.groups > 0 else { return reasonWithoutGroups(previous: previous?.groups ?? 0, listed: listed) }
         guard let previous else { return nil }
         if isBelowHalf(now.groups, of: previous.groups) {
-            return "it has \(groups(now.groups)), fewer than half of the \(previous.groups) of the previous complete snapshot"
+            return
+                "it has \(groups(now.groups)), fewer than half of the \(previous.groups) of the previous complete snapshot"
         }
         if isBelowHalf(now.offsets, of: previous.offsets) {
             return "it has \(now.offsets) offsets, fewer than half of the \(previous.offsets) "

@@ -23,13 +23,19 @@ struct LatestTests {
                 let plan = try await user.start(["restore", "latest", "--dry-run"] + selection).result()
                 #expect(plan.exitCode == .done, "\(plan)")
                 #expect(plan.messages.contains("from snapshot \(snapshot.id), taken 20"), "\(selection): \(plan)")
-                #expect(plan.messages.contains("to cluster ") && plan.messages.contains(cluster.bootstrapServers), "\(plan)")
+                #expect(
+                    plan.messages.contains("to cluster ") && plan.messages.contains(cluster.bootstrapServers),
+                    "\(plan)"
+                )
             }
             try FileManager.default.removeItem(atPath: few.file)
             for words in [["show", "latest"], ["restore", "latest", "--yes"], ["restore", "latest", "--yes"]] {
                 let refused = try await user.start(words + ["--group", seeded.groups[0].name]).result()
                 #expect(refused.exitCode == .notFound, "\(refused)")
-                #expect(refused.messages.contains("a newer snapshot may be meant, and it is gone: \(few.file)"), "\(refused)")
+                #expect(
+                    refused.messages.contains("a newer snapshot may be meant, and it is gone: \(few.file)"),
+                    "\(refused)"
+                )
             }
             let again = try await user.snapshot(names).snapshot
             let found = try await user.start(["restore", "latest", "--dry-run"] + names).result()
@@ -45,7 +51,9 @@ struct LatestTests {
             let empty = try await user.run("snapshot", "--exclude-group", "*", "--json")
             #expect(empty.exitCode == .partial, "\(empty)")
             #expect(try empty.document(SnapshotDocument.self).snapshot.state == "suspicious")
-            #expect(empty.messages.contains("warning: the snapshot is suspicious: it has no groups: the cluster lists "))
+            #expect(
+                empty.messages.contains("warning: the snapshot is suspicious: it has no groups: the cluster lists ")
+            )
             let plan = try await user.run("restore", "latest", "--group", seeded.pattern, "--dry-run")
             #expect(plan.messages.contains("from snapshot \(good.id)"), "\(plan)")
             #expect(plan.messages.contains("is suspicious"), "\(plan)")

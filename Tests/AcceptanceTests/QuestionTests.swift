@@ -16,7 +16,11 @@ struct QuestionTests {
     ) async throws {
         let user = User(cluster)
         try await cluster.withSeededGroups(2, partitions: 2) { seeded in
-            if selected { _ = try await user.snapshot("--group", seeded.pattern) } else { _ = try await user.snapshot() }
+            if selected {
+                _ = try await user.snapshot("--group", seeded.pattern)
+            } else {
+                _ = try await user.snapshot()
+            }
             try await cluster.alter(seeded)
             try await cluster.withoutOtherRestores {
                 let terminal = try PseudoTerminal()

@@ -62,7 +62,10 @@ struct ApplyTests {
             let saved = try Self.text(of: file)
             // Besides what the plan says, the document tells what the store knows of its source.
             let known = /("at":"[^"]*")[^}]*\},"job":[^}]*(?=\})/
-            let shown = document.output.replacing(known) { $0.1 }.replacing(#","bootstrapServers":"memory:9092""#, with: "")
+            let shown = document.output.replacing(known) { $0.1 }.replacing(
+                #","bootstrapServers":"memory:9092""#,
+                with: ""
+            )
             #expect(shown.hasPrefix(String(saved.dropLast(2))), "\(document.output)")
             #expect(document.output.contains(#""state":"complete","groups":1"#))
             #expect(saved.hasPrefix(#"{"schemaVersion":1,"plan":{"digest":""#))
@@ -78,7 +81,7 @@ struct ApplyTests {
             let before = try Self.text(of: file)
             let refused = await CommandRun(["restore", "latest", "--plan-out", file], cluster, store: store)
             #expect(refused.exitCode == .cannotCreate)
-            #expect(refused.messages.contains("\(file) is there already and is not overwritten"))
+            #expect(refused.messages.contains("\(file) already exists; not overwritten"))
             #expect(try Self.text(of: file) == before)
         }
     }
@@ -157,7 +160,7 @@ struct ApplyTests {
             try Self.write(saved.replacing(original, with: edited, maxReplacements: 1), to: file)
             let refused = await CommandRun(["apply", file, "--yes"], cluster, store: store)
             #expect(refused.exitCode == .refused, "\(refused)")
-            #expect(refused.messages.contains("the plan was changed after it was saved"), "\(refused)")
+            #expect(refused.messages.contains("the plan was edited after it was saved"), "\(refused)")
             #expect(cluster.offset(of: "a") == 100)
         }
     }

@@ -21,7 +21,8 @@ struct FindingReportTests {
         try await Self.withoutTopic { cluster, store in
             let refused = await CommandRun(["restore", "latest", "--dry-run"], cluster, store: store)
             #expect(refused.exitCode == .refused)
-            let rolled = "error: missing-topic: 80 partitions in 40 groups: group-10, group-11, group-12, and 37 more; "
+            let rolled =
+                "error: missing-topic: 80 partitions in 40 groups: group-10, group-11, group-12, and 37 more; "
                 + "the first: group group-10, orders[0]: topic orders does not exist"
             #expect(refused.messages.contains(rolled), "\(refused)")
             #expect(refused.messages.contains("hint: A plan with --on-missing skip leaves these out.\n"), "\(refused)")
@@ -29,10 +30,13 @@ struct FindingReportTests {
             let document = await CommandRun(["restore", "latest", "--dry-run", "--json"], cluster, store: store)
             #expect(document.output.split(separator: #""finding":"missing-topic","group""#).count == 81)
             let skipped = await CommandRun(
-                ["restore", "latest", "--on-missing", "skip", "--dry-run", "-q"], cluster, store: store
+                ["restore", "latest", "--on-missing", "skip", "--dry-run", "-q"],
+                cluster,
+                store: store
             )
             #expect(skipped.exitCode == .done)
-            let left = "warning: missing-topic: 80 partitions in 40 groups left out: group-10, group-11, group-12, and 37 more"
+            let left =
+                "warning: missing-topic: 80 partitions in 40 groups left out: group-10, group-11, group-12, and 37 more"
             #expect(skipped.messages.contains(left), "\(skipped)")
         }
     }
@@ -66,21 +70,31 @@ struct FindingReportTests {
                 state.topics["orders"]?.bounds = LogBounds(start: 50, end: 1_000)
             }
             let clamped = await CommandRun(
-                ["restore", "latest", "--on-out-of-range", "clamp", "--dry-run"], cluster, store: store
+                ["restore", "latest", "--on-out-of-range", "clamp", "--dry-run"],
+                cluster,
+                store: store
             )
             let words = "2 groups: 4 offsets to set (2 new, 2 forward by at most 40; 4 of them clamped), 0 to keep\n"
             #expect(clamped.messages.contains(words), "\(clamped)")
-            #expect(clamped.messages.contains("warning: below-log-start: 4 partitions in 2 groups clamped: a, b"), "\(clamped)")
+            #expect(
+                clamped.messages.contains("warning: below-log-start: 4 partitions in 2 groups clamped: a, b"),
+                "\(clamped)"
+            )
             #expect(clamped.output.contains("  CLAMPED  DELETE  KEEP  LEFT OUT  "), "\(clamped)")
             let skipped = await CommandRun(
-                ["restore", "latest", "--on-out-of-range", "skip", "--dry-run"], cluster, store: store
+                ["restore", "latest", "--on-out-of-range", "skip", "--dry-run"],
+                cluster,
+                store: store
             )
             #expect(skipped.messages.contains("2 groups: 0 offsets to set, 0 to keep, 4 left out\n"), "\(skipped)")
             #expect(!skipped.output.contains("CLAMPED"), "\(skipped)")
             let document = await CommandRun(
-                ["restore", "latest", "--on-out-of-range", "clamp", "--dry-run", "--json"], cluster, store: store
+                ["restore", "latest", "--on-out-of-range", "clamp", "--dry-run", "--json"],
+                cluster,
+                store: store
             )
-            let numbers = #""set":4,"delete":0,"keep":0,"skip":0,"new":2,"rewound":0,"advanced":2,"metadataOnly":0,"clamped":4,"#
+            let numbers =
+                #""set":4,"delete":0,"keep":0,"skip":0,"new":2,"rewound":0,"advanced":2,"metadataOnly":0,"clamped":4,"#
             #expect(document.output.contains(numbers), "\(document)")
         }
     }

@@ -49,7 +49,9 @@ struct LatestTests {
                 let shown = await CommandRun(["show", "latest", "--json"] + selection, store: store)
                 #expect(Self.id(shown) == id, "\(selection) \(shown)")
                 let planned = await CommandRun(
-                    ["restore", "latest", "--json", "--dry-run"] + selection, cluster, store: store
+                    ["restore", "latest", "--json", "--dry-run"] + selection,
+                    cluster,
+                    store: store
                 )
                 #expect(Self.id(planned) == id, "\(selection) \(planned)")
                 let isSaid = planned.messages.contains("'latest' means \(all); passed over: \(few) ")
@@ -133,7 +135,9 @@ struct LatestTests {
         }
     }
 
-    @Test func `a newest file that is gone stops latest as a damaged one does, until there is a newer one`() async throws {
+    @Test func `a newest file that is gone stops latest as a damaged one does, until there is a newer one`()
+        async throws
+    {
         try await CommandRun.withStore { store in
             let cluster = Self.cluster(["a"])
             let first = await Self.snapshot(cluster, store)

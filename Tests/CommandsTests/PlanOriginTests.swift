@@ -33,7 +33,10 @@ struct PlanOriginTests {
                 #expect(run.exitCode == .done, "\(run)")
                 let lines = run.messages.split(separator: "\n")
                 #expect(lines[0].hasPrefix("tidemark: from snapshot \(id), taken 20"), "\(run)")
-                #expect(lines[0].contains(" UTC (") && lines[0].hasSuffix(" ago): job nightly, complete, 2 groups"), "\(run)")
+                #expect(
+                    lines[0].contains(" UTC (") && lines[0].hasSuffix(" ago): job nightly, complete, 2 groups"),
+                    "\(run)"
+                )
                 #expect(lines[1] == "tidemark: to cluster c-1 at memory:9092", "\(run)")
             }
             #expect(runs[2].messages.contains("tidemark: from snapshot \(id) ("), "\(runs[2])")
@@ -52,10 +55,16 @@ struct PlanOriginTests {
             #expect(silent.output.contains("\na "), "\(silent)")
             let asked = await CommandRun(words, cluster, store: store, answer: .line("n"))
             #expect(asked.messages.hasPrefix("tidemark: from snapshot \(id) ("), "\(asked)")
-            #expect(asked.messages.contains("1 group: 2 offsets to set (2 back by at most 58), 0 to keep\n"), "\(asked)")
+            #expect(
+                asked.messages.contains("1 group: 2 offsets to set (2 back by at most 58), 0 to keep\n"),
+                "\(asked)"
+            )
             cluster.change { $0.setState("a", .stable) }
             let refused = await CommandRun(words, cluster, store: store)
-            #expect(refused.messages == "tidemark: error: group a has running members (Stable); stop them first\n", "\(refused)")
+            #expect(
+                refused.messages == "tidemark: error: group a has running members (Stable); stop them first\n",
+                "\(refused)"
+            )
             let done = await CommandRun(["snapshot", "-q"], DictionaryCluster(groups: ["a", "b"]), store: store)
             #expect(done.messages.isEmpty, "\(done)")
         }
@@ -75,7 +84,8 @@ struct PlanOriginTests {
             let document = await CommandRun(["undo", "latest", "--dry-run", "--json"], cluster, store: store)
             #expect(document.output.contains(#""kind":"restore","state":"done","startedAt":"20"#), "\(document)")
             let plan = await CommandRun(["restore", id, "--dry-run", "--json"], cluster, store: store)
-            let source = #""cluster":{"id":"c-1","name":null},"job":"nightly","state":"complete","groups":2,"selection":null}"#
+            let source =
+                #""cluster":{"id":"c-1","name":null},"job":"nightly","state":"complete","groups":2,"selection":null}"#
             #expect(plan.output.contains(source), "\(plan)")
             #expect(plan.output.contains(#""bootstrapServers":"memory:9092""#), "\(plan)")
             try FileManager.default.removeItem(atPath: "\(store)/snapshots/\(id).tidemark")
@@ -85,7 +95,9 @@ struct PlanOriginTests {
         }
     }
 
-    @Test(arguments: [20, 90]) func `a snapshot taken after the damage points at the one before`(damage: Int64) async throws {
+    @Test(arguments: [20, 90]) func `a snapshot taken after the damage points at the one before`(
+        damage: Int64
+    ) async throws {
         try await CommandRun.withStore { store in
             let cluster = DictionaryCluster(groups: ["a", "b"], offset: 42)
             cluster.change { $0.endLogs(at: 90) }
@@ -99,7 +111,10 @@ struct PlanOriginTests {
             let nothing = await CommandRun(["restore", "latest", "--group", "a", "--yes"], cluster, store: store)
             #expect(nothing.messages.contains("nothing to do"), "\(nothing)")
             let how = damage < 42 ? "back by up to 22" : "forward by up to 48, to the end of the log"
-            #expect(nothing.messages.contains("warning: group a moved \(how) between snapshots \(before) ("), "\(nothing)")
+            #expect(
+                nothing.messages.contains("warning: group a moved \(how) between snapshots \(before) ("),
+                "\(nothing)"
+            )
             #expect(nothing.messages.contains(" and \(after) ("), "\(nothing)")
             #expect(nothing.messages.contains("restore what was before it: snapshot \(before)\n"), "\(nothing)")
             let other = await CommandRun(["restore", "latest", "--group", "b", "--yes"], cluster, store: store)

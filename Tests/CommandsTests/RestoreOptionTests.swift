@@ -43,8 +43,8 @@ struct RestoreOptionTests {
         (["--rename", "a"], "--rename a: a substitution begins with s and a delimiter"),
         (["--to", "x", "--rename", "s/a/b/"], "--to and --rename exclude each other"),
         (["--only", "rewind", "--mode", "exact"], "--only rewind and --mode exact exclude each other"),
-        (["--on-missing", "clamp"], "'clamp' is none of fail, skip"),
-        (["--only", "delete"], "'delete' is none of rewind, advance, missing"),
+        (["--on-missing", "clamp"], "'clamp' is not valid; use fail or skip"),
+        (["--only", "delete"], "'delete' is not valid; use rewind, advance or missing"),
     ])
     func `contradictions are exit code 64 and named`(
         options: [String],

@@ -73,7 +73,7 @@ struct RunsTests {
             let cluster = DictionaryCluster(groups: ["a"])
             let latest = await CommandRun(["recover", "--accept", "latest"], cluster, store: store)
             #expect(latest.exitCode == .usage)
-            #expect(latest.messages.contains("--accept wants the id of the run"))
+            #expect(latest.messages.contains("--accept needs the id of the run"))
             let missing = await CommandRun(["recover", "--accept", "1999"], cluster, store: store)
             #expect(missing.exitCode == .notFound)
             let runs = await CommandRun(["runs"], store: store)

@@ -18,7 +18,11 @@ struct PlanSummaryTests {
                 }
             case 2:
                 for offset in group.offsets.suffix(10) {
-                    let same = CommittedOffset(offset.topicPartition, offset: offset.offset, metadata: OffsetMetadata("x"))
+                    let same = CommittedOffset(
+                        offset.topicPartition,
+                        offset: offset.offset,
+                        metadata: OffsetMetadata("x")
+                    )
                     view.committed[group.target]?[offset.topicPartition] = same
                 }
             case 3 where policy.onMissing == .fail:

@@ -52,11 +52,15 @@ struct UnusualMovementTests {
         #expect(movement.back.isEmpty)
     }
 
-    @Test(arguments: [
-        (100, 1_000, 100, 2_000, GroupState.empty), (100, 1_000, 600, 1_050, .empty), (1_000, 1_000, 1_050, 1_050, .empty),
-        (100, 1_000, 1_050, 1_050, .stable), (100, 100, 900, 900, .empty),
-    ] as [(Int64, Int64, Int64, Int64, GroupState)])
-    func `what consuming does is nothing unusual`(from: Int64, end: Int64, to: Int64, newEnd: Int64, state: GroupState) {
+    @Test(
+        arguments: [
+            (100, 1_000, 100, 2_000, GroupState.empty), (100, 1_000, 600, 1_050, .empty),
+            (1_000, 1_000, 1_050, 1_050, .empty),
+            (100, 1_000, 1_050, 1_050, .stable), (100, 100, 900, 900, .empty),
+        ] as [(Int64, Int64, Int64, Int64, GroupState)]
+    )
+    func `what consuming does is nothing unusual`(from: Int64, end: Int64, to: Int64, newEnd: Int64, state: GroupState)
+    {
         let movement = UnusualMovement.between(
             Self.snapshot(at: from, logEnd: end),
             Self.snapshot(at: to, logEnd: newEnd, state),

@@ -30,7 +30,7 @@ extension CommandContext {
             throw TidemarkError(
                 "no-answer",
                 "nobody answered within \(DurationText.text(Defaults.timeToAnswer)); nothing was written",
-                hint: "Run the command again; --yes answers beforehand.",
+                hint: "Run the command again; --yes skips the prompt.",
                 exitCode: .usage
             )
         }

@@ -3,7 +3,8 @@ import Offsets
 /// What ``PlanSummaryPayload`` writes, read again.
 struct PlanSummaryDocument: Decodable {
     private enum Key: String, CodingKey {
-        case groups, set, delete, keep, skip, new, rewound, advanced, metadataOnly, clamped, largestRewind, largestAdvance
+        case groups, set, delete, keep, skip, new, rewound, advanced, metadataOnly, clamped, largestRewind,
+            largestAdvance
         case blocking
     }
 

@@ -7,7 +7,7 @@ enum ClusterOptions {
         "bootstrap-server",
         .nonEmptyText("HOST:PORT[,…]"),
         environment: "TIDEMARK_BOOTSTRAP_SERVER",
-        help: "the cluster's brokers to begin with"
+        help: "bootstrap servers"
     )
     /// librdkafka's own settings.
     static let property = Option<[NameValue]>(

@@ -8,10 +8,10 @@ enum GroupsCommand {
         CommandSyntax(
             "groups",
             summary: "List the consumer groups of a cluster",
-            options: [SelectionOptions.groupsAlone, ClusterOptions.looking, OutputOptions.all],
+            options: [SelectionOptions.groupsAlone, ClusterOptions.looking, OutputOptions.plain],
             exits: [
                 CommandExits.done, CommandExits.exit(.partial, "a broker did not list its groups"),
-                CommandExits.exit(.notFound, "no group fits the selection"),
+                CommandExits.exit(.notFound, "no group matches the selection"),
             ]
         ),
         supervision: { arguments in

@@ -12,9 +12,10 @@ enum LogCommand {
             summary: "Show the audit log: who did what to which cluster, and with what result; newest last",
             discussion: [
                 "A run has a record when it begins and one when it ends, by whoever ended it; a plan that was to be carried "
-                    + "out and was refused has one. BEFORE and AFTER count the offsets of the targets.",
+                    + "out and was refused has one. OFFSETS BEFORE and AFTER count those of "
+                    + "the targets.",
                 "Each record holds a hash over itself and the record before it. --verify follows them, and prints the "
-                    + "last one: kept elsewhere, it also shows a log that was written anew from the start.",
+                    + "last hash: store it elsewhere to detect a log that was rewritten from scratch.",
             ],
             options: [OptionGroup("Log", verify), StoreOptions.reading, OutputOptions.plain],
             examples: [CommandExample("tidemark log --verify", "whether the log is as it was written")],

@@ -11,10 +11,10 @@ enum RestoreCommand {
             summary: "Put the offsets of a snapshot back, all groups in one transaction",
             discussion: [
                 "Shows the plan: what every partition holds now and what it would hold. Then it asks; a restore of a whole "
-                    + "snapshot asks for the cluster's name. --yes answers beforehand, --dry-run ends with the plan, and "
+                    + "snapshot asks for the cluster's name. --yes skips the prompt, --dry-run only shows the plan, and "
                     + "--plan-out saves it for `tidemark apply`. Off a terminal, and with --json, one of them is needed.",
                 "A group with members stops the whole restore, and so do a missing topic or partition, an offset outside "
-                    + "its log and a topic made anew, unless a policy says otherwise. When it is agreed to, what the "
+                    + "its log and a re-created topic, unless a policy says otherwise. When it is agreed to, what the "
                     + "groups hold is journalled, written in one transaction, and read back; on any failure before the "
                     + "commit every group keeps what it had.",
                 SnapshotArgument.rule,
@@ -39,16 +39,19 @@ enum RestoreCommand {
                 ),
                 CommandExample(
                     "tidemark restore latest --only missing --on-missing skip --yes",
-                    "puts back what is lost, and nothing of topics that are gone"
+                    "restores missing offsets, and leaves out deleted topics"
                 ),
             ],
             exits: [
                 CommandExits.exit(.done, "written and verified; or shown, or declined, and nothing written"),
-                CommandExits.exit(.failure, "it cannot be told whether it was written, or another failure"),
+                CommandExits.exit(.failure, "whether it was written is unknown, or another failure"),
                 CommandExits.exit(.partial, "written, but something else has moved some of the groups since"),
-                CommandExits.exit(.usage, "the command line is wrong, or nobody can be asked; nothing written"),
+                CommandExits.exit(
+                    .usage,
+                    "the command line is wrong, or there is no terminal to prompt on; nothing written"
+                ),
                 CommandExits.exit(.notFound, "no such snapshot, or no such group in it"),
-                CommandExits.exit(.cannotCreate, "--plan-out names a file that is there, or cannot be created"),
+                CommandExits.exit(.cannotCreate, "the --plan-out file already exists, or cannot be created"),
                 CommandExits.exit(.busy, "another tidemark holds the store, or writes to this cluster"),
                 CommandExits.exit(.refused, "refused, nothing written: a group has members, or another finding"),
             ]
@@ -109,8 +112,9 @@ enum RestoreCommand {
         return try await choice.choose(reference, of: try await cluster())
     }
 
-    /// Says what the snapshot lacks or why it looks wrong: what it does not hold cannot be put back. Says, too, when it may
-    /// hold the damage that is to be repaired.
+    /// Says what the snapshot lacks or why it looks wrong, and when it may hold the damage that is to be repaired.
+    ///
+    /// What it does not hold cannot be put back.
     private static func warn(
         of chosen: SnapshotChoice.Chosen,
         _ selection: Selection,

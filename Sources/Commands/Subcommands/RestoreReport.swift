@@ -13,8 +13,9 @@ struct RestoreReport {
     let isJSON: Bool
     let isVerbose: Bool
 
-    /// Shows the plan to people, before anything is written: its source and its findings, then its steps. JSON comes at the
-    /// end, in one document.
+    /// Shows the plan to people, before anything is written: its source and its findings, then its steps.
+    ///
+    /// JSON comes at the end, in one document.
     ///
     /// - Throws: exit 74 when it cannot be shown, so that nothing is written unseen.
     func showPlan(_ context: CommandContext) throws(TidemarkError) {
@@ -70,7 +71,7 @@ struct RestoreReport {
 
     /// Ends with a plan that is only to be shown.
     func stop(_ context: CommandContext) -> ExitCode {
-        context.note("nothing was written; with --yes in place of --dry-run this plan is carried out")
+        context.note("nothing was written; to apply it, replace --dry-run with --yes")
         writeJSON(run: nil, error: nil, context)
         return .done
     }
@@ -83,11 +84,11 @@ struct RestoreReport {
 
     /// Ends with a plan that nobody can be asked about.
     func cannotAsk(_ context: CommandContext) -> ExitCode {
-        let why = isJSON ? "with --json nobody is asked" : "there is no terminal to ask on"
+        let why = isJSON ? "--json does not prompt" : "there is no terminal to prompt on"
         let error = TidemarkError(
             "not-confirmed",
-            "nothing was written: nobody has agreed to this plan, and \(why)",
-            hint: "Add --yes to carry it out, or --dry-run to see the plan and no more.",
+            "nothing was written: not confirmed, and \(why)",
+            hint: "Add --yes to apply the plan, or --dry-run to only show it.",
             exitCode: .usage
         )
         context.complain(error)
@@ -137,16 +138,17 @@ struct RestoreReport {
         case .done where !outcome.mismatches.isEmpty:
             "\(run) done: \(partitions) read back; \(outcome.mismatches.count) were moved by something else afterwards"
         case .done: "\(run) done: \(partitions) read back, all hold what was planned"
-        case .raced: "\(run) raced: \(partitions) read back, \(outcome.mismatches.count) differ from the plan"
+        case .raced:
+            "\(run) done, but overwritten: \(partitions) read back, \(outcome.mismatches.count) differ from the plan"
         case .aborted where outcome.verified > 0 && outcome.mismatches.isEmpty:
             "\(run) aborted: nothing was changed; \(partitions) read back, all hold what they held before"
         case .rolledBack where outcome.mismatches.isEmpty:
             "\(run) rolled back: \(partitions) read back, all hold what they held before"
         case .rolledBack:
-            "\(run) rolled back: nothing of it is left; \(outcome.mismatches.count) of \(partitions) were moved by "
+            "\(run) rolled back: nothing it wrote is left; \(outcome.mismatches.count) of \(partitions) were moved by "
                 + "something else"
-        case .aborted: "\(run) aborted: nothing of it was committed"
-        default: "\(run) ended as \(outcome.record.state.rawValue)"
+        case .aborted: "\(run) aborted: nothing was committed"
+        default: "\(run) ended as \(Cell.state(outcome.record.state))"
         }
     }
 
@@ -164,7 +166,8 @@ struct RestoreReport {
     private var kept: String {
         let partitions = "all \(Counted.text(plan.summary.keep, "partition"))"
         return plan.kind == .undo
-            ? "\(partitions) hold already what they held before \(origin.name)" : "\(partitions) already match \(origin.name)"
+            ? "\(partitions) hold already what they held before \(origin.name)"
+            : "\(partitions) already match \(origin.name)"
     }
 
     private func writeJSON(run: RunOutcome?, error: ErrorPayload?, _ context: CommandContext) {

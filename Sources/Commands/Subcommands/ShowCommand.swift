@@ -10,14 +10,17 @@ enum ShowCommand {
             summary: "Show the offsets in a snapshot, with the bounds of the logs at that time",
             discussion: [SnapshotArgument.rule],
             arguments: [SnapshotArgument.snapshot],
-            options: [SelectionOptions.all, OptionGroup("Snapshot", SnapshotArgument.cluster), StoreOptions.reading, OutputOptions.plain],
+            options: [
+                SelectionOptions.all, OptionGroup("Snapshot", SnapshotArgument.cluster), StoreOptions.reading,
+                OutputOptions.plain,
+            ],
             examples: [
                 CommandExample("tidemark show latest --group 'billing-*'", "some groups of the newest snapshot"),
                 CommandExample("tidemark show @2026-11-21T03:00Z", "the newest at or before that moment"),
             ],
             exits: [
                 CommandExits.done,
-                CommandExits.exit(.notFound, "no such snapshot, or the selection fits nothing in it"),
+                CommandExits.exit(.notFound, "no such snapshot, or the selection matches nothing in it"),
             ]
         ),
         run: run
@@ -36,7 +39,7 @@ enum ShowCommand {
         guard !groups.isEmpty || content.groups.isEmpty else {
             throw TidemarkError(
                 "nothing-selected",
-                "the selection fits none of the \(content.groups.count) groups of snapshot \(stored.id)",
+                "the selection matches none of the \(content.groups.count) groups of snapshot \(stored.id)",
                 hint: "`tidemark show \(stored.id)` shows all of them.",
                 exitCode: .notFound
             )

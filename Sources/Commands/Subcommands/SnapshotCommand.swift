@@ -7,11 +7,11 @@ import Syntax
 /// `tidemark snapshot`: capture a cluster's committed offsets.
 enum SnapshotCommand {
     private static let tag = Option<[String]>(repeated: "tag", .nonEmptyText("TEXT"), help: "a label")
-    private static let note = Option<String?>("note", .nonEmptyText("TEXT"), help: "a free text, kept in the snapshot")
+    private static let note = Option<String?>("note", .nonEmptyText("TEXT"), help: "a comment stored in the snapshot")
     private static let job = Option<String?>(
         "job",
         .nonEmptyText("NAME"),
-        help: "the job that orders the capture; snapshots of one job form a chain"
+        help: "job name; each snapshot is compared with the previous one of the same job"
     )
 
     static let command = Command(
@@ -24,7 +24,7 @@ enum SnapshotCommand {
             ],
             options: [
                 SelectionOptions.all, OptionGroup("Snapshot", tag, note, job), ClusterOptions.looking,
-                StoreOptions.writing, OutputOptions.all,
+                StoreOptions.writing, OutputOptions.plain,
             ],
             examples: [
                 CommandExample("tidemark snapshot --bootstrap-server kafka-1:9092", "captures everything"),
@@ -33,7 +33,7 @@ enum SnapshotCommand {
             exits: [
                 CommandExits.done,
                 CommandExits.exit(.partial, "kept, but something could not be read or the snapshot looks wrong"),
-                CommandExits.exit(.notFound, "no group fits the selection"),
+                CommandExits.exit(.notFound, "no group matches the selection"),
                 CommandExits.exit(.cannotCreate, "the store cannot be created"),
             ]
         ),

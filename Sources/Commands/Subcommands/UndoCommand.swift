@@ -44,14 +44,20 @@ enum UndoCommand {
             ],
             exits: [
                 CommandExits.exit(.done, "written and verified; or shown, or declined, and nothing written"),
-                CommandExits.exit(.failure, "it cannot be told whether it was written, or another failure"),
-                CommandExits.exit(.partial, "written, but something has moved or uses some of the groups since"),
-                CommandExits.exit(.usage, "the command line is wrong, or nobody can be asked; nothing written"),
+                CommandExits.exit(.failure, "whether it was written is unknown, or another failure"),
+                CommandExits.exit(
+                    .partial,
+                    "written, but some of the groups were moved or used by something else since"
+                ),
+                CommandExits.exit(
+                    .usage,
+                    "the command line is wrong, or there is no terminal to prompt on; nothing written"
+                ),
                 CommandExits.exit(.notFound, "there is no such run, or no such store"),
-                CommandExits.exit(.cannotCreate, "--plan-out names a file that is there, or cannot be created"),
+                CommandExits.exit(.cannotCreate, "the --plan-out file already exists, or cannot be created"),
                 CommandExits.exit(
                     .busy,
-                    "another tidemark holds the store or writes to this cluster, or a run is not over"
+                    "another tidemark holds the store or writes to this cluster, or a run is unfinished"
                 ),
                 CommandExits.exit(.refused, "refused, nothing written: a group has moved since, or another finding"),
             ]

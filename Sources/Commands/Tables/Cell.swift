@@ -32,6 +32,11 @@ enum Cell {
         Counted.text(snapshot.groups, snapshot.selection.isOfEverything ? "group" : "selected group")
     }
 
+    /// How a run ended, or how far it is.
+    static func state(_ state: RunState) -> String {
+        state == .raced ? "overwritten" : state.rawValue
+    }
+
     /// A moment to the second, with its zone.
     static func time(_ time: Timestamp?) -> String {
         time.map { "\($0.description.prefix(while: { $0 != "." }))Z" } ?? none

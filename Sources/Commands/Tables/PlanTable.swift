@@ -21,6 +21,20 @@ enum PlanTable {
         let findings: [Finding]
     }
 
+    /// A column, and what of a group stands in it.
+    private struct Column {
+        let heading: TableColumn
+        let cell: (Row) -> String
+
+        static func text(_ title: String, _ text: @escaping (Row) -> String?) -> Column {
+            Column(heading: .text(title)) { Cell.text(text($0)) }
+        }
+
+        static func number(_ title: String, _ number: @escaping (PlanSummary) -> some BinaryInteger) -> Column {
+            Column(heading: .number(title)) { Cell.number(number($0.summary)) }
+        }
+    }
+
     /// A row for each target group that changes or that something was found about.
     ///
     /// Columns that would say nothing are left out: another group as the source, metadata alone, clamped.
@@ -31,33 +45,27 @@ enum PlanTable {
         let rows = plan.targets.compactMap { row(of: $0, in: plan, blocking: blocking[$0.group] ?? []) }
         guard !rows.isEmpty else { return plan.targets.count }
         let columns = columns(of: plan)
-        Table(columns.map(\.column)).write(rows.map { row in columns.map { $0.cell(row) } }, to: sink)
+        Table(columns.map(\.heading)).write(rows.map { row in columns.map { $0.cell(row) } }, to: sink)
         return plan.targets.count - rows.count
     }
 
-    private static func columns(of plan: RestorePlan) -> [(column: TableColumn, cell: (Row) -> String)] {
-        func number(_ title: String, _ value: @escaping (PlanSummary) -> some BinaryInteger) -> (
-            column: TableColumn, cell: (Row) -> String
-        ) {
-            (.number(title), { Cell.number(value($0.summary)) })
-        }
-        var columns: [(column: TableColumn, cell: (Row) -> String)] = [
-            (.text("GROUP"), { Cell.text($0.target.group.name) })
-        ]
+    private static func columns(of plan: RestorePlan) -> [Column] {
+        var columns: [Column] = [.text("GROUP") { $0.target.group.name }]
         if plan.targets.contains(where: { $0.source != $0.group }) {
-            columns.append(
-                (.text("SOURCE GROUP"), { $0.target.source == $0.target.group ? Cell.none : Cell.text($0.target.source.name) })
-            )
+            columns.append(.text("SOURCE GROUP") { $0.target.source == $0.target.group ? nil : $0.target.source.name })
         }
         columns += [
-            number("SET", \.set), number("NEW", \.created), number("BACK", \.rewound),
-            number("MAX BACK", \.largestRewind), number("FORWARD", \.advanced), number("MAX FORWARD", \.largestAdvance),
+            .number("SET", \.set), .number("NEW", \.created), .number("BACK", \.rewound),
+            .number("MAX BACK", \.largestRewind), .number("FORWARD", \.advanced),
+            .number("MAX FORWARD", \.largestAdvance),
         ]
-        if plan.summary.metadataOnly > 0 { columns.append(number("METADATA", \.metadataOnly)) }
-        if plan.summary.clamped > 0 { columns.append(number("CLAMPED", \.clamped)) }
-        columns += [number("DELETE", \.delete), number("KEEP", \.keep), number("LEFT OUT", \.skip)]
+        if plan.summary.metadataOnly > 0 { columns.append(.number("METADATA", \.metadataOnly)) }
+        if plan.summary.clamped > 0 { columns.append(.number("CLAMPED", \.clamped)) }
+        columns += [.number("DELETE", \.delete), .number("KEEP", \.keep), .number("LEFT OUT", \.skip)]
         columns.append(
-            (.text("FINDINGS"), { $0.findings.isEmpty ? Cell.none : $0.findings.map(\.rawValue).joined(separator: ", ") })
+            .text("FINDINGS") {
+                $0.findings.isEmpty ? nil : $0.findings.map(\.rawValue).joined(separator: ", ")
+            }
         )
         return columns
     }

@@ -12,6 +12,8 @@ struct PlanMaker {
     let only: Narrowing?
     /// Whether a target is to remember what else it holds.
     let vouchesForWholeGroups: Bool
+    /// Why an offset is removed, in words.
+    let removal: String
 
     /// The steps so far.
     var steps: [PlanStep] = []
@@ -26,7 +28,8 @@ struct PlanMaker {
         selection: SelectionRules?,
         renamedTopics: [String: String],
         only: Narrowing?,
-        vouchesForWholeGroups: Bool
+        vouchesForWholeGroups: Bool,
+        removal: String
     ) {
         self.view = view
         self.rules = rules
@@ -34,6 +37,7 @@ struct PlanMaker {
         self.renamedTopics = renamedTopics
         self.only = only
         self.vouchesForWholeGroups = vouchesForWholeGroups
+        self.removal = removal
     }
 
     /// Adds the steps of a group, sorted; groups come in the order of their targets.
@@ -161,7 +165,7 @@ struct PlanMaker {
             block(finding, group.target, topicPartition, reason)
             return step(.delete, to: nil, finding, reason)
         case nil, .write, .writeWith:
-            return step(.delete, to: nil, nil, "the source has no offset here")
+            return step(.delete, to: nil, nil, removal)
         }
     }
 

@@ -21,8 +21,9 @@ public struct PlanSummary: Hashable, Sendable {
     public internal(set) var advanced = 0
     /// Of those that write: offsets that stay, with other metadata.
     public internal(set) var metadataOnly = 0
-    /// Of those that write: offsets that the log does not have, or that were in another log, written at the nearest one
-    /// in the log because the policy is to clamp. They are counted among the others, too.
+    /// Of those that write: offsets that the log does not have, or that were in another log.
+    ///
+    /// The nearest one in the log is written, because the policy is to clamp. They are counted among the others, too.
     public internal(set) var clamped = 0
     /// How many offsets the largest rewind goes back, 0 when there is none.
     public internal(set) var largestRewind: Int64 = 0

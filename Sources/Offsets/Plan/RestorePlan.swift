@@ -45,6 +45,14 @@ public struct RestorePlan: Hashable, Sendable {
         mode == .exact || kind == .undo
     }
 
+    private static func removal(_ source: PlanSource) -> String {
+        switch source {
+        case .snapshot: "the snapshot has no offset here"
+        case .run(let id): "run \(id) created this offset"
+        case .group, .positions: "the source has no offset here"
+        }
+    }
+
     /// Makes a plan.
     ///
     /// - A group without offsets appears in no step in mode `merge`: there is nothing to set. Sentinel groups are left
@@ -86,7 +94,8 @@ public struct RestorePlan: Hashable, Sendable {
             selection: policy.mode == .exact ? selection : nil,
             renamedTopics: renamedTopics,
             only: policy.only,
-            vouchesForWholeGroups: vouchesForWholeGroups(kind, policy.mode)
+            vouchesForWholeGroups: vouchesForWholeGroups(kind, policy.mode),
+            removal: removal(source)
         )
         maker.steps.reserveCapacity(groups.reduce(0) { $0 + $1.offsets.count })
         for group in groups.sorted(by: { $0.target < $1.target }) where !SentinelGroup.isOne(group.target) {

@@ -182,7 +182,7 @@ public actor SnapshotStore {
                 rows = try catalog.read(.write)
             } catch  where error.code == .damaged || error.code == .mismatch {
                 try catalog.setAside()
-                notices.append("\(layout.catalog) was damaged (\(error)); it is built anew from the files")
+                notices.append("\(layout.catalog) was damaged (\(error)); it is rebuilt from the files")
             } catch {
                 throw TidemarkError.database(error, layout.catalog)
             }
@@ -196,8 +196,8 @@ public actor SnapshotStore {
         try catalog.prepare()
         try catalog.update(adding: adopted, removing: dropped)
         // A first catalog, or a new one, is filled without a word; a lost row or file is worth one.
-        if !rows.isEmpty { notices += adopted.map { "took up \($0.file), which was not in the catalog" } }
-        notices += dropped.map { "dropped \($0) from the catalog: its file is gone" }
+        if !rows.isEmpty { notices += adopted.map { "added \($0.file) to the catalog, which lacked it" } }
+        notices += dropped.map { "removed \($0) from the catalog: its file is gone" }
     }
 
     /// Makes `snapshots` what the files are, reading only files that no row fits.
