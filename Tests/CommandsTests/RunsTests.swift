@@ -48,7 +48,7 @@ struct RunsTests {
             for word in ["planned", "prechecked", "pre-image", "aborted", "group new\\nline has running members"] {
                 #expect(run.output.contains(word), "\(run.output)")
             }
-            #expect(run.output.contains("new\\nline  Empty     2       0     0\n"), "\(run.output)")
+            #expect(run.output.contains("new\\nline  Empty           2       0     0\n"), "\(run.output)")
             let verbose = await CommandRun(["runs", "latest", "-v"], store: store)
             let row = "new\\nline  orders          1  set        100       42\n"
             #expect(verbose.output.contains(row), "\(verbose.output)")

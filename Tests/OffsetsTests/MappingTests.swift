@@ -150,7 +150,7 @@ struct MappingTests {
     @Test(arguments: [
         (["a=b"], [], "topics a and b would both go to topic b"), (["z=x"], [], "--topic-map z=x: topic z is not"),
         ([], ["s/[ab]/c/"], "topics a and b would both go to topic c"),
-        ([], ["s/q/c/"], "--topic-rename s/q/c/: no selected topic fits it"),
+        ([], ["s/q/c/"], "--topic-rename s/q/c/: no selected topic matches it"),
         ([], ["s/a/a b/"], "--topic-rename s/a/a b/, applied to topic a: a b cannot be the name of a topic"),
     ])
     func `contradictions between topics are refused`(maps: [String], renames: [String], message: String) throws {

@@ -12,7 +12,7 @@ struct MistakeTests {
             (["help", "dif"], .unknownCommand, "'dif' is not a command of sample", "Did you mean 'diff'?"),
             (
                 ["--json", "restore"], .unknownOption, "--json comes before the command",
-                "Options follow the command: sample COMMAND --json …"
+                "Options come after the command: sample COMMAND --json …"
             ),
             (
                 ["restore", "--bootstrap-servers=a"], .unknownOption,
