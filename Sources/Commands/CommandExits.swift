@@ -14,12 +14,12 @@ enum CommandExits {
         exit(.internalFault, "a defect of tidemark, or of a library it runs on"),
         exit(.inputOutput, "reading or writing failed"),
         exit(.interrupted, "interrupted by Ctrl-C"),
-        exit(.terminated, "ended by SIGTERM, or with its terminal"),
+        exit(.terminated, "terminated (SIGTERM or terminal closed)"),
     ]
 
     /// Of a command that talks to a cluster.
     static let cluster = [
-        exit(.failure, "a failure that no other code names"),
+        exit(.failure, "another failure"),
         exit(.unreachable, "no broker answers within the time"),
         exit(.internalFault, "the Kafka client library crashed or hung, or another defect"),
         denied,
@@ -44,7 +44,7 @@ enum CommandExits {
     private static let denied = exit(.denied, "not permitted by the cluster or the system")
     private static let configuration = exit(
         .configuration,
-        "a setting is wrong, or the store is of a newer tidemark"
+        "a setting is wrong, or the store was written by a newer tidemark"
     )
 
     /// An exit code with a meaning of the command's own.

@@ -14,13 +14,14 @@ enum Consent: Hashable, Sendable {
     ///
     /// - Throws: exit 64 when they contradict each other.
     init(_ arguments: ParsedArguments) throws {
-        let isPlanOnly = try arguments[RestoreOptions.dryRun] || arguments[RestoreOptions.planOut] != nil
+        let isShown = arguments[RestoreOptions.dryRun]
+        let isPlanOnly = try isShown || arguments[RestoreOptions.planOut] != nil
         switch (isPlanOnly, arguments[RestoreOptions.yes]) {
         case (true, true):
             throw TidemarkError(
                 "contradiction",
-                "--yes contradicts --dry-run and --plan-out",
-                hint: "Use one of them: --yes carries the plan out, --dry-run shows it, --plan-out saves it.",
+                "--yes cannot be combined with \(isShown ? "--dry-run" : "--plan-out")",
+                hint: "Use one of them: --yes applies the plan, --dry-run only shows it, --plan-out saves it.",
                 exitCode: .usage
             )
         case (true, false): self = .planOnly

@@ -15,7 +15,7 @@ enum PlanFile {
             bytes.withLock { $0 += block }
             return .delivered
         }
-        JSONWriter.document(to: sink) { $0.member("plan", PlanPayload(plan: plan, digest: digest)) }
+        JSONWriter.document(to: sink) { $0.member("plan", PlanPayload(plan: plan, digest: digest, origin: nil)) }
         try sink.flush()
         let content = bytes.withLock { $0 }
         guard content.count <= Defaults.longestPlanFile else {
@@ -75,7 +75,7 @@ enum PlanFile {
         TidemarkError(
             "damaged-plan",
             "\(file) cannot be read as a plan: \(reason)",
-            hint: "Nothing of it was used; make a new plan.",
+            hint: "It was not used; make a new plan.",
             exitCode: .damagedData
         )
     }

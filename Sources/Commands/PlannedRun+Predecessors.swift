@@ -24,7 +24,7 @@ extension PlannedRun {
         } catch {
             throw TidemarkError(
                 error.code,
-                "\(error.message); it has to be decided first, so nothing new was begun",
+                "\(error.message); run `tidemark recover` first; nothing was written",
                 hint: error.hint,
                 exitCode: error.exitCode,
                 cause: error
@@ -33,7 +33,7 @@ extension PlannedRun {
         progress.finish()
         for outcome in settled {
             guard !outcome.record.state.isTerminal else {
-                context.note("first decided an earlier run: \(RestoreReport.verdict(outcome))")
+                context.note("finished an interrupted run first: \(RestoreReport.verdict(outcome))")
                 continue
             }
             let why = outcome.record.error.map { ": \($0.message)" } ?? ""
@@ -58,8 +58,8 @@ extension PlannedRun {
             .marks(cluster: cluster.id, endsTransactions: false, before: deadline)
         guard let newest = marks?.first else { return }
         context.note(
-            "the journal of this store knows no run on this cluster, but Kafka does, the last of them \(newest.mark.run); "
-                + "if this journal was lost, `tidemark recover` says more"
+            "this store has no record of run \(newest.mark.run), which Kafka says was committed here (from another store, or "
+                + "the journal was lost); see `tidemark recover`"
         )
     }
 

@@ -1,4 +1,5 @@
 import Engine
+import Kafka
 import Offsets
 import Store
 import Syntax
@@ -20,6 +21,7 @@ struct PlannedRun {
     private let consent: Consent
     /// Where the plan is saved in place of being carried out.
     private let planFile: String?
+    private let bootstrapServers: String
     let deadline: Deadline
 
     /// Opens the store that the options name.
@@ -32,6 +34,7 @@ struct PlannedRun {
         self.cluster = cluster
         consent = try Consent(arguments)
         planFile = try RestoreOptions.planFile(arguments)
+        bootstrapServers = try ClusterOptions.configuration(arguments).bootstrapServers
         store =
             consent == .given
             ? try await StoreOptions.openExistingForWriting(arguments, context)
@@ -47,9 +50,11 @@ struct PlannedRun {
     /// - Throws: what planning throws, and ``TidemarkError`` when no run was begun.
     func run(plan: Planning) async throws -> ExitCode {
         let (prepared, known) = try await prepare(plan)
+        let origin = await PlanOrigin(of: prepared.plan, in: store, bootstrapServers: bootstrapServers)
         let report = RestoreReport(
             plan: prepared.plan,
             digest: prepared.digest,
+            origin: origin,
             isJSON: arguments[OutputOptions.json],
             isVerbose: arguments[OutputOptions.verbose]
         )
@@ -65,7 +70,7 @@ struct PlannedRun {
         guard consent == .given || isAsking else { return report.cannotAsk(context) }
         if let known { return try await carryOut(prepared, known, before: deadline, report) }
         let shownAt = ContinuousClock.now
-        guard try await context.ask(Question(prepared.plan)) else {
+        guard try await context.ask(Question(prepared.plan, origin)) else {
             return report.decline(context)
         }
         let thought = shownAt.duration(to: .now)
@@ -128,7 +133,7 @@ struct PlannedRun {
             .run(prepared, who: .current(), stop: context.stop, before: deadline)
             progress.finish()
             if outcome.exitCode == .done, context.stop.requested != nil {
-                context.note("the interruption came after the commit, so the run was brought to its end")
+                context.note("interrupted after the commit; the run was completed")
             }
             return outcome
         } catch {

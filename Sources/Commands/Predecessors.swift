@@ -7,6 +7,10 @@ import Store
 struct Predecessors {
     /// So many complete snapshots back is looked for one to compare with.
     private static let furthestComparison = 20
+    /// So many snapshots back is looked for an unusual movement: an hour of captures every five minutes.
+    private static let furthestLook = 12
+    /// So many offsets are read for that, which takes about a second.
+    private static let offsetsReadAtMost = 1_000_000
 
     private let store: SnapshotStore
 
@@ -45,10 +49,46 @@ struct Predecessors {
             $0.cluster.id == origin.cluster.id && $0.job == origin.job && $0.state == .complete
         }
         for candidate in complete.suffix(Self.furthestComparison).reversed()
-        where Suspicion.judge(previous: (candidate.groups, candidate.offsets), now: size) != nil {
+        where Suspicion.judge(
+            previous: (candidate.groups, candidate.offsets),
+            now: size,
+            listed: snapshot.coverage.listed
+        ) != nil {
             // One that cannot be read is no measure; showing it says that it is damaged.
             guard let content = try? await store.load(candidate) else { continue }
             if content.origin.selection == origin.selection { return candidate }
+        }
+        return nil
+    }
+
+    /// The last unusual movement before a snapshot: it may be the damage that the snapshot is to repair, and then the
+    /// snapshot has it, too.
+    ///
+    /// - Parameters:
+    ///   - chosen: The snapshot.
+    ///   - selection: Which groups, topics and partitions are looked at.
+    /// - Returns: The movement and the snapshots it was between; `nil` when there is none as far back as is looked.
+    func unusualMovement(before chosen: SnapshotChoice.Chosen, _ selection: Selection) async -> MovementBetween? {
+        guard let rules = try? SelectionRules(selection) else { return nil }
+        let taken = chosen.stored.selection
+        let chain = await store.list().filter { $0.cluster.id == chosen.stored.cluster.id }
+            .prefix { $0.id != chosen.stored.id }
+            .filter { $0.state != .suspicious && (!$0.selection.asksForSomething || $0.selection == taken) }
+        var (later, content) = (chosen.stored, chosen.content)
+        var offsets = 0
+        for earlier in chain.suffix(Self.furthestLook).reversed() {
+            // The same offsets were not moved, and need not be read.
+            guard earlier.offsetsDigest != later.offsetsDigest else {
+                later = earlier
+                continue
+            }
+            offsets += earlier.offsets
+            // One that cannot be read tells nothing; showing it says that it is damaged.
+            guard offsets <= Self.offsetsReadAtMost, let before = try? await store.load(earlier) else { return nil }
+            if let movement = UnusualMovement.between(before, content, selectedBy: rules) {
+                return MovementBetween(movement: movement, earlier: earlier, later: later)
+            }
+            (later, content) = (earlier, before)
         }
         return nil
     }

@@ -13,7 +13,7 @@ extension Program {
                 RunsCommand.command,
             ]
         ),
-        (title: "Account for", commands: [LogCommand.command]),
+        (title: "Audit", commands: [LogCommand.command]),
         (title: "Plan ahead", commands: [ScheduleCommand.command]),
         (title: "Try", commands: [DemoCommand.command]),
     ])

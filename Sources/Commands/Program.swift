@@ -6,6 +6,9 @@ struct Program: Sendable {
     /// The commands under the headings of the help text.
     let groups: [(title: String, commands: [Command])]
 
+    /// The code of the error of a command line without a command.
+    private static let missingCommand = "missing-command"
+
     /// The description of the whole command line.
     var syntax: CommandSyntax {
         CommandSyntax(
@@ -66,8 +69,20 @@ struct Program: Sendable {
             try context.output.flush()
             return exitCode
         } catch {
-            return report(TidemarkError(any: error), asJSON: Self.wantsJSON(arguments), in: context)
+            let error = TidemarkError(any: error)
+            let exitCode = report(error, asJSON: Self.wantsJSON(arguments), in: context)
+            if error.code == Self.missingCommand { showCommands(for: arguments, in: context) }
+            return exitCode
         }
+    }
+
+    /// Shows the commands there are, beside the error.
+    private func showCommands(for arguments: [String], in context: CommandContext) {
+        let parsed = try? syntax.parse(arguments + ["--help"], environment: context.environment)
+        guard case .help(let page) = parsed else { return }
+        context.messages.write("\n" + page.text(width: context.terminal.width))
+        // There is nowhere left to say that standard error failed.
+        try? context.messages.flush()
     }
 
     /// Reports an error and gives its exit code.

@@ -59,12 +59,12 @@ struct WorkSupervision: Sendable {
         do throws(TidemarkError) {
             let code = try await Supervisor().run(command).outcome.exitCode(of: command)
             guard code != ExitCode.done.rawValue else {
-                return "what was left behind is decided; `tidemark runs latest` shows how the run ended"
+                return "the interrupted run was finished; `tidemark runs latest` shows how it ended"
             }
-            return "the recovery ended with \(code); run `tidemark recover` when its cause is gone"
+            return "the recovery ended with \(code); run `tidemark recover` once its cause is fixed"
         } catch {
             context.complain(error)
-            return "the recovery did not come to its end; run `tidemark recover`"
+            return "the recovery did not finish; run `tidemark recover`"
         }
     }
 

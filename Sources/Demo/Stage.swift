@@ -24,8 +24,8 @@ public enum Stage: Sendable {
     var introduction: String {
         let cluster =
             switch self {
-            case .simulated: "A Kafka with a small shop on it is simulated inside this demo; no other is touched."
-            case .kafka: "A Kafka with a small shop on it was started for this demo; no other is touched."
+            case .simulated: "This demo simulates a small Kafka cluster in memory. Your clusters are not touched."
+            case .kafka: "This demo started a small Kafka cluster of its own. Your clusters are not touched."
             }
         return "\(cluster)\nLines with $ are commands, run as you would type them, with what they print.\n"
     }

@@ -11,7 +11,7 @@ extension TourStep {
         .why("Where one of them stands, and how far it is behind."),
         .tidemark(["describe", "billing"]),
 
-        .why("Back up where every group stands."),
+        .why("Back up the offsets of every group."),
         .tidemark(["snapshot"]),
 
         .why("Then a bad day: a deploy rewinds billing to the beginning ..."),

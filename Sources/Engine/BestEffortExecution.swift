@@ -61,7 +61,7 @@ struct BestEffortExecution: Sendable {
     }
 
     private func write(_ items: [RunItem], of group: GroupID) async throws(TidemarkError) {
-        if let moved = RunComparison.withPreImage(items, try await held(items, "looking a last time")).first {
+        if let moved = RunComparison.withPreImage(items, try await held(items, "final check before commit")).first {
             throw TidemarkError.stale(moved)
         }
         try await journal.record(.intent, of: group, in: id)

@@ -22,7 +22,7 @@ extension Capture {
         if let error = unheard.first {
             return TidemarkError(
                 "unreachable",
-                "no group fits \(wanted), but not every broker lists its groups: \(error.message) (\(error.code.name))",
+                "no group matches \(wanted), but not every broker lists its groups: \(error.message) (\(error.code.name))",
                 hint: "Try again when all brokers are up.",
                 exitCode: .unreachable,
                 cause: error
@@ -31,14 +31,14 @@ extension Capture {
         if !offsets.unheard.isEmpty {
             return TidemarkError(
                 "unreachable",
-                "no group fits \(wanted), but groups may be hidden: \(offsets.words)",
+                "no group matches \(wanted), but groups may be hidden: \(offsets.words)",
                 hint: "Try again when the brokers that hold these partitions are up.",
                 exitCode: .unreachable
             )
         }
         return TidemarkError(
             "no-such-group",
-            "no group fits \(wanted)",
+            "no group matches \(wanted)",
             hint: "The cluster lists \(count) groups; `tidemark groups` shows them.",
             exitCode: .notFound
         )

@@ -178,8 +178,3 @@ public struct Capture: Sendable {
         }
     }
 }
-
-extension Selection {
-    /// Whether something was asked for that may not be there.
-    fileprivate var asksForSomething: Bool { !groups.isEmpty || !topics.isEmpty || !partitions.isEmpty }
-}

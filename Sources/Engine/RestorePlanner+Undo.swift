@@ -76,7 +76,7 @@ extension RestorePlanner {
         default:
             throw TidemarkError(
                 "run-unfinished",
-                "run \(record.id) is not over (\(record.state.rawValue))",
+                "run \(record.id) is unfinished (\(record.state.rawValue))",
                 hint: "Run `tidemark recover` first; it brings that run to its end.",
                 exitCode: .busy
             )

@@ -70,6 +70,7 @@ public struct RestorePlanner: Sendable {
             view: view,
             policy: request.policy,
             selection: rules,
+            isOfWholeSource: !snapshot.origin.selection.asksForSomething,
             renamedTopics: mapped.renamedTopics
         )
         return PreparedPlan(plan: plan, digest: try Self.digest(of: plan), snapshot: id, roundTrip: roundTrip)
@@ -131,7 +132,7 @@ public struct RestorePlanner: Sendable {
         guard !selected.isEmpty else {
             throw TidemarkError(
                 "nothing-selected",
-                "the selection fits none of the \(snapshot.groups.count) groups of snapshot \(id)",
+                "the selection matches none of the \(snapshot.groups.count) groups of snapshot \(id)",
                 hint: "`tidemark show \(id)` lists its groups.",
                 exitCode: .notFound
             )

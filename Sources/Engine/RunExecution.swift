@@ -106,7 +106,7 @@ struct RunExecution: Sendable {
         let held = try await reading.read(
             items,
             waitsForTransactions: true,
-            activity: "reading the pre-image",
+            activity: "saving current offsets for undo",
             patience: limits.foreignTransaction,
             before: min(deadline, .after(limits.reading))
         )
@@ -142,7 +142,7 @@ struct RunExecution: Sendable {
             try await reading.read(
                 known,
                 waitsForTransactions: false,
-                activity: "looking a last time",
+                activity: "final check before commit",
                 before: min(deadline, .after(limits.reading))
             )
         }

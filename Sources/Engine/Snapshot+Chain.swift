@@ -2,8 +2,8 @@ public import Offsets
 public import Store
 
 extension Snapshot {
-    /// The snapshot as the successor of another one of the same cluster and job: it names it, and says so when it is
-    /// far smaller than the last complete one.
+    /// The snapshot as the successor of another one of the same cluster and job: it names it, and says so when it
+    /// has no groups or is far smaller than the last complete one.
     ///
     /// - Parameters:
     ///   - newest: The newest one of this cluster and job, whatever its state.
@@ -14,7 +14,8 @@ extension Snapshot {
         linked.origin.previousDigest = newest?.digest
         linked.origin.suspicion = Suspicion.judge(
             previous: complete.map { ($0.groups, $0.offsets) },
-            now: (groups.count, offsetCount)
+            now: (groups.count, offsetCount),
+            listed: coverage.listed
         )
         return linked
     }

@@ -21,6 +21,7 @@ public final class StopRequest: Sendable {
     /// - Throws: ``TidemarkError`` with the exit code of the request.
     func check() throws(TidemarkError) {
         guard let code = requested else { return }
-        throw TidemarkError("interrupted", "interrupted on request", exitCode: code)
+        let message = code == .terminated ? "interrupted (SIGTERM)" : "interrupted (Ctrl-C)"
+        throw TidemarkError("interrupted", message, exitCode: code)
     }
 }

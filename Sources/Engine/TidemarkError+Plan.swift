@@ -5,8 +5,8 @@ extension TidemarkError {
     public static func edited(planWith digest: ContentDigest) -> TidemarkError {
         TidemarkError(
             "plan-edited",
-            "the plan was changed after it was saved: it is not what digest \(digest) was taken of",
-            hint: "Make a new plan with the options that lead to what you want.",
+            "the plan was edited after it was saved (its digest is no longer \(digest))",
+            hint: "Make a new plan with `restore --plan-out`.",
             exitCode: .refused
         )
     }

@@ -2,7 +2,7 @@
 public enum ExitCode: Int32, Hashable, Sendable, CaseIterable {
     /// Everything asked for is done.
     case done = 0
-    /// A difference was found (`diff`), or a failure that no other code names.
+    /// A difference was found (`diff`), or another failure.
     case failure = 1
     /// Done in part; what was done is kept and what is missing is named.
     case partial = 3

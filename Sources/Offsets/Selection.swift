@@ -29,3 +29,14 @@ public struct Selection: Hashable, Sendable {
         self.partitions = partitions
     }
 }
+
+extension Selection {
+    /// Whether everything is taken: nothing is asked for, and nothing is left out.
+    public var isOfEverything: Bool { self == Selection() }
+
+    /// Whether certain groups, topics or partitions are asked for, and not all but some.
+    public var asksForSomething: Bool { !groups.isEmpty || asksForSomePartitions }
+
+    /// Whether certain topics or partitions are asked for.
+    public var asksForSomePartitions: Bool { !topics.isEmpty || !partitions.isEmpty }
+}

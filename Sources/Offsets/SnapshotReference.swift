@@ -24,17 +24,25 @@ public enum SnapshotReference: Hashable, Sendable {
         } else if text.hasPrefix("\(Self.newest)~") {
             let digits = text.dropFirst(Self.newest.count + 1)
             guard Self.areDigits(digits), let back = Int(digits), back <= Self.furthestBack else {
-                throw Self.error(text, "after latest~ comes a number from 0 to \(Self.furthestBack)")
+                throw Self.error(text, "expected a number after latest~, from 0 to \(Self.furthestBack)")
             }
             self = .latest(back: back)
         } else if text.hasPrefix("@") {
             guard let moment = Self.moment(text.dropFirst()) else {
-                throw Self.error(text, "after @ comes a time with its zone, such as @2026-11-21T03:00Z")
+                throw Self.error(text, "expected a time with its zone after @, such as @2026-11-21T03:00Z")
             }
             self = .atOrBefore(moment)
         } else {
             guard !text.isEmpty, text.utf8.allSatisfy(Self.isOfID) else {
-                throw Self.error(text, "it is none of: an id or the beginning of one, latest, latest~2, @TIME")
+                let isLatest = text.lowercased().hasPrefix(Self.newest.prefix(3))
+                throw TidemarkError(
+                    "bad-snapshot-reference",
+                    "unknown snapshot '\(text)'",
+                    hint: isLatest
+                        ? "Did you mean '\(Self.newest)'?"
+                        : "Give an id or the beginning of one, latest, latest~2, or @TIME; `tidemark list` shows the ids.",
+                    exitCode: .usage
+                )
             }
             self = .id(prefix: text)
         }
@@ -43,7 +51,7 @@ public enum SnapshotReference: Hashable, Sendable {
     private static func error(_ text: String, _ reason: String) -> TidemarkError {
         TidemarkError(
             "bad-snapshot-reference",
-            "\"\(text)\" does not name a snapshot: \(reason)",
+            "unknown snapshot '\(text)': \(reason)",
             hint: "`tidemark list` shows the ids.",
             exitCode: .usage
         )
@@ -81,5 +89,22 @@ public enum SnapshotReference: Hashable, Sendable {
         guard let part = part ?? nanosecondsPerSecond - 1 else { return nil }
         let (sum, isBeyond) = whole.nanoseconds.addingReportingOverflow(part)
         return isBeyond ? nil : Timestamp(nanoseconds: sum)
+    }
+}
+
+extension SnapshotReference: CustomStringConvertible {
+    /// Whether which snapshot it means depends on what else is in the store.
+    public var isByAge: Bool {
+        if case .id = self { false } else { true }
+    }
+
+    /// The reference as it could be typed.
+    public var description: String {
+        switch self {
+        case .latest(back: 0): Self.newest
+        case .latest(let back): "\(Self.newest)~\(back)"
+        case .atOrBefore(let moment): "@\(moment)"
+        case .id(let prefix): prefix
+        }
     }
 }

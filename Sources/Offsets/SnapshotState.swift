@@ -4,6 +4,6 @@ public enum SnapshotState: String, Hashable, Sendable, CaseIterable {
     case complete
     /// Something could not be read; the coverage says what.
     case partial
-    /// It holds far less than the one before it; kept, but it never displaces another.
+    /// It holds no group, or far less than the one before it; kept, but it never displaces another.
     case suspicious
 }

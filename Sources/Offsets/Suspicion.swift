@@ -1,30 +1,45 @@
 /// Whether a capture looks as if something had been hidden from it.
 ///
 /// A missing permission makes groups vanish from Kafka's answers without any error; the only trace is that there are
-/// far fewer than the last time.
+/// far fewer than the last time, or none at all.
 public enum Suspicion {
     /// Compares the size of a capture with the previous complete one of the same cluster, job and selection.
     ///
-    /// Returns the reason in words when there were groups and now there are none, or when fewer than half of the
-    /// groups or of the offsets are left; `nil` when nothing is suspicious or there is nothing to compare with.
+    /// - Parameters:
+    ///   - previous: The size of that one, `nil` when there is nothing to compare with.
+    ///   - now: The size of the capture.
+    ///   - listed: How many groups the cluster listed.
+    /// - Returns: The reason in words when there is no group, a first capture included, or when fewer than half of the
+    ///   groups or of the offsets are left; `nil` when nothing is suspicious.
     public static func judge(
         previous: (groups: Int, offsets: Int)?,
-        now: (groups: Int, offsets: Int)
+        now: (groups: Int, offsets: Int),
+        listed: Int
     ) -> String? {
+        guard now.groups > 0 else { return reasonWithoutGroups(previous: previous?.groups ?? 0, listed: listed) }
         guard let previous else { return nil }
-        if previous.groups > 0, now.groups == 0 {
-            return "no group was found, and the previous complete snapshot holds \(previous.groups)"
-        }
         if isBelowHalf(now.groups, of: previous.groups) {
-            return "\(now.groups) groups were found, fewer than half of the \(previous.groups) "
-                + "of the previous complete snapshot"
+            return
+                "it has \(groups(now.groups)), fewer than half of the \(previous.groups) of the previous complete snapshot"
         }
         if isBelowHalf(now.offsets, of: previous.offsets) {
-            return "\(now.offsets) offsets were found, fewer than half of the \(previous.offsets) "
+            return "it has \(now.offsets) offsets, fewer than half of the \(previous.offsets) "
                 + "of the previous complete snapshot"
         }
         return nil
     }
+
+    private static func reasonWithoutGroups(previous: Int, listed: Int) -> String {
+        let what =
+            switch listed {
+            case 0: "it has no groups: the cluster lists none"
+            case 1: "it has no groups: the cluster lists 1, and the selection leaves it out"
+            default: "it has no groups: the cluster lists \(listed), and the selection leaves out all of them"
+            }
+        return previous > 0 ? "\(what); the previous complete snapshot has \(previous)" : what
+    }
+
+    private static func groups(_ count: Int) -> String { count == 1 ? "1 group" : "\(count) groups" }
 
     private static func isBelowHalf(_ now: Int, of previous: Int) -> Bool {
         // Of an odd number, half is not whole: 2 of 5 are fewer than half, 3 are not.

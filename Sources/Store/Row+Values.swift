@@ -29,6 +29,15 @@ extension Row {
         return digest
     }
 
+    /// A selection, of everything where the column is NULL.
+    func selection(_ column: Int32) throws(SQLiteError) -> Selection {
+        guard let text = try optionalText(column) else { return Selection() }
+        guard let selection = SelectionText.selection(of: text) else {
+            throw SQLiteError(.damaged, "\"\(text)\" is no selection")
+        }
+        return selection
+    }
+
     /// Offset, leader epoch and metadata from three columns; `nil` where the offset is NULL.
     func offset(_ column: Int32, of partition: TopicPartition) throws(SQLiteError) -> CommittedOffset? {
         guard let offset = try optionalInteger(column) else { return nil }

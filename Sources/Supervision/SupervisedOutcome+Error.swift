@@ -28,8 +28,8 @@ extension SupervisedOutcome {
             case SIGSEGV, SIGABRT, SIGBUS, SIGFPE: "crashed (\(name)), most likely inside the Kafka client library,"
             // What Swift's own checks end a process with.
             case SIGILL, SIGTRAP: "crashed (\(name)), most likely by a defect of Tidemark itself,"
-            case SIGKILL: "was killed from outside (SIGKILL; perhaps for want of memory)"
-            default: "was ended from outside (\(name))"
+            case SIGKILL: "was killed from outside (SIGKILL; perhaps out of memory)"
+            default: "was terminated from outside (\(name))"
             }
         return TidemarkError(
             "kafka-process-crashed",
@@ -60,7 +60,7 @@ extension SupervisedOutcome {
         guard killed else {
             return TidemarkError(
                 "interrupted",
-                "interrupted (\(name)) before \(command.activity) had begun; nothing was changed",
+                "interrupted (\(name)) before \(command.activity) began; nothing was changed",
                 exitCode: signal == .interrupt ? .interrupted : .terminated
             )
         }

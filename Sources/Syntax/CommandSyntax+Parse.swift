@@ -50,8 +50,8 @@ extension CommandSyntax {
         guard !word.hasPrefix("-") else {
             throw SyntaxError(
                 code: .unknownOption,
-                message: "\(word) stands before the command",
-                hint: "Options follow the command: \(commandPath.joined(separator: " ")) COMMAND \(word) …",
+                message: "\(word) comes before the command",
+                hint: "Options come after the command: \(commandPath.joined(separator: " ")) COMMAND \(word) …",
                 commandPath: commandPath
             )
         }

@@ -3,7 +3,7 @@ extension SyntaxError {
         let program = commandPath.joined(separator: " ")
         return SyntaxError(
             code: .missingCommand,
-            message: "no command is named",
+            message: "no command given",
             hint: "'\(program) --help' lists the commands.",
             commandPath: commandPath
         )
@@ -82,7 +82,7 @@ extension SyntaxError {
         let command = commandPath.joined(separator: " ")
         return SyntaxError(
             code: .unexpectedArgument,
-            message: "'\(text)' is one argument too many for \(command)",
+            message: "'\(text)' is an unexpected argument of \(command)",
             hint: "See '\(command) --help'.",
             commandPath: commandPath
         )

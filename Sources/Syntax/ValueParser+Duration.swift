@@ -5,7 +5,7 @@ extension ValueParser where Value == Duration {
             guard let duration = DurationText.duration(text) else {
                 throw InvalidValue("'\(text)' is not a duration; write for example 500ms, 30s, 5m or 1h30m")
             }
-            guard duration > .zero else { throw InvalidValue("'\(text)' is no time at all; it must be more than 0s") }
+            guard duration > .zero else { throw InvalidValue("'\(text)' is too short: it must be greater than 0s") }
             guard duration <= longest else {
                 throw InvalidValue("'\(text)' is too long; the limit is \(DurationText.text(longest))")
             }

@@ -104,7 +104,7 @@ struct ApplyTests {
             try edited.write(toFile: file, atomically: true, encoding: .utf8)
             let applied = try await user.run("apply", file, "--yes")
             #expect(applied.exitCode == .refused, "\(applied)")
-            #expect(applied.messages.contains("the plan was changed after it was saved"), "\(applied)")
+            #expect(applied.messages.contains("the plan was edited after it was saved"), "\(applied)")
             #expect(try await cluster.committed(by: seeded.groups) == seeded.altered)
         }
     }

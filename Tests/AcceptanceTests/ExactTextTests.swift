@@ -86,7 +86,7 @@ struct ExactTextTests {
         #expect(names.count == groups.count && Set(names) == Set(groups), "\(exact)")
 
         let tables = [
-            listing, try await user.run("show", "latest"), try await user.run("show", "latest", "-v"),
+            listing, try await user.run("show", "latest"), try await user.run("runs", "-v"),
             try await user.run("list"), try await user.run("describe", groups[4].name),
             try await user.run("restore", "latest", "--dry-run"),
             try await user.run("restore", "latest", "--dry-run", "-v"),

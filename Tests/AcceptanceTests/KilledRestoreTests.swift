@@ -66,7 +66,7 @@ struct KilledRestoreTests {
             #expect(result.exitCode == .internalFault, comment)
             #expect(result.messages.contains("what was left behind is decided"), comment)
             #expect(!between.contains(.pending), comment)
-            #expect(!(try await user.run("runs")).messages.contains("is not over"), comment)
+            #expect(!(try await user.run("runs")).messages.contains("is unfinished"), comment)
         }
         #expect(!between.contains(.other), comment)
         #expect(!between.isSuperset(of: [.old, .new]), "some groups are old and some new; \(comment)")
@@ -80,7 +80,7 @@ struct KilledRestoreTests {
         #expect(try await user.cluster.holding(seeded) == [.new], "\(comment)\nthen \(again)")
         #expect(try await user.cluster.committed(by: seeded.groups) == seeded.everyOffset, comment)
 
-        let settled = again.messages.contains("first decided an earlier run")
+        let settled = again.messages.contains("finished an interrupted run first")
         // A transaction that was left pending belongs to a run that the journal knows.
         if between.contains(.pending) { #expect(settled, "\(comment)\nthen \(again)") }
         // When nothing was left to do, the first one had done it.

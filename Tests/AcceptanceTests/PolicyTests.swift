@@ -65,7 +65,7 @@ struct PolicyTests {
 
             let words = ["restore", "latest", "--on-out-of-range", policy.rawValue]
             let plan = try await user.start(words + ["--dry-run", "-v"]).result()
-            let remark = policy == .clamp ? "moved from 10 to 50" : "below the log's start 50; skipped"
+            let remark = policy == .clamp ? "moved from 10 to 50" : "below the log's start 50; left out"
             #expect(plan.output.contains(remark), "\(plan)")
             let restore = try await cluster.withoutOtherRestores { try await user.start(words + ["--yes"]).result() }
             #expect(restore.exitCode == .done, "\(restore)")

@@ -16,14 +16,18 @@ struct QuestionTests {
     ) async throws {
         let user = User(cluster)
         try await cluster.withSeededGroups(2, partitions: 2) { seeded in
-            _ = try await user.snapshot("--group", seeded.pattern)
+            if selected {
+                _ = try await user.snapshot("--group", seeded.pattern)
+            } else {
+                _ = try await user.snapshot()
+            }
             try await cluster.alter(seeded)
             try await cluster.withoutOtherRestores {
                 let terminal = try PseudoTerminal()
                 let selection = selected ? ["--group", seeded.pattern] : []
                 let command = try user.start(["restore", "latest"] + selection, terminal: terminal)
                 try await terminal.shows(selected ? Self.prompt : "to carry it out: ")
-                #expect(terminal.text.contains("4 partitions of 2 groups change on cluster "), "\(terminal.text)")
+                #expect(terminal.text.contains("2 groups: 4 offsets to set ("), "\(terminal.text)")
                 try await body(user, seeded, terminal, command)
             }
         }
@@ -71,21 +75,23 @@ struct QuestionTests {
 
     @Test(arguments: TestCluster.all)
     func `a whole snapshot is not put back for a yes, but for the cluster's id`(_ cluster: TestCluster) async throws {
-        try await withQuestion(on: cluster, selected: false) { user, seeded, terminal, command in
-            terminal.type("y\n")
-            let result = try await command.result()
-            #expect(result.exitCode == .done, "\(result)")
-            try await expectNothingWritten(user, seeded, result)
+        try await TestCluster.withOwn(like: cluster) { cluster in
+            try await withQuestion(on: cluster, selected: false) { user, seeded, terminal, command in
+                terminal.type("y\n")
+                let result = try await command.result()
+                #expect(result.exitCode == .done, "\(result)")
+                try await expectNothingWritten(user, seeded, result)
 
-            let second = try PseudoTerminal()
-            let again = try user.start(["restore", "latest"], terminal: second)
-            try await second.shows("to carry it out: ")
-            let line = try #require(second.text.split(separator: "\n").first { $0.contains(" change on cluster ") })
-            let id = try #require(line.split(separator: " change on cluster ").last?.split(separator: ";").first)
-            second.type("\(id.prefix(8))\n")
-            let done = try await again.result()
-            #expect(done.exitCode == .done, "\(done)")
-            #expect(try await cluster.committed(by: seeded.groups) == seeded.everyOffset, "\(done)")
+                let second = try PseudoTerminal()
+                let again = try user.start(["restore", "latest"], terminal: second)
+                try await second.shows("to carry it out: ")
+                let line = try #require(second.text.split(separator: "\n").first { $0.contains(" to cluster ") })
+                let id = try #require(line.split(separator: " to cluster ").last?.split(separator: " at ").first)
+                second.type("\(id.prefix(8))\n")
+                let done = try await again.result()
+                #expect(done.exitCode == .done, "\(done)")
+                #expect(try await cluster.committed(by: seeded.groups) == seeded.everyOffset, "\(done)")
+            }
         }
     }
 

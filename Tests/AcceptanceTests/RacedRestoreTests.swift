@@ -31,7 +31,8 @@ struct RacedRestoreTests {
             let difference =
                 "group \(raced), \(position.topicPartition): expected \(planned.offset), found \(position.offset)"
             #expect(result.messages.contains(difference), "\(result)")
-            let verdict = " raced: \(Self.groups * Self.partitions) partitions read back, 1 differ from the plan"
+            let verdict =
+                " done, but overwritten: \(Self.groups * Self.partitions) partitions read back, 1 differ from the plan"
             #expect(result.output.contains(verdict), "\(result)")
 
             var expected = seeded.everyOffset
@@ -78,13 +79,13 @@ struct RacedRestoreTests {
         let shown = try await user.run("runs", "latest")
         #expect(shown.exitCode == .done, "\(shown)")
         let lines = shown.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
-        #expect(lines.contains(["state", "raced"]), "\(shown)")
+        #expect(lines.contains(["state", "overwritten"]), "\(shown)")
         let difference = [
             group.name, planned.topic, String(planned.partition), String(planned.offset), String(position.offset),
         ]
         #expect(lines.contains(difference), "\(shown)")
         let states = lines.compactMap { $0.dropFirst().first }
-        #expect(states.contains("committed") && states.contains("raced"), "\(shown)")
+        #expect(states.contains("committed") && states.contains("overwritten"), "\(shown)")
 
         let read = try await user.run("runs", "latest", "--json")
         let run = try read.document(RunsDocument.Detail.self).run

@@ -34,7 +34,7 @@ struct CommandTests {
             let silent = DictionaryCluster(groups: ["billing"], silentBrokers: 1)
             let unknown = await CommandRun(["groups", "--group", "mailer"], silent, store: store)
             #expect(unknown.exitCode == .unreachable)
-            #expect(unknown.messages.contains("no group fits mailer, but not every broker lists its groups"))
+            #expect(unknown.messages.contains("no group matches mailer, but not every broker lists its groups"))
             let missing = await CommandRun(
                 ["groups", "--group", "mailer"],
                 DictionaryCluster(groups: ["billing"]),
@@ -87,7 +87,7 @@ struct CommandTests {
             let few = await CommandRun(["snapshot", "--group", "a"], DictionaryCluster(groups: ["a"]), store: store)
             let shrunk = await CommandRun(["snapshot"], DictionaryCluster(groups: ["a"]), store: store)
             #expect([all.exitCode, few.exitCode, shrunk.exitCode] == [.done, .done, .partial])
-            #expect(shrunk.messages.contains("warning: the snapshot is suspicious: 1 groups were found"))
+            #expect(shrunk.messages.contains("warning: the snapshot is suspicious: it has 1 group, fewer"))
         }
     }
 
@@ -143,7 +143,7 @@ struct CommandTests {
             let planned = await CommandRun(["restore", "latest", "--dry-run"], cluster, store: store)
             #expect(planned.exitCode == .done)
             #expect(planned.messages.contains("1 group: 2 offsets to set (2 back by at most 58), 0 to keep"))
-            #expect(planned.messages.contains("nothing was written; with --yes in place of --dry-run"))
+            #expect(planned.messages.contains("nothing was written; to apply it, replace --dry-run with --yes"))
             #expect(cluster.offset(of: "a") == 100)
         }
     }

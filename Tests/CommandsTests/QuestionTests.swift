@@ -28,13 +28,18 @@ struct QuestionTests {
         return (run, held, log)
     }
 
-    @Test func `the question names counts, the largest rewind and the largest skip`() async throws {
+    @Test func `the question names source and target, counts, and how far offsets move back and forward`() async throws
+    {
         let back = try await Self.restore(answer: .line("no"))
-        let rewind = "2 partitions of 1 group change on cluster c-1; the largest rewind is 58, nothing is skipped\n"
+        let rewind =
+            " to cluster c-1 at memory:9092\ntidemark: 1 group: 2 offsets to set (2 back by at most 58), 0 to keep\n"
         #expect(back.run.messages.contains(rewind), "\(back)")
         #expect(back.run.messages.contains("tidemark: carry this plan out? [y/N] "), "\(back)")
         let forward = try await Self.restore(moved: 10, answer: .line("no"))
-        #expect(forward.run.messages.contains("nothing is rewound, the largest skip is 32\n"), "\(forward)")
+        #expect(
+            forward.run.messages.contains(": 2 offsets to set (2 forward by at most 32), 0 to keep\n"),
+            "\(forward)"
+        )
     }
 
     @Test(arguments: ["y", "Y", " yes \r"])
@@ -68,7 +73,10 @@ struct QuestionTests {
 
     @Test func `a whole snapshot wants the beginning of the cluster's id`() async throws {
         let yes = try await Self.restore([], answer: .line("yes"))
-        #expect(yes.run.messages.contains("type the first 3 characters of its id to carry it out: "), "\(yes)")
+        #expect(
+            yes.run.messages.contains("type the first 3 characters of the cluster's id to carry it out: "),
+            "\(yes)"
+        )
         #expect(yes.held == 100)
         #expect(try await Self.restore([], answer: .line("C-1")).held == 100)
         #expect(try await Self.restore([], answer: .line("c-1")).held == 42)
@@ -85,7 +93,7 @@ struct QuestionTests {
         let table = try await Self.restore(answer: nil)
         #expect(table.run.exitCode == .usage)
         #expect(table.run.output.contains("\na "))
-        #expect(table.run.messages.contains("Add --yes to carry it out, or --dry-run"))
+        #expect(table.run.messages.contains("Add --yes to apply the plan, or --dry-run"))
         let document = try await Self.restore(["--json"], answer: nil)
         #expect(document.run.exitCode == .usage)
         #expect(document.run.output.contains(#""run":null,"error":{"code":"not-confirmed""#), "\(document)")
@@ -123,7 +131,7 @@ struct QuestionTests {
             let restored = await CommandRun(words, cluster, store: store, answer: .line("y"))
             #expect(restored.exitCode == .done, "\(restored)")
             #expect(cluster.offset(of: "a") == (options == ["--dry-run"] ? 100 : 42))
-            let decided = "first decided an earlier run: run 20261121T030000Z-00000001 aborted"
+            let decided = "finished an interrupted run first: run 20261121T030000Z-00000001 aborted"
             #expect(restored.messages.contains(decided) == (options != ["--dry-run"]), "\(restored)")
         }
     }

@@ -54,7 +54,7 @@ struct RunsTests {
             for word in ["planned", "prechecked", "pre-image", "aborted", "group new\\nline has running members"] {
                 #expect(run.output.contains(word), "\(run.output)")
             }
-            #expect(run.output.contains("new\\nline  Empty     2       0     0\n"), "\(run.output)")
+            #expect(run.output.contains("new\\nline  Empty           2       0     0\n"), "\(run.output)")
             #expect(run.output.contains("2 to set, 0 to delete, 2 to keep; nothing was written\n"), "\(run.output)")
             let verbose = await CommandRun(["runs", "latest", "-v"], store: store)
             let row = "new\\nline  orders          1  set        100       42\n"
@@ -80,7 +80,7 @@ struct RunsTests {
             let cluster = DictionaryCluster(groups: ["a"])
             let latest = await CommandRun(["recover", "--accept", "latest"], cluster, store: store)
             #expect(latest.exitCode == .usage)
-            #expect(latest.messages.contains("--accept wants the id of the run"))
+            #expect(latest.messages.contains("--accept needs the id of the run"))
             let missing = await CommandRun(["recover", "--accept", "1999"], cluster, store: store)
             #expect(missing.exitCode == .notFound)
             let runs = await CommandRun(["runs"], store: store)

@@ -31,7 +31,7 @@ enum FaultDocument {
             "the cluster, and that the command succeeds once the fault is over. `new` is what the snapshot holds, `old` what",
             "the groups held before the restore.",
             "",
-            "A fault without a call number lasts; `call 1` befalls the first such request alone.",
+            "A fault without a call number lasts; `call 1` affects only the first such request.",
         ]
         for command in TriedCommand.allCases {
             let own = rows.enumerated().filter { $0.element.command == command }

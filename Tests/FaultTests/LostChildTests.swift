@@ -34,7 +34,7 @@ struct LostChildTests {
         #expect(result.exitCode == .internalFault, "\(result)")
         let failure = try result.document(ErrorDocument.self).error
         #expect(failure.code == "kafka-process-crashed", "\(result)")
-        #expect(failure.hint?.contains("what was left behind is decided") == true, "\(result)")
+        #expect(failure.hint?.contains("the interrupted run was finished") == true, "\(result)")
         #expect(result.messages.contains(" \(state): "), "\(result)")
         #expect(try await Self.lastState(user) == state, "\(result)")
         #expect(simulator.state.holdings == (state == "done" ? Shop.saved : Shop.altered), "\(result)")

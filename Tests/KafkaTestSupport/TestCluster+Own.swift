@@ -1,4 +1,15 @@
+import KafkaSimulator
+
 extension TestCluster {
+    /// Runs `body` on a cluster like another one that nobody else uses: simulated where that is, real where that is.
+    package static func withOwn(like other: TestCluster, _ body: (TestCluster) async throws -> Void) async throws {
+        guard other.isSimulated, let release = SimulatedClusters.releases.first(where: { $0.version == other.version })
+        else { return try await withOwn(version: other.version, settings: [], body) }
+        let simulator = try Simulator.start(brokers: 1, release: release)
+        defer { withExtendedLifetime(simulator) {} }
+        try await body(TestCluster(simulating: release, by: simulator))
+    }
+
     /// The memory of a broker that few groups use.
     public static let smallHeap = "320m"
 

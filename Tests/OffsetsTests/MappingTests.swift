@@ -92,7 +92,7 @@ struct MappingTests {
     @Test func `a substitution that fits no group is refused, since the groups would keep their names`() throws {
         let mapping = try Mapping(to: nil, rename: ["s/^prd-/test-/"])
         let error = try #require(throws: TidemarkError.self) { _ = try mapping.apply(to: groups("prod-a")) }
-        #expect(error.message == "--rename s/^prd-/test-/: no selected group fits it")
+        #expect(error.message == "--rename s/^prd-/test-/: no selected group matches it")
         // One that only fits what a rule before it has taken has fitted.
         let later = try Mapping(to: nil, map: ["prod-a=x"], rename: ["s/^prod/test/"])
         #expect(try pairs(later.apply(to: groups("prod-a"))) == ["prod-a>x"])
@@ -114,12 +114,12 @@ struct MappingTests {
     }
 
     @Test(arguments: [
-        ("a=b\n\nc", "names, line 3: there is no ="),
+        ("a=b\n\nc", "names, line 3: expected OLD=NEW"),
         ("a=b\na=c", "names, line 2: group a is mapped twice (names, line 1)"),
         ("a = b", "names, line 1: a name begins or ends with a space"),
         ("a=b ", "names, line 1: a name begins or ends with a space"),
         ("\ta=b", "names, line 1: a name begins or ends with a space"),
-        ("a=\\b", "names, line 1: a backslash stands before =, #, a space or a backslash only"),
+        ("a=\\b", "names, line 1: a backslash may only come before =, #, a space or a backslash"),
         ("=b", "names, line 1: the name before = is empty"), ("b=", "names, line 1: the target's name is empty"),
     ])
     func `a mistake in a file is told with its line`(text: String, message: String) throws {
@@ -150,7 +150,7 @@ struct MappingTests {
     @Test(arguments: [
         (["a=b"], [], "topics a and b would both go to topic b"), (["z=x"], [], "--topic-map z=x: topic z is not"),
         ([], ["s/[ab]/c/"], "topics a and b would both go to topic c"),
-        ([], ["s/q/c/"], "--topic-rename s/q/c/: no selected topic fits it"),
+        ([], ["s/q/c/"], "--topic-rename s/q/c/: no selected topic matches it"),
         ([], ["s/a/a b/"], "--topic-rename s/a/a b/, applied to topic a: a b cannot be the name of a topic"),
     ])
     func `contradictions between topics are refused`(maps: [String], renames: [String], message: String) throws {

@@ -425,7 +425,7 @@ struct RestorePlanTests {
         )
         let step = try #require(plan.steps.first)
         #expect((step.action, step.finding) == (.skip, .belowLogStart))
-        #expect(step.reason.hasSuffix("moved from 5 to 10, which is no rewind; skipped"))
+        #expect(step.reason.hasSuffix("moved from 5 to 10, which is no rewind; left out"))
     }
 
     @Test(arguments: MissingPolicy.allCases)

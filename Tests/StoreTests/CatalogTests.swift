@@ -37,7 +37,7 @@ struct CatalogTests {
             #expect(await writer.list() == stored)
         }
         let content = try Catalog(layout: StoreLayout(scratch.store)).read(.read)
-        #expect(content.rows.map(\.snapshot).sorted(by: StoredSnapshot.precedes) == stored)
+        #expect(Succession.ordered(content.rows.map(\.snapshot)) == stored)
         #expect(content.unfit.isEmpty)
         let again = try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero))
         #expect(await again.notices == [])

@@ -4,15 +4,15 @@ import Testing
 struct MistakeTests {
     @Test(
         arguments: [
-            ([], .missingCommand, "no command is named", "'sample --help' lists the commands."),
-            (["config"], .missingCommand, "no command is named", "'sample config --help' lists the commands."),
+            ([], .missingCommand, "no command given", "'sample --help' lists the commands."),
+            (["config"], .missingCommand, "no command given", "'sample config --help' lists the commands."),
             (["restor"], .unknownCommand, "'restor' is not a command of sample", "Did you mean 'restore'?"),
             (["rest"], .unknownCommand, "'rest' is not a command of sample", "Did you mean 'restore'?"),
             (["zzz"], .unknownCommand, "'zzz' is not a command of sample", "'sample --help' lists the commands."),
             (["help", "dif"], .unknownCommand, "'dif' is not a command of sample", "Did you mean 'diff'?"),
             (
-                ["--json", "restore"], .unknownOption, "--json stands before the command",
-                "Options follow the command: sample COMMAND --json …"
+                ["--json", "restore"], .unknownOption, "--json comes before the command",
+                "Options come after the command: sample COMMAND --json …"
             ),
             (
                 ["restore", "--bootstrap-servers=a"], .unknownOption,
@@ -81,7 +81,7 @@ struct MistakeTests {
             ),
             (["describe"], .missingArgument, "GROUP is missing: the groups", "See 'sample describe --help'."),
             (
-                ["restore", "a", "b"], .unexpectedArgument, "'b' is one argument too many for sample restore",
+                ["restore", "a", "b"], .unexpectedArgument, "'b' is an unexpected argument of sample restore",
                 "See 'sample restore --help'."
             ),
         ] as [([String], SyntaxError.Code, String, String)]

@@ -40,7 +40,7 @@ struct ValueParserTests {
     }
 
     @Test func `no time at all is no deadline`() {
-        #expect(throws: InvalidValue("'0s' is no time at all; it must be more than 0s")) {
+        #expect(throws: InvalidValue("'0s' is too short: it must be greater than 0s")) {
             try ValueParser.duration(upTo: .seconds(1)).parse("0s")
         }
     }

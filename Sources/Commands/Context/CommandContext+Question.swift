@@ -9,7 +9,7 @@ extension CommandContext {
     /// - Returns: Whether the answer means yes.
     /// - Throws: exit 64 when nobody answers in time, 130 or 143 when interrupted; nothing was written then.
     func ask(_ question: Question) async throws(TidemarkError) -> Bool {
-        say(question.summary)
+        for line in question.summary { say(line) }
         // Where this could not be shown, nobody sees the question either.
         try messages.flush()
         let answer = await typedAnswer(.after(Defaults.timeToAnswer)) {
@@ -30,7 +30,7 @@ extension CommandContext {
             throw TidemarkError(
                 "no-answer",
                 "nobody answered within \(DurationText.text(Defaults.timeToAnswer)); nothing was written",
-                hint: "Run the command again; --yes answers beforehand.",
+                hint: "Run the command again; --yes skips the prompt.",
                 exitCode: .usage
             )
         }

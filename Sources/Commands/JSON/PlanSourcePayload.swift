@@ -1,12 +1,13 @@
 import Offsets
+import Store
 
 /// Where the offsets of a plan come from: an object whose first key says of what kind the source is.
+///
+/// What is known of the source besides its name is for people and programs that look at a plan; a saved plan has none of
+/// it, since its digest does not cover it.
 struct PlanSourcePayload: JSONPayload {
     let source: PlanSource
-
-    init(_ source: PlanSource) {
-        self.source = source
-    }
+    let origin: PlanOrigin?
 
     func write(to json: inout JSONWriter) {
         json.object { json in
@@ -18,6 +19,27 @@ struct PlanSourcePayload: JSONPayload {
             case .group(let group): json.member("group", group.name)
             case .positions(let words): json.member("positions", words)
             }
+            switch origin?.source {
+            case .snapshot(_, _, let stored?): writeMembers(of: stored, to: &json)
+            case .run(_, let run?): writeMembers(of: run, to: &json)
+            default: break
+            }
         }
+    }
+
+    private func writeMembers(of stored: StoredSnapshot, to json: inout JSONWriter) {
+        json.member("cluster", ClusterPayload(stored.cluster))
+        json.member("job", stored.job)
+        json.member("state", stored.state.rawValue)
+        json.member("groups", stored.groups)
+        json.member("selection", SelectionPayload(stored.selection))
+    }
+
+    private func writeMembers(of run: RunSummary, to json: inout JSONWriter) {
+        json.member("kind", run.record.kind.rawValue)
+        json.member("state", run.record.state.rawValue)
+        json.member("startedAt", run.record.startedAt.description)
+        json.member("finishedAt", run.record.finishedAt?.description)
+        json.member("groups", run.groups)
     }
 }

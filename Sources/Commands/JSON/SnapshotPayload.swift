@@ -26,6 +26,7 @@ struct SnapshotPayload: JSONPayload {
             json.member("held", stored.held)
             json.member("tags", array: stored.tags)
             json.member("note", stored.note)
+            json.member("selection", SelectionPayload(stored.selection))
         }
     }
 }

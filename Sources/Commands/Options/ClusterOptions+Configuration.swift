@@ -33,7 +33,7 @@ extension ClusterOptions {
         guard let servers else {
             throw TidemarkError(
                 "no-cluster",
-                "no cluster is named",
+                "no bootstrap server given",
                 hint: "Name its brokers with --bootstrap-server HOST:PORT or TIDEMARK_BOOTSTRAP_SERVER.",
                 exitCode: .usage
             )

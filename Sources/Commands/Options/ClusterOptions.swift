@@ -8,7 +8,7 @@ enum ClusterOptions {
         "bootstrap-server",
         servers,
         environment: "TIDEMARK_BOOTSTRAP_SERVER",
-        help: "the cluster's brokers to begin with"
+        help: "bootstrap servers"
     )
     /// librdkafka's own settings.
     static let property = Option<[NameValue]>(

@@ -18,12 +18,12 @@ enum MappingOptions {
     static let rename = Option<[String]>(
         repeated: "rename",
         .nonEmptyText("s/REGEX/NEW/"),
-        help: "rename groups as sed would; the first that fits decides"
+        help: "rename groups as sed would; the first match wins"
     )
     static let topicMap = Option<[String]>(
         repeated: "topic-map",
         .nonEmptyText("OLD=NEW"),
-        help: "put offsets of topic OLD to topic NEW"
+        help: "write topic OLD's offsets to topic NEW"
     )
     static let topicRename = Option<[String]>(
         repeated: "topic-rename",

@@ -5,14 +5,14 @@ enum OutputOptions {
     /// JSON instead of tables.
     static let json = Flag("json", help: "one JSON document on standard output")
     /// More detail.
-    static let verbose = Flag(.long("verbose", short: "v"), help: "say more: every partition instead of every group")
+    static let verbose = Flag(.long("verbose", short: "v"), help: "a line for every partition instead of every group")
     /// Fewer messages.
     static let quiet = Flag(.long("quiet", short: "q"), help: "say nothing on standard error but errors and warnings")
     /// No progress.
     static let noProgress = Flag("no-progress", help: "do not show progress")
 
-    /// The options of a command that takes its time.
+    /// The options of a command that shows groups, or their partitions.
     static let all = OptionGroup("Output", json, verbose, quiet, noProgress, exits: CommandExits.everywhere)
-    /// The options of a command that answers at once.
-    static let plain = OptionGroup("Output", json, verbose, quiet, noProgress, exits: CommandExits.everywhere)
+    /// The options of a command that has one way to show what it found.
+    static let plain = OptionGroup("Output", json, quiet, noProgress, exits: CommandExits.everywhere)
 }

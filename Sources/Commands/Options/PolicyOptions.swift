@@ -15,7 +15,7 @@ enum PolicyOptions {
     static let only = Option<Narrowing?>(
         "only",
         .choice,
-        help: "make these movements alone; missing sets offsets where the group has none"
+        help: "only apply changes of this kind; missing = only where the group has no offset"
     )
     static let onOutOfRange = Option<OutOfRangePolicy>(
         "on-out-of-range",
@@ -29,7 +29,7 @@ enum PolicyOptions {
         .choice,
         default: strictest.onMissing,
         defaultText: strictest.onMissing.rawValue,
-        help: "for a topic or partition that is not there: stop, or leave it out"
+        help: "for a missing topic or partition: stop, or leave it out"
     )
 
     static let all = OptionGroup("Policy", mode, only, onOutOfRange, onMissing)

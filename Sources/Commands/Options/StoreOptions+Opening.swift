@@ -6,7 +6,7 @@ extension StoreOptions {
     /// Opens the store that the options name, for reading.
     static func openForReading(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> SnapshotStore {
         let store = try await SnapshotStore.open(try directory(arguments, context), for: .reading)
-        for damaged in await store.damagedFiles { context.warn(damaged.reason) }
+        await warn(of: store, context)
         return store
     }
 
@@ -15,8 +15,14 @@ extension StoreOptions {
         let patience = try arguments[wait] ?? .zero
         let store = try await SnapshotStore.open(try directory(arguments, context), for: .writing(wait: patience))
         for notice in await store.notices { context.note(notice) }
-        for damaged in await store.damagedFiles { context.warn(damaged.reason) }
+        await warn(of: store, context)
         return store
+    }
+
+    /// Names the files that are damaged, and the newest ones that are gone.
+    private static func warn(of store: SnapshotStore, _ context: CommandContext) async {
+        for damaged in await store.damagedFiles { context.warn(damaged.reason) }
+        for gone in await store.missing { context.warn("the file of snapshot \(gone.id) is gone: \(gone.file)") }
     }
 
     /// Opens a store that is there already for writing: a mistyped `--store` is an error and makes no empty store.

@@ -14,7 +14,7 @@ enum StoreOptions {
     static let wait = Option<Duration?>(
         "wait",
         .duration(upTo: Defaults.longestTimeout),
-        help: "wait so long for the store while another tidemark holds it, instead of exit 75 at once"
+        help: "wait up to DURATION for the store's lock (default: fail at once, exit 75)"
     )
 
     /// The options of a command that only reads the store.

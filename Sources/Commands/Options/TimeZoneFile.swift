@@ -26,7 +26,7 @@ enum TimeZoneFile {
             throw TidemarkError(
                 "bad-time-zone",
                 "\(path): \(error.message)",
-                hint: "Install the package tzdata anew, or use UTC.",
+                hint: "Reinstall the package tzdata, or use UTC.",
                 exitCode: .configuration,
                 cause: error
             )

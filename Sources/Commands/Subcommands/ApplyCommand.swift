@@ -12,9 +12,9 @@ enum ApplyCommand {
             "apply",
             summary: "Carry out a saved plan, exactly as it was shown",
             discussion: [
-                "Shows the plan and whether it still holds. Then it asks; --yes answers beforehand, --dry-run ends with the "
+                "Shows the plan and whether it still holds. Then it asks; --yes skips the prompt, --dry-run only shows the "
                     + "plan. Off a terminal, and with --json, one of them is needed.",
-                "A plan is refused when a group has moved since it was made, has got members, or an offset no longer is "
+                "A plan is refused when a group has moved since it was made, now has members, or an offset no longer is "
                     + "in its log; when this is another cluster; and when the file was changed.",
             ],
             arguments: [plan],
@@ -29,13 +29,19 @@ enum ApplyCommand {
             ],
             exits: [
                 CommandExits.exit(.done, "written and verified; or shown, or declined, and nothing written"),
-                CommandExits.exit(.failure, "it cannot be told whether it was written, or another failure"),
+                CommandExits.exit(.failure, "whether it was written is unknown, or another failure"),
                 CommandExits.exit(.partial, "written, but something else has moved some of the groups since"),
-                CommandExits.exit(.usage, "the command line is wrong, the file is no plan, or nobody can be asked"),
+                CommandExits.exit(
+                    .usage,
+                    "the command line is wrong, the file is no plan, or there is no terminal to prompt on"
+                ),
                 CommandExits.exit(.damagedData, "the plan, or a file of the store, is damaged"),
                 CommandExits.exit(.notFound, "no such file, or no such store"),
                 CommandExits.exit(.busy, "another tidemark holds the store, or writes to this cluster"),
-                CommandExits.exit(.configuration, "a setting is wrong, or the plan or store is of a newer tidemark"),
+                CommandExits.exit(
+                    .configuration,
+                    "a setting is wrong, or the plan or store was written by a newer tidemark"
+                ),
                 CommandExits.exit(.refused, "refused, nothing written: something moved, or the file was changed"),
             ]
         ),

@@ -34,7 +34,7 @@ enum DemoCommand {
             ],
             exits: [
                 CommandExits.done, CommandExits.exit(.failure, "the groups were not as before after the restore"),
-                CommandExits.exit(.cannotCreate, "no temporary directory or no port to be had"),
+                CommandExits.exit(.cannotCreate, "no temporary directory or free port"),
                 CommandExits.exit(.busy, "another program listens on the port"),
                 CommandExits.exit(.denied, "not permitted by the system"),
             ] + CommandExits.everywhere

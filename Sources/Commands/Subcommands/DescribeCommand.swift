@@ -15,7 +15,7 @@ enum DescribeCommand {
             "describe",
             summary: "Show the offsets and the lag of groups as they are now",
             arguments: [groups],
-            options: [SelectionOptions.topicsAlone, ClusterOptions.looking, OutputOptions.all],
+            options: [SelectionOptions.topicsAlone, ClusterOptions.looking, OutputOptions.plain],
             examples: [CommandExample("tidemark describe billing 'shop-*'", "one group by name, others by pattern")],
             exits: [
                 CommandExits.done, CommandExits.exit(.partial, "something could not be read; it is named"),

@@ -8,14 +8,14 @@ enum GroupsCommand {
         CommandSyntax(
             "groups",
             summary: "List the consumer groups of a cluster",
-            options: [SelectionOptions.groupsAlone, ClusterOptions.looking, OutputOptions.all],
+            options: [SelectionOptions.groupsAlone, ClusterOptions.looking, OutputOptions.plain],
             exits: [
                 CommandExits.done,
                 CommandExits.exit(
                     .partial,
                     "not every broker, or not every partition of __consumer_offsets, listed its groups"
                 ),
-                CommandExits.exit(.notFound, "no group fits the selection"),
+                CommandExits.exit(.notFound, "no group matches the selection"),
             ]
         ),
         supervision: { arguments in

@@ -12,11 +12,11 @@ enum LogCommand {
             summary: "Show the audit log: who did what to which cluster, and with what result; newest last",
             discussion: [
                 "A run has a record when it begins, one when what its groups hold was read (its pre-image), and one when it "
-                    + "ends, by whoever ended it; a plan that was to be carried out and was refused has one. BEFORE and "
-                    + "AFTER count the offsets of the targets.",
+                    + "ends, by whoever ended it; a plan that was to be carried out and was refused has one. OFFSETS "
+                    + "BEFORE and AFTER count those of the targets.",
                 "Each record holds a hash over itself and the record before it, and those of runs a digest of the plan, the "
                     + "pre-image and the outcome. --verify follows them, compares every run with its digests, and prints "
-                    + "the last hash: kept elsewhere, it also shows a log that was written anew from the start.",
+                    + "the last hash: store it elsewhere to detect a log that was rewritten from scratch.",
             ],
             options: [OptionGroup("Log", verify), StoreOptions.reading, OutputOptions.plain],
             examples: [CommandExample("tidemark log --verify", "whether the log is as it was written")],

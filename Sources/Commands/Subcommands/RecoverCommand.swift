@@ -8,13 +8,13 @@ enum RecoverCommand {
     private static let accepted = Option<String?>(
         "accept",
         .nonEmptyText("RUN"),
-        help: "end this run as it is, if it cannot be decided or finished: an id or the beginning of one"
+        help: "close this run as it is, if it cannot be finished: an id or the beginning of one"
     )
 
     static let command = Command(
         CommandSyntax(
             "recover",
-            summary: "Bring restores that were cut short to a decided end",
+            summary: "Finish interrupted restores",
             discussion: [
                 "A restore that was killed has either committed for all of its groups or for none. This finds out which, "
                     + "ends a transaction that is still open, reads every partition back, and closes the run in the "
@@ -27,11 +27,11 @@ enum RecoverCommand {
                     + "back, they are named.",
             ],
             options: [
-                OptionGroup("Recovery", accepted), ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
+                OptionGroup("Recovery", accepted), ClusterOptions.restoring, StoreOptions.writing, OutputOptions.plain,
             ],
             exits: [
-                CommandExits.exit(.done, "every run is decided, or there was none to decide"),
-                CommandExits.exit(.failure, "a run cannot be decided; its groups are named"),
+                CommandExits.exit(.done, "every interrupted run was finished, or there was none"),
+                CommandExits.exit(.failure, "the outcome of a run is unknown; its groups are named"),
                 CommandExits.exit(
                     .partial,
                     "committed, but something else has moved some of the groups since; or the journal lacks a run"
@@ -94,7 +94,7 @@ enum RecoverCommand {
         if let marks {
             tell(marks, context)
         } else if outcomes.isEmpty, missing?.isEmpty == true {
-            context.note("no restore on this cluster was cut short")
+            context.note("no interrupted restore on this cluster")
         }
         if missing == nil {
             context.note("whether the journal lacks runs cannot be seen: no right to the sentinel group of this store")
@@ -119,8 +119,8 @@ enum RecoverCommand {
         }
         context.warn("the journal of this store knows no run on this cluster, but Kafka holds the marks of some")
         context.note(
-            "if this journal was lost: whatever was begun after the run of a mark was not committed, and nothing is open "
-                + "any more; what the groups held before is not known"
+            "if this journal was lost: runs started after the run of a mark were not committed; no transaction is open any "
+                + "more; what the groups held before is not known"
         )
     }
 
@@ -134,7 +134,7 @@ enum RecoverCommand {
         guard name != "latest" else {
             throw TidemarkError(
                 "run-not-named",
-                "--accept wants the id of the run",
+                "--accept needs the id of the run",
                 hint: "`tidemark runs` shows it.",
                 exitCode: .usage
             )

@@ -11,12 +11,13 @@ enum RestoreCommand {
             summary: "Put the offsets of a snapshot back, all groups in one transaction",
             discussion: [
                 "Shows the plan: what every partition holds now and what it would hold. Then it asks; a restore of a whole "
-                    + "snapshot asks for the cluster's name. --yes answers beforehand, --dry-run ends with the plan, and "
+                    + "snapshot asks for the cluster's name. --yes skips the prompt, --dry-run only shows the plan, and "
                     + "--plan-out saves it for `tidemark apply`. Off a terminal, and with --json, one of them is needed.",
                 "A group with members stops the whole restore, and so do a missing topic or partition, an offset outside "
-                    + "its log and a topic made anew, unless a policy says otherwise. When it is agreed to, what the "
+                    + "its log and a re-created topic, unless a policy says otherwise. When it is agreed to, what the "
                     + "groups hold is journalled, written in one transaction, and read back; on any failure before the "
                     + "commit every group keeps what it had.",
+                SnapshotArgument.rule,
             ],
             arguments: [SnapshotArgument.snapshot],
             options: [
@@ -38,16 +39,19 @@ enum RestoreCommand {
                 ),
                 CommandExample(
                     "tidemark restore latest --only missing --on-missing skip --yes",
-                    "puts back what is lost, and nothing of topics that are gone"
+                    "restores missing offsets, and leaves out deleted topics"
                 ),
             ],
             exits: [
                 CommandExits.exit(.done, "written and verified; or shown, or declined, and nothing written"),
-                CommandExits.exit(.failure, "it cannot be told whether it was written, or another failure"),
+                CommandExits.exit(.failure, "whether it was written is unknown, or another failure"),
                 CommandExits.exit(.partial, "written, but something else has moved some of the groups since"),
-                CommandExits.exit(.usage, "the command line is wrong, or nobody can be asked; nothing written"),
+                CommandExits.exit(
+                    .usage,
+                    "the command line is wrong, or there is no terminal to prompt on; nothing written"
+                ),
                 CommandExits.exit(.notFound, "no such snapshot, or no such group in it"),
-                CommandExits.exit(.cannotCreate, "--plan-out names a file that is there, or cannot be created"),
+                CommandExits.exit(.cannotCreate, "the --plan-out file already exists, or cannot be created"),
                 CommandExits.exit(.busy, "another tidemark holds the store, or writes to this cluster"),
                 CommandExits.exit(.refused, "refused, nothing written: a group has members, or another finding"),
             ]
@@ -70,27 +74,60 @@ enum RestoreCommand {
         let reference = try SnapshotArgument.reference(arguments)
         let cluster = try context.connect(try ClusterOptions.configuration(arguments, context))
         let planned = try await PlannedRun(arguments, context, cluster: cluster)
-        var loaded: (stored: StoredSnapshot, content: Snapshot)?
+        var chosen: SnapshotChoice.Chosen?
         return try await planned.run { planner, deadline in
-            let (stored, content): (StoredSnapshot, Snapshot)
-            if let loaded {
-                (stored, content) = loaded
+            let snapshot: SnapshotChoice.Chosen
+            if let chosen {
+                snapshot = chosen
             } else {
-                (stored, content) = try await SnapshotArgument.load(reference, from: planned.store) {
+                snapshot = try await choose(reference, request, from: planned.store) {
                     try await planner.clusterID(before: deadline)
                 }
-                loaded = (stored, content)
-                warn(of: content, stored.id, context)
+                chosen = snapshot
+                SnapshotArgument.remark(on: snapshot, reference, context)
+                await warn(of: snapshot, request.selection, planned.store, context)
             }
-            return try await planner.plan(content, id: stored.id, request: request, before: deadline)
+            return try await planner.plan(
+                snapshot.content,
+                id: snapshot.stored.id,
+                request: request,
+                before: deadline
+            )
         }
     }
 
-    /// Says what the snapshot lacks or why it looks wrong: what it does not hold cannot be put back.
-    private static func warn(of snapshot: Snapshot, _ id: SnapshotID, _ context: CommandContext) {
-        guard snapshot.state != .complete else { return }
-        context.warn("snapshot \(id) is \(snapshot.state.rawValue); what it lacks is not put back")
-        if let suspicion = snapshot.origin.suspicion { context.warn(suspicion) }
-        context.warn(of: snapshot.coverage)
+    /// The snapshot that is meant: by age one of the cluster that is connected to, where the store has several clusters.
+    private static func choose(
+        _ reference: SnapshotReference,
+        _ request: RestoreRequest,
+        from store: SnapshotStore,
+        connectedTo cluster: () async throws -> String
+    ) async throws -> SnapshotChoice.Chosen {
+        let choice = try SnapshotChoice(store, for: request.selection)
+        let clusters = Set(await store.list().map(\.cluster.id))
+        // With one cluster there is nothing to choose, so none has to be reached to find a mistake.
+        guard clusters.count > 1, reference.isByAge, !request.allowsOtherCluster else {
+            return try await choice.choose(reference)
+        }
+        return try await choice.choose(reference, of: try await cluster())
+    }
+
+    /// Says what the snapshot lacks or why it looks wrong, and when it may hold the damage that is to be repaired.
+    ///
+    /// What it does not hold cannot be put back.
+    private static func warn(
+        of chosen: SnapshotChoice.Chosen,
+        _ selection: Selection,
+        _ store: SnapshotStore,
+        _ context: CommandContext
+    ) async {
+        let snapshot = chosen.content
+        if snapshot.state != .complete {
+            context.warn("snapshot \(chosen.stored.id) is \(snapshot.state.rawValue); what it lacks is not put back")
+            if let suspicion = snapshot.origin.suspicion { context.warn(suspicion) }
+            context.warn(of: snapshot.coverage)
+        }
+        guard let found = await Predecessors(store).unusualMovement(before: chosen, selection) else { return }
+        context.warn(found.words)
     }
 }

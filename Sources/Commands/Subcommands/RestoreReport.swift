@@ -9,13 +9,20 @@ struct RestoreReport {
 
     let plan: RestorePlan
     let digest: ContentDigest
+    let origin: PlanOrigin
     let isJSON: Bool
     let isVerbose: Bool
 
-    /// Shows the plan to people, before anything is written; JSON comes at the end, in one document.
+    /// Shows the plan to people, before anything is written: its source and its findings, then its steps.
+    ///
+    /// JSON comes at the end, in one document.
     ///
     /// - Throws: exit 74 when it cannot be shown, so that nothing is written unseen.
     func showPlan(_ context: CommandContext) throws(TidemarkError) {
+        if !isJSON {
+            for line in origin.lines { context.note(line) }
+        }
+        FindingReport(plan: plan).show(context)
         guard !isJSON else { return }
         var unlisted = 0
         if isVerbose {
@@ -29,26 +36,19 @@ struct RestoreReport {
             let message = "the plan could not be shown, so nothing was written: \(error.message)"
             throw TidemarkError(error.code, message, hint: error.hint, exitCode: error.exitCode, cause: error)
         }
-        context.note(Self.inWords(plan.summary))
+        context.note(PlanWords.changes(plan))
         if unlisted > 0, !plan.changesNothing {
             context.note("\(Counted.text(unlisted, "group")) with nothing to change not listed; -v lists all")
         }
     }
 
-    /// Ends with a plan that findings stop.
+    /// Ends with a plan that findings stop, which are told already.
     func refuse(_ context: CommandContext) -> ExitCode {
         let blocking = plan.summary.blocking
-        let errors = blocking.prefix(Self.namedAtMost).map { finding in
-            TidemarkError(finding.finding.rawValue, finding.message, exitCode: .refused)
-        }
-        for error in errors { context.complain(error) }
-        if blocking.count > Self.namedAtMost {
-            let more = Counted.text(blocking.count - Self.namedAtMost, "more finding")
-            context.note("\(more); --json shows all of them")
-        }
+        let error = blocking.first.map { TidemarkError($0.finding.rawValue, $0.message, exitCode: .refused) }
         if blocking.contains(where: { $0.finding == .stale }) { context.note("this plan is stale; make a new one") }
         context.note("nothing was written")
-        writeJSON(run: nil, error: errors.first.map { ErrorPayload($0) }, context)
+        writeJSON(run: nil, error: error.map { ErrorPayload($0) }, context)
         return .refused
     }
 
@@ -64,14 +64,14 @@ struct RestoreReport {
 
     /// Ends with a plan that has nothing to do.
     func nothingToDo(_ context: CommandContext) -> ExitCode {
-        context.note("nothing to do: \(Self.whyNothing(plan))")
+        context.note("nothing to do: \(whyNothing)")
         writeJSON(run: nil, error: nil, context)
         return .done
     }
 
     /// Ends with a plan that is only to be shown.
     func stop(_ context: CommandContext) -> ExitCode {
-        context.note("nothing was written; with --yes in place of --dry-run this plan is carried out")
+        context.note("nothing was written; to apply it, replace --dry-run with --yes")
         writeJSON(run: nil, error: nil, context)
         return .done
     }
@@ -84,11 +84,11 @@ struct RestoreReport {
 
     /// Ends with a plan that nobody can be asked about.
     func cannotAsk(_ context: CommandContext) -> ExitCode {
-        let why = isJSON ? "with --json nobody is asked" : "there is no terminal to ask on"
+        let why = isJSON ? "--json does not prompt" : "there is no terminal to prompt on"
         let error = TidemarkError(
             "not-confirmed",
-            "nothing was written: nobody has agreed to this plan, and \(why)",
-            hint: "Add --yes to carry it out, or --dry-run to see the plan and no more.",
+            "nothing was written: not confirmed, and \(why)",
+            hint: "Add --yes to apply the plan, or --dry-run to only show it.",
             exitCode: .usage
         )
         context.complain(error)
@@ -142,46 +142,42 @@ struct RestoreReport {
             "\(run) done: \(partitions) read back; \(outcome.mismatches.count) "
                 + (outcome.record.error?.code == "expired-since" ? "have expired since" : "hold something else since")
         case .done: "\(run) done: \(partitions) read back, all hold what was planned"
-        case .raced: "\(run) raced: \(partitions) read back, \(outcome.mismatches.count) differ from the plan"
+        case .raced:
+            "\(run) done, but overwritten: \(partitions) read back, \(outcome.mismatches.count) differ from the plan"
         case .aborted where outcome.verified > 0 && outcome.mismatches.isEmpty:
             "\(run) aborted: nothing was changed; \(partitions) read back, all hold what they held before"
         case .rolledBack where outcome.mismatches.isEmpty:
             "\(run) rolled back: \(partitions) read back, all hold what they held before"
         case .rolledBack:
-            "\(run) rolled back: nothing of it is left; \(outcome.mismatches.count) of \(partitions) were moved by "
+            "\(run) rolled back: nothing it wrote is left; \(outcome.mismatches.count) of \(partitions) were moved by "
                 + "something else"
-        case .aborted: "\(run) aborted: nothing of it was committed"
-        default: "\(run) ended as \(outcome.record.state.rawValue)"
+        case .aborted: "\(run) aborted: nothing was committed"
+        default: "\(run) ended as \(Cell.state(outcome.record.state))"
         }
     }
 
-    private static func whyNothing(_ plan: RestorePlan) -> String {
+    private var whyNothing: String {
         let words =
             switch plan.policy.only {
-            case .rewind: "nothing selected stands beyond the snapshot"
-            case .advance: "nothing selected stands behind the snapshot"
-            case .missing: "nothing selected is missing"
-            case nil: "every selected partition already holds what it is to hold"
+            case .rewind: "no selected group is ahead of \(origin.name)"
+            case .advance: "no selected group is behind \(origin.name)"
+            case .missing: "no selected group lacks an offset of \(origin.name)"
+            case nil: kept
             }
-        return plan.summary.skip == 0 ? words : "\(words), or is skipped"
+        return plan.summary.skip == 0 ? words : "\(words); \(plan.summary.skip) left out"
     }
 
-    private static func inWords(_ summary: PlanSummary) -> String {
-        var moves: [String] = []
-        if summary.rewound > 0 { moves.append("\(summary.rewound) back by at most \(summary.largestRewind)") }
-        if summary.advanced > 0 { moves.append("\(summary.advanced) forward by at most \(summary.largestAdvance)") }
-        var words = "\(Counted.text(summary.groups, "group")): \(Counted.text(summary.set, "offset")) to set"
-        if !moves.isEmpty { words += " (\(moves.joined(separator: ", ")))" }
-        if summary.delete > 0 { words += ", \(summary.delete) to delete" }
-        words += ", \(summary.keep) to keep"
-        if summary.skip > 0 { words += ", \(summary.skip) to skip" }
-        return words
+    private var kept: String {
+        let partitions = "all \(Counted.text(plan.summary.keep, "partition"))"
+        return plan.kind == .undo
+            ? "\(partitions) hold already what they held before \(origin.name)"
+            : "\(partitions) already match \(origin.name)"
     }
 
     private func writeJSON(run: RunOutcome?, error: ErrorPayload?, _ context: CommandContext) {
         guard isJSON else { return }
         JSONWriter.document(to: context.output) { json in
-            json.member("plan", PlanPayload(plan: plan, digest: digest))
+            json.member("plan", PlanPayload(plan: plan, digest: digest, origin: origin))
             json.member("run", run.map(RunPayload.init))
             if let error { json.member("error", error) }
         }

@@ -14,12 +14,12 @@ enum RunsCommand {
             "runs",
             summary: "Show the runs of a store, oldest first, or everything about one of them",
             discussion: [
-                "Every restore that was begun is a run, whatever became of it. About one run it shows every state and its "
-                    + "time, what its groups held before, and what differed at the end. Talks to no cluster: a run "
-                    + "that is not over is shown as the journal has it, and `tidemark recover` decides it."
+                "Every restore attempt is a run, successful or not. About one run it shows every state and its "
+                    + "time, what its groups held before, and what differed at the end. Talks to no cluster: an "
+                    + "unfinished run is shown as the journal has it, and `tidemark recover` finishes it."
             ],
             arguments: [run],
-            options: [StoreOptions.reading, OutputOptions.plain],
+            options: [StoreOptions.reading, OutputOptions.all],
             examples: [
                 CommandExample("tidemark runs latest", "the last one, state by state"),
                 CommandExample("tidemark runs 20261121T03 -v", "with what every partition held before"),
@@ -70,7 +70,9 @@ enum RunsCommand {
             RunTable.write(runs, to: context.output)
         }
         for run in runs where run.record.finishedAt == nil {
-            context.note("run \(run.record.id) is not over; `tidemark recover` decides it unless it is still going on")
+            context.note(
+                "run \(run.record.id) is unfinished; if no tidemark is running, finish it with `tidemark recover`"
+            )
         }
     }
 }

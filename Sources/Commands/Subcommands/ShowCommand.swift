@@ -8,30 +8,38 @@ enum ShowCommand {
         CommandSyntax(
             "show",
             summary: "Show the offsets in a snapshot, with the bounds of the logs at that time",
+            discussion: [SnapshotArgument.rule],
             arguments: [SnapshotArgument.snapshot],
-            options: [SelectionOptions.all, StoreOptions.reading, OutputOptions.plain],
+            options: [
+                SelectionOptions.all, OptionGroup("Snapshot", SnapshotArgument.cluster), StoreOptions.reading,
+                OutputOptions.plain,
+            ],
             examples: [
                 CommandExample("tidemark show latest --group 'billing-*'", "some groups of the newest snapshot"),
                 CommandExample("tidemark show @2026-11-21T03:00Z", "the newest at or before that moment"),
             ],
             exits: [
                 CommandExits.done,
-                CommandExits.exit(.notFound, "no such snapshot, or the selection fits nothing in it"),
+                CommandExits.exit(.notFound, "no such snapshot, or the selection matches nothing in it"),
             ]
         ),
         run: run
     )
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
-        let rules = try SelectionRules(try SelectionOptions.selection(arguments))
+        let selection = try SelectionOptions.selection(arguments)
+        let rules = try SelectionRules(selection)
         let reference = try SnapshotArgument.reference(arguments)
         let store = try await StoreOptions.openForReading(arguments, context)
-        let (stored, content) = try await SnapshotArgument.load(reference, from: store)
+        let chosen = try await SnapshotChoice(store, for: selection)
+            .choose(reference, of: try arguments[SnapshotArgument.cluster])
+        let (stored, content) = (chosen.stored, chosen.content)
+        SnapshotArgument.remark(on: chosen, reference, context)
         let groups = rules.selected(from: content.groups)
         guard !groups.isEmpty || content.groups.isEmpty else {
             throw TidemarkError(
                 "nothing-selected",
-                "the selection fits none of the \(content.groups.count) groups of snapshot \(stored.id)",
+                "the selection matches none of the \(content.groups.count) groups of snapshot \(stored.id)",
                 hint: "`tidemark show \(stored.id)` shows all of them.",
                 exitCode: .notFound
             )
@@ -44,7 +52,7 @@ enum ShowCommand {
                 json.member("groups", array: groups.lazy.map { GroupOffsetsPayload(group: $0, bounds: bounds) })
             }
         } else {
-            describe(stored, content, arguments, context)
+            describe(stored, content, context)
             OffsetTable(groups: groups, bounds: bounds).write(to: context.output)
         }
         return .done
@@ -53,14 +61,11 @@ enum ShowCommand {
     private static func describe(
         _ stored: StoredSnapshot,
         _ content: Snapshot,
-        _ arguments: ParsedArguments,
         _ context: CommandContext
     ) {
-        let cluster = stored.cluster.name ?? stored.cluster.id
         context.note(
-            "snapshot \(stored.id) of cluster \(cluster), begun \(Cell.time(stored.startedAt)): "
-                + "\(Counted.text(stored.groups, "group")), \(Counted.text(stored.offsets, "offset")), "
-                + stored.state.rawValue
+            "snapshot \(stored.id) of cluster \(Cell.cluster(stored.cluster)), taken \(Age.moment(stored.startedAt)): "
+                + "\(Cell.groups(of: stored)), \(Counted.text(stored.offsets, "offset")), \(stored.state.rawValue)"
         )
         if let suspicion = content.origin.suspicion { context.warn("the snapshot is suspicious: \(suspicion)") }
         context.warn(of: content.coverage)

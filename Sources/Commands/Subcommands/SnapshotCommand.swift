@@ -7,11 +7,11 @@ import Syntax
 /// `tidemark snapshot`: capture a cluster's committed offsets.
 enum SnapshotCommand {
     private static let tag = Option<[String]>(repeated: "tag", .nonEmptyText("TEXT"), help: "a label")
-    private static let note = Option<String?>("note", .nonEmptyText("TEXT"), help: "a free text, kept in the snapshot")
+    private static let note = Option<String?>("note", .nonEmptyText("TEXT"), help: "a comment stored in the snapshot")
     private static let job = Option<String?>(
         "job",
         .nonEmptyText("NAME"),
-        help: "the job that orders the capture; snapshots of one job form a chain"
+        help: "job name; each snapshot is compared with the previous one of the same job"
     )
 
     static let command = Command(
@@ -24,7 +24,7 @@ enum SnapshotCommand {
             ],
             options: [
                 SelectionOptions.all, OptionGroup("Snapshot", tag, note, job), ClusterOptions.looking,
-                StoreOptions.writing, OutputOptions.all,
+                StoreOptions.writing, OutputOptions.plain,
             ],
             examples: [
                 CommandExample("tidemark snapshot --bootstrap-server kafka-1:9092", "captures everything"),
@@ -33,7 +33,7 @@ enum SnapshotCommand {
             exits: [
                 CommandExits.done,
                 CommandExits.exit(.partial, "kept, but something could not be read or the snapshot looks wrong"),
-                CommandExits.exit(.notFound, "no group fits the selection"),
+                CommandExits.exit(.notFound, "no group matches the selection"),
                 CommandExits.exit(.cannotCreate, "the store cannot be created"),
             ]
         ),
@@ -72,12 +72,35 @@ enum SnapshotCommand {
             remembered: { await predecessors.groups(clusterID: $0, job: request.job) },
             progress: progress.show
         )
-        let snapshot = try await predecessors.link(try await capture.run(request, before: deadline))
+        let captured = try await capture.run(request, before: deadline)
+        let before = await store.list().filter { $0.cluster.id == captured.origin.cluster.id }
+        let snapshot = try await predecessors.link(captured)
         let stored = try await store.save(snapshot)
         progress.finish()
+        if let ahead = before.max(by: { $0.startedAt < $1.startedAt }), stored.startedAt < ahead.startedAt {
+            await warn(of: ahead, stored, store, context)
+        }
         for notice in await store.notices.dropFirst(noticed) { context.warn(notice) }
         report(stored, snapshot, arguments, context)
         return snapshot.state == .complete ? .done : .partial
+    }
+
+    /// Says that a clock was set back: by their times, the new snapshot is not the newest one.
+    private static func warn(
+        of ahead: StoredSnapshot,
+        _ stored: StoredSnapshot,
+        _ store: SnapshotStore,
+        _ context: CommandContext
+    ) async {
+        let latest = await store.list().last { $0.cluster.id == stored.cluster.id }
+        let meaning =
+            latest == stored
+            ? "'latest' means the new one, which follows it"
+            : "'latest' means \(latest?.id.text ?? ahead.id.text), which is of another job; name the new one by its id"
+        context.warn(
+            "the clock of this machine was set back, or was ahead before: snapshot \(ahead.id) is dated later than the new "
+                + "one, \(stored.id); \(meaning)"
+        )
     }
 
     private static func report(
@@ -88,8 +111,9 @@ enum SnapshotCommand {
     ) {
         context.warn(of: snapshot.coverage)
         if let suspicion = snapshot.origin.suspicion { context.warn("the snapshot is suspicious: \(suspicion)") }
+        let kind = stored.selection.isOfEverything ? "group" : "selected group"
         context.note(
-            "captured \(stored.groups) of \(Counted.text(snapshot.coverage.selected, "group")), "
+            "captured \(stored.groups) of \(Counted.text(snapshot.coverage.selected, kind)), "
                 + "\(Counted.text(stored.offsets, "offset")), \(Cell.bytes(stored.bytes)): \(stored.file)"
         )
         if arguments[OutputOptions.json] {

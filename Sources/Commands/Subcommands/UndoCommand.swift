@@ -13,8 +13,6 @@ enum UndoCommand {
         "groups-still-unmoved",
         help: "leave groups out that have moved since the run, instead of refusing them all"
     )
-    /// So many partitions that are left out are named in messages; JSON has all of them.
-    private static let namedAtMost = 20
 
     static let command = Command(
         CommandSyntax(
@@ -48,15 +46,21 @@ enum UndoCommand {
             ],
             exits: [
                 CommandExits.exit(.done, "written and verified; or shown, or declined, and nothing written"),
-                CommandExits.exit(.failure, "it cannot be told whether it was written, or another failure"),
-                CommandExits.exit(.partial, "written, but something has moved or uses some of the groups since"),
-                CommandExits.exit(.usage, "the command line is wrong, or nobody can be asked; nothing written"),
+                CommandExits.exit(.failure, "whether it was written is unknown, or another failure"),
+                CommandExits.exit(
+                    .partial,
+                    "written, but some of the groups were moved or used by something else since"
+                ),
+                CommandExits.exit(
+                    .usage,
+                    "the command line is wrong, or there is no terminal to prompt on; nothing written"
+                ),
                 CommandExits.exit(.damagedData, "the run is not as it was journalled; nothing written"),
                 CommandExits.exit(.notFound, "there is no such run, or no such store"),
-                CommandExits.exit(.cannotCreate, "--plan-out names a file that is there, or cannot be created"),
+                CommandExits.exit(.cannotCreate, "the --plan-out file already exists, or cannot be created"),
                 CommandExits.exit(
                     .busy,
-                    "another tidemark holds the store or writes to this cluster, or a run is not over"
+                    "another tidemark holds the store or writes to this cluster, or a run is unfinished"
                 ),
                 CommandExits.exit(.refused, "refused, nothing written: a group has moved since, or another finding"),
             ]
@@ -86,20 +90,6 @@ enum UndoCommand {
                 leavesMovedOut: arguments[groupsStillUnmoved],
                 before: deadline
             )
-            warn(of: prepared.plan, context)
-            return prepared
-        }
-    }
-
-    /// Names what is left out.
-    private static func warn(of plan: RestorePlan, _ context: CommandContext) {
-        let moved = plan.steps.filter { $0.action == .skip && $0.finding == .movedSince }
-        for step in moved.prefix(namedAtMost) {
-            context.warn("group \(step.group), \(step.topicPartition): \(step.reason)")
-        }
-        if moved.count > namedAtMost {
-            let more = Counted.text(moved.count - namedAtMost, "more partition")
-            context.note("\(more) left out; --json shows all of them")
         }
     }
 }

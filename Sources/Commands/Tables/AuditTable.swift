@@ -13,8 +13,8 @@ enum AuditTable {
         .text("ACTION"),
         .text("SUBJECT"),
         .text("RESULT"),
-        .number("BEFORE"),
-        .number("AFTER"),
+        .number("OFFSETS BEFORE"),
+        .number("OFFSETS AFTER"),
         .text("CLUSTER"),
         .text("PLAN"),
         .text("DETAIL")

@@ -22,6 +22,21 @@ enum Cell {
         return number > 0 ? "+\(number)" : "\(number)"
     }
 
+    /// A cluster by its name and id.
+    static func cluster(_ cluster: ClusterName) -> String {
+        cluster.name.map { "\(text($0)) (\(text(cluster.id)))" } ?? text(cluster.id)
+    }
+
+    /// How many groups a snapshot holds, and whether they are a selection.
+    static func groups(of snapshot: StoredSnapshot) -> String {
+        Counted.text(snapshot.groups, snapshot.selection.isOfEverything ? "group" : "selected group")
+    }
+
+    /// How a run ended, or how far it is.
+    static func state(_ state: RunState) -> String {
+        state == .raced ? "overwritten" : state.rawValue
+    }
+
     /// A moment to the second, with its zone.
     static func time(_ time: Timestamp?) -> String {
         time.map { "\($0.description.prefix(while: { $0 != "." }))Z" } ?? none

@@ -2,19 +2,6 @@ import Offsets
 
 /// A plan as people read it: a row for each group, or for each partition.
 enum PlanTable {
-    private static let groupColumns = Table(
-        .text("GROUP"),
-        .text("FROM"),
-        .number("SET"),
-        .number("DELETE"),
-        .number("KEEP"),
-        .number("SKIP"),
-        .number("REWOUND"),
-        .number("ADVANCED"),
-        .number("MAX REWIND"),
-        .number("MAX ADVANCE"),
-        .text("FINDINGS")
-    )
     private static let stepColumns = Table(
         .text("GROUP"),
         .text("TOPIC"),
@@ -27,30 +14,68 @@ enum PlanTable {
         .text("REASON")
     )
 
+    /// A group's row.
+    private struct Row {
+        let target: PlanTarget
+        let summary: PlanSummary
+        let findings: [Finding]
+    }
+
+    /// A column, and what of a group stands in it.
+    private struct Column {
+        let heading: TableColumn
+        let cell: (Row) -> String
+
+        static func text(_ title: String, _ text: @escaping (Row) -> String?) -> Column {
+            Column(heading: .text(title)) { Cell.text(text($0)) }
+        }
+
+        static func number(_ title: String, _ number: @escaping (PlanSummary) -> some BinaryInteger) -> Column {
+            Column(heading: .number(title)) { Cell.number(number($0.summary)) }
+        }
+    }
+
     /// A row for each target group that changes or that something was found about.
+    ///
+    /// Columns that would say nothing are left out: another group as the source, metadata alone, clamped.
     ///
     /// - Returns: how many groups have no row, because they hold already what they are to hold.
     static func writeGroups(of plan: RestorePlan, to sink: OutputSink) -> Int {
         let blocking = Dictionary(grouping: plan.summary.blocking, by: \.group)
         let rows = plan.targets.compactMap { row(of: $0, in: plan, blocking: blocking[$0.group] ?? []) }
-        if !rows.isEmpty { groupColumns.write(rows, to: sink) }
+        guard !rows.isEmpty else { return plan.targets.count }
+        let columns = columns(of: plan)
+        Table(columns.map(\.heading)).write(rows.map { row in columns.map { $0.cell(row) } }, to: sink)
         return plan.targets.count - rows.count
     }
 
-    private static func row(of target: PlanTarget, in plan: RestorePlan, blocking: [BlockingFinding]) -> [String]? {
-        let steps = Array(plan.steps[target.steps])
-        let summary = PlanSummary(of: steps)
-        var findings = Set(steps.compactMap(\.finding))
-        findings.formUnion(blocking.map(\.finding))
-        guard summary.keep < steps.count || !findings.isEmpty else { return nil }
-        return [
-            Cell.text(target.group.name),
-            target.source == target.group ? Cell.none : Cell.text(target.source.name),
-            Cell.number(summary.set), Cell.number(summary.delete), Cell.number(summary.keep),
-            Cell.number(summary.skip), Cell.number(summary.rewound), Cell.number(summary.advanced),
-            Cell.number(summary.largestRewind), Cell.number(summary.largestAdvance),
-            findings.isEmpty ? Cell.none : findings.map(\.rawValue).sorted().joined(separator: ", "),
+    private static func columns(of plan: RestorePlan) -> [Column] {
+        var columns: [Column] = [.text("GROUP") { $0.target.group.name }]
+        if plan.targets.contains(where: { $0.source != $0.group }) {
+            columns.append(.text("SOURCE GROUP") { $0.target.source == $0.target.group ? nil : $0.target.source.name })
+        }
+        columns += [
+            .number("SET", \.set), .number("NEW", \.created), .number("BACK", \.rewound),
+            .number("MAX BACK", \.largestRewind), .number("FORWARD", \.advanced),
+            .number("MAX FORWARD", \.largestAdvance),
         ]
+        if plan.summary.metadataOnly > 0 { columns.append(.number("METADATA", \.metadataOnly)) }
+        if plan.summary.clamped > 0 { columns.append(.number("CLAMPED", \.clamped)) }
+        columns += [.number("DELETE", \.delete), .number("KEEP", \.keep), .number("LEFT OUT", \.skip)]
+        columns.append(
+            .text("FINDINGS") {
+                $0.findings.isEmpty ? nil : $0.findings.map(\.rawValue).joined(separator: ", ")
+            }
+        )
+        return columns
+    }
+
+    private static func row(of target: PlanTarget, in plan: RestorePlan, blocking: [BlockingFinding]) -> Row? {
+        let steps = plan.steps[target.steps]
+        let summary = PlanSummary(of: steps, blocking: blocking)
+        let findings = Set(steps.compactMap(\.finding)).union(blocking.map(\.finding))
+        guard summary.keep < steps.count || !findings.isEmpty else { return nil }
+        return Row(target: target, summary: summary, findings: findings.sorted { $0.rawValue < $1.rawValue })
     }
 
     /// A row for each partition.
@@ -59,12 +84,19 @@ enum PlanTable {
             plan.steps.lazy.map { step in
                 [
                     Cell.text(step.group.name), Cell.text(step.topic), Cell.number(step.partition),
-                    step.action.rawValue, Cell.number(step.from?.offset), Cell.number(step.to?.offset),
-                    Cell.movement(step.movement), step.finding?.rawValue ?? Cell.none,
-                    Escaping.message(step.reason),
+                    step.action == .skip ? "left out" : step.action.rawValue, Cell.number(step.from?.offset),
+                    Cell.number(step.to?.offset), Cell.movement(step.movement), step.finding?.rawValue ?? Cell.none,
+                    Escaping.message(reason(of: step)),
                 ]
             },
             to: sink
         )
+    }
+
+    /// The reason of a step; of one that moves, with the number of records, which the plan itself does not spell out.
+    private static func reason(of step: PlanStep) -> String {
+        guard step.finding == nil, let movement = step.movement, movement != 0 else { return step.reason }
+        let records = Counted.text(movement.magnitude, "record")
+        return movement < 0 ? "back: re-reads \(records)" : "forward: skips \(records)"
     }
 }

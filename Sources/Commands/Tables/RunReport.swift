@@ -20,7 +20,7 @@ struct RunReport {
     private static let unread = Table(.text("GROUP"), .text("COULD NOT BE READ"))
     private static let groups = Table(
         .text("GROUP"),
-        .text("BEFORE"),
+        .text("STATE BEFORE"),
         .number("SET"),
         .number("DELETE"),
         .number("KEEP")
@@ -43,7 +43,7 @@ struct RunReport {
         Self.states.write(
             run.events.lazy.map { event in
                 [
-                    event.at.description, event.state.rawValue, Cell.text(event.group?.name),
+                    event.at.description, Cell.state(event.state), Cell.text(event.group?.name),
                     event.step?.rawValue ?? Cell.none, event.detail.map(Escaping.message) ?? Cell.none,
                 ]
             },
@@ -70,9 +70,9 @@ struct RunReport {
         let cluster = record.cluster.name.map { "\(Cell.text($0)) (\(Cell.text(record.cluster.id)))" }
         var fields: [(name: String, text: String)] = [
             ("run", record.id.text),
-            ("state", record.state.rawValue),
+            ("state", Cell.state(record.state)),
             ("kind", "\(record.kind.rawValue), \(record.mode.rawValue), \(record.commitProtocol.rawValue)"),
-            ("from", RunTable.source(of: record)),
+            ("source", RunTable.source(of: record)),
             ("cluster", cluster ?? Cell.text(record.cluster.id)),
             ("who", Cell.who(record.who)),
             ("started", record.startedAt.description),

@@ -13,7 +13,7 @@ enum RunTable {
         .number("PARTITIONS"),
         .number("DIFFERING"),
         .text("CLUSTER"),
-        .text("FROM"),
+        .text("SOURCE"),
         .text("WHO")
     )
 
@@ -22,7 +22,7 @@ enum RunTable {
             runs.lazy.map { run in
                 let record = run.record
                 return [
-                    record.id.text, record.kind.rawValue, record.state.rawValue, Cell.time(record.startedAt),
+                    record.id.text, record.kind.rawValue, Cell.state(record.state), Cell.time(record.startedAt),
                     Cell.time(record.finishedAt), Cell.number(run.groups), Cell.number(run.items),
                     Cell.number(run.mismatches.count), Cell.text(record.cluster.name ?? record.cluster.id),
                     source(of: record), Cell.who(record.who),

@@ -44,10 +44,14 @@ enum SnapshotTable {
         [
             snapshot.id.text, Cell.time(snapshot.startedAt),
             Cell.text(snapshot.cluster.name ?? snapshot.cluster.id), Cell.text(snapshot.job),
-            Cell.number(snapshot.groups), Cell.number(snapshot.offsets), Cell.bytes(snapshot.bytes),
+            groups(snapshot), Cell.number(snapshot.offsets), Cell.bytes(snapshot.bytes),
             snapshot.state.rawValue, snapshot.held ? "held" : Cell.none,
             snapshot.tags.isEmpty ? Cell.none : snapshot.tags.map(Escaping.forTerminal).joined(separator: ","),
             Cell.text(snapshot.note),
         ]
+    }
+
+    private static func groups(_ snapshot: StoredSnapshot) -> String {
+        snapshot.selection.isOfEverything ? Cell.number(snapshot.groups) : "\(snapshot.groups) selected"
     }
 }

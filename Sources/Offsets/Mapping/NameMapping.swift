@@ -1,6 +1,6 @@
 /// New names for names of one kind.
 ///
-/// A pair goes before every substitution, and of the substitutions the first that fits decides. A name that no rule
+/// A pair goes before every substitution, and of the substitutions the first match wins. A name that no rule
 /// names stays.
 struct NameMapping: Hashable, Sendable {
     /// What the names are names of; the raw value stands in messages.
@@ -78,7 +78,7 @@ struct NameMapping: Hashable, Sendable {
         for (index, substitution) in substitutions.enumerated()
         where !hasFitted[index] && !names.contains(where: substitution.fits) {
             throw Mapping.refusal(
-                "\(substitution.place): no selected \(kind.rawValue) fits it",
+                "\(substitution.place): no selected \(kind.rawValue) matches it",
                 hint: "Without it they would keep their names; leave it out if that is meant."
             )
         }

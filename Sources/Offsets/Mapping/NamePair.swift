@@ -38,7 +38,7 @@ struct NamePair: Hashable, Sendable {
             default: current.append(scalar)
             }
         }
-        guard let source else { throw Mapping.refusal("\(place): there is no =", hint: "Write OLD=NEW.") }
+        guard let source else { throw Mapping.refusal("\(place): expected OLD=NEW") }
         guard !source.isEmpty else { throw Mapping.refusal("\(place): the name before = is empty") }
         self.source = String(source)
         self.target = String(current)
@@ -47,8 +47,8 @@ struct NamePair: Hashable, Sendable {
 
     private static func rule(_ escapable: Set<Unicode.Scalar>) -> String {
         escapable.contains("#")
-            ? "a backslash stands before =, #, a space or a backslash only"
-            : "a backslash stands before = or a backslash only"
+            ? "a backslash may only come before =, #, a space or a backslash"
+            : "a backslash may only come before = or a backslash"
     }
 }
 

@@ -37,8 +37,9 @@ public struct Substitution: Hashable, Sendable, CustomStringConvertible {
         else { throw refusal("the character after s cannot be a letter, a digit, a space or a backslash") }
         let parts = Self.split(rest, at: delimiter)
         guard parts.count == 3 else {
-            let wanted = "\(delimiter) stands three times, and before it a backslash where it is part of a name"
-            throw refusal("it has \(parts.count - 1) of the two \(delimiter) that follow; \(wanted)")
+            throw refusal(
+                "it needs three \(delimiter): s\(delimiter)OLD\(delimiter)NEW\(delimiter); write \\\(delimiter) for one inside a name"
+            )
         }
         guard !parts[0].isEmpty else { throw refusal("the expression is empty") }
         var flags = (all: false, ignoresCase: false)
@@ -56,7 +57,7 @@ public struct Substitution: Hashable, Sendable, CustomStringConvertible {
             throw refusal(error.description)
         }
         guard let replacement = Self.replacement(parts[1], delimiter: delimiter) else {
-            throw refusal("in the replacement a backslash stands before &, \(delimiter), a digit or a backslash only")
+            throw refusal("in the replacement a backslash may only come before &, \(delimiter), a digit or a backslash")
         }
         self.replacement = replacement
     }

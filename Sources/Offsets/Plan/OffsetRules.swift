@@ -114,7 +114,7 @@ struct OffsetRules {
     private func onMissing(_ finding: Finding, _ reason: String) -> OffsetVerdict {
         switch policy.onMissing {
         case .fail: .block(finding: finding, reason: reason)
-        case .skip: .skip(finding: finding, reason: "\(reason); skipped")
+        case .skip: .skip(finding: finding, reason: "\(reason); left out")
         }
     }
 
@@ -126,7 +126,7 @@ struct OffsetRules {
     ) -> OffsetVerdict {
         switch policy.onOutOfRange {
         case .fail: return .block(finding: finding, reason: reason)
-        case .skip: return .skip(finding: finding, reason: "\(reason); skipped")
+        case .skip: return .skip(finding: finding, reason: "\(reason); left out")
         case .clamp:
             guard let log else { return .block(finding: finding, reason: reason) }
             let nearest = max(log.start, min(wanted.offset, log.end))

@@ -12,6 +12,8 @@ struct PlanMaker {
     let only: Narrowing?
     /// Whether a target is to remember what else it holds.
     let vouchesForWholeGroups: Bool
+    /// Why an offset is removed, in words.
+    let removal: String
 
     /// The steps so far.
     var steps: [PlanStep] = []
@@ -26,7 +28,8 @@ struct PlanMaker {
         selection: SelectionRules?,
         renamedTopics: [String: String],
         only: Narrowing?,
-        vouchesForWholeGroups: Bool
+        vouchesForWholeGroups: Bool,
+        removal: String
     ) {
         self.view = view
         self.rules = rules
@@ -34,6 +37,7 @@ struct PlanMaker {
         self.renamedTopics = renamedTopics
         self.only = only
         self.vouchesForWholeGroups = vouchesForWholeGroups
+        self.removal = removal
     }
 
     /// Adds the steps of a group, sorted; groups come in the order of their targets.
@@ -129,7 +133,7 @@ struct PlanMaker {
             let to = wanted.at(offset)
             if let from, from.holdsSame(as: to) { return step(.keep, to: from, finding, reason) }
             if let only, !only.covers(offset, from: from) {
-                return step(.skip, to: from, finding, "\(reason), which is no \(only.rawValue); skipped")
+                return step(.skip, to: from, finding, "\(reason), which is no \(only.rawValue); left out")
             }
             return step(.set, to: to, finding, reason)
         case .skip(let finding, let reason):
@@ -166,7 +170,7 @@ struct PlanMaker {
             block(finding, group.target, topicPartition, reason)
             return step(.delete, to: nil, finding, reason)
         case nil, .write, .writeWith:
-            return step(.delete, to: nil, nil, "the source has no offset here")
+            return step(.delete, to: nil, nil, removal)
         }
     }
 
@@ -190,8 +194,8 @@ struct PlanMaker {
     // Constant texts, so that a plan of a million steps does not hold a million strings.
     private static func words(from: CommittedOffset?, to offset: Int64) -> String {
         guard let from else { return "the group holds no offset here now" }
-        if offset < from.offset { return "back: records already read will be read again" }
-        if offset > from.offset { return "forward: records not yet read will be passed over" }
+        if offset < from.offset { return "back: re-reads records" }
+        if offset > from.offset { return "forward: skips records" }
         return "the offset is the same, the metadata is not"
     }
 

@@ -13,7 +13,8 @@ public struct RestorePlan: Hashable, Sendable {
     public private(set) var commitProtocol: CommitProtocol
     /// What the operator decided for unusual cases.
     public let policy: RestorePolicy
-    /// Whether it is about everything that the source has: nothing was asked for in particular, and nothing left out.
+    /// Whether it is about every group there was: nothing was asked for in particular, neither now nor when the source was
+    /// taken.
     public private(set) var isOfEverything = false
     /// The steps, sorted by group, topic and partition, each partition of a group once.
     public let steps: [PlanStep]
@@ -44,6 +45,14 @@ public struct RestorePlan: Hashable, Sendable {
         mode == .exact || kind == .undo
     }
 
+    private static func removal(_ source: PlanSource) -> String {
+        switch source {
+        case .snapshot: "the snapshot has no offset here"
+        case .run(let id): "run \(id) created this offset"
+        case .group, .positions: "the source has no offset here"
+        }
+    }
+
     /// Makes a plan.
     ///
     /// - A group without offsets appears in no step in mode `merge`: there is nothing to set. Sentinel groups are left
@@ -63,6 +72,7 @@ public struct RestorePlan: Hashable, Sendable {
     ///   - view: The cluster's present state.
     ///   - policy: What the operator decided for unusual cases.
     ///   - selection: What was selected of the source; mode `exact` deletes nothing beyond it.
+    ///   - isOfWholeSource: Whether the source has all groups of its cluster, and was not itself a selection.
     ///   - renamedTopics: Under which names the selection knows topics that were renamed, by their target names.
     ///   - commitProtocol: How the offsets will be written.
     /// - Returns: The plan; ``isBlocked`` tells whether a finding stops it.
@@ -74,6 +84,7 @@ public struct RestorePlan: Hashable, Sendable {
         view: ClusterView,
         policy: RestorePolicy = RestorePolicy(),
         selection: SelectionRules = .everything,
+        isOfWholeSource: Bool = true,
         renamedTopics: [String: String] = [:],
         commitProtocol: CommitProtocol = .transaction
     ) -> RestorePlan {
@@ -83,7 +94,8 @@ public struct RestorePlan: Hashable, Sendable {
             selection: policy.mode == .exact ? selection : nil,
             renamedTopics: renamedTopics,
             only: policy.only,
-            vouchesForWholeGroups: vouchesForWholeGroups(kind, policy.mode)
+            vouchesForWholeGroups: vouchesForWholeGroups(kind, policy.mode),
+            removal: removal(source)
         )
         maker.steps.reserveCapacity(groups.reduce(0) { $0 + $1.offsets.count })
         for group in groups.sorted(by: { $0.target < $1.target }) where !SentinelGroup.isOne(group.target) {
@@ -95,7 +107,7 @@ public struct RestorePlan: Hashable, Sendable {
             cluster: view.cluster,
             commitProtocol: commitProtocol,
             policy: policy,
-            isOfEverything: selection.selectsEverything,
+            isOfEverything: isOfWholeSource && selection.selectsEverything,
             steps: maker.steps,
             targets: maker.targets,
             summary: PlanSummary(of: maker.steps, blocking: maker.blocking)

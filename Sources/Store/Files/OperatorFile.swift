@@ -34,7 +34,7 @@ public enum OperatorFile {
             throw TidemarkError(
                 "no-such-file",
                 error.message,
-                hint: "Names are relative to the working directory.",
+                hint: path.hasPrefix("/") ? nil : "The path is relative to the working directory.",
                 exitCode: .notFound
             )
         }
@@ -77,7 +77,7 @@ public enum OperatorFile {
     private static func taken(_ path: String) -> TidemarkError {
         TidemarkError(
             "file-exists",
-            "\(path) is there already and is not overwritten",
+            "\(path) already exists; not overwritten",
             hint: "Give another name, or remove it.",
             exitCode: .cannotCreate
         )

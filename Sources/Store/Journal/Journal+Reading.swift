@@ -105,7 +105,7 @@ extension Journal {
         guard matches.count == 1 else {
             throw TidemarkError(
                 "ambiguous-run",
-                "\"\(text)\" is the beginning of several runs: \(matches.map(\.text).joined(separator: ", "))",
+                "'\(text)' is ambiguous: \(matches.count) runs match: \(matches.map(\.text).joined(separator: ", "))",
                 exitCode: .usage
             )
         }

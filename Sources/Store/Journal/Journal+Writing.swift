@@ -28,7 +28,7 @@ extension Journal {
         guard let unfinished else { return }
         throw TidemarkError(
             "run-unfinished",
-            "run \(unfinished) on this cluster is not over",
+            "run \(unfinished) on this cluster is unfinished",
             hint: "Run `tidemark recover` first; it brings that run to its end.",
             exitCode: .busy
         )

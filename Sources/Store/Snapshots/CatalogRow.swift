@@ -7,10 +7,10 @@ struct CatalogRow: Hashable, Sendable {
     /// The columns of a row in their order, its checksum left out.
     static let columns = """
         id, bytes, written_at, cluster_id, cluster_name, job, started_at, finished_at, group_count, offset_count, digest,
-        offsets_digest, state, note
+        offsets_digest, state, note, previous_digest, selection
         """
     /// How many they are: the number of the column behind them, which is the checksum.
-    private static let columnCount: Int32 = 14
+    private static let columnCount: Int32 = 16
 
     let snapshot: StoredSnapshot
     let stamp: FileStamp
@@ -25,6 +25,7 @@ struct CatalogRow: Hashable, Sendable {
             .integer(snapshot.startedAt.nanoseconds), .integer(snapshot.finishedAt.nanoseconds),
             .integer(Int64(snapshot.groups)), .integer(Int64(snapshot.offsets)), .blob(snapshot.digest.bytes),
             .blob(snapshot.offsetsDigest.bytes), .text(snapshot.state.rawValue), .text(snapshot.note),
+            snapshot.previousDigest.map { .blob($0.bytes) } ?? .null, .text(SelectionText.text(of: snapshot.selection)),
         ]
         var bytes: [UInt8] = []
         for value in values { value.append(to: &bytes) }
@@ -69,7 +70,9 @@ struct CatalogRow: Hashable, Sendable {
             offsetsDigest: try row.digest(11),
             state: try row.decoded(12),
             tags: tags.map(\.text),
-            note: try row.optionalText(13)
+            note: try row.optionalText(13),
+            selection: try row.selection(15),
+            previousDigest: row.isNull(14) ? nil : try row.digest(14)
         )
         // The id says when the capture began and how its digest begins.
         guard SnapshotID(startedAt: snapshot.startedAt, digest: snapshot.digest) == id else { return nil }

@@ -35,7 +35,7 @@ enum CatalogSchema {
         """
 
     /// With `written_at`, so that a file that was written to since is read again, and `checksum`, over the row and its
-    /// tags, so that a row that was changed is none.
+    /// tags, so that a row that was changed is none; with the snapshot before it and the selection, which the order and `latest` need.
     private static let version2 = """
         DROP TABLE tag;
         DROP TABLE snapshot;
@@ -55,6 +55,8 @@ enum CatalogSchema {
             offsets_digest BLOB NOT NULL CHECK (length(offsets_digest) = 32),
             state TEXT NOT NULL,
             note TEXT,
+            previous_digest BLOB CHECK (length(previous_digest) = 32),
+            selection TEXT,
             checksum BLOB NOT NULL CHECK (length(checksum) = 32)
         ) STRICT, WITHOUT ROWID;
 

@@ -97,7 +97,7 @@ extension SnapshotStore {
         let more = matches.count > Self.namedAtMost ? " and \(matches.count - Self.namedAtMost) more" : ""
         return TidemarkError(
             "ambiguous-snapshot",
-            "\"\(prefix)\" is the beginning of several snapshots: \(named)\(more)",
+            "'\(prefix)' is ambiguous: \(matches.count) snapshots match: \(named)\(more)",
             hint: "Type more of the id.",
             exitCode: .usage
         )

@@ -17,6 +17,11 @@ public actor SnapshotStore {
     /// Files that have a snapshot's name and cannot be read as one, sorted; found when the store was opened.
     public private(set) var damagedFiles: [DamagedFile] = []
 
+    /// Snapshots whose file is gone, and after which none of the same cluster was taken that is there, oldest first.
+    ///
+    /// They stay in the catalog until there is a newer one, so that an older one never takes their place unnoticed.
+    public private(set) var missing: [StoredSnapshot] = []
+
     /// What was put right when the store was opened or written, for the operator to know; one sentence each.
     public private(set) var notices: [String] = []
 
@@ -65,7 +70,10 @@ public actor SnapshotStore {
         self.fault = fault
     }
 
-    /// Every snapshot, oldest first.
+    /// Every snapshot in the order in which they were taken, oldest first.
+    ///
+    /// That is the order of their times, except that a snapshot comes after the one before it of its cluster and job also
+    /// where the clock was set back between them.
     public func list() -> [StoredSnapshot] { snapshots }
 
     /// The newest snapshot of a cluster and a job (`nil` for those an operator took), `nil` when there is none.
@@ -170,7 +178,7 @@ public actor SnapshotStore {
     private func remember(_ entry: StoredSnapshot) {
         snapshots.removeAll { $0.id == entry.id }
         snapshots.append(entry)
-        snapshots.sort(by: StoredSnapshot.precedes)
+        snapshots = Succession.ordered(snapshots)
     }
 
     private func look() throws(TidemarkError) {
@@ -194,7 +202,7 @@ public actor SnapshotStore {
                 content = try catalog.read(.write)
             } catch  where [.damaged, .mismatch, .notAFile].contains(error.code) {
                 try catalog.setAside()
-                notices.append("\(layout.catalog) was damaged (\(error)); it is built anew from the files")
+                notices.append("\(layout.catalog) was damaged (\(error)); it is rebuilt from the files")
             } catch {
                 throw TidemarkError.database(error, layout.catalog)
             }
@@ -232,7 +240,7 @@ public actor SnapshotStore {
             let why = isKnown ? "its entry in the catalog did not fit it any more" : "it was not in the catalog"
             notices.append("read \(row.snapshot.file) again: \(why)")
         }
-        notices += found.gone.map { "dropped \($0) from the catalog: its file is gone" }
+        notices += found.gone.map { "removed \($0) from the catalog: its file is gone" }
     }
 
     /// What was found beside the rows of the catalog that fit.
@@ -248,7 +256,7 @@ public actor SnapshotStore {
     /// Makes `snapshots` what the files are, reading only files that no row fits.
     private func reconcile(_ rows: [CatalogRow]) throws(TidemarkError) -> Reconciliation {
         var known = Dictionary(rows.map { ($0.snapshot.id, $0) }, uniquingKeysWith: { first, _ in first })
-        var snapshots: [StoredSnapshot] = []
+        var there: [StoredSnapshot] = []
         var found = Reconciliation()
         for id in try Directory.names(in: layout.snapshots).compactMap(StoreLayout.id).sorted() {
             let path = layout.file(id)
@@ -256,21 +264,33 @@ public actor SnapshotStore {
             guard let stamp = Directory.stamp(path) else { continue }
             let row = known.removeValue(forKey: id)
             if let row, row.stamp == stamp {
-                snapshots.append(row.snapshot)
+                there.append(row.snapshot)
                 continue
             }
             if row != nil { found.unfit.insert(id) }
             do throws(TidemarkError) {
                 let (entry, _) = try SnapshotReader.read(path, id: id)
-                snapshots.append(entry)
+                there.append(entry)
                 found.adopted.append(CatalogRow(snapshot: entry, stamp: stamp))
             } catch {
                 note(damaged: path, error, known: row?.snapshot)
             }
         }
-        self.snapshots = snapshots.sorted(by: StoredSnapshot.precedes)
-        found.gone = known.keys.sorted()
+        snapshots = Succession.ordered(there)
+        let gone = known.values.map(\.snapshot)
+        missing = Self.newest(of: gone, beside: there)
+        found.gone = Set(gone.map(\.id)).subtracting(missing.map(\.id)).sorted()
         return found
+    }
+
+    /// Those of the snapshots that are gone after which none of their cluster was taken that is there.
+    private static func newest(of gone: [StoredSnapshot], beside found: [StoredSnapshot]) -> [StoredSnapshot] {
+        guard !gone.isEmpty else { return [] }
+        let (isGone, all) = (Set(gone.map(\.id)), Succession.ordered(found + gone))
+        return gone.map(\.cluster.id).reduce(into: Set()) { $0.insert($1) }.sorted().flatMap { cluster in
+            let newest = all.reversed().filter { $0.cluster.id == cluster }.prefix { isGone.contains($0.id) }
+            return newest.reversed()
+        }
     }
 
     private static func noStore(_ layout: StoreLayout) -> TidemarkError {

@@ -32,6 +32,10 @@ public struct StoredSnapshot: Hashable, Sendable {
     public var tags: [String]
     /// A free text.
     public var note: String?
+    /// What of the cluster it was taken of.
+    public var selection: Selection
+    /// The digest of the one before it with the same cluster and job, `nil` for the first.
+    public var previousDigest: ContentDigest?
 
     /// A snapshot's entry.
     public init(
@@ -49,7 +53,9 @@ public struct StoredSnapshot: Hashable, Sendable {
         state: SnapshotState,
         held: Bool = false,
         tags: [String] = [],
-        note: String? = nil
+        note: String? = nil,
+        selection: Selection = Selection(),
+        previousDigest: ContentDigest? = nil
     ) {
         self.id = id
         self.file = file
@@ -66,6 +72,8 @@ public struct StoredSnapshot: Hashable, Sendable {
         self.held = held
         self.tags = tags
         self.note = note
+        self.selection = selection
+        self.previousDigest = previousDigest
     }
 }
 
@@ -94,12 +102,9 @@ extension StoredSnapshot {
             offsetsDigest: offsetsDigest,
             state: snapshot.state,
             tags: origin.tags,
-            note: origin.note
+            note: origin.note,
+            selection: origin.selection,
+            previousDigest: origin.previousDigest
         )
-    }
-
-    /// Older first; of two that began at the same moment, the one with the smaller id.
-    static func precedes(_ left: StoredSnapshot, _ right: StoredSnapshot) -> Bool {
-        (left.startedAt, left.id) < (right.startedAt, right.id)
     }
 }

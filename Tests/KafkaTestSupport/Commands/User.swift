@@ -48,6 +48,11 @@ package struct User: Sendable {
 
     /// Takes a snapshot that has to be complete.
     package func snapshot(_ options: String...) async throws -> SnapshotDocument {
+        try await snapshot(options)
+    }
+
+    /// Takes a snapshot, which has to be complete.
+    package func snapshot(_ options: [String]) async throws -> SnapshotDocument {
         let result = try await start(["snapshot", "--json"] + options).result()
         guard result.exitCode == .done else { throw UnreadableOutput(result: result, reason: "no complete snapshot") }
         return try result.document()

@@ -1,0 +1,97 @@
+import Offsets
+
+/// What was found about the partitions of a plan, rolled up by kind: it comes before the plan's table, which may be long.
+struct FindingReport {
+    /// So many findings of a kind are told one by one; of more, the groups are named and the first is told.
+    private static let toldAtMost = 3
+
+    /// One finding, and what it is about.
+    private struct Found {
+        let group: GroupID
+        let topicPartition: TopicPartition?
+        let message: String
+    }
+
+    let plan: RestorePlan
+
+    /// Tells what stops the plan, as errors, and what is left out or clamped because a policy says so, as warnings.
+    func show(_ context: CommandContext) {
+        let stops = Self.byKind(plan.summary.blocking) { $0.finding }
+        for (finding, all) in stops {
+            let lines = Self.lines(finding, all.map(Self.found), "")
+            for (index, line) in lines.enumerated() {
+                let hint = index == lines.count - 1 ? finding.advice : nil
+                context.complain(TidemarkError(finding.rawValue, line, hint: hint, exitCode: .refused))
+            }
+        }
+        warn("left out", of: plan.steps.filter { $0.action == .skip }, context)
+        // A plan that is stopped clamps nothing.
+        guard !plan.isBlocked else { return }
+        warn("clamped", of: plan.steps.filter { $0.action == .set && $0.finding != nil }, context)
+    }
+
+    private func warn(_ what: String, of steps: [PlanStep], _ context: CommandContext) {
+        for (finding, all) in Self.byKind(steps, { $0.finding }) {
+            for line in Self.lines(finding, all.map(Self.found), " \(what)") { context.warn(line) }
+        }
+    }
+
+    /// A line for each of a few, or one for all of many.
+    private static func lines(_ finding: Finding, _ all: [Found], _ what: String) -> [String] {
+        guard all.count > toldAtMost, let first = all.first else { return all.map(\.message) }
+        var groups: [GroupID] = []
+        for found in all where groups.last != found.group { groups.append(found.group) }
+        var names = groups.prefix(toldAtMost).map(\.name)
+        if groups.count > names.count { names.append("and \(groups.count - names.count) more") }
+        let partitions = all.count { $0.topicPartition != nil }
+        let count = partitions == 0 ? "" : "\(Counted.text(partitions, "partition")) in "
+        let named = "\(count)\(Counted.text(groups.count, "group"))\(what): \(names.joined(separator: ", "))"
+        return ["\(finding.rawValue): \(named); the first: \(first.message)"]
+    }
+
+    private static func found(_ blocking: BlockingFinding) -> Found {
+        Found(group: blocking.group, topicPartition: blocking.topicPartition, message: blocking.message)
+    }
+
+    private static func found(_ step: PlanStep) -> Found {
+        Found(
+            group: step.group,
+            topicPartition: step.topicPartition,
+            message: "group \(step.group), \(step.topicPartition): \(step.reason)"
+        )
+    }
+
+    /// The findings of each kind, the kinds in the order in which they first occur.
+    private static func byKind<Value>(
+        _ values: some Sequence<Value>,
+        _ kind: (Value) -> Finding?
+    ) -> [(finding: Finding, all: [Value])] {
+        var kinds: [(finding: Finding, all: [Value])] = []
+        var places: [Finding: Int] = [:]
+        for value in values {
+            guard let finding = kind(value) else { continue }
+            if let place = places[finding] {
+                kinds[place].all.append(value)
+            } else {
+                places[finding] = kinds.count
+                kinds.append((finding, [value]))
+            }
+        }
+        return kinds
+    }
+}
+
+extension Finding {
+    /// Which policy of a new plan goes on all the same; `nil` where the message says what to do.
+    fileprivate var advice: String? {
+        switch self {
+        case .missingTopic, .missingPartition: "A plan with --on-missing skip leaves these out."
+        case .belowLogStart, .beyondLogEnd, .topicRecreated:
+            "A plan with --on-out-of-range clamp writes the nearest offset in the log; with skip it leaves these out."
+        case .movedSince: "--groups-still-unmoved leaves these groups out."
+        case .metadataTooLarge, .metadataNotWritable:
+            "Leave these out with --exclude-group, --exclude-topic or --partition."
+        case .logBoundsUnknown, .groupActive, .stale: nil
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import Offsets
+import Store
+
+/// Where the offsets of a plan come from and where they go: what a plan, its question and "nothing to do" begin with.
+struct PlanOrigin {
+    /// What is known of the source.
+    enum Source {
+        /// A snapshot; `nil` where it is not in the store.
+        case snapshot(SnapshotID, at: Timestamp, StoredSnapshot?)
+        /// A run; `nil` where it is not in the journal.
+        case run(String, RunSummary?)
+        /// A group, or positions, in words.
+        case other(String)
+    }
+
+    let source: Source
+    /// The cluster that is written to.
+    let cluster: ClusterName
+    /// How that is reached.
+    let bootstrapServers: String
+
+    /// The source and the target, a line each.
+    var lines: [String] { ["from \(sourceInFull)", "to \(target)"] }
+
+    /// Both in one line, for a question.
+    var brief: String { "from \(name) to \(target)" }
+
+    /// The source by its name and age.
+    var name: String {
+        switch source {
+        case .snapshot(let id, let time, _): "snapshot \(id) (\(Age.ago(time)))"
+        case .run(let id, let run): run.map { "run \(id) (\(Age.ago($0.record.startedAt)))" } ?? "run \(id)"
+        case .other(let words): words
+        }
+    }
+
+    private var target: String { "cluster \(Cell.cluster(cluster)) at \(bootstrapServers)" }
+
+    private var sourceInFull: String {
+        switch source {
+        case .snapshot(let id, let time, nil):
+            return "snapshot \(id), taken \(Age.moment(time)), which is not in this store"
+        case .snapshot(let id, let time, let stored?):
+            let of = stored.cluster.id == cluster.id ? "" : " of cluster \(Cell.cluster(stored.cluster))"
+            let by = stored.job.map { "job \(Cell.text($0))" } ?? "no job"
+            return
+                "snapshot \(id)\(of), taken \(Age.moment(time)): \(by), \(stored.state.rawValue), \(Cell.groups(of: stored))"
+        case .run(let id, nil): return "run \(id), which is not in this store"
+        case .run(let id, let run?):
+            let record = run.record
+            return "run \(id), a \(record.kind.rawValue) from \(RunTable.source(of: record)), begun "
+                + "\(Age.moment(record.startedAt)) by \(Cell.who(record.who)): \(Cell.state(record.state)), "
+                + Counted.text(run.groups, "group")
+        case .other(let words): return words
+        }
+    }
+}
+
+extension PlanOrigin {
+    /// What a store knows of a plan's source.
+    init(of plan: RestorePlan, in store: SnapshotStore, bootstrapServers: String) async {
+        cluster = plan.cluster
+        self.bootstrapServers = bootstrapServers
+        switch plan.source {
+        case .snapshot(let id, let time):
+            source = .snapshot(id, at: time, await store.list().first { $0.id == id })
+        case .run(let id):
+            // Without it the plan is what it is; only less can be told of its source.
+            let runs = try? await Journal.open(store).runs()
+            source = .run(id, runs?.first { $0.record.id.text == id })
+        case .group(let group): source = .other("group \(group)")
+        case .positions(let words): source = .other(words)
+        }
+    }
+}

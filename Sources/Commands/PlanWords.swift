@@ -1,0 +1,35 @@
+import Offsets
+
+/// A plan's numbers in words.
+///
+/// The same words for the plan, the question and a report, so that they cannot contradict each other: an offset is set (and
+/// then new, back, forward or with other metadata), deleted, kept or left out.
+enum PlanWords {
+    /// What becomes of how many groups and offsets.
+    static func changes(_ plan: RestorePlan) -> String {
+        let changing = plan.targets.count { target in plan.steps[target.steps].contains(where: \.isChange) }
+        let total = plan.summary.groups
+        let groups = Counted.text(total, "group") + (changing == total || changing == 0 ? "" : " (\(changing) change)")
+        return "\(groups): \(changes(plan.summary))"
+    }
+
+    /// What becomes of how many offsets.
+    static func changes(_ summary: PlanSummary) -> String {
+        var words = ["\(Counted.text(summary.set, "offset")) to set\(parts(summary))"]
+        if summary.delete > 0 { words.append("\(summary.delete) to delete") }
+        words.append("\(summary.keep) to keep")
+        if summary.skip > 0 { words.append("\(summary.skip) left out") }
+        return words.joined(separator: ", ")
+    }
+
+    private static func parts(_ summary: PlanSummary) -> String {
+        var parts: [String] = []
+        if summary.created > 0 { parts.append("\(summary.created) new") }
+        if summary.rewound > 0 { parts.append("\(summary.rewound) back by at most \(summary.largestRewind)") }
+        if summary.advanced > 0 { parts.append("\(summary.advanced) forward by at most \(summary.largestAdvance)") }
+        if summary.metadataOnly > 0 { parts.append("\(summary.metadataOnly) with other metadata only") }
+        guard !parts.isEmpty else { return "" }
+        let clamped = summary.clamped > 0 ? "; \(summary.clamped) of them clamped" : ""
+        return " (\(parts.joined(separator: ", "))\(clamped))"
+    }
+}

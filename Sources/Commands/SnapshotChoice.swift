@@ -1,0 +1,197 @@
+import Offsets
+import Store
+
+/// Which snapshot an operator means who names it by age; one rule for every command.
+///
+/// `latest` is the newest snapshot of the cluster that holds every selected group, `latest~1` the one before it of which
+/// the same is true, and `@TIME` the newest of these that began at or before a moment. Passed over are suspicious ones, and
+/// those that were taken of some groups alone, unless they hold all the groups that are named, were taken with the same
+/// selection, or no snapshot of the cluster was taken of anything else. Newest means taken last, also where a clock was set
+/// back. A file that is newer and damaged, or gone, may be the one that is meant, so an older one does not take its place.
+struct SnapshotChoice {
+    /// A snapshot, its content, and why newer ones are not meant.
+    struct Chosen {
+        let stored: StoredSnapshot
+        let content: Snapshot
+        var passedOver: [PassedOver] = []
+    }
+
+    /// A snapshot that is newer than the one that is meant.
+    struct PassedOver {
+        let id: SnapshotID
+        let reason: String
+    }
+
+    /// So many snapshots are read in search of a group; who looks for an older one knows its time or its id.
+    static let readAtMost = 100
+
+    let store: SnapshotStore
+    /// What is selected of the snapshot.
+    let selection: Selection
+    private let rules: SelectionRules
+
+    /// A choice among the snapshots of a store.
+    ///
+    /// - Throws: exit 64 for a selection that makes no sense.
+    init(_ store: SnapshotStore, for selection: Selection) throws(TidemarkError) {
+        self.store = store
+        self.selection = selection
+        rules = try SelectionRules(selection)
+    }
+
+    /// The snapshot that a reference means.
+    ///
+    /// - Parameters:
+    ///   - reference: What the operator typed.
+    ///   - cluster: The id or name of the cluster whose snapshots are meant by age; `nil` for the only one.
+    /// - Returns: The snapshot with its content.
+    /// - Throws: exit 66 when there is none, 64 when it is not clear which, 65 when its file is damaged, or a damaged file may
+    ///   be the one that is meant; 66 when a file that is gone may be.
+    func choose(_ reference: SnapshotReference, of cluster: String? = nil) async throws -> Chosen {
+        if case .id = reference {
+            let stored = try await store.resolve(reference)
+            return Chosen(stored: stored, content: try await store.load(stored))
+        }
+        let all = try await snapshots(of: cluster, for: reference)
+        do {
+            let chosen = try await newest(reference, among: all, of: cluster)
+            try await refuseUnreadable(newerThan: chosen.stored, among: all, for: reference)
+            return chosen
+        } catch let error as TidemarkError where error.exitCode == .notFound {
+            try await refuseUnreadable(newerThan: nil, among: all, for: reference)
+            throw error
+        }
+    }
+
+    /// The snapshots of one cluster, oldest first.
+    private func snapshots(of cluster: String?, for reference: SnapshotReference) async throws -> [StoredSnapshot] {
+        let all = await store.list()
+        if let cluster { return all.filter { $0.cluster.id == cluster || $0.cluster.name == cluster } }
+        let clusters = Dictionary(all.map { ($0.cluster.id, $0.cluster) }) { $1.name == nil ? $0 : $1 }
+        guard clusters.count > 1 else { return all }
+        let names = clusters.values.sorted { $0.id < $1.id }.map { cluster in
+            cluster.name.map { "\($0) (\(cluster.id))" } ?? cluster.id
+        }
+        throw TidemarkError(
+            "ambiguous-cluster",
+            "the store has snapshots of \(clusters.count) clusters, and '\(reference)' may mean any of them: "
+                + names.joined(separator: ", "),
+            hint: "Name the snapshot by its id; `tidemark list` shows them. `show` takes --cluster, too.",
+            exitCode: .usage
+        )
+    }
+
+    private func newest(
+        _ reference: SnapshotReference,
+        among all: [StoredSnapshot],
+        of cluster: String?
+    ) async throws -> Chosen {
+        let kinds = Set(all.map(\.selection))
+        var (back, readCount) = (0, 0)
+        if case .latest(let count) = reference { back = count }
+        var passedOver: [PassedOver] = []
+        for candidate in all.reversed() {
+            if case .atOrBefore(let moment) = reference, candidate.startedAt > moment { continue }
+            if let reason = reason(against: candidate, amongKinds: kinds) {
+                passedOver.append(PassedOver(id: candidate.id, reason: reason))
+                continue
+            }
+            // Nothing has to be read to count.
+            if rules.literalGroups.isEmpty, back > 0 {
+                back -= 1
+                continue
+            }
+            guard readCount < Self.readAtMost else { break }
+            readCount += 1
+            let content = try await store.load(candidate)
+            if let reason = reason(against: content) {
+                passedOver.append(PassedOver(id: candidate.id, reason: reason))
+            } else if back > 0 {
+                back -= 1
+            } else {
+                return Chosen(stored: candidate, content: content, passedOver: passedOver)
+            }
+        }
+        throw try await notFound(reference, of: cluster, passedOver)
+    }
+
+    /// Why a snapshot is not meant, as far as its entry tells; `nil` when it may be.
+    private func reason(against candidate: StoredSnapshot, amongKinds kinds: Set<Selection>) -> String? {
+        if candidate.state == .suspicious { return "is suspicious" }
+        let taken = candidate.selection
+        guard taken.asksForSomething, taken != selection, kinds.count > 1 else { return nil }
+        let hasPartitions =
+            !taken.asksForSomePartitions
+            || (taken.topics == selection.topics && taken.partitions == selection.partitions)
+        if rules.selectsNamedGroupsAlone, hasPartitions { return nil }
+        return "was taken of \(Counted.text(candidate.groups, "selected group"))"
+    }
+
+    /// Why a snapshot is not meant that lacks a group which is named; `nil` when it has all of them.
+    private func reason(against content: Snapshot) -> String? {
+        let names = Set(content.groups.map(\.group))
+        guard let group = rules.literalGroups.first(where: { !names.contains($0) }) else { return nil }
+        guard let failure = content.coverage.failed.first(where: { $0.group == group }) else {
+            return "does not hold group \(group)"
+        }
+        return "lacks group \(group), which could not be read then (\(failure.code): \(failure.reason))"
+    }
+
+    /// Refuses a reference by age when a file that cannot be read, or is gone, is newer than what was found: the operator may
+    /// mean that one, and an older snapshot in its place would be a silent substitute.
+    private func refuseUnreadable(
+        newerThan found: StoredSnapshot?,
+        among all: [StoredSnapshot],
+        for reference: SnapshotReference
+    ) async throws {
+        var latest: String?
+        if case .atOrBefore(let moment) = reference {
+            latest = moment.description.prefix(19).filter { $0 != "-" && $0 != ":" }
+        }
+        func mayBeMeant(_ name: String) -> Bool {
+            (found.map { name > $0.id.text } ?? true) && (latest.map { name.prefix($0.count) <= $0 } ?? true)
+        }
+        let damaged = await store.damagedFiles
+        if let file = damaged.last(where: { mayBeMeant(String($0.file.split(separator: "/").last ?? "")) }) {
+            throw Self.refusal("damaged-snapshot", "cannot be read: \(file.reason)", file.exitCode)
+        }
+        let cluster = found?.cluster.id ?? all.last?.cluster.id
+        let kinds = Set(all.map(\.selection))
+        for gone in await store.missing.reversed() where cluster == nil || gone.cluster.id == cluster {
+            // Where the clock was set back, the one that is gone is the newer one all the same.
+            guard latest == nil || mayBeMeant(gone.id.text) else { continue }
+            guard reason(against: gone, amongKinds: kinds.union([gone.selection])) == nil else {
+                continue
+            }
+            throw Self.refusal("snapshot-missing", "is gone: \(gone.file)", .notFound)
+        }
+    }
+
+    private static func refusal(_ code: String, _ what: String, _ exitCode: ExitCode) -> TidemarkError {
+        TidemarkError(
+            code,
+            "a newer snapshot may be meant, and it \(what)",
+            hint: "Name an older snapshot by its id; `tidemark list` shows them.",
+            exitCode: exitCode
+        )
+    }
+
+    private func notFound(
+        _ reference: SnapshotReference,
+        of cluster: String?,
+        _ passedOver: [PassedOver]
+    ) async throws -> TidemarkError {
+        guard let newest = passedOver.first else {
+            // Names what there is.
+            _ = try await store.resolve(reference, cluster: cluster)
+            return TidemarkError("snapshot-not-found", "there is no snapshot '\(reference)'", exitCode: .notFound)
+        }
+        let others = passedOver.count == 1 ? "" : "; none of the other \(passedOver.count - 1) can be meant, either"
+        return TidemarkError(
+            "snapshot-not-found",
+            "'\(reference)' means no snapshot: \(newest.id) \(newest.reason)\(others)",
+            hint: "To use one all the same, name it by its id; `tidemark show \(newest.id)` lists its groups.",
+            exitCode: .notFound
+        )
+    }
+}
