@@ -44,20 +44,30 @@ public struct Capture: Sendable {
         progress(Progress("connecting"))
         let metadata = try await cluster.connected(before: deadline)
         progress(Progress("listing groups"))
+        let check = ViewCheck(cluster: cluster, rules: rules)
+        async let viewBefore = check.view(of: metadata.identity, before: deadline)
         let listing = try await asking("listing the groups") { () throws(KafkaError) in
             try await cluster.listGroups(before: deadline)
         }
         let listed = listing.groups.filter { !SentinelGroup.isOne($0.group) }
         let chosen = choose(listed, by: rules)
+        var visibility = await viewBefore
         if chosen.isEmpty, !request.selection.groups.isEmpty {
-            throw Self.nothingFits(request.selection, among: listed.count, unheard: listing.errors)
+            throw Self.nothingFits(request.selection, among: listed.count, unheard: listing.errors, visibility)
         }
         var reading = await read(chosen, by: rules, before: deadline)
+        // A right that was lost meanwhile has hidden what was read since.
+        let wasLimited = visibility.state == .limited ? visibility : nil
+        async let viewAfter =
+            if let wasLimited { wasLimited } else { check.view(of: metadata.identity, before: deadline) }
         let late = await lateComers(after: listed, by: rules, into: &reading, before: deadline)
+        visibility = await viewAfter
+        visibility.isAccepted = request.acceptsLimitedView
         let unheard = listing.errors.isEmpty && late.isHeard ? [] : late.errors
         if !rules.selectsEveryPartition { reading.groups.removeAll(where: \.offsets.isEmpty) }
         if request.selection.asksForSomething, reading.isNothing(but: listed) {
-            throw Self.nothingFits(request.selection, among: listed.count + late.count, unheard: unheard)
+            let count = listed.count + late.count
+            throw Self.nothingFits(request.selection, among: count, unheard: unheard, visibility)
         }
         let topics = try await logs(of: reading.groups, metadata: metadata, before: deadline)
         guard !Task.isCancelled else {
@@ -71,7 +81,7 @@ public struct Capture: Sendable {
             failed: reading.failures.sorted { $0.group < $1.group },
             unreadableBrokers: unheard.map { "\($0.code.name): \($0.message)" },
             unreadablePartitions: topics.failures,
-            visibility: Visibility(.all)
+            visibility: visibility
         )
         let origin = SnapshotOrigin(
             cluster: ClusterName(id: metadata.identity.id, name: request.clusterName),
@@ -87,6 +97,26 @@ public struct Capture: Sendable {
             note: request.note
         )
         return Snapshot(origin: origin, coverage: coverage, groups: groups, topics: topics.logs)
+    }
+
+    /// The snapshot with what its view lacks of an earlier one: a topic or group that was there then and is forbidden now.
+    ///
+    /// - Parameters:
+    ///   - snapshot: The new snapshot.
+    ///   - names: What the earlier one of the same cluster and job was about.
+    ///   - deadline: When to give up.
+    /// - Throws: ``TidemarkError`` with exit 64 for a bad pattern.
+    public func compare(
+        _ snapshot: Snapshot,
+        with names: SnapshotNames,
+        before deadline: Deadline
+    ) async throws(TidemarkError) -> Snapshot {
+        var compared = snapshot
+        compared.coverage.visibility = await ViewCheck(
+            cluster: cluster,
+            rules: try SelectionRules(snapshot.origin.selection)
+        ).view(of: snapshot, lacking: names, before: deadline)
+        return compared
     }
 
     /// The listed groups that the rules select, and those asked for by their full name though they are not listed.
@@ -138,7 +168,8 @@ public struct Capture: Sendable {
     static func nothingFits(
         _ selection: Selection,
         among count: Int,
-        unheard: [KafkaError]
+        unheard: [KafkaError],
+        _ visibility: Visibility
     ) -> TidemarkError {
         let names = selection.groups.isEmpty ? "the selection" : selection.groups.joined(separator: ", ")
         let isNarrowed = !selection.topics.isEmpty || !selection.partitions.isEmpty
@@ -150,6 +181,15 @@ public struct Capture: Sendable {
                 hint: "Try again when all brokers are up.",
                 exitCode: .unreachable,
                 cause: error
+            )
+        }
+        if visibility.state != .all, !visibility.isAccepted {
+            let reasons = visibility.limits.map(\.reason).joined(separator: "; ")
+            return TidemarkError(
+                visibility.state == .limited ? "denied" : "unreachable",
+                "no group fits \(wanted), but perhaps not everything can be seen: \(reasons)",
+                hint: "See the table of rights in the README, or name the groups in full.",
+                exitCode: visibility.state == .limited ? .denied : .unreachable
             )
         }
         return TidemarkError(

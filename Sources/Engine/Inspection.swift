@@ -22,22 +22,28 @@ public struct Inspection: Sendable {
     /// - Parameters:
     ///   - selection: Which groups.
     ///   - deadline: When to give up.
-    /// - Returns: The groups, sorted, and one line for each broker that did not list its own.
+    /// - Returns: The groups, sorted, one line for each broker that did not list its own, and whether the list may lack
+    ///   groups that the principal may not see.
     /// - Throws: ``TidemarkError``: 69 or 77 when the cluster cannot be read, 66 when patterns were given and no group
     ///   fits; 69 instead when not every broker listed its groups.
     public func groups(
         _ selection: Selection,
         before deadline: Deadline
-    ) async throws(TidemarkError) -> (groups: [InspectedGroup], unreadableBrokers: [String]) {
+    ) async throws(TidemarkError) -> (
+        groups: [InspectedGroup], unreadableBrokers: [String], visibility: Visibility
+    ) {
         let rules = try SelectionRules(selection)
-        try await connect(before: deadline)
+        let identity = try await capture.cluster.connected(before: deadline).identity
+        // Nothing but the list is looked at, whoever is named.
+        let check = ViewCheck(cluster: capture.cluster, rules: .everything)
+        async let view = check.listingView(of: identity, before: deadline)
         let listing = try await capture.asking("listing the groups") { () throws(KafkaError) in
             try await capture.cluster.listGroups(before: deadline)
         }
         let chosen = listing.groups.filter { !SentinelGroup.isOne($0.group) && rules.selects(group: $0.group) }
         if chosen.isEmpty, !selection.groups.isEmpty {
             let count = listing.groups.count { !SentinelGroup.isOne($0.group) }
-            throw Capture.nothingFits(selection, among: count, unheard: listing.errors)
+            throw Capture.nothingFits(selection, among: count, unheard: listing.errors, await view)
         }
         let descriptions = await describe(chosen.map(\.group), before: deadline)
         let groups = zip(chosen, descriptions).map { listed, description in
@@ -49,7 +55,7 @@ public struct Inspection: Sendable {
                 coordinator: description?.coordinator.map { "\($0.host):\($0.port)" }
             )
         }
-        return (groups, listing.errors.map { "\($0.code.name): \($0.message)" })
+        return (groups, listing.errors.map { "\($0.code.name): \($0.message)" }, await view)
     }
 
     /// The selected groups with members, offsets and lag, as a snapshot that is not stored.

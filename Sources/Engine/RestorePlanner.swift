@@ -38,6 +38,7 @@ public struct RestorePlanner: Sendable {
         before deadline: Deadline
     ) async throws(TidemarkError) -> PreparedPlan {
         let rules = try SelectionRules(request.selection)
+        if request.policy.only == .missing { try Self.refuseNarrowView(of: snapshot, id: id, rules) }
         let mapped = try request.mapping.apply(to: try Self.select(from: snapshot, id: id, by: rules, request))
         let (metadata, roundTrip) = try await connect(before: deadline)
         let isSameCluster = metadata.identity.id == snapshot.origin.cluster.id
@@ -50,6 +51,13 @@ public struct RestorePlanner: Sendable {
             )
         }
         let name = ClusterName(id: metadata.identity.id, name: request.clusterName)
+        if request.policy.mode == .exact {
+            let topics = mapped.renamedTopics.isEmpty ? rules : .everything
+            try await ViewCheck.refuseHiddenTopics(of: cluster, among: topics, before: deadline)
+        }
+        if request.policy.onMissing == .fail {
+            try await refuseHiddenTopics(of: mapped.groups, metadata: metadata, before: deadline)
+        }
         let view = try await view(of: mapped.groups, metadata: metadata, cluster: name, before: deadline)
         let plan = RestorePlan.make(
             kind: .restore,
@@ -59,6 +67,7 @@ public struct RestorePlanner: Sendable {
             view: view,
             policy: request.policy,
             selection: rules,
+            sourceView: try SourceView(of: snapshot),
             renamedTopics: mapped.renamedTopics
         )
         return PreparedPlan(plan: plan, digest: try Self.digest(of: plan), snapshot: id, roundTrip: roundTrip)
@@ -170,7 +179,7 @@ public struct RestorePlanner: Sendable {
             case .success(let offsets):
                 view.committed[target] = Dictionary(offsets.map { ($0.topicPartition, $0) }) { first, _ in first }
             case .failure(let error):
-                throw TidemarkError.group(error, target, while: "reading what it holds now")
+                throw TidemarkError.group(error, target, while: "reading what it holds now", wanted.map(\.topic))
             }
             if let listed = states[target] {
                 view.groups[target] = TargetGroup(state: listed.state, type: listed.type)

@@ -59,7 +59,12 @@ extension RunExecution {
         do throws(KafkaError) {
             try await transaction.send(offsets, of: group, before: min(deadline, .after(Self.sendPatience)))
         } catch {
-            throw TidemarkError.group(error, group, while: "adding its offsets to the transaction")
+            throw TidemarkError.group(
+                error,
+                group,
+                while: "adding its offsets to the transaction",
+                offsets.map(\.topic)
+            )
         }
     }
 }

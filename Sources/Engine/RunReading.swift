@@ -30,6 +30,7 @@ struct RunReading: Sendable {
             limit: KafkaClient.inFlightLimit,
             finished: { progress(Progress(activity, done: $0, of: total)) },
             { group, items -> Result<[TopicPartition: CommittedOffset], TidemarkError> in
+                var topic: String?
                 do throws(KafkaError) {
                     let found = try await cluster.committedOffsets(
                         of: group,
@@ -42,12 +43,15 @@ struct RunReading: Sendable {
                         switch fetch {
                         case .committed(let offset): offsets[partition] = offset
                         case .absent: continue
-                        case .failed(let error): throw error
+                        case .failed(let error):
+                            topic = partition.topic
+                            throw error
                         }
                     }
                     return .success(offsets)
                 } catch {
-                    return .failure(.group(error, group, while: activity))
+                    let topics = topic.map { [$0] } ?? items.map(\.topicPartition.topic)
+                    return .failure(.group(error, group, while: activity, needing: .describe, topics))
                 }
             }
         )

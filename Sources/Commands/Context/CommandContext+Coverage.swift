@@ -14,14 +14,7 @@ extension CommandContext {
                     + offline.map(String.init).joined(separator: ", ") + "; groups on them are missing"
             )
         }
-        switch coverage.visibility.state {
-        case .all: break
-        case .limited:
-            for limit in coverage.visibility.limits { warn("not everything can be seen: \(limit.reason)") }
-        case .unknown:
-            let reasons = coverage.visibility.limits.map(\.reason).joined(separator: "; ")
-            warn("whether everything can be seen is not known" + (reasons.isEmpty ? "" : ": \(reasons)"))
-        }
+        warn(of: coverage.visibility)
         for run in coverage.openRuns {
             warn("restore \(run) was being committed during the capture: groups may be from before or after it")
         }
@@ -36,6 +29,19 @@ extension CommandContext {
         }
         for failure in coverage.unreadablePartitions {
             warn("the log of \(failure.topicPartition) could not be read: \(failure.reason) (\(failure.code))")
+        }
+    }
+
+    /// Says what could not be seen, a reason a line; all in one where that is meant.
+    func warn(of visibility: Visibility) {
+        let reasons = visibility.limits.map(\.reason)
+        switch visibility.state {
+        case .all: break
+        case .limited where visibility.isAccepted: warn("not everything can be seen, as accepted: \(reasons.joined(separator: "; "))")
+        case .limited: for reason in reasons { warn("not everything can be seen: \(reason)") }
+        case .unknown:
+            let words = reasons.isEmpty ? "" : ": \(reasons.joined(separator: "; "))"
+            warn("whether everything can be seen is not known\(words)")
         }
     }
 }

@@ -10,7 +10,7 @@ enum GroupsCommand {
             summary: "List the consumer groups of a cluster",
             options: [SelectionOptions.groupsAlone, ClusterOptions.looking, OutputOptions.all],
             exits: [
-                CommandExits.done, CommandExits.exit(.partial, "a broker did not list its groups"),
+                CommandExits.done, CommandExits.exit(.partial, "a broker did not list its groups, or groups may be hidden"),
                 CommandExits.exit(.notFound, "no group fits the selection"),
             ]
         ),
@@ -29,7 +29,7 @@ enum GroupsCommand {
         let cluster = try context.connect(try ClusterOptions.configuration(arguments))
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
-        let (groups, unreadableBrokers) = try await Inspection(cluster, progress: progress.show).groups(
+        let (groups, unreadableBrokers, visibility) = try await Inspection(cluster, progress: progress.show).groups(
             Selection(
                 groups: try arguments[SelectionOptions.group],
                 excludedGroups: try arguments[SelectionOptions.excludedGroup]
@@ -40,14 +40,16 @@ enum GroupsCommand {
         for broker in unreadableBrokers {
             context.warn("a broker did not list its groups, so some may be missing: \(broker)")
         }
+        context.warn(of: visibility)
         if arguments[OutputOptions.json] {
             JSONWriter.document(to: context.output) { json in
                 json.member("groups", array: groups.lazy.map(InspectedGroupPayload.init))
                 json.member("unreadableBrokers", array: unreadableBrokers)
+                json.member("visibility", VisibilityPayload(visibility))
             }
         } else {
             GroupTable.write(groups, to: context.output)
         }
-        return unreadableBrokers.isEmpty ? .done : .partial
+        return unreadableBrokers.isEmpty && visibility.isSufficient ? .done : .partial
     }
 }

@@ -88,7 +88,7 @@ enum RestoreCommand {
 
     /// Says what the snapshot lacks or why it looks wrong: what it does not hold cannot be put back.
     private static func warn(of snapshot: Snapshot, _ id: SnapshotID, _ context: CommandContext) {
-        guard snapshot.state != .complete else { return }
+        guard snapshot.state != .complete else { return context.warn(of: snapshot.coverage.visibility) }
         context.warn("snapshot \(id) is \(snapshot.state.rawValue); what it lacks is not put back")
         if let suspicion = snapshot.origin.suspicion { context.warn(suspicion) }
         context.warn(of: snapshot.coverage)

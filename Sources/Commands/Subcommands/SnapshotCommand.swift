@@ -13,6 +13,10 @@ enum SnapshotCommand {
         .nonEmptyText("NAME"),
         help: "the job that orders the capture; snapshots of one job form a chain"
     )
+    private static let acceptsLimitedView = Flag(
+        "accept-limited-view",
+        help: "the user is meant to see a part of the cluster only: what it sees is complete"
+    )
 
     static let command = Command(
         CommandSyntax(
@@ -20,10 +24,12 @@ enum SnapshotCommand {
             summary: "Capture the committed offsets of all or some groups into a new snapshot",
             discussion: [
                 "Prints the id of the snapshot. A group that cannot be read is named in the snapshot and here, and "
-                    + "makes the exit code 3; the snapshot is kept."
+                    + "makes the exit code 3; the snapshot is kept.",
+                "Kafka leaves out what the user may not see, without an error. So it is asked whether everything can be "
+                    + "seen; where not, that is exit code 3 as well, unless it is meant (--accept-limited-view).",
             ],
             options: [
-                SelectionOptions.all, OptionGroup("Snapshot", tag, note, job), ClusterOptions.looking,
+                SelectionOptions.all, OptionGroup("Snapshot", tag, note, job, acceptsLimitedView), ClusterOptions.looking,
                 StoreOptions.writing, OutputOptions.all,
             ],
             examples: [
@@ -52,6 +58,7 @@ enum SnapshotCommand {
         let request = CaptureRequest(
             bootstrapServers: configuration.bootstrapServers,
             selection: try SelectionOptions.selection(arguments),
+            acceptsLimitedView: arguments[acceptsLimitedView],
             job: try arguments[job],
             tags: try arguments[tag],
             note: try arguments[note]
@@ -66,8 +73,12 @@ enum SnapshotCommand {
         let deadline = Deadline.after(try arguments[ClusterOptions.lookingTimeout])
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
-        let captured = try await Capture(cluster, progress: progress.show).run(request, before: deadline)
-        let snapshot = try await Predecessors(store).link(captured)
+        let (capture, predecessors) = (Capture(cluster, progress: progress.show), Predecessors(store))
+        var captured = try await capture.run(request, before: deadline)
+        if let names = await predecessors.names(before: captured) {
+            captured = try await capture.compare(captured, with: names, before: deadline)
+        }
+        let snapshot = try await predecessors.link(captured)
         let stored = try await store.save(snapshot)
         progress.finish()
         for notice in await store.notices.dropFirst(noticed) { context.warn(notice) }
@@ -82,6 +93,13 @@ enum SnapshotCommand {
         _ context: CommandContext
     ) {
         context.warn(of: snapshot.coverage)
+        let view = snapshot.coverage.visibility
+        if view.state == .limited, !view.isAccepted {
+            context.note(
+                "the README has the rights that are needed; where the user is not meant to see everything, add "
+                    + "--accept-limited-view"
+            )
+        }
         if let suspicion = snapshot.origin.suspicion { context.warn("the snapshot is suspicious: \(suspicion)") }
         if !arguments[OutputOptions.quiet] {
             context.note(

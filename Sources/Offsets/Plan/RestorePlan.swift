@@ -63,7 +63,9 @@ public struct RestorePlan: Hashable, Sendable {
     ///   - view: The cluster's present state.
     ///   - policy: What the operator decided for unusual cases.
     ///   - selection: What was selected of the source; mode `exact` deletes nothing beyond it.
-    ///   - renamedTopics: Under which names the selection knows topics that were renamed, by their target names.
+    ///   - sourceView: What the source could see; mode `exact` deletes nothing that it did not look at, and is stopped by
+    ///     an offset of a topic that may have been hidden from it.
+    ///   - renamedTopics: Under which names source and selection know topics that were renamed, by their target names.
     ///   - commitProtocol: How the offsets will be written.
     /// - Returns: The plan; ``isBlocked`` tells whether a finding stops it.
     public static func make(
@@ -74,6 +76,7 @@ public struct RestorePlan: Hashable, Sendable {
         view: ClusterView,
         policy: RestorePolicy = RestorePolicy(),
         selection: SelectionRules = .everything,
+        sourceView: SourceView = .everything,
         renamedTopics: [String: String] = [:],
         commitProtocol: CommitProtocol = .transaction
     ) -> RestorePlan {
@@ -81,6 +84,7 @@ public struct RestorePlan: Hashable, Sendable {
             view: view,
             rules: OffsetRules(view: view, policy: policy, logs: logs),
             selection: policy.mode == .exact ? selection : nil,
+            sourceView: sourceView,
             renamedTopics: renamedTopics,
             only: policy.only,
             vouchesForWholeGroups: vouchesForWholeGroups(kind, policy.mode)

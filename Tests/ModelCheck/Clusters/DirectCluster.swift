@@ -67,6 +67,13 @@ struct DirectCluster: Cluster {
         return GroupListing(groups: groups.values.sorted { $0.group < $1.group }, errors: errors)
     }
 
+    // Nobody lacks a right in these trials.
+    func mayDescribe(topic name: String, before deadline: Deadline) async throws(KafkaError) -> Bool { true }
+
+    func mayDescribeCluster(asking broker: Int32, before deadline: Deadline) async throws(KafkaError) -> Bool { true }
+
+    func forbiddenTopics(before deadline: Deadline) async throws(KafkaError) -> [String] { [] }
+
     func describe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> GroupDescription {
         throw KafkaError(.unsupportedFeature, "the engine never decides by a description")
     }
