@@ -105,6 +105,7 @@ public struct Capture: Sendable {
     ///   - snapshot: The new snapshot.
     ///   - names: What the earlier one of the same cluster and job was about.
     ///   - deadline: When to give up.
+    /// - Returns: The snapshot with what is known of its view then.
     /// - Throws: ``TidemarkError`` with exit 64 for a bad pattern.
     public func compare(
         _ snapshot: Snapshot,

@@ -45,7 +45,7 @@ public struct KafkaCluster: Cluster {
 
     /// Whether the principal may see the cluster's access rules, and so every group in a list.
     public func mayDescribeCluster(
-        asking broker: Int32,
+        asking broker: Int32?,
         before deadline: Deadline
     ) async throws(KafkaError) -> Bool {
         try await client.mayDescribeCluster(asking: broker, before: deadline)

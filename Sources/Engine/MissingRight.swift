@@ -69,10 +69,26 @@ extension MissingRight.Resource {
     fileprivate var option: String {
         switch self {
         case .cluster: "--cluster"
-        case .group(let group): "--group '\(group.name)'"
+        case .group(let group): "--group \(Self.quoted(group.name))"
         case .topics(let names) where names.isEmpty: "--topic …"
-        case .topics(let names): names.map { "--topic '\($0)'" }.joined(separator: " ")
-        case .transactionalID(let id): "--transactional-id '\(id)'"
+        case .topics(let names): names.map { "--topic \(Self.quoted($0))" }.joined(separator: " ")
+        case .transactionalID(let id): "--transactional-id \(Self.quoted(id))"
         }
+    }
+
+    /// A name as a shell takes it.
+    private static func quoted(_ name: String) -> String {
+        let isPlain =
+            !name.isEmpty
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
+        return isPlain
+            ? name : "'\(name.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
     }
 }

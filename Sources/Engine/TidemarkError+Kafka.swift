@@ -84,7 +84,7 @@ extension TidemarkError {
         _ group: GroupID,
         while activity: String,
         needing operation: MissingRight.Operation = .read,
-        _ topics: some Sequence<String> = [String]()
+        _ topics: some Sequence<String> = []
     ) -> TidemarkError {
         let name = group.name
         let meant = error.forbiddenTopic.map { [$0] } ?? Set(topics).sorted()

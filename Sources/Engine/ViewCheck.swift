@@ -56,8 +56,8 @@ struct ViewCheck: Sendable {
     private func listing(of identity: ClusterIdentity, before deadline: Deadline) async -> Answer {
         guard !rules.namesEveryGroup else { return .everything }
         do throws(KafkaError) {
-            guard let broker = identity.brokers.first else { throw KafkaError(.allBrokersDown) }
-            if try await cluster.mayDescribeCluster(asking: broker.id, before: deadline) { return .everything }
+            let broker = identity.brokers.first?.id
+            if try await cluster.mayDescribeCluster(asking: broker, before: deadline) { return .everything }
             let right = MissingRight(.describe, on: .cluster)
             return .hidden(.init(.listing, "no \(right), so groups that it may not see are left out of the list"))
         } catch {
@@ -121,8 +121,8 @@ struct ViewCheck: Sendable {
     /// Where the rules of a cluster cannot be read, this is what finds a topic or a group that was hidden since.
     ///
     /// - Parameters:
-    ///   - names: The names in the earlier snapshot.
-    ///   - snapshot: The new one.
+    ///   - snapshot: The new snapshot.
+    ///   - names: The names in the earlier one.
     ///   - deadline: When to give up.
     /// - Returns: The view of the new one.
     func view(of snapshot: Snapshot, lacking names: SnapshotNames, before deadline: Deadline) async -> Visibility {
@@ -142,7 +142,8 @@ struct ViewCheck: Sendable {
         let asked = Array(topics.prefix(Self.mostTopics))
         let cluster = cluster
         let results = await bounded(asked, limit: Self.topicsInFlight) { topic -> Result<Bool, KafkaError> in
-            await Result { () async throws(KafkaError) in try await cluster.mayDescribe(topic: topic, before: deadline) }
+            await Result { () async throws(KafkaError) in try await cluster.mayDescribe(topic: topic, before: deadline)
+            }
         }
         return Self.answers(zip(asked, results), .topics, beyond: topics.count - asked.count) { names in
             "no DESCRIBE on \(Self.words("topic", names)): offsets there are left out"
@@ -181,7 +182,9 @@ struct ViewCheck: Sendable {
             let names = words("\(kind == .topics ? "topic" : "group")", unknown.names)
             answers.append(.unknown(.init(kind, "whether \(names) can be seen could not be asked: \(error)")))
         }
-        if unasked > 0 { answers.append(.unknown(.init(kind, "\(unasked) further \(kind.rawValue) were not asked about"))) }
+        if unasked > 0 {
+            answers.append(.unknown(.init(kind, "\(unasked) further \(kind.rawValue) were not asked about")))
+        }
         return answers
     }
 
@@ -209,7 +212,10 @@ struct ViewCheck: Sendable {
 
     /// A name that no group or topic has, and no rule for a prefix fits.
     private static func nameOfNothing() -> String {
-        String(decoding: (0..<nameLength).map { _ in UInt8.random(in: UInt8(ascii: "a")...UInt8(ascii: "z")) }, as: UTF8.self)
+        String(
+            decoding: (0..<nameLength).map { _ in UInt8.random(in: UInt8(ascii: "a")...UInt8(ascii: "z")) },
+            as: UTF8.self
+        )
     }
 }
 

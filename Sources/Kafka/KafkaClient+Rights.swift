@@ -52,17 +52,18 @@ extension KafkaClient {
     /// the cluster is DESCRIBE_CONFIGS is taken for one.)
     ///
     /// - Parameters:
-    ///   - broker: A broker that can be asked: only itself tells its configuration.
+    ///   - broker: A broker that can be asked, where one is known: only itself tells its configuration.
     ///   - deadline: When to give up.
     /// - Returns: Whether the right is there.
     /// - Throws: ``KafkaError`` of a call.
     public func mayDescribeCluster(
-        asking broker: Int32,
+        asking broker: Int32?,
         before deadline: Deadline
     ) async throws(KafkaError) -> Bool {
         if try await !rules(on: RD_KAFKA_RESOURCE_BROKER, RD_KAFKA_ACL_PERMISSION_TYPE_ANY, before: deadline).isEmpty {
             return true
         }
+        guard let broker else { throw KafkaError(.allBrokersDown) }
         return try await mayReadConfiguration(of: broker, before: deadline)
     }
 

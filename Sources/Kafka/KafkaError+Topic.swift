@@ -9,7 +9,8 @@ extension KafkaError {
         let text = Array(message.utf8)
         let mark = Array(Self.refusal.utf8)
         guard text.count > mark.count,
-            let end = (0...(text.count - mark.count)).first(where: { text[$0..<($0 + mark.count)].elementsEqual(mark) }),
+            let end = (0...(text.count - mark.count)).first(where: { text[$0..<($0 + mark.count)].elementsEqual(mark) }
+            ),
             let bracket = text[..<end].lastIndex(of: UInt8(ascii: "["))
         else { return nil }
         let name = text[..<bracket].suffix(while: Self.isLegal)

@@ -20,8 +20,10 @@ extension DictionaryCluster {
 
     package func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
         try await perform(.list) { state in
-            let groups = state.groups.filter { !state.unlisted.contains($0.key) && (state.showsEveryGroup || state.shows($0.key)) }
-                .map { ListedGroup(group: $0.key, state: $0.value.state, type: $0.value.type) }
+            let groups = state.groups.filter {
+                !state.unlisted.contains($0.key) && (state.showsEveryGroup || state.shows($0.key))
+            }
+            .map { ListedGroup(group: $0.key, state: $0.value.state, type: $0.value.type) }
             return .success(GroupListing(groups: groups.sorted { $0.group < $1.group }, errors: state.brokerErrors))
         }
     }
@@ -31,7 +33,7 @@ extension DictionaryCluster {
     }
 
     package func mayDescribeCluster(
-        asking broker: Int32,
+        asking broker: Int32?,
         before deadline: Deadline
     ) async throws(KafkaError) -> Bool {
         try await perform(.rights) { state in .success(state.showsEveryGroup) }

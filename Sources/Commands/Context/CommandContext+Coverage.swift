@@ -37,7 +37,8 @@ extension CommandContext {
         let reasons = visibility.limits.map(\.reason)
         switch visibility.state {
         case .all: break
-        case .limited where visibility.isAccepted: warn("not everything can be seen, as accepted: \(reasons.joined(separator: "; "))")
+        case .limited where visibility.isAccepted:
+            warn("not everything can be seen, as accepted: \(reasons.joined(separator: "; "))")
         case .limited: for reason in reasons { warn("not everything can be seen: \(reason)") }
         case .unknown:
             let words = reasons.isEmpty ? "" : ": \(reasons.joined(separator: "; "))"

@@ -71,7 +71,8 @@ enum DescribeCommand {
         guard !coverage.isComplete else { return .done }
         let isOnlyMissing =
             coverage.unreadableBrokers.isEmpty && coverage.unreadablePartitions.isEmpty
-            && coverage.visibility.isSufficient && coverage.failed.allSatisfy { $0.code == KafkaErrorCode.groupIDNotFound.name }
+            && coverage.visibility.isSufficient
+            && coverage.failed.allSatisfy { $0.code == KafkaErrorCode.groupIDNotFound.name }
         return isOnlyMissing ? .notFound : .partial
     }
 }

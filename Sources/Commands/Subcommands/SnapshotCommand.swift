@@ -29,7 +29,8 @@ enum SnapshotCommand {
                     + "seen; where not, that is exit code 3 as well, unless it is meant (--accept-limited-view).",
             ],
             options: [
-                SelectionOptions.all, OptionGroup("Snapshot", tag, note, job, acceptsLimitedView), ClusterOptions.looking,
+                SelectionOptions.all, OptionGroup("Snapshot", tag, note, job, acceptsLimitedView),
+                ClusterOptions.looking,
                 StoreOptions.writing, OutputOptions.all,
             ],
             examples: [

@@ -15,7 +15,9 @@ extension ClusterState {
                 "resources": .array([]),
             ]
         }
-        let (kind, permission) = (request.message["resourceTypeFilter"].integer, request.message["permissionType"].integer)
+        let (kind, permission) = (
+            request.message["resourceTypeFilter"].integer, request.message["permissionType"].integer
+        )
         let fitting = authorizer.rules.filter { rule in
             (kind == anything || kind == Int64(rule.resource.rawValue))
                 && (permission == anything || permission == (rule.permits ? permitted : denied))

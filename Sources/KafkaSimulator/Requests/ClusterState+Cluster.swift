@@ -64,7 +64,9 @@ extension ClusterState {
                 "resourceType": resource["resourceType"], "resourceName": .text(name), "errorMessage": .null,
             ]
             guard resource["resourceType"].integer == topicKind else {
-                if !permitsOnCluster(request, .describeConfigs) { answer["errorCode"] = .code(.clusterAuthorizationFailed) }
+                if !permitsOnCluster(request, .describeConfigs) {
+                    answer["errorCode"] = .code(.clusterAuthorizationFailed)
+                }
                 return answer
             }
             guard let topic = topics[name] else {

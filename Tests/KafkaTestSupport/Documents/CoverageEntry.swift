@@ -13,10 +13,20 @@ package struct CoverageEntry: Decodable, Hashable, Sendable {
         package let code: String
     }
 
+    /// Whether everything could be seen.
+    package struct Visibility: Decodable, Hashable, Sendable {
+        package let state: String
+        package let reasons: [String]
+        package let accepted: Bool
+        package let hiddenGroups: [String]
+        package let hiddenTopics: [String]
+    }
+
     package let listed: Int
     package let selected: Int
     package let captured: Int
     package let failed: [GroupFailure]
     package let unreadableBrokers: [String]
     package let unreadablePartitions: [PartitionFailure]
+    package let visibility: Visibility
 }

@@ -26,7 +26,7 @@ struct MortalCluster: Cluster {
     // Nobody lacks a right in these trials.
     func mayDescribe(topic name: String, before deadline: Deadline) async throws(KafkaError) -> Bool { true }
 
-    func mayDescribeCluster(asking broker: Int32, before deadline: Deadline) async throws(KafkaError) -> Bool { true }
+    func mayDescribeCluster(asking broker: Int32?, before deadline: Deadline) async throws(KafkaError) -> Bool { true }
 
     func forbiddenTopics(before deadline: Deadline) async throws(KafkaError) -> [String] { [] }
 
