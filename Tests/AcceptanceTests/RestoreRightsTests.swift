@@ -9,7 +9,7 @@ struct RestoreRightsTests {
     private struct Row {
         let user: String
         /// Without this, or with this in the place of another, of ``complete(_:)``.
-        let without: (AccessRule) -> Bool
+        let without: AccessRule.Resource?
         var instead: [AccessRule] = []
         let exitCode: ExitCode
         /// What is named.
@@ -25,42 +25,42 @@ struct RestoreRightsTests {
     }
 
     private static let rows = [
-        Row(user: "complete", without: { _ in false }, exitCode: .done, missing: nil),
+        Row(user: "complete", without: nil, exitCode: .done, missing: nil),
         Row(
             user: "no-topic",
-            without: { $0.resource == .topic("orders") },
+            without: .topic("orders"),
             exitCode: .denied,
             missing: "READ on topic orders"
         ),
         Row(
             user: "sees-topic",
-            without: { $0.resource == .topic("orders") },
+            without: .topic("orders"),
             instead: [.allow("sees-topic", .describe, .topic("orders"))],
             exitCode: .denied,
             missing: "READ on topic orders"
         ),
         Row(
             user: "no-group",
-            without: { $0.resource == .group("billing") },
+            without: .group("billing"),
             exitCode: .denied,
             missing: "READ on group billing"
         ),
         Row(
             user: "sees-group",
-            without: { $0.resource == .group("billing") },
+            without: .group("billing"),
             instead: [.allow("sees-group", .describe, .group("billing"))],
             exitCode: .denied,
             missing: "READ on group billing"
         ),
         Row(
             user: "no-mark",
-            without: { $0.resource == .group("tidemark.sentinel.") },
+            without: .group("tidemark.sentinel."),
             exitCode: .denied,
             missing: "READ on group tidemark.sentinel."
         ),
         Row(
             user: "no-transaction",
-            without: { if case .transactionalID = $0.resource { true } else { false } },
+            without: .transactionalID("tidemark-"),
             exitCode: .denied,
             missing: "WRITE on transactional id tidemark-"
         ),
@@ -71,7 +71,9 @@ struct RestoreRightsTests {
         _ kind: AuthorizedCluster.Kind
     ) async throws {
         let deleters = ["exact-blind", "exact-keeper"]
-        let rules = Self.rows.flatMap { row in Self.complete(row.user).filter { !row.without($0) } + row.instead }
+        let rules = Self.rows.flatMap { row in
+            Self.complete(row.user).filter { $0.resource != row.without } + row.instead
+        }
         let more = deleters.flatMap(Self.complete) + [.allow("exact-keeper", .describe, .topic("*"))]
         try await AuthorizedCluster.with(
             kind,

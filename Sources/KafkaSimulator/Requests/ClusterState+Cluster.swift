@@ -61,7 +61,8 @@ extension ClusterState {
         let results = request.message["resources"].structures.map { resource -> Structure in
             let name = resource.text("resourceName")
             var answer: Structure = [
-                "resourceType": resource["resourceType"], "resourceName": .text(name), "errorMessage": .null,
+                "resourceType": resource["resourceType"], "resourceName": .text(name), "errorCode": 0,
+                "errorMessage": .null,
             ]
             guard resource["resourceType"].integer == topicKind else {
                 if !permitsOnCluster(request, .describeConfigs) {
