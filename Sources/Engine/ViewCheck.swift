@@ -7,8 +7,9 @@ import Offsets
 /// DESCRIBE on the topic. What a principal may do with everything of a kind is told by a name that nothing has: "unknown"
 /// is the answer to who may see all, "not authorized" the one to who may not. Asking makes and changes nothing.
 struct ViewCheck: Sendable {
-    /// How long the answers may take; they come beside a listing, which has longer.
-    static let patience: Duration = .seconds(20)
+    /// How long the answers may take: as long as any group may; a coordinator that is lost is replaced meanwhile, and an
+    /// operation of librdkafka that expires while it looks for one ends the process (`docs/kafka.md` 11.2).
+    static let patience = Capture.patiencePerGroup
     /// How many topics are asked about by name: a cluster with more rules is not asked for the rest.
     private static let mostTopics = 500
     /// How many groups of the snapshot before are asked about; every one is a request.

@@ -49,7 +49,6 @@ extension FaultTable {
     private static let snapshotRights: [FaultRow] = [
         rules.passes(.lostRequest),
         rules.passes(closed, calls: 1...2),
-        rules.passes(.garbled),
         rules.bears(late),
         rules.lasts(closed, .partly(.partialSnapshot, "could not be asked")),
         configuration.passes(closed),
