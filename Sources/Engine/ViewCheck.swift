@@ -58,7 +58,11 @@ struct ViewCheck: Sendable {
         guard !rules.namesEveryGroup else { return .everything }
         do throws(KafkaError) {
             let broker = identity.brokers.first?.id
-            if try await cluster.mayDescribeCluster(asking: broker, before: deadline) { return .everything }
+            let cluster = cluster
+            let mayDescribe = await abandoning(at: deadline) { limit throws(KafkaError) in
+                try await cluster.mayDescribeCluster(asking: broker, before: limit)
+            }
+            if try mayDescribe.get() { return .everything }
             let right = MissingRight(.describe, on: .cluster)
             return .hidden(.init(.listing, "no \(right), so groups that it may not see are left out of the list"))
         } catch {
@@ -84,7 +88,11 @@ struct ViewCheck: Sendable {
             guard try await cluster.mayDescribe(topic: Self.nameOfNothing(), before: deadline) else {
                 return [.hidden(.init(.topics, "no DESCRIBE on every topic, so offsets of some are left out"))]
             }
-            return await hidden(try await cluster.forbiddenTopics(before: deadline), before: deadline)
+            let cluster = cluster
+            let forbidden = await abandoning(at: deadline) { limit throws(KafkaError) in
+                try await cluster.forbiddenTopics(before: limit)
+            }
+            return await hidden(try forbidden.get(), before: deadline)
         } catch {
             return [.unknown(.init(.topics, "whether offsets of topics are left out could not be asked: \(error)"))]
         }
@@ -198,12 +206,16 @@ struct ViewCheck: Sendable {
     /// Whether a group may be seen, be there one or not.
     private func mayDescribe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> Bool {
         do throws(KafkaError) {
-            _ = try await cluster.committedOffsets(
-                of: group,
-                for: [TopicPartition(topic: Self.nameOfNothing(), partition: 0)],
-                waitsForTransactions: false,
-                before: deadline
-            )
+            let (cluster, partition) = (cluster, TopicPartition(topic: Self.nameOfNothing(), partition: 0))
+            let reading = await abandoning(at: deadline) { limit throws(KafkaError) in
+                try await cluster.committedOffsets(
+                    of: group,
+                    for: [partition],
+                    waitsForTransactions: false,
+                    before: limit
+                )
+            }
+            _ = try reading.get()
             return true
         } catch {
             guard error.code == .groupAuthorizationFailed else { throw error }
