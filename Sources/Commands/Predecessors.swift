@@ -12,10 +12,24 @@ struct Predecessors {
     /// So many offsets are read for that, which takes about a second.
     private static let offsetsReadAtMost = 1_000_000
 
+    /// So many snapshots back is looked for one that can be read.
+    private static let furthestNames = 3
+
     private let store: SnapshotStore
 
     init(_ store: SnapshotStore) {
         self.store = store
+    }
+
+    /// What the newest snapshot of the same cluster and job was about, `nil` when there is none.
+    func names(before snapshot: Snapshot) async -> SnapshotNames? {
+        let origin = snapshot.origin
+        let earlier = await store.list().filter { $0.cluster.id == origin.cluster.id && $0.job == origin.job }
+        for candidate in earlier.suffix(Self.furthestNames).reversed() {
+            // One that is damaged tells nothing; showing it says so.
+            if let names = try? await store.names(in: candidate) { return names }
+        }
+        return nil
     }
 
     /// The snapshot with its place in the chain of its cluster and job, and the judgement of its size.

@@ -123,7 +123,7 @@ struct SnapshotChoice {
         let hasPartitions =
             !taken.asksForSomePartitions
             || (taken.topics == selection.topics && taken.partitions == selection.partitions)
-        if rules.selectsNamedGroupsAlone, hasPartitions { return nil }
+        if rules.namesEveryGroup, hasPartitions { return nil }
         return "was taken of \(Counted.text(candidate.groups, "selected group"))"
     }
 

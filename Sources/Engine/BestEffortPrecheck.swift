@@ -51,9 +51,9 @@ struct BestEffortPrecheck: Sendable {
         case .groupAuthorizationFailed:
             TidemarkError(
                 "denied",
-                "group \(group.name): not permitted to delete offsets, so those that the restore adds could not be "
-                    + "taken back",
-                hint: "Grant DELETE on the group: kafka-acls --add --operation Delete --group \(group.name)",
+                "group \(group.name): DELETE on group \(group.name) is missing, so offsets that the restore adds could not "
+                    + "be taken back",
+                hint: "Grant it: \(MissingRight(.delete, on: .group(group)).grant)",
                 exitCode: .denied,
                 cause: error
             )

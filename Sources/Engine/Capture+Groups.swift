@@ -29,7 +29,9 @@ extension Capture {
                     // One without any offset stays for now: it may turn out to have been deleted.
                     return .success(offsets.isEmpty ? whole : rules.selected(from: [whole]).first)
                 } catch {
-                    return .failure(GroupFailure(group: group.group, code: error.code.name, reason: error.message))
+                    let right = MissingRight(error.code, .describe, to: group.group, [])
+                    let reason = right.map { "no \($0)" } ?? error.message
+                    return .failure(GroupFailure(group: group.group, code: error.code.name, reason: reason))
                 }
             }
         )

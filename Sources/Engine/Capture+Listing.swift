@@ -9,12 +9,14 @@ extension Capture {
     ///   - count: How many groups the cluster lists.
     ///   - unheard: Why some brokers did not list theirs.
     ///   - offsets: Which partitions of `__consumer_offsets` were not heard.
-    /// - Returns: 66 where everything was heard, 69 where a group may be hidden.
+    ///   - visibility: Whether the principal may see everything.
+    /// - Returns: 66 where everything was heard and may be seen, 69 or 77 where a group may be hidden.
     static func nothingFits(
         _ selection: Selection,
         among count: Int,
         unheard: [KafkaError],
-        _ offsets: OffsetsPartitions
+        _ offsets: OffsetsPartitions,
+        _ visibility: Visibility
     ) -> TidemarkError {
         let names = selection.groups.isEmpty ? "the selection" : selection.groups.joined(separator: ", ")
         let isNarrowed = !selection.topics.isEmpty || !selection.partitions.isEmpty
@@ -34,6 +36,15 @@ extension Capture {
                 "no group matches \(wanted), but groups may be hidden: \(offsets.words)",
                 hint: "Try again when the brokers that hold these partitions are up.",
                 exitCode: .unreachable
+            )
+        }
+        if visibility.state != .all, !visibility.isAccepted {
+            let reasons = visibility.limits.map(\.reason).joined(separator: "; ")
+            return TidemarkError(
+                visibility.state == .limited ? "denied" : "unreachable",
+                "no group matches \(wanted), but perhaps not everything can be seen: \(reasons)",
+                hint: "See the table of rights in the README, or name the groups in full.",
+                exitCode: visibility.state == .limited ? .denied : .unreachable
             )
         }
         return TidemarkError(
@@ -138,7 +149,7 @@ extension SelectionRules {
     /// The partitions of `__consumer_offsets` whose silence may hide a selected group, ascending: where every group is
     /// asked for by its full name, only those that the groups belong to.
     func concerned(by offsets: OffsetsPartitions) -> [Int32] {
-        guard selectsNamedGroupsAlone, let count = offsets.count else { return offsets.unheard }
+        guard namesEveryGroup, let count = offsets.count else { return offsets.unheard }
         let own = Set(literalGroups.compactMap { $0.offsetsPartition(among: count) })
         return offsets.unheard.filter(own.contains)
     }

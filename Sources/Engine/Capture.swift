@@ -57,17 +57,26 @@ public struct Capture: Sendable {
         // Before anything else is in memory: an earlier snapshot may be as large as this one.
         let known = await remembered(metadata.identity.id).filter { rules.selects(group: $0) }
         progress(Progress("listing groups"))
+        let check = ViewCheck(cluster: cluster, rules: rules)
+        async let viewBefore = check.view(of: metadata.identity, before: deadline)
         let listing = try await asking("listing the groups") { () throws(KafkaError) in
             try await cluster.listGroups(before: deadline)
         }
         let listed = listing.groups.filter { !SentinelGroup.isOne($0.group) }
         let chosen = choose(listed, by: rules)
+        var visibility = await viewBefore
         if chosen.isEmpty, !request.selection.groups.isEmpty {
-            throw Self.nothingFits(request.selection, among: listed.count, unheard: listing.errors, listing.offsets)
+            throw Self.nothingFits(request.selection, among: listed.count, unheard: listing.errors, listing.offsets, visibility)
         }
         let isHidden = { (group: ChosenGroup) in !group.isListed && listing.offsets.hides(group.group) }
         var reading = await read(chosen.filter { !isHidden($0) }, by: rules, before: deadline)
+        // A right that was lost meanwhile has hidden what was read since.
+        let wasLimited = visibility.state == .limited ? visibility : nil
+        async let viewAfter =
+            if let wasLimited { wasLimited } else { check.view(of: metadata.identity, before: deadline) }
         let late = await lateComers(after: listed, by: rules, into: &reading, before: deadline)
+        visibility = await viewAfter
+        visibility.isAccepted = request.acceptsLimitedView
         let unheard = listing.errors.isEmpty && late.listing != nil ? [] : late.errors
         let listings = [listing] + (late.listing.map { [$0] } ?? [])
         let offsets = OffsetsPartitions.unheard(
@@ -85,7 +94,7 @@ public struct Capture: Sendable {
         if !rules.selectsEveryPartition { reading.groups.removeAll(where: \.offsets.isEmpty) }
         if request.selection.asksForSomething, reading.isNothing(but: listed) {
             let count = listed.count + late.count
-            throw Self.nothingFits(request.selection, among: count, unheard: unheard, offsets)
+            throw Self.nothingFits(request.selection, among: count, unheard: unheard, offsets, visibility)
         }
         let topics = try await logs(of: reading.groups, metadata: metadata, before: deadline)
         guard !Task.isCancelled else {
@@ -101,7 +110,7 @@ public struct Capture: Sendable {
             unreadablePartitions: topics.failures,
             offlineOffsetsPartitions: rules.concerned(by: offsets),
             offsetsPartitionCount: offsets.count,
-            visibility: Visibility(.all)
+            visibility: visibility
         )
         let origin = SnapshotOrigin(
             cluster: ClusterName(id: metadata.identity.id, name: request.clusterName),
@@ -117,6 +126,27 @@ public struct Capture: Sendable {
             note: request.note
         )
         return Snapshot(origin: origin, coverage: coverage, groups: groups, topics: topics.logs)
+    }
+
+    /// The snapshot with what its view lacks of an earlier one: a topic or group that was there then and is forbidden now.
+    ///
+    /// - Parameters:
+    ///   - snapshot: The new snapshot.
+    ///   - names: What the earlier one of the same cluster and job was about.
+    ///   - deadline: When to give up.
+    /// - Returns: The snapshot with what is known of its view then.
+    /// - Throws: ``TidemarkError`` with exit 64 for a bad pattern.
+    public func compare(
+        _ snapshot: Snapshot,
+        with names: SnapshotNames,
+        before deadline: Deadline
+    ) async throws(TidemarkError) -> Snapshot {
+        var compared = snapshot
+        compared.coverage.visibility = await ViewCheck(
+            cluster: cluster,
+            rules: try SelectionRules(snapshot.origin.selection)
+        ).view(of: snapshot, lacking: names, before: deadline)
+        return compared
     }
 
     /// The listed groups that the rules select, and those asked for by their full name though they are not listed.

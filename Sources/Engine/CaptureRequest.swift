@@ -8,6 +8,8 @@ public struct CaptureRequest: Hashable, Sendable {
     public var bootstrapServers: String
     /// Which groups and topics.
     public var selection: Selection
+    /// Whether the principal is meant to see a part of the cluster only, so that this part is a complete snapshot.
+    public var acceptsLimitedView: Bool
     /// The principal, where known.
     public var principal: String?
     /// The job that orders the capture.
@@ -22,6 +24,7 @@ public struct CaptureRequest: Hashable, Sendable {
         clusterName: String? = nil,
         bootstrapServers: String,
         selection: Selection = Selection(),
+        acceptsLimitedView: Bool = false,
         principal: String? = nil,
         job: String? = nil,
         tags: [String] = [],
@@ -30,6 +33,7 @@ public struct CaptureRequest: Hashable, Sendable {
         self.clusterName = clusterName
         self.bootstrapServers = bootstrapServers
         self.selection = selection
+        self.acceptsLimitedView = acceptsLimitedView
         self.principal = principal
         self.job = job
         self.tags = tags

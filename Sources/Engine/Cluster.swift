@@ -16,6 +16,12 @@ public protocol Cluster: Sendable {
     func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing
     /// What one of the brokers tells of its configuration.
     func brokerSettings(before deadline: Deadline) async throws(KafkaError) -> BrokerSettings
+    /// Whether the principal may see a topic of this name, be there one or not.
+    func mayDescribe(topic name: String, before deadline: Deadline) async throws(KafkaError) -> Bool
+    /// Whether the principal may see the cluster's access rules, and so every group in a list; a broker may be asked.
+    func mayDescribeCluster(asking broker: Int32?, before deadline: Deadline) async throws(KafkaError) -> Bool
+    /// Names and prefixes of topics that some principal is forbidden to see, as far as the rules may be read.
+    func forbiddenTopics(before deadline: Deadline) async throws(KafkaError) -> [String]
     /// What DescribeGroups says of a group.
     func describe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> GroupDescription
     /// Everything a group has committed, sorted.

@@ -88,7 +88,8 @@ struct FenceCheck: Sendable {
         }
         guard let refusal else { return true }
         guard Self.isOfFence(refusal) else {
-            throw .group(refusal, sentinelGroup, while: "trying whether groups with members are protected")
+            let activity = "trying whether groups with members are protected"
+            throw .group(refusal, sentinelGroup, while: activity, [offset.topic])
         }
         return false
     }

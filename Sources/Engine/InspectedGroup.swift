@@ -13,3 +13,20 @@ public struct InspectedGroup: Hashable, Sendable {
     /// `HOST:PORT` of its coordinator, `nil` when not known.
     public let coordinator: String?
 }
+
+/// The groups of a cluster as they are now, and what may be missing from them.
+public struct InspectedGroups: Hashable, Sendable {
+    /// The selected groups, sorted.
+    public let groups: [InspectedGroup]
+    /// A line for each broker that did not list its own.
+    public let unreadableBrokers: [String]
+    /// The partitions of `__consumer_offsets` whose groups could not be listed.
+    public let offsetsPartitions: OffsetsPartitions
+    /// Whether the list may lack groups that the principal may not see.
+    public let visibility: Visibility
+
+    /// Whether no group can be missing.
+    public var isWhole: Bool {
+        unreadableBrokers.isEmpty && offsetsPartitions.unheard.isEmpty && visibility.isSufficient
+    }
+}

@@ -22,25 +22,25 @@ public struct Inspection: Sendable {
     /// - Parameters:
     ///   - selection: Which groups.
     ///   - deadline: When to give up.
-    /// - Returns: The groups, sorted, one line for each broker that did not list its own, and the partitions of
-    ///   `__consumer_offsets` whose groups could not be listed.
+    /// - Returns: What was found.
     /// - Throws: ``TidemarkError``: 69 or 77 when the cluster cannot be read, 66 when patterns were given and no group
     ///   fits; 69 instead when not every broker, or not every partition of `__consumer_offsets`, listed its groups.
     public func groups(
         _ selection: Selection,
         before deadline: Deadline
-    ) async throws(TidemarkError) -> (
-        groups: [InspectedGroup], unreadableBrokers: [String], offsetsPartitions: OffsetsPartitions
-    ) {
+    ) async throws(TidemarkError) -> InspectedGroups {
         let rules = try SelectionRules(selection)
-        try await connect(before: deadline)
+        let identity = try await capture.cluster.connected(before: deadline).identity
+        // Nothing but the list is looked at, whoever is named.
+        let check = ViewCheck(cluster: capture.cluster, rules: .everything)
+        async let view = check.listingView(of: identity, before: deadline)
         let listing = try await capture.asking("listing the groups") { () throws(KafkaError) in
             try await capture.cluster.listGroups(before: deadline)
         }
         let chosen = listing.groups.filter { !SentinelGroup.isOne($0.group) && rules.selects(group: $0.group) }
         if chosen.isEmpty, !selection.groups.isEmpty {
             let count = listing.groups.count { !SentinelGroup.isOne($0.group) }
-            throw Capture.nothingFits(selection, among: count, unheard: listing.errors, listing.offsets)
+            throw Capture.nothingFits(selection, among: count, unheard: listing.errors, listing.offsets, await view)
         }
         let descriptions = await describe(chosen.map(\.group), before: deadline)
         let groups = zip(chosen, descriptions).map { listed, description in
@@ -52,8 +52,15 @@ public struct Inspection: Sendable {
                 coordinator: description?.coordinator.map { "\($0.host):\($0.port)" }
             )
         }
-        let hidden = OffsetsPartitions(count: listing.offsets.count, unheard: rules.concerned(by: listing.offsets))
-        return (groups, listing.errors.map { "\($0.code.name): \($0.message)" }, hidden)
+        return InspectedGroups(
+            groups: groups,
+            unreadableBrokers: listing.errors.map { "\($0.code.name): \($0.message)" },
+            offsetsPartitions: OffsetsPartitions(
+                count: listing.offsets.count,
+                unheard: rules.concerned(by: listing.offsets)
+            ),
+            visibility: await view
+        )
     }
 
     /// The selected groups with members, offsets and lag, as a snapshot that is not stored.

@@ -52,6 +52,24 @@ public struct KafkaCluster: Cluster {
         try await client.brokerSettings(before: deadline)
     }
 
+    /// Whether the principal may see a topic of this name, be there one or not.
+    public func mayDescribe(topic name: String, before deadline: Deadline) async throws(KafkaError) -> Bool {
+        try await client.mayDescribe(topic: name, before: deadline)
+    }
+
+    /// Whether the principal may see the cluster's access rules, and so every group in a list.
+    public func mayDescribeCluster(
+        asking broker: Int32?,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> Bool {
+        try await client.mayDescribeCluster(asking: broker, before: deadline)
+    }
+
+    /// Names and prefixes of topics that some principal is forbidden to see, as far as the rules may be read.
+    public func forbiddenTopics(before deadline: Deadline) async throws(KafkaError) -> [String] {
+        try await client.forbiddenTopics(before: deadline)
+    }
+
     /// What DescribeGroups says of a group.
     public func describe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> GroupDescription {
         try await client.describe(group, before: deadline)

@@ -34,9 +34,9 @@ struct PlainCommit: Sendable {
 
     private func write(_ chunk: [CommittedOffset], until limit: Deadline) async throws(TidemarkError) {
         var pause = Self.firstPause
-        while let (failure, activity) = await failure(of: chunk, before: limit) {
+        while let (failure, activity, topics) = await failure(of: chunk, before: limit) {
             guard failure.code.isTransient, limit.remaining > pause else {
-                throw .group(failure, group, while: activity)
+                throw .group(failure, group, while: activity, topics)
             }
             // The run's task is never cancelled, and a pause that ends early does no harm.
             try? await Task.sleep(for: pause)
@@ -50,16 +50,16 @@ struct PlainCommit: Sendable {
     private func failure(
         of chunk: [CommittedOffset],
         before limit: Deadline
-    ) async -> (error: KafkaError, activity: String)? {
+    ) async -> (error: KafkaError, activity: String, topics: [String])? {
         do throws(KafkaError) {
             let refused = try await cluster.alter(group, to: chunk, before: min(limit, .after(Self.callPatience)))
             let first = refused.min { left, right in
                 let (isPassing, otherIsPassing) = (left.value.code.isTransient, right.value.code.isTransient)
                 return isPassing == otherIsPassing ? left.key < right.key : otherIsPassing
             }
-            return first.map { ($0.value, "writing the offset of \($0.key)") }
+            return first.map { ($0.value, "writing the offset of \($0.key)", [$0.key.topic]) }
         } catch {
-            return (error, "writing its offsets")
+            return (error, "writing its offsets", chunk.map(\.topic))
         }
     }
 

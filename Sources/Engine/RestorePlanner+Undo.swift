@@ -40,6 +40,11 @@ extension RestorePlanner {
             )
         }
         let undone = run.undone
+        // A group that is removed goes with everything that it holds, be that seen or not.
+        if undone.contains(where: \.wasCreated) {
+            try await ViewCheck.refuseHiddenTopics(of: cluster, before: deadline)
+        }
+        try await refuseHiddenTopics(of: undone.map(\.wanted), metadata: metadata, before: deadline)
         let view = try await view(
             of: undone.map(\.wanted),
             metadata: metadata,

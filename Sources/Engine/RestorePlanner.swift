@@ -49,6 +49,7 @@ public struct RestorePlanner: Sendable {
         before deadline: Deadline
     ) async throws(TidemarkError) -> PreparedPlan {
         let rules = try SelectionRules(request.selection)
+        if request.policy.only == .missing { try Self.refuseNarrowView(of: snapshot, id: id, rules) }
         let mapped = try request.mapping.apply(to: try Self.select(from: snapshot, id: id, by: rules, request))
         let (metadata, roundTrip) = try await connect(before: deadline)
         let isSameCluster = metadata.identity.id == snapshot.origin.cluster.id
@@ -61,6 +62,13 @@ public struct RestorePlanner: Sendable {
             )
         }
         let name = ClusterName(id: metadata.identity.id, name: request.clusterName)
+        if request.policy.mode == .exact {
+            let topics = mapped.renamedTopics.isEmpty ? rules : .everything
+            try await ViewCheck.refuseHiddenTopics(of: cluster, among: topics, before: deadline)
+        }
+        if request.policy.onMissing == .fail {
+            try await refuseHiddenTopics(of: mapped.groups, metadata: metadata, before: deadline)
+        }
         let view = try await view(of: mapped.groups, metadata: metadata, cluster: name, before: deadline)
         let plan = RestorePlan.make(
             kind: .restore,
@@ -71,6 +79,7 @@ public struct RestorePlanner: Sendable {
             policy: request.policy,
             selection: rules,
             isOfWholeSource: !snapshot.origin.selection.asksForSomething,
+            sourceView: try SourceView(of: snapshot),
             renamedTopics: mapped.renamedTopics
         )
         return PreparedPlan(plan: plan, digest: try Self.digest(of: plan), snapshot: id, roundTrip: roundTrip)
@@ -166,7 +175,7 @@ public struct RestorePlanner: Sendable {
             case .success(let offsets):
                 view.committed[target] = Dictionary(offsets.map { ($0.topicPartition, $0) }) { first, _ in first }
             case .failure(let error):
-                throw TidemarkError.group(error, target, while: "reading what it holds now")
+                throw TidemarkError.group(error, target, while: "reading what it holds now", wanted.map(\.topic))
             }
             if let listed = states[target] {
                 view.groups[target] = TargetGroup(state: listed.state, type: listed.type)

@@ -36,6 +36,8 @@ struct RunDeletion: Sendable {
         let concerned = Set(items.filter { $0.action == .delete }.map(\.group)).union(removedGroups)
         let byGroup = Dictionary(grouping: items.filter { concerned.contains($0.group) }, by: \.group)
         let limit = Deadline.after(limits.deleting)
+        // A group goes with everything that it holds, be that seen or not.
+        if !removedGroups.isEmpty { try await ViewCheck.refuseHiddenTopics(of: cluster, before: limit) }
         var hindrances: [GroupID: TidemarkError] = [:]
         for round in 1...Self.mostRounds {
             let open = try await look(at: byGroup, again: round > 1, hindrances: &hindrances, before: limit)
@@ -104,7 +106,7 @@ struct RunDeletion: Sendable {
         do throws(KafkaError) {
             all = try await cluster.committedOffsets(of: group, before: deadline)
         } catch {
-            throw .group(error, group, while: "reading what it holds before it is removed")
+            throw .group(error, group, while: "reading what it holds before it is removed", needing: .describe)
         }
         let known = Dictionary(items.map { ($0.topicPartition, $0.preImage.offset) }) { first, _ in first }
         let foreign = all.first { known[$0.topicPartition]??.holdsSame(as: $0) != true }
@@ -122,6 +124,7 @@ struct RunDeletion: Sendable {
     }
 
     private func delete(_ work: DeletionWork, before deadline: Deadline) async -> Result {
+        var topics = work.partitions.map(\.topic)
         do throws(KafkaError) {
             if work.removesGroup {
                 try await cluster.delete(work.group, before: min(deadline, .after(Self.callPatience)))
@@ -134,7 +137,11 @@ struct RunDeletion: Sendable {
                     before: min(deadline, .after(Self.callPatience))
                 )
                 // An offset goes with its topic.
-                if let error = refused.values.first(where: { $0.code != .unknownTopicOrPartition }) { throw error }
+                let meant = refused.filter { $0.value.code != .unknownTopicOrPartition }.min { $0.key < $1.key }
+                if let meant {
+                    topics = [meant.key.topic]
+                    throw meant.value
+                }
             }
         } catch {
             switch error.code {
@@ -142,7 +149,13 @@ struct RunDeletion: Sendable {
             case .groupSubscribedToTopic, .nonEmptyGroup, .unknownMemberID, .rebalanceInProgress:
                 return .hindered(.active(work.group, cause: error))
             default:
-                let failure = TidemarkError.group(error, work.group, while: "deleting offsets")
+                let failure = TidemarkError.group(
+                    error,
+                    work.group,
+                    while: "deleting offsets",
+                    needing: .delete,
+                    topics
+                )
                 return .failed(failure, isPassing: error.code.isTransient)
             }
         }

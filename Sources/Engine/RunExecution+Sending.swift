@@ -64,7 +64,12 @@ extension RunExecution {
             try await transaction.send(offsets, of: group, before: min(deadline, .after(limits.sending)))
         } catch {
             guard error.code == .unknownMemberID else {
-                throw TidemarkError.group(error, group, while: "adding its offsets to the transaction")
+                throw TidemarkError.group(
+                    error,
+                    group,
+                    while: "adding its offsets to the transaction",
+                    offsets.map(\.topic)
+                )
             }
             let limit = Deadline.after(RunLimits.explanation)
             let occupants = await Occupants(cluster: cluster).look(at: [group], before: limit)[group]

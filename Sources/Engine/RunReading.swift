@@ -53,7 +53,8 @@ struct RunReading: Sendable {
             groups,
             limit: KafkaClient.inFlightLimit,
             finished: { progress(Progress(activity, done: $0, of: total)) },
-            { group, items -> Result<[TopicPartition: CommittedOffset], KafkaError> in
+            { group, items -> Result<[TopicPartition: CommittedOffset], ReadFailure> in
+                var topic: String?
                 do throws(KafkaError) {
                     let found = try await read(
                         items.map(\.topicPartition),
@@ -67,12 +68,16 @@ struct RunReading: Sendable {
                         switch fetch {
                         case .committed(let offset): offsets[partition] = offset
                         case .absent: continue
-                        case .failed(let error): throw error
+                        case .failed(let error):
+                            topic = partition.topic
+                            throw error
                         }
                     }
                     return .success(offsets)
                 } catch {
-                    return .failure(error)
+                    return .failure(
+                        ReadFailure(error: error, topics: topic.map { [$0] } ?? items.map(\.topicPartition.topic))
+                    )
                 }
             }
         )
@@ -81,14 +86,28 @@ struct RunReading: Sendable {
         for ((group, _), result) in zip(groups, results) {
             switch result {
             case .success(let offsets): held.append((group, .success(offsets)))
-            case .failure(let error) where error.code == .unstableOffsetCommit && !hasNamedTransaction:
+            case .failure(let failure) where failure.error.code == .unstableOffsetCommit && !hasNamedTransaction:
                 // Whose it is takes a look at the cluster: the first one is enough.
                 hasNamedTransaction = true
-                held.append((group, .failure(await ForeignTransaction(cluster: cluster, group: group).error(error))))
-            case .failure(let error): held.append((group, .failure(.group(error, group, while: activity))))
+                held.append((group, .failure(await ForeignTransaction(cluster: cluster, group: group).error(failure.error))))
+            case .failure(let failure):
+                let words = TidemarkError.group(
+                    failure.error,
+                    group,
+                    while: activity,
+                    needing: .describe,
+                    failure.topics
+                )
+                held.append((group, .failure(words)))
             }
         }
         return held
+    }
+
+    /// Why one group could not be read, and which topics that may be about.
+    private struct ReadFailure: Error {
+        let error: KafkaError
+        let topics: [String]
     }
 
     /// Reads one group; a coordinator that is lost is waited for until the deadline, an open transaction no longer than

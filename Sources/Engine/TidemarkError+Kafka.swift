@@ -24,10 +24,11 @@ extension TidemarkError {
                 cause: error
             )
         case let code where code.isAuthorization:
+            let topic = error.forbiddenTopic.map { " on topic \($0)" } ?? ""
             return TidemarkError(
                 "denied",
-                "not permitted while \(activity): \(code.name)",
-                hint: "The principal needs DESCRIBE on the cluster, on groups and on topics.",
+                "not permitted while \(activity): \(code.name)\(topic)",
+                hint: "The README has a table of the rights that are needed.",
                 exitCode: .denied,
                 cause: error
             )
@@ -62,20 +63,55 @@ extension TidemarkError {
 }
 
 extension TidemarkError {
+    /// A right that is missing, on what, and how to grant it.
+    static func denied(
+        _ right: MissingRight,
+        _ subject: String,
+        while activity: String,
+        otherwise: String = "",
+        cause: (any Error)? = nil
+    ) -> TidemarkError {
+        TidemarkError(
+            "denied",
+            "\(subject): not permitted while \(activity): \(right) is missing",
+            hint: "Grant it: \(right.grant)\(otherwise)",
+            exitCode: .denied,
+            cause: cause
+        )
+    }
+
     /// What it means for an operator that a call about one group failed.
-    static func group(_ error: KafkaError, _ group: GroupID, while activity: String) -> TidemarkError {
+    ///
+    /// - Parameters:
+    ///   - error: What the client library says.
+    ///   - group: The group.
+    ///   - activity: What was being done, such as `reading what it holds now`.
+    ///   - operation: What of the group was needed.
+    ///   - topics: The topics it was about, for a refusal that does not name its own.
+    /// - Returns: The error to report.
+    static func group(
+        _ error: KafkaError,
+        _ group: GroupID,
+        while activity: String,
+        needing operation: MissingRight.Operation = .read,
+        _ topics: some Sequence<String> = []
+    ) -> TidemarkError {
         let name = group.name
+        let meant = error.forbiddenTopic.map { [$0] } ?? Set(topics).sorted()
+        if let right = MissingRight(error.code, operation, to: group, meant) {
+            return denied(right, "group \(name)", while: activity, cause: error)
+        }
         switch error.code {
         case .cancelled:
             return TidemarkError("interrupted", "interrupted while \(activity)", exitCode: .interrupted, cause: error)
         case .unknownMemberID, .rebalanceInProgress, .nonEmptyGroup:
             return active(group, cause: error)
         case .fenced: return fenced(error, while: activity)
-        case .groupAuthorizationFailed, .topicAuthorizationFailed, .transactionalIDAuthorizationFailed:
+        case .transactionalIDAuthorizationFailed:
             return TidemarkError(
                 "denied",
-                "group \(name): not permitted while \(activity) (\(error.code.name))",
-                hint: "A restore needs READ on the groups and topics, and WRITE on the transactional id.",
+                "group \(name): not permitted while \(activity): WRITE on the transactional id is missing",
+                hint: "The README has a table of the rights that are needed.",
                 exitCode: .denied,
                 cause: error
             )

@@ -64,12 +64,11 @@ extension TidemarkError {
                 cause: error
             )
         }
-        return TidemarkError(
-            "denied",
-            "not permitted to use the transactional id \(id)",
-            hint: "Grant WRITE on it: kafka-acls --add --operation Write --transactional-id \(id); "
-                + "\(withoutTransaction).",
-            exitCode: .denied,
+        return denied(
+            MissingRight(.write, on: .transactionalID(id)),
+            "the restore",
+            while: "preparing its transaction",
+            otherwise: "; \(withoutTransaction)",
             cause: error
         )
     }

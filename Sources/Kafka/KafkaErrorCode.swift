@@ -85,6 +85,8 @@ public struct KafkaErrorCode: RawRepresentable, Hashable, Sendable, CustomString
     public static let concurrentTransactions = KafkaErrorCode(rawValue: 51)
     /// The principal may not use the transactional id.
     public static let transactionalIDAuthorizationFailed = KafkaErrorCode(rawValue: 53)
+    /// The cluster has no authorizer.
+    public static let securityDisabled = KafkaErrorCode(rawValue: 54)
     /// The group has members.
     public static let nonEmptyGroup = KafkaErrorCode(rawValue: 68)
     /// The group does not exist.

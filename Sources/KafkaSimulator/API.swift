@@ -44,6 +44,8 @@ public enum API: Int16, CaseIterable, Sendable, Hashable, Codable {
     case endTxn = 26
     /// Kafka's TxnOffsetCommit.
     case txnOffsetCommit = 28
+    /// Kafka's DescribeAcls.
+    case describeAcls = 29
     /// Kafka's DescribeConfigs.
     case describeConfigs = 32
     /// Kafka's CreatePartitions.
@@ -84,6 +86,7 @@ public enum API: Int16, CaseIterable, Sendable, Hashable, Codable {
         case .addOffsetsToTxn: .addOffsetsToTxn
         case .endTxn: .endTxn
         case .txnOffsetCommit: .txnOffsetCommit
+        case .describeAcls: .describeAcls
         case .describeConfigs: .describeConfigs
         case .createPartitions: .createPartitions
         case .deleteGroups: .deleteGroups

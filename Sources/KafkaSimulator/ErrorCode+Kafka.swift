@@ -43,6 +43,8 @@ extension ErrorCode {
     public static let topicAuthorizationFailed = ErrorCode(rawValue: 29)
     /// Kafka's GROUP_AUTHORIZATION_FAILED.
     public static let groupAuthorizationFailed = ErrorCode(rawValue: 30)
+    /// Kafka's CLUSTER_AUTHORIZATION_FAILED.
+    public static let clusterAuthorizationFailed = ErrorCode(rawValue: 31)
     /// Kafka's UNSUPPORTED_VERSION.
     public static let unsupportedVersion = ErrorCode(rawValue: 35)
     /// Kafka's TOPIC_ALREADY_EXISTS.
@@ -73,6 +75,8 @@ extension ErrorCode {
     public static let concurrentTransactions = ErrorCode(rawValue: 51)
     /// Kafka's TRANSACTIONAL_ID_AUTHORIZATION_FAILED.
     public static let transactionalIDAuthorizationFailed = ErrorCode(rawValue: 53)
+    /// Kafka's SECURITY_DISABLED.
+    public static let securityDisabled = ErrorCode(rawValue: 54)
     /// Kafka's OPERATION_NOT_ATTEMPTED.
     public static let operationNotAttempted = ErrorCode(rawValue: 55)
     /// Kafka's KAFKA_STORAGE_ERROR.
@@ -128,6 +132,7 @@ extension ErrorCode {
         28: "INVALID_COMMIT_OFFSET_SIZE",
         29: "TOPIC_AUTHORIZATION_FAILED",
         30: "GROUP_AUTHORIZATION_FAILED",
+        31: "CLUSTER_AUTHORIZATION_FAILED",
         35: "UNSUPPORTED_VERSION",
         36: "TOPIC_ALREADY_EXISTS",
         37: "INVALID_PARTITIONS",
@@ -143,6 +148,7 @@ extension ErrorCode {
         50: "INVALID_TRANSACTION_TIMEOUT",
         51: "CONCURRENT_TRANSACTIONS",
         53: "TRANSACTIONAL_ID_AUTHORIZATION_FAILED",
+        54: "SECURITY_DISABLED",
         55: "OPERATION_NOT_ATTEMPTED",
         56: "KAFKA_STORAGE_ERROR",
         68: "NON_EMPTY_GROUP",

@@ -29,11 +29,14 @@ public struct Visibility: Hashable, Sendable {
         public let kind: Kind
         /// The missing right in words, such as `no DESCRIBE on the cluster`.
         public let reason: String
+        /// The groups or topics that it hides, as far as their names are known, sorted.
+        public let names: [String]
 
         /// A limit.
-        public init(_ kind: Kind, _ reason: String) {
+        public init(_ kind: Kind, _ reason: String, names: [String] = []) {
             self.kind = kind
             self.reason = reason
+            self.names = names
         }
     }
 
@@ -51,12 +54,24 @@ public struct Visibility: Hashable, Sendable {
         self.isAccepted = isAccepted
     }
 
-    /// Whether a snapshot with this view may be called complete: everything was seen, or the limit is meant.
-    public var isSufficient: Bool {
-        switch state {
-        case .all: true
-        case .limited: isAccepted
-        case .unknown: false
-        }
+    /// Whether a snapshot with this view may be called complete: everything was seen, or it is meant to hold only what
+    /// can be seen, however much that is.
+    public var isSufficient: Bool { state == .all || isAccepted }
+
+    /// Whether no topic was hidden, so that an offset which was not seen was not there.
+    ///
+    /// Unknown with reasons is unknown in the kinds that these name; without any it is unknown altogether.
+    public var showsEveryTopic: Bool { shows(.topics) }
+
+    /// Whether no group was hidden.
+    public var showsEveryGroup: Bool { shows(.listing) && shows(.groups) }
+
+    private func shows(_ kind: Limit.Kind) -> Bool {
+        state == .all || (!limits.isEmpty && !limits.contains { $0.kind == kind })
+    }
+
+    /// The names of a kind that are known to be hidden.
+    public func hiddenNames(_ kind: Limit.Kind) -> [String] {
+        limits.filter { $0.kind == kind }.flatMap(\.names)
     }
 }

@@ -65,6 +65,10 @@ enum ViewSection {
         try reader.finish()
     }
 
+    private static func precedes(_ left: String, _ right: String) -> Bool {
+        left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+
     private static func says(_ coverage: Coverage) -> Bool {
         coverage.offsetsPartitionCount != nil || !coverage.offlineOffsetsPartitions.isEmpty
             || coverage.visibility != Visibility(.unknown) || !coverage.unsupported.isEmpty
@@ -92,6 +96,10 @@ enum ViewSection {
         for limit in visibility.limits {
             writer.append(byte: UInt8(kinds.firstIndex(of: limit.kind) ?? 0))
             writer.append(limit.reason)
+            guard limit.names.isStrictlyAscending(by: precedes) else {
+                throw FormatError(.invalidValue, "the names that a limit hides are out of order")
+            }
+            try writer.append(limit.names, of: "hidden names")
         }
     }
 
@@ -104,7 +112,11 @@ enum ViewSection {
         for _ in 0..<(try reader.count("limits of the view", limit: FormatLimits.listItems)) {
             let kind = Int(try reader.byte())
             guard kinds.indices.contains(kind) else { throw reader.damaged("a limit of the view has kind \(kind)") }
-            visibility.limits.append(Visibility.Limit(kinds[kind], try reader.string()))
+            let (reason, names) = (try reader.string(), try reader.strings("hidden names"))
+            guard names.isStrictlyAscending(by: precedes) else {
+                throw reader.damaged("the names that a limit hides are out of order")
+            }
+            visibility.limits.append(Visibility.Limit(kinds[kind], reason, names: names))
         }
         return visibility
     }

@@ -74,8 +74,9 @@ struct CommandTests {
             cluster.add(.at(.readAll, "b", number: nil, .fails(KafkaError(.groupAuthorizationFailed, "not for you"))))
             let taken = await CommandRun(["snapshot", "--json"], cluster, store: store)
             #expect(taken.exitCode == .partial)
-            #expect(taken.messages.contains("tidemark: warning: group b could not be read: not for you"))
-            let expected = #""failed":[{"group":"b","code":"GROUP_AUTHORIZATION_FAILED","reason":"not for you"}]"#
+            #expect(taken.messages.contains("tidemark: warning: group b could not be read: no DESCRIBE on group b"))
+            let expected =
+                #""failed":[{"group":"b","code":"GROUP_AUTHORIZATION_FAILED","reason":"no DESCRIBE on group b"}]"#
             #expect(taken.output.contains(expected))
             #expect(taken.output.contains(#""state":"partial""#))
         }
@@ -108,7 +109,8 @@ struct CommandTests {
                 == #"{"schemaVersion":1,"groups":[{"group":"a","state":"Empty","type":"Classic","#
                 + #""coordinator":"memory:9092"},{"group":"b","state":"Stable","type":"Classic","#
                 + #""coordinator":"memory:9092"}],"unreadableBrokers":[],"offlineOffsetsPartitions":[],"#
-                + #""offsetsPartitions":null}"# + "\n"
+                + #""offsetsPartitions":null,"visibility":{"state":"all","reasons":[],"#
+                + #""accepted":false,"hiddenGroups":[],"hiddenTopics":[]}}"# + "\n"
         )
         let described = await CommandRun(["describe", "b", "--partition", "1"], cluster, store: "/none")
         #expect(

@@ -92,7 +92,7 @@ struct JSONTests {
             + #""unreadableBrokers":["broker 2: no answer"],"unreadablePartitions":[{"topic":"t","partition":4,"#
             + #""code":"LEADER_NOT_AVAILABLE","reason":"no leader"}],"offlineOffsetsPartitions":[3,5],"#
             + #""offsetsPartitions":12,"visibility":{"state":"limited","reasons":["no DESCRIBE on the cluster"],"#
-            + #""accepted":false},"unsupported":[{"group":"s","code":"SHARE_GROUP","reason":"a share group"}],"#
+            + #""accepted":false,"hiddenGroups":[],"hiddenTopics":[]},"unsupported":[{"group":"s","code":"SHARE_GROUP","reason":"a share group"}],"#
             + #""negativeOffsets":[{"group":"g","topic":"t","partition":1,"offset":-5}],"openRuns":["r-1"]}}"# + "\n"
         #expect(json == expected)
     }

@@ -8,6 +8,8 @@ package struct ClusterCall: Hashable, Sendable {
         case settings
         case list
         case describe
+        /// A question about a right.
+        case rights
         /// Everything a group has committed.
         case readAll
         /// Some partitions of a group, waiting for transactions.

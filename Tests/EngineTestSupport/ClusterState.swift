@@ -53,6 +53,16 @@ package struct ClusterState: Sendable {
     package var offsetsPartitionCount: Int32?
     /// The partitions of `__consumer_offsets` without a leader: their groups are neither listed nor read.
     package var offlineOffsetsPartitions: Set<Int32> = []
+    /// Whether the principal may see the access rules, and so every group in a list.
+    package var showsEveryGroup = true
+    /// Groups that the principal may see; `nil` for all.
+    package var visibleGroups: Set<GroupID>?
+    /// Topics that the principal may see; `nil` for all that are not forbidden by name.
+    package var visibleTopics: Set<String>?
+    /// Topics that the principal may not see though it may see others.
+    package var forbiddenTopics: Set<String> = []
+    /// Whether the rules show ``forbiddenTopics`` to who may read them.
+    package var tellsForbiddenTopics = true
     /// As brokers before 2.5: what a member of no group sends is accepted.
     package var ignoresFence = false
     /// As brokers before 3.3: a member's name is refused even where there are no members.
@@ -120,6 +130,12 @@ package struct ClusterState: Sendable {
         (groups[GroupID(group)]?.offsets ?? [:]).values.sorted { $0.topicPartition < $1.topicPartition }
             .map { "\($0.topicPartition)=\($0.offset)" }
     }
+
+    package func shows(_ topic: String) -> Bool {
+        !forbiddenTopics.contains(topic) && visibleTopics?.contains(topic) != false
+    }
+
+    package func shows(_ group: GroupID) -> Bool { visibleGroups?.contains(group) != false }
 
     package func exists(_ partition: TopicPartition) -> Bool {
         topics[partition.topic].map { (0..<$0.partitionCount).contains(partition.partition) } ?? false

@@ -6,7 +6,7 @@ extension DictionaryCluster {
     package func metadata(before deadline: Deadline) async throws(KafkaError) -> ClusterMetadata {
         try await perform(.metadata) { state in
             var topics: [String: TopicMetadata] = [:]
-            for (name, topic) in state.topics {
+            for (name, topic) in state.topics where state.shows(name) {
                 topics[name] = TopicMetadata(
                     name: name,
                     partitionCount: topic.partitionCount,
@@ -20,8 +20,11 @@ extension DictionaryCluster {
 
     package func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
         try await perform(.list) { state in
-            let groups = state.groups.filter { !state.unlisted.contains($0.key) && !state.isHidden($0.key) }
-                .map { ListedGroup(group: $0.key, state: $0.value.state, type: $0.value.type) }
+            let groups = state.groups.filter {
+                !state.unlisted.contains($0.key) && !state.isHidden($0.key)
+                    && (state.showsEveryGroup || state.shows($0.key))
+            }
+            .map { ListedGroup(group: $0.key, state: $0.value.state, type: $0.value.type) }
             return .success(
                 GroupListing(
                     groups: groups.sorted { $0.group < $1.group },
@@ -38,6 +41,23 @@ extension DictionaryCluster {
     package func brokerSettings(before deadline: Deadline) async throws(KafkaError) -> BrokerSettings {
         try await perform(.settings) { state in
             state.settings.map { .success($0) } ?? .failure(KafkaError(.clusterAuthorizationFailed))
+        }
+    }
+
+    package func mayDescribe(topic name: String, before deadline: Deadline) async throws(KafkaError) -> Bool {
+        try await perform(.rights) { state in .success(state.shows(name)) }
+    }
+
+    package func mayDescribeCluster(
+        asking broker: Int32?,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> Bool {
+        try await perform(.rights) { state in .success(state.showsEveryGroup) }
+    }
+
+    package func forbiddenTopics(before deadline: Deadline) async throws(KafkaError) -> [String] {
+        try await perform(.rights) { state in
+            .success(state.showsEveryGroup && state.tellsForbiddenTopics ? state.forbiddenTopics.sorted() : [])
         }
     }
 
@@ -61,7 +81,8 @@ extension DictionaryCluster {
     ) async throws(KafkaError) -> [CommittedOffset] {
         try await perform(.readAll, group) { state in
             if state.isHidden(group) { return .failure(KafkaError(.coordinatorNotAvailable)) }
-            let offsets = state.groups[group]?.offsets ?? [:]
+            guard state.shows(group) else { return .failure(KafkaError(.groupAuthorizationFailed)) }
+            let offsets = (state.groups[group]?.offsets ?? [:]).filter { state.shows($0.key.topic) }
             return .success(offsets.values.sorted { $0.topicPartition < $1.topicPartition })
         }
     }
@@ -74,8 +95,13 @@ extension DictionaryCluster {
     ) async throws(KafkaError) -> [TopicPartition: PartitionFetch] {
         try await perform(waitsForTransactions ? .readStable : .readUnstable, group) { state in
             if state.isHidden(group) { return .failure(KafkaError(.coordinatorNotAvailable)) }
+            guard state.shows(group) else { return .failure(KafkaError(.groupAuthorizationFailed)) }
             var found: [TopicPartition: PartitionFetch] = [:]
             for partition in partitions {
+                guard state.shows(partition.topic) else {
+                    found[partition] = .failed(KafkaError(.topicAuthorizationFailed))
+                    continue
+                }
                 // The client waits for the transaction until its deadline; here no time passes.
                 if waitsForTransactions, state.isPending(group, partition) {
                     return .failure(KafkaError(.unstableOffsetCommit))

@@ -27,11 +27,11 @@ extension FaultTable {
         removal.passes(.falseError(.requestTimedOut)),
         removal.lasts(
             .error(.groupAuthorizationFailed),
-            .unremoved("committed", "billing", "GROUP_AUTHORIZATION_FAILED")
+            .unremoved("committed", "billing", "DELETE on group billing is missing")
         ),
         removal.lasts(
             .error(.topicAuthorizationFailed, at: .partition("payments", 0)),
-            .unremoved("committed", "billing", "TOPIC_AUTHORIZATION_FAILED")
+            .unremoved("committed", "billing", "READ on topic payments is missing")
         ),
         removal.lasts(.error(.unknownServerError), .unremoved("committed", "billing")),
         removal.lasts(.error(.groupSubscribedToTopic, at: .partitions), .inUse("billing")),
@@ -58,7 +58,10 @@ extension FaultTable {
         groupRemoval.passes(.coordinatorMoved),
         groupRemoval.passes(.lostReply),
         groupRemoval.passes(.lostRequest),
-        groupRemoval.lasts(.error(.groupAuthorizationFailed), .unremoved("archive", "GROUP_AUTHORIZATION_FAILED")),
+        groupRemoval.lasts(
+            .error(.groupAuthorizationFailed),
+            .unremoved("archive", "DELETE on group archive is missing")
+        ),
         groupRemoval.lasts(.error(.nonEmptyGroup), .inUse("archive")),
     ]
 }

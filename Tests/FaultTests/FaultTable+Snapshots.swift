@@ -1,10 +1,13 @@
 import KafkaSimulator
 
 extension FaultTable {
-    static let snapshots = snapshotContacts + snapshotLookups + snapshotListings + snapshotReads + snapshotBounds
+    static let snapshots =
+        snapshotContacts + snapshotRights + snapshotLookups + snapshotListings + snapshotReads + snapshotBounds
 
     private static let versions = Befallen(.snapshot, .apiVersions)
     private static let metadata = Befallen(.snapshot, .metadata)
+    private static let rules = Befallen(.snapshot, .describeAcls)
+    private static let configuration = Befallen(.snapshot, .describeConfigs)
     private static let lookup = Befallen(.snapshot, .findCoordinator, .hiddenOffsetsTopic)
     private static let itsLookup = Befallen(.snapshot, .findCoordinator, of: group, .hiddenOffsetsTopic)
     private static let listing = Befallen(.snapshot, .listGroups)
@@ -44,6 +47,20 @@ extension FaultTable {
         metadata.bears(.error(.topicAuthorizationFailed, at: .topic("__consumer_offsets"))),
         Befallen(.snapshot, nil, at: 2).lasts(.lostRequest, .partly(.partialSnapshot, "a broker did not list")),
         Befallen(.snapshot, nil, at: 2).lasts(closed, .partly(.partialSnapshot, "a broker did not list")),
+    ]
+
+    private static let snapshotRights: [FaultRow] = [
+        rules.passes(.lostRequest),
+        rules.passes(closed, calls: 1...2),
+        rules.bears(late),
+        rules.lasts(closed, .partly(.partialSnapshot, "could not be asked")),
+        configuration.passes(closed),
+        configuration.bears(throttled),
+        configuration.lasts(
+            .error(.clusterAuthorizationFailed),
+            .partly(.partialSnapshot, "no DESCRIBE on the cluster")
+        ),
+        configuration.lasts(.lostRequest, .partly(.partialSnapshot, "could not be asked")),
     ]
 
     private static let snapshotLookups: [FaultRow] = [

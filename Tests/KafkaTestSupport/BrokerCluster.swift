@@ -23,6 +23,7 @@ public final class BrokerCluster: Sendable {
     /// - Parameters:
     ///   - version: The release.
     ///   - brokers: How many brokers; with three each holds everything, and one may be missing.
+    ///   - users: Who may log in with SASL/PLAIN, with the password `NAME-secret`, on the port 2 above each broker's.
     ///   - settings: `KEY=VALUE` of the brokers, beside those every test broker gets.
     ///   - heap: The memory of each, as Java takes it.
     /// - Returns: The cluster; whoever starts it destroys it.
@@ -30,6 +31,7 @@ public final class BrokerCluster: Sendable {
     public static func start(
         version: String,
         brokers: Int,
+        users: [String] = [],
         settings: [String] = [],
         heap: String? = nil
     ) async throws -> BrokerCluster {
@@ -37,7 +39,8 @@ public final class BrokerCluster: Sendable {
             ProcessInfo.processInfo.environment[directoryVariable].map { URL(fileURLWithPath: $0) }
             ?? FileManager.default.temporaryDirectory
         let directory = parent.appendingPathComponent(TestCluster.uniqueName("brokers")).path
-        let options = ["--version", version, "--brokers", String(brokers), "--port", "free"]
+        var options = ["--version", version, "--brokers", String(brokers), "--port", "free"]
+        if !users.isEmpty { options += ["--users", users.joined(separator: ",")] }
         var environment = ["KAFKA_START_SECONDS": String(startSeconds)]
         if let heap { environment["KAFKA_HEAP"] = heap }
         do {

@@ -28,6 +28,14 @@ extension TestCluster {
         try await addPermission(["--allow-principal", Self.everybody, "--operation", "Read"], on: ["--group", group])
     }
 
+    /// Lets a user write to every transactional id that begins so.
+    func addTransactionalID(_ prefix: String, for rule: AccessRule) async throws {
+        try await addPermission(
+            [rule.permits ? "--allow-principal" : "--deny-principal", "User:\(rule.user)", "--operation", "Write"],
+            on: ["--transactional-id", prefix] + (rule.isPrefix ? ["--resource-pattern-type", "prefixed"] : [])
+        )
+    }
+
     /// A client that has not said who it is.
     private static let everybody = "User:ANONYMOUS"
 

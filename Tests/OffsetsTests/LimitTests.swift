@@ -60,7 +60,7 @@ struct LimitTests {
         #expect(
             Finding.allCases.map(\.rawValue).sorted() == [
                 "below-log-start", "beyond-log-end", "group-active", "log-bounds-unknown", "metadata-not-writable",
-                "metadata-too-large", "missing-partition", "missing-topic", "moved-since", "plan-stale",
+                "metadata-too-large", "missing-partition", "missing-topic", "moved-since", "outside-view", "plan-stale",
                 "topic-recreated",
             ]
         )

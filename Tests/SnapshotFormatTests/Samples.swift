@@ -115,7 +115,8 @@ enum Samples {
             visibility: Visibility(
                 .limited,
                 limits: [
-                    Visibility.Limit(.topics, "no DESCRIBE on some topics"), Visibility.Limit(.listing, ""),
+                    Visibility.Limit(.topics, "no DESCRIBE on some topics", names: ["a", "cafe\u{301}", "caf\u{E9}"]),
+                    Visibility.Limit(.listing, ""),
                     Visibility.Limit(.groups, "no DESCRIBE on some groups"),
                 ],
                 isAccepted: true

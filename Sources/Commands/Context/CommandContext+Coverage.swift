@@ -14,14 +14,7 @@ extension CommandContext {
                 unheard: coverage.offlineOffsetsPartitions
             )
         )
-        switch coverage.visibility.state {
-        case .all: break
-        case .limited:
-            for limit in coverage.visibility.limits { warn("not everything can be seen: \(limit.reason)") }
-        case .unknown:
-            let reasons = coverage.visibility.limits.map(\.reason).joined(separator: "; ")
-            warn("whether everything can be seen is not known" + (reasons.isEmpty ? "" : ": \(reasons)"))
-        }
+        warn(of: coverage.visibility)
         for run in coverage.openRuns {
             warn("restore \(run) was being committed during the capture: groups may be from before or after it")
         }
@@ -52,6 +45,20 @@ extension CommandContext {
             let what =
                 partitions.count == 1 ? "the log of \(partitions[0])" : "the logs of \(partitions.count) partitions"
             return "\(what) could not be read: \(cause)\(Causes.first(of: partitions))"
+        }
+    }
+
+    /// Says what could not be seen, a reason a line; all in one where that is meant.
+    func warn(of visibility: Visibility) {
+        let reasons = visibility.limits.map(\.reason)
+        switch visibility.state {
+        case .all: break
+        case .limited where visibility.isAccepted:
+            warn("not everything can be seen, as accepted: \(reasons.joined(separator: "; "))")
+        case .limited: for reason in reasons { warn("not everything can be seen: \(reason)") }
+        case .unknown:
+            let words = reasons.isEmpty ? "" : ": \(reasons.joined(separator: "; "))"
+            warn("whether everything can be seen is not known\(words)")
         }
     }
 

@@ -18,17 +18,11 @@ struct CoveragePayload: JSONPayload {
             json.member("unreadablePartitions", array: coverage.unreadablePartitions.map(PartitionFailurePayload.init))
             json.member("offlineOffsetsPartitions", array: coverage.offlineOffsetsPartitions)
             json.member("offsetsPartitions", coverage.offsetsPartitionCount)
-            json.member("visibility", object: visibility)
+            json.member("visibility", VisibilityPayload(coverage.visibility))
             json.member("unsupported", array: coverage.unsupported.map(GroupFailurePayload.init))
             json.member("negativeOffsets", array: coverage.negativeOffsets.map(NegativeOffsetPayload.init))
             json.member("openRuns", array: coverage.openRuns)
         }
-    }
-
-    private func visibility(_ json: inout JSONWriter) {
-        json.member("state", coverage.visibility.state.rawValue)
-        json.member("reasons", array: coverage.visibility.limits.map(\.reason))
-        json.member("accepted", coverage.visibility.isAccepted)
     }
 }
 

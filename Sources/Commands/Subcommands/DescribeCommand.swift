@@ -72,6 +72,7 @@ enum DescribeCommand {
         let isOnlyMissing =
             coverage.unreadableBrokers.isEmpty && coverage.unreadablePartitions.isEmpty
             && coverage.offlineOffsetsPartitions.isEmpty
+            && coverage.visibility.isSufficient
             && coverage.failed.allSatisfy { $0.code == KafkaErrorCode.groupIDNotFound.name }
         return isOnlyMissing ? .notFound : .partial
     }

@@ -13,7 +13,7 @@ enum GroupsCommand {
                 CommandExits.done,
                 CommandExits.exit(
                     .partial,
-                    "not every broker, or not every partition of __consumer_offsets, listed its groups"
+                    "not every broker, or not every partition of __consumer_offsets, listed its groups, or groups may be hidden"
                 ),
                 CommandExits.exit(.notFound, "no group matches the selection"),
             ]
@@ -33,7 +33,7 @@ enum GroupsCommand {
         let cluster = try context.connect(try ClusterOptions.configuration(arguments, context))
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
-        let (groups, unreadableBrokers, offsets) = try await Inspection(cluster, progress: progress.show).groups(
+        let found = try await Inspection(cluster, progress: progress.show).groups(
             Selection(
                 groups: try arguments[SelectionOptions.group],
                 excludedGroups: try arguments[SelectionOptions.excludedGroup]
@@ -41,20 +41,22 @@ enum GroupsCommand {
             before: deadline
         )
         progress.finish()
-        for broker in unreadableBrokers {
+        for broker in found.unreadableBrokers {
             context.warn("a broker did not list its groups, so some may be missing: \(broker)")
         }
-        context.warn(of: offsets)
+        context.warn(of: found.offsetsPartitions)
+        context.warn(of: found.visibility)
         if arguments[OutputOptions.json] {
             JSONWriter.document(to: context.output) { json in
-                json.member("groups", array: groups.lazy.map(InspectedGroupPayload.init))
-                json.member("unreadableBrokers", array: unreadableBrokers)
-                json.member("offlineOffsetsPartitions", array: offsets.unheard)
-                json.member("offsetsPartitions", offsets.count)
+                json.member("groups", array: found.groups.lazy.map(InspectedGroupPayload.init))
+                json.member("unreadableBrokers", array: found.unreadableBrokers)
+                json.member("offlineOffsetsPartitions", array: found.offsetsPartitions.unheard)
+                json.member("offsetsPartitions", found.offsetsPartitions.count)
+                json.member("visibility", VisibilityPayload(found.visibility))
             }
         } else {
-            GroupTable.write(groups, to: context.output)
+            GroupTable.write(found.groups, to: context.output)
         }
-        return unreadableBrokers.isEmpty && offsets.unheard.isEmpty ? .done : .partial
+        return found.isWhole ? .done : .partial
     }
 }

@@ -122,7 +122,9 @@ enum RestoreCommand {
         _ context: CommandContext
     ) async {
         let snapshot = chosen.content
-        if snapshot.state != .complete {
+        if snapshot.state == .complete {
+            context.warn(of: snapshot.coverage.visibility)
+        } else {
             context.warn("snapshot \(chosen.stored.id) is \(snapshot.state.rawValue); what it lacks is not put back")
             if let suspicion = snapshot.origin.suspicion { context.warn(suspicion) }
             context.warn(of: snapshot.coverage)

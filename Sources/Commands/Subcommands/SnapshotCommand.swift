@@ -13,6 +13,10 @@ enum SnapshotCommand {
         .nonEmptyText("NAME"),
         help: "job name; each snapshot is compared with the previous one of the same job"
     )
+    private static let acceptsLimitedView = Flag(
+        "accept-limited-view",
+        help: "the user is meant to see a part of the cluster only: what it sees is complete"
+    )
 
     static let command = Command(
         CommandSyntax(
@@ -20,11 +24,13 @@ enum SnapshotCommand {
             summary: "Capture the committed offsets of all or some groups into a new snapshot",
             discussion: [
                 "Prints the id of the snapshot. A group that cannot be read is named in the snapshot and here, and "
-                    + "makes the exit code 3; the snapshot is kept."
+                    + "makes the exit code 3; the snapshot is kept.",
+                "Kafka leaves out what the user may not see, without an error. So it is asked whether everything can be "
+                    + "seen; where not, that is exit code 3 as well, unless it is meant (--accept-limited-view).",
             ],
             options: [
-                SelectionOptions.all, OptionGroup("Snapshot", tag, note, job), ClusterOptions.looking,
-                StoreOptions.writing, OutputOptions.plain,
+                SelectionOptions.all, OptionGroup("Snapshot", tag, note, job, acceptsLimitedView),
+                ClusterOptions.looking, StoreOptions.writing, OutputOptions.plain,
             ],
             examples: [
                 CommandExample("tidemark snapshot --bootstrap-server kafka-1:9092", "captures everything"),
@@ -52,6 +58,7 @@ enum SnapshotCommand {
         let request = CaptureRequest(
             bootstrapServers: configuration.bootstrapServers,
             selection: try SelectionOptions.selection(arguments),
+            acceptsLimitedView: arguments[acceptsLimitedView],
             job: try arguments[job],
             tags: try arguments[tag],
             note: try arguments[note]
@@ -72,8 +79,12 @@ enum SnapshotCommand {
             remembered: { await predecessors.groups(clusterID: $0, job: request.job) },
             progress: progress.show
         )
-        let captured = try await capture.run(request, before: deadline)
-        let before = await store.list().filter { $0.cluster.id == captured.origin.cluster.id }
+        var captured = try await capture.run(request, before: deadline)
+        if let names = await predecessors.names(before: captured) {
+            captured = try await capture.compare(captured, with: names, before: deadline)
+        }
+        let clusterID = captured.origin.cluster.id
+        let before = await store.list().filter { $0.cluster.id == clusterID }
         let snapshot = try await predecessors.link(captured)
         let stored = try await store.save(snapshot)
         progress.finish()
@@ -110,6 +121,13 @@ enum SnapshotCommand {
         _ context: CommandContext
     ) {
         context.warn(of: snapshot.coverage)
+        let view = snapshot.coverage.visibility
+        if view.state == .limited, !view.isAccepted {
+            context.note(
+                "the README has the rights that are needed; where the user is not meant to see everything, add "
+                    + "--accept-limited-view"
+            )
+        }
         if let suspicion = snapshot.origin.suspicion { context.warn("the snapshot is suspicious: \(suspicion)") }
         let kind = stored.selection.isOfEverything ? "group" : "selected group"
         context.note(

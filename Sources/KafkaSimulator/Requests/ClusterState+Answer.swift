@@ -5,6 +5,7 @@ extension ClusterState {
         case .apiVersions: .answer(apiVersions(errorCode: .none))
         case .metadata: .answer(metadata(request))
         case .describeCluster: .answer(describeCluster())
+        case .describeAcls: .answer(describeAcls(request))
         case .describeConfigs: .answer(describeConfigs(request))
         case .createTopics: .answer(createTopics(request))
         case .deleteTopics: .answer(deleteTopics(request))

@@ -20,10 +20,13 @@ extension ClusterState {
         var found: [Structure]
         let asked = request.message["topics"]
         if asked == .null || request.version == 0 && asked.elements.isEmpty {
-            found = topics.keys.sorted().map { describe($0) }
+            found = topics.keys.sorted().filter { permits(request, .describe, .topic, $0) }.map { describe($0) }
         } else {
             found = asked.structures.map { topic in
                 if let name = topic["name"].text {
+                    guard permits(request, .describe, .topic, name) else {
+                        return ["errorCode": .code(.topicAuthorizationFailed), "name": .text(name)]
+                    }
                     if topics[name] == nil, createsTopicsAutomatically, Self.isLegalTopic(name),
                         topics.count < Limit.topics, request.message["allowAutoTopicCreation"].boolean
                     {
@@ -59,9 +62,15 @@ extension ClusterState {
         let results = request.message["resources"].structures.map { resource -> Structure in
             let name = resource.text("resourceName")
             var answer: Structure = [
-                "resourceType": resource["resourceType"], "resourceName": .text(name), "errorMessage": .null,
+                "resourceType": resource["resourceType"], "resourceName": .text(name), "errorCode": 0,
+                "errorMessage": .null,
             ]
-            if resource["resourceType"].integer == brokerKind {
+            let kind = resource["resourceType"].integer
+            if kind != topicKind, !permitsOnCluster(request, .describeConfigs) {
+                answer["errorCode"] = .code(.clusterAuthorizationFailed)
+                return answer
+            }
+            if kind == brokerKind {
                 guard name == Text("\(request.broker)") else {
                     answer["errorCode"] = .code(.invalidRequest)
                     return answer
@@ -77,7 +86,7 @@ extension ClusterState {
                 )
                 return answer
             }
-            guard resource["resourceType"].integer == topicKind else { return answer }
+            guard kind == topicKind else { return answer }
             guard let topic = topics[name] else {
                 answer["errorCode"] = .code(.unknownTopicOrPartition)
                 return answer
@@ -101,6 +110,14 @@ extension ClusterState {
         let find = { [self] (key: Text) -> Structure in
             guard topic != nil else {
                 return ["key": .text(key), "nodeId": -1, "port": -1, "errorCode": .code(.invalidRequest)]
+            }
+            let mayAsk =
+                topic == .consumerOffsets
+                ? permits(request, .describe, .group, key) : permits(request, .describe, .transactionalID, key)
+            guard mayAsk else {
+                let isGroup = topic == .consumerOffsets
+                let code: ErrorCode = isGroup ? .groupAuthorizationFailed : .transactionalIDAuthorizationFailed
+                return ["key": .text(key), "nodeId": -1, "port": -1, "errorCode": .code(code)]
             }
             guard !isMissing, let id = coordinator(of: key), let broker = brokers[id] else {
                 return ["key": .text(key), "nodeId": -1, "port": -1, "errorCode": .code(.coordinatorNotAvailable)]

@@ -6,7 +6,9 @@ extension ClusterState {
         let types = Set(request.message["typesFilter"].elements.compactMap(\.text?.description).map { $0.lowercased() })
         var found: [Structure] = []
         let coordinated = coordinators.map { $0 == request.broker }
+        let seesEvery = permitsOnCluster(request, .describe)
         for (id, group) in groups where coordinated[Self.slot(of: id)] {
+            guard seesEvery || permits(request, .describe, .group, id) else { continue }
             let state = group.state.rawValue
             guard states.isEmpty || states.contains(state.lowercased()) else { continue }
             guard types.isEmpty || types.contains(group.kind.rawValue) else { continue }
@@ -26,7 +28,7 @@ extension ClusterState {
 
     func describeGroups(_ request: Request) -> Structure {
         let results = request.message["groups"].elements.compactMap(\.text).map { id -> Structure in
-            if let refusal = refusal(by: request.broker, for: id) {
+            if let refusal = refusal(of: request, .describe, on: id) {
                 return ["groupId": .text(id), "errorCode": .code(refusal)]
             }
             guard let group = groups[id], group.kind == .classic else {
@@ -58,7 +60,7 @@ extension ClusterState {
     mutating func deleteGroups(_ request: Request) -> Structure {
         let results = request.message["groupsNames"].elements.compactMap(\.text).map { id -> Structure in
             let code: ErrorCode
-            if let refusal = refusal(by: request.broker, for: id) {
+            if let refusal = refusal(of: request, .delete, on: id) {
                 code = refusal
             } else if let group = groups[id], group.state != .dead {
                 code = group.members.isEmpty ? .none : .nonEmptyGroup

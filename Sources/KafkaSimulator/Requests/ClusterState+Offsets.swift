@@ -4,7 +4,7 @@ extension ClusterState {
         let group = message.text("groupId")
         let generation = message.int32("generationIdOrMemberEpoch")
         let member = message.text("memberId")
-        var refusal = refusal(by: request.broker, for: group) ?? refusal(ofOffsetsFor: group)
+        var refusal = refusal(of: request, .read, on: group) ?? refusal(ofOffsetsFor: group)
         if refusal == nil, groups[group] == nil {
             let namesGroupsFrom: Int16 = 9
             if generation >= 0 {
@@ -29,7 +29,11 @@ extension ClusterState {
         let message = request.message
         let group = message.text("groupId")
         let producer = message["producerId"].integer
-        var refusal = refusal(by: request.broker, for: group)
+        var refusal: ErrorCode?
+        if !permits(request, .write, .transactionalID, message.text("transactionalId")) {
+            refusal = .transactionalIDAuthorizationFailed
+        }
+        refusal = refusal ?? self.refusal(of: request, .read, on: group)
         if refusal == nil, group.isEmpty { refusal = .invalidGroupID }
         refusal = refusal ?? self.refusal(ofOffsetsFor: group)
         refusal =
@@ -81,6 +85,7 @@ extension ClusterState {
             if let refusal { return ["errorCode": .code(refusal)] }
             let metadata = partition.text("committedMetadata")
             let index = partition.int32("partitionIndex")
+            guard permits(request, .read, .topic, topic) else { return ["errorCode": .code(.topicAuthorizationFailed)] }
             guard hasPartition(topic, index) else { return ["errorCode": .code(.unknownTopicOrPartition)] }
             let longest = configuration.metadataUnits
             if metadata.bytes.count > longest, metadata.description.utf16.count > longest {
@@ -132,22 +137,28 @@ extension ClusterState {
         let isStable = message["requireStable"].boolean
         let manyFrom: Int16 = 8
         guard request.version >= manyFrom else {
-            return fetchOffsets(of: message.text("groupId"), message["topics"], isStable: isStable, by: request.broker)
+            return fetchOffsets(of: message.text("groupId"), message["topics"], isStable: isStable, for: request)
         }
         let answers = message["groups"].structures.map { asked -> Structure in
             let id = asked.text("groupId")
-            var answer = fetchOffsets(of: id, asked["topics"], isStable: isStable, by: request.broker)
+            var answer = fetchOffsets(of: id, asked["topics"], isStable: isStable, for: request)
             answer["groupId"] = .text(id)
             return answer
         }
         return ["groups": .structures(answers)]
     }
 
-    private func fetchOffsets(of id: Text, _ asked: Value, isStable: Bool, by broker: Int32) -> Structure {
-        if let refusal = refusal(by: broker, for: id) { return ["errorCode": .code(refusal)] }
+    private func fetchOffsets(of id: Text, _ asked: Value, isStable: Bool, for request: Request) -> Structure {
+        if let refusal = refusal(of: request, .describe, on: id) { return ["errorCode": .code(refusal)] }
         let group = groups[id]
         let hasPending = group?.pending.isEmpty == false
         let answer = { (topic: Text, index: Int32) -> Structure in
+            guard permits(request, .describe, .topic, topic) else {
+                return [
+                    "partitionIndex": .number(index), "committedOffset": -1, "committedLeaderEpoch": -1, "metadata": "",
+                    "errorCode": .code(.topicAuthorizationFailed),
+                ]
+            }
             let isUnstable = isStable && hasPending && group?.isPending(topic, index) == true
             guard !isUnstable, let offset = group?.offsets[topic]?[index] else {
                 return [
@@ -162,7 +173,8 @@ extension ClusterState {
         }
         let topics: [Structure]
         if asked == .null {
-            topics = (group?.offsets ?? [:]).map { topic, partitions in
+            let seen = (group?.offsets ?? [:]).filter { permits(request, .describe, .topic, $0.key) }
+            topics = seen.map { topic, partitions in
                 ["name": .text(topic), "partitions": .structures(partitions.keys.map { answer(topic, $0) })]
             }
         } else {
@@ -177,7 +189,7 @@ extension ClusterState {
 
     mutating func offsetDelete(_ request: Request) -> Structure {
         let id = request.message.text("groupId")
-        if let refusal = refusal(by: request.broker, for: id) { return ["errorCode": .code(refusal)] }
+        if let refusal = refusal(of: request, .delete, on: id) { return ["errorCode": .code(refusal)] }
         guard !id.isEmpty else { return ["errorCode": .code(.invalidGroupID)] }
         guard let group = groups[id], group.state != .dead, group.kind != .share else {
             return ["errorCode": .code(.groupIDNotFound)]
@@ -188,6 +200,7 @@ extension ClusterState {
         let subscribed = group.members.values.reduce(into: Set<Text>()) { $0.formUnion($1.topics) }
         let answer = Self.eachPartition(of: request) { topic, partition in
             let index = partition.int32("partitionIndex")
+            guard permits(request, .read, .topic, topic) else { return ["errorCode": .code(.topicAuthorizationFailed)] }
             guard hasPartition(topic, index) else { return ["errorCode": .code(.unknownTopicOrPartition)] }
             guard !subscribed.contains(topic) else { return ["errorCode": .code(.groupSubscribedToTopic)] }
             deleteOffset(of: id, topic, index)

@@ -108,6 +108,9 @@ extension ClusterState {
     func listOffsets(_ request: Request) -> Structure {
         let isCommittedOnly = request.message["isolationLevel"].integer == 1
         return Self.eachPartition(of: request) { name, partition in
+            guard permits(request, .describe, .topic, name) else {
+                return ["errorCode": .code(.topicAuthorizationFailed)]
+            }
             guard hasPartition(name, partition.int32("partitionIndex")) else {
                 return ["errorCode": .code(.unknownTopicOrPartition)]
             }

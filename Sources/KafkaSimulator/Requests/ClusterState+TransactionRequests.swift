@@ -9,7 +9,7 @@ extension ClusterState {
             ["errorCode": .code(code), "producerId": -1, "producerEpoch": -1]
         }
         guard !id.isEmpty else { return refused(.invalidRequest) }
-        if let refusal = refusal(by: request.broker, for: id) { return refused(refusal) }
+        if let refusal = refusal(of: request, onTransaction: id) { return refused(refusal) }
         let timeout = message["transactionTimeoutMs"].integer
         guard 1...max(1, configuration.transactionTimeout) ~= timeout else {
             return refused(.invalidTransactionTimeout)
@@ -50,6 +50,9 @@ extension ClusterState {
     mutating func addOffsetsToTransaction(_ request: Request) -> Structure {
         let id = request.message.text("transactionalId")
         if let refusal = refusal(ofTransaction: request) { return ["errorCode": .code(refusal)] }
+        guard permits(request, .read, .group, request.message.text("groupId")) else {
+            return ["errorCode": .code(.groupAuthorizationFailed)]
+        }
         open(id)
         transactions[id]?.groups.insert(request.message.text("groupId"))
         return ["errorCode": 0]
@@ -104,7 +107,7 @@ extension ClusterState {
     private func refusal(ofTransaction request: Request) -> ErrorCode? {
         let message = request.message
         let id = message.text("transactionalId")
-        if let refusal = refusal(by: request.broker, for: id) { return refusal }
+        if let refusal = refusal(of: request, onTransaction: id) { return refusal }
         guard let transaction = transactions[id], transaction.producerID == message["producerId"].integer else {
             return .invalidProducerIDMapping
         }

@@ -26,6 +26,8 @@ public struct ClusterState: Sendable {
     public var loadingCoordinators: Set<Int> = []
     /// How long after the decision a transaction's offsets stay pending, in milliseconds.
     public var markerDelay: Int64 = 0
+    /// Who may do what; everybody everything without one.
+    public var authorizer: SimulatedAuthorizer?
     /// Whether a topic that is asked for by name is made, with one partition.
     public var createsTopicsAutomatically = false
     /// The brokers' settings.

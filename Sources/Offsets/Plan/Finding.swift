@@ -10,6 +10,8 @@ public enum Finding: String, Hashable, Sendable, CaseIterable {
     case logBoundsUnknown = "log-bounds-unknown"
     /// The cluster does not have the topic, or does not show it.
     case missingTopic = "missing-topic"
+    /// The source may not have been allowed to see the topic, so that a missing offset says nothing.
+    case outsideView = "outside-view"
     /// The topic has fewer partitions.
     case missingPartition = "missing-partition"
     /// The topic was deleted and created again, or its log was cut, since the offset was taken.

@@ -6,7 +6,9 @@ struct PlanMaker {
     var rules: OffsetRules
     /// What may be deleted because the source does not have it; `nil` for nothing (mode `merge`).
     let selection: SelectionRules?
-    /// The names under which the selection knows topics that were renamed, by their target names.
+    /// What the source could see.
+    let sourceView: SourceView
+    /// The names under which source and selection know topics that were renamed, by their target names.
     let renamedTopics: [String: String]
     /// Which movements alone are made, `nil` for all.
     let only: Narrowing?
@@ -26,6 +28,7 @@ struct PlanMaker {
         view: ClusterView,
         rules: OffsetRules,
         selection: SelectionRules?,
+        sourceView: SourceView,
         renamedTopics: [String: String],
         only: Narrowing?,
         vouchesForWholeGroups: Bool,
@@ -34,6 +37,7 @@ struct PlanMaker {
         self.view = view
         self.rules = rules
         self.selection = selection
+        self.sourceView = sourceView
         self.renamedTopics = renamedTopics
         self.only = only
         self.vouchesForWholeGroups = vouchesForWholeGroups
@@ -85,10 +89,15 @@ struct PlanMaker {
         guard let selection else { return group.absent }
         let wanted = Set(group.offsets.map(\.topicPartition))
         let surplus = held.keys.filter { topicPartition in
-            !wanted.contains(topicPartition) && selection.selects(partition: topicPartition.partition)
-                && selection.selects(topic: renamedTopics[topicPartition.topic] ?? topicPartition.topic)
+            let topic = sourceTopic(of: topicPartition)
+            return !wanted.contains(topicPartition) && selection.selects(partition: topicPartition.partition)
+                && selection.selects(topic: topic) && sourceView.covers(topic, topicPartition.partition)
         }
         return Set(surplus).union(group.absent).sorted()
+    }
+
+    private func sourceTopic(of topicPartition: TopicPartition) -> String {
+        renamedTopics[topicPartition.topic] ?? topicPartition.topic
     }
 
     /// What a group holds and the last steps are not about.
@@ -163,6 +172,17 @@ struct PlanMaker {
             )
         }
         guard from != nil else { return step(.keep, to: nil, nil, "it holds no offset, as it should") }
+        if !group.absent.contains(topicPartition), sourceView.mayHide(sourceTopic(of: topicPartition)) {
+            let topic = topicPartition.topic
+            block(
+                .outsideView,
+                group.target,
+                topicPartition,
+                "the snapshot may not have been allowed to see topic \(topic), so whether an offset was there is not "
+                    + "known; leave the topic out with --exclude-topic"
+            )
+            return step(.skip, to: from, .outsideView, "the snapshot may not have been allowed to see this topic")
+        }
         switch rules.judgeDeletion(of: topicPartition) {
         case .skip(let finding, let reason):
             return step(.skip, to: from, finding, reason)

@@ -74,6 +74,9 @@ public struct RestorePlan: Hashable, Sendable {
     ///   - selection: What was selected of the source; mode `exact` deletes nothing beyond it.
     ///   - isOfWholeSource: Whether the source has all groups of its cluster, and was not itself a selection.
     ///   - renamedTopics: Under which names the selection knows topics that were renamed, by their target names.
+    ///   - sourceView: What the source could see; mode `exact` deletes nothing that it did not look at, and is stopped by
+    ///     an offset of a topic that may have been hidden from it.
+    ///   - renamedTopics: Under which names source and selection know topics that were renamed, by their target names.
     ///   - commitProtocol: How the offsets will be written.
     /// - Returns: The plan; ``isBlocked`` tells whether a finding stops it.
     public static func make(
@@ -85,6 +88,7 @@ public struct RestorePlan: Hashable, Sendable {
         policy: RestorePolicy = RestorePolicy(),
         selection: SelectionRules = .everything,
         isOfWholeSource: Bool = true,
+        sourceView: SourceView = .everything,
         renamedTopics: [String: String] = [:],
         commitProtocol: CommitProtocol = .transaction
     ) -> RestorePlan {
@@ -92,6 +96,7 @@ public struct RestorePlan: Hashable, Sendable {
             view: view,
             rules: OffsetRules(view: view, policy: policy, logs: logs),
             selection: policy.mode == .exact ? selection : nil,
+            sourceView: sourceView,
             renamedTopics: renamedTopics,
             only: policy.only,
             vouchesForWholeGroups: vouchesForWholeGroups(kind, policy.mode),

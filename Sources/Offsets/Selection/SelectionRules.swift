@@ -16,6 +16,9 @@ public struct SelectionRules: Sendable {
     /// A name that an exclusion matches is not among them.
     public let literalGroups: [GroupID]
 
+    /// The topics asked for, sorted, each once, when all of them are asked for by name; else `nil`.
+    public let namedTopics: [String]?
+
     private let groups: [Pattern]
     private let excludedGroups: [Pattern]
     private let topics: [Pattern]
@@ -31,7 +34,10 @@ public struct SelectionRules: Sendable {
     public init(_ selection: Selection) throws(TidemarkError) {
         let groups = try Self.compile(selection.groups, option: "--group")
         let excludedGroups = try Self.compile(selection.excludedGroups, option: "--exclude-group")
-        topics = try Self.compile(selection.topics, option: "--topic")
+        let topics = try Self.compile(selection.topics, option: "--topic")
+        self.topics = topics
+        let names = topics.compactMap(\.literal)
+        namedTopics = !topics.isEmpty && names.count == topics.count ? Set(names).sorted() : nil
         excludedTopics = try Self.compile(selection.excludedTopics, option: "--exclude-topic")
         for partition in selection.partitions where !(0...Self.largestPartition).contains(partition) {
             throw TidemarkError(
@@ -56,6 +62,7 @@ public struct SelectionRules: Sendable {
 
     private init() {
         literalGroups = []
+        namedTopics = nil
         groups = []
         excludedGroups = []
         topics = []
@@ -69,8 +76,11 @@ public struct SelectionRules: Sendable {
         groups.isEmpty && groupNames.isEmpty && excludedGroups.isEmpty && selectsEveryPartition
     }
 
-    /// Whether every selected group is asked for by its full name.
-    public var selectsNamedGroupsAlone: Bool { groups.isEmpty && !groupNames.isEmpty }
+    /// Whether groups were asked for at all, by name or by pattern.
+    public var asksForGroups: Bool { !groups.isEmpty || !groupNames.isEmpty }
+
+    /// Whether groups were asked for, and all of them by name: then no list has to be complete.
+    public var namesEveryGroup: Bool { groups.isEmpty && !groupNames.isEmpty }
 
     /// Whether every topic and every partition is selected.
     public var selectsEveryPartition: Bool { topics.isEmpty && excludedTopics.isEmpty && partitions.isEmpty }

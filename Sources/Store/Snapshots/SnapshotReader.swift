@@ -12,12 +12,7 @@ enum SnapshotReader {
     /// - Throws: `damaged-snapshot` (exit 65) when a byte is not what it was, or the file has another snapshot's name;
     ///   what the format says about a newer one; exit 74 or 77 when it cannot be read.
     static func read(_ path: String, id: SnapshotID) throws(TidemarkError) -> (StoredSnapshot, Snapshot) {
-        if let kind = FileKind.of(path), kind != .regular { throw damaged(path, "it is \(kind.rawValue), not a file") }
-        let file = try OpenFile(path, flags: O_RDONLY)
-        let size = try file.size()
-        guard size <= largestFile else { throw damaged(path, "it is larger than any snapshot") }
-        let bytes = try file.read(size, at: 0)
-        guard bytes.count == size else { throw damaged(path, "it shrank while it was read") }
+        let bytes = try content(of: path)
         let decoded: DecodedSnapshot
         do throws(FormatError) {
             decoded = try SnapshotFile.decode(bytes)
@@ -29,11 +24,33 @@ enum SnapshotReader {
             decoded.snapshot,
             id: id,
             file: path,
-            bytes: size,
+            bytes: bytes.count,
             digest: decoded.digest,
             offsetsDigest: decoded.offsetsDigest
         )
         return (entry, decoded.snapshot)
+    }
+
+    /// The names in a file.
+    ///
+    /// - Throws: as ``read(_:id:)``.
+    static func names(_ path: String) throws(TidemarkError) -> SnapshotNames {
+        let bytes = try content(of: path)
+        do throws(FormatError) {
+            return try SnapshotFile.names(bytes)
+        } catch {
+            throw failure(error, path)
+        }
+    }
+
+    private static func content(of path: String) throws(TidemarkError) -> [UInt8] {
+        if let kind = FileKind.of(path), kind != .regular { throw damaged(path, "it is \(kind.rawValue), not a file") }
+        let file = try OpenFile(path, flags: O_RDONLY)
+        let size = try file.size()
+        guard size <= largestFile else { throw damaged(path, "it is larger than any snapshot") }
+        let bytes = try file.read(size, at: 0)
+        guard bytes.count == size else { throw damaged(path, "it shrank while it was read") }
+        return bytes
     }
 
     /// A file that is not the snapshot it should be.

@@ -13,6 +13,15 @@ package struct CoverageEntry: Decodable, Hashable, Sendable {
         package let code: String
     }
 
+    /// Whether everything could be seen.
+    package struct Visibility: Decodable, Hashable, Sendable {
+        package let state: String
+        package let reasons: [String]
+        package let accepted: Bool
+        package let hiddenGroups: [String]
+        package let hiddenTopics: [String]
+    }
+
     package let listed: Int
     package let selected: Int
     package let captured: Int
@@ -21,4 +30,5 @@ package struct CoverageEntry: Decodable, Hashable, Sendable {
     package let unreadablePartitions: [PartitionFailure]
     package let offlineOffsetsPartitions: [Int32]
     package let offsetsPartitions: Int32?
+    package let visibility: Visibility
 }

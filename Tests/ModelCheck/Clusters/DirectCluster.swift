@@ -71,6 +71,13 @@ struct DirectCluster: Cluster {
         throw KafkaError(.unsupportedFeature, "the engine never decides by the brokers' settings")
     }
 
+    // Nobody lacks a right in these trials.
+    func mayDescribe(topic name: String, before deadline: Deadline) async throws(KafkaError) -> Bool { true }
+
+    func mayDescribeCluster(asking broker: Int32?, before deadline: Deadline) async throws(KafkaError) -> Bool { true }
+
+    func forbiddenTopics(before deadline: Deadline) async throws(KafkaError) -> [String] { [] }
+
     func describe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> GroupDescription {
         throw KafkaError(.unsupportedFeature, "the engine never decides by a description")
     }

@@ -29,6 +29,13 @@ struct MortalCluster: Cluster {
         }
     }
 
+    // Nobody lacks a right in these trials.
+    func mayDescribe(topic name: String, before deadline: Deadline) async throws(KafkaError) -> Bool { true }
+
+    func mayDescribeCluster(asking broker: Int32?, before deadline: Deadline) async throws(KafkaError) -> Bool { true }
+
+    func forbiddenTopics(before deadline: Deadline) async throws(KafkaError) -> [String] { [] }
+
     func describe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> GroupDescription {
         try await alive(.describe, group) { () throws(KafkaError) in
             try await cluster.describe(group, before: deadline)
