@@ -91,6 +91,7 @@ extension Finding {
         case .movedSince: "--groups-still-unmoved leaves these groups out."
         case .metadataTooLarge, .metadataNotWritable:
             "Leave these out with --exclude-group, --exclude-topic or --partition."
+        case .outsideView: "Leave these topics out with --exclude-topic."
         case .logBoundsUnknown, .groupActive, .stale: nil
         }
     }

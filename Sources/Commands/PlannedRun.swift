@@ -24,17 +24,18 @@ struct PlannedRun {
     private let bootstrapServers: String
     let deadline: Deadline
 
-    /// Opens the store that the options name.
+    /// Reaches the cluster and opens the store that the options name.
     ///
-    /// - Throws: ``TidemarkError``: 64 when the options contradict each other, 73 when the plan's file is there already,
+    /// - Throws: ``TidemarkError``: 64 or 78 when the cluster is not named or cannot be reached so; 64 when the options contradict each other, 73 when the plan's file is there already,
     ///   66 or 75 when the store is not there or held by somebody else.
-    init(_ arguments: ParsedArguments, _ context: CommandContext, cluster: any Cluster) async throws {
+    init(_ arguments: ParsedArguments, _ context: CommandContext) async throws {
         self.arguments = arguments
         self.context = context
-        self.cluster = cluster
+        let configuration = try ClusterOptions.configuration(arguments, context)
+        cluster = try context.connect(configuration)
         consent = try Consent(arguments)
         planFile = try RestoreOptions.planFile(arguments)
-        bootstrapServers = try ClusterOptions.configuration(arguments).bootstrapServers
+        bootstrapServers = configuration.bootstrapServers
         store =
             consent == .given
             ? try await StoreOptions.openExistingForWriting(arguments, context)

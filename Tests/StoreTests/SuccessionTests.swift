@@ -90,6 +90,6 @@ struct SuccessionTests {
         }
         let stored = try #require(saved)
         #expect(stored.selection == selection)
-        #expect(try Catalog(layout: StoreLayout(scratch.store)).read(.read) == [stored])
+        #expect(try Catalog(layout: StoreLayout(scratch.store)).read(.read).rows.map(\.snapshot) == [stored])
     }
 }

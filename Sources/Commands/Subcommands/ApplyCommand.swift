@@ -53,8 +53,7 @@ enum ApplyCommand {
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let (saved, digest) = try PlanFile.read(try arguments[plan])
-        let cluster = try context.connect(try ClusterOptions.configuration(arguments, context))
-        let planned = try await PlannedRun(arguments, context, cluster: cluster)
+        let planned = try await PlannedRun(arguments, context)
         return try await planned.run { planner, deadline in
             try await planner.check(saved, digest: digest, before: deadline)
         }

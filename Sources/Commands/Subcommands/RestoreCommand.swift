@@ -72,8 +72,7 @@ enum RestoreCommand {
         // Before the store is opened and perhaps created: a mistake changes nothing.
         _ = try SelectionRules(request.selection)
         let reference = try SnapshotArgument.reference(arguments)
-        let cluster = try context.connect(try ClusterOptions.configuration(arguments, context))
-        let planned = try await PlannedRun(arguments, context, cluster: cluster)
+        let planned = try await PlannedRun(arguments, context)
         var chosen: SnapshotChoice.Chosen?
         return try await planned.run { planner, deadline in
             let snapshot: SnapshotChoice.Chosen

@@ -76,15 +76,14 @@ enum UndoCommand {
             onOutOfRange: try arguments[PolicyOptions.onOutOfRange],
             onMissing: try arguments[PolicyOptions.onMissing]
         )
-        let cluster = try context.connect(try ClusterOptions.configuration(arguments, context))
-        let planned = try await PlannedRun(arguments, context, cluster: cluster)
+        let planned = try await PlannedRun(arguments, context)
         let journal = try await Journal.open(planned.store)
         let name = try arguments[Self.run]
         let id = try await journal.resolve(name)
         return try await planned.run { planner, deadline in
             let proven = try await journal.provenRun(id)
             if name == Journal.latest { try await planned.refuseOutdated(journal, latest: id, before: deadline) }
-            let prepared = try await planner.plan(
+            return try await planner.plan(
                 undoing: proven,
                 policy: policy,
                 leavesMovedOut: arguments[groupsStillUnmoved],

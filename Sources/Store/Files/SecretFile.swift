@@ -52,9 +52,8 @@ public enum SecretFile {
     private static func read(_ path: String, upTo longest: Int) throws(TidemarkError) -> (bytes: [UInt8], mode: UInt32)
     {
         do throws(TidemarkError) {
-            // Without waiting: a named pipe without a writer would never open.
-            let file = try OpenFile(path, flags: O_RDONLY | O_NONBLOCK, followsLinks: true)
-            guard let size = try file.regularSize() else { throw refusal("\(path) is not a regular file") }
+            let file = try OpenFile(path, flags: O_RDONLY, followsLinks: true)
+            let size = try file.size()
             guard size <= longest else {
                 throw refusal("\(path) has \(size) bytes, and at most \(longest) are read")
             }
