@@ -61,10 +61,9 @@ struct PlanOriginTests {
             )
             cluster.change { $0.setState("a", .stable) }
             let refused = await CommandRun(words, cluster, store: store)
-            #expect(
-                refused.messages == "tidemark: error: group a has running members (Stable); stop them first\n",
-                "\(refused)"
-            )
+            let active = "tidemark: error: group a has running members (Stable); stop them first"
+            #expect(refused.messages.hasPrefix(active), "\(refused)")
+            #expect(refused.messages.filter(\.isNewline).count == 1, "\(refused)")
             let done = await CommandRun(["snapshot", "-q"], DictionaryCluster(groups: ["a", "b"]), store: store)
             #expect(done.messages.isEmpty, "\(done)")
         }
