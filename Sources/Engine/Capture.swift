@@ -18,15 +18,23 @@ public struct Capture: Sendable {
 
     let cluster: any Cluster
     let progress: @Sendable (Progress) -> Void
+    let isOver: @Sendable (_ run: String) async -> Bool
 
     /// A capture of a cluster.
     ///
     /// - Parameters:
     ///   - cluster: The cluster.
     ///   - progress: Told how far it has come, from any task.
-    public init(_ cluster: any Cluster, progress: @escaping @Sendable (Progress) -> Void = { _ in }) {
+    ///   - isOver: Asked, with the id of a restore that began lately, whether it is known to be over. Else some seconds pass
+    ///     before groups are read, in which they all come to hold what it wrote.
+    public init(
+        _ cluster: any Cluster,
+        progress: @escaping @Sendable (Progress) -> Void = { _ in },
+        isOver: @escaping @Sendable (_ run: String) async -> Bool = { _ in false }
+    ) {
         self.cluster = cluster
         self.progress = progress
+        self.isOver = isOver
     }
 
     /// Reads the selected groups with their offsets and the bounds of the logs they point into.
@@ -47,17 +55,38 @@ public struct Capture: Sendable {
         let listing = try await asking("listing the groups") { () throws(KafkaError) in
             try await cluster.listGroups(before: deadline)
         }
-        let listed = listing.groups.filter { !SentinelGroup.isOne($0.group) }
+        let listed = listing.consumerGroups
         let chosen = choose(listed, by: rules)
         if chosen.isEmpty, !request.selection.groups.isEmpty {
             throw Self.nothingFits(request.selection, among: listed.count, unheard: listing.errors)
         }
-        var reading = await read(chosen, by: rules, before: deadline)
-        let late = await lateComers(after: listed, by: rules, into: &reading, before: deadline)
-        let unheard = listing.errors.isEmpty && late.isHeard ? [] : late.errors
+        var (reading, late, openRuns) = await readUndisturbed(
+            chosen,
+            from: listing,
+            metadata: metadata,
+            by: rules,
+            before: deadline
+        )
+        let again = late.listing?.consumerGroups ?? []
+        await sortOut(
+            &reading,
+            listed: Dictionary((listed + again).map { ($0.group, $0) }) { _, last in last },
+            repeated: late.listing.map { listing.repeated.intersection($0.repeated) } ?? [],
+            by: rules,
+            before: deadline
+        )
+        let unheard = GroupListing.unheard(listing, late.listing, late.errors)
         if !rules.selectsEveryPartition { reading.groups.removeAll(where: \.offsets.isEmpty) }
         if request.selection.asksForSomething, reading.isNothing(but: listed) {
-            throw Self.nothingFits(request.selection, among: listed.count + late.count, unheard: unheard)
+            if let group = reading.unsupported.first {
+                throw TidemarkError(
+                    "unsupported-group",
+                    "group \(group.group.name) cannot be captured: \(group.reason)",
+                    exitCode: .notFound
+                )
+            }
+            let errors = listing.errors.isEmpty && late.listing != nil ? [] : late.errors
+            throw Self.nothingFits(request.selection, among: listed.count + late.count, unheard: errors)
         }
         let topics = try await logs(of: reading.groups, metadata: metadata, before: deadline)
         guard !Task.isCancelled else {
@@ -69,9 +98,12 @@ public struct Capture: Sendable {
             selected: groups.count + reading.failures.count,
             captured: groups.count,
             failed: reading.failures.sorted { $0.group < $1.group },
-            unreadableBrokers: unheard.map { "\($0.code.name): \($0.message)" },
+            unreadableBrokers: unheard,
             unreadablePartitions: topics.failures,
-            visibility: Visibility(.all)
+            visibility: Visibility(.all),
+            unsupported: reading.unsupported.sorted { $0.group < $1.group },
+            negativeOffsets: reading.negative.sorted(),
+            openRuns: openRuns
         )
         let origin = SnapshotOrigin(
             cluster: ClusterName(id: metadata.identity.id, name: request.clusterName),
@@ -97,42 +129,6 @@ public struct Capture: Sendable {
             chosen.append(ChosenGroup(unlisted: group))
         }
         return chosen
-    }
-
-    /// Lists again and reads the groups that have appeared since the first listing: a group whose coordinator moved
-    /// while the brokers were asked one by one is in neither answer (`kafka.md` §5).
-    ///
-    /// Only when both listings had errors, or the second failed, can a group be missing.
-    ///
-    /// - Returns: How many there were, whether there was a second listing at all, and its errors.
-    private func lateComers(
-        after listed: [ListedGroup],
-        by rules: SelectionRules,
-        into reading: inout GroupReading,
-        before deadline: Deadline
-    ) async -> (count: Int, isHeard: Bool, errors: [KafkaError]) {
-        let again: GroupListing
-        do throws(KafkaError) {
-            again = try await cluster.listGroups(before: deadline)
-        } catch {
-            // The groups are read and stay; whether the first listing missed one is not known, and is said.
-            return (0, false, [error])
-        }
-        let listedBefore = Set(listed.map(\.group))
-        let known = listedBefore.union(reading.groups.map(\.group))
-        let late = again.groups.filter {
-            !known.contains($0.group) && !SentinelGroup.isOne($0.group) && rules.selects(group: $0.group)
-        }
-        if !late.isEmpty {
-            // One asked for by name was looked for in vain a moment ago.
-            let names = Set(late.map(\.group))
-            reading.failures.removeAll { names.contains($0.group) }
-            reading.add(await read(late.map { ChosenGroup(listed: $0) }, by: rules, before: deadline))
-        }
-        if again.errors.isEmpty {
-            reading.reportVanished(of: listedBefore, stillListed: Set(again.groups.map(\.group)))
-        }
-        return (late.count, true, again.errors)
     }
 
     static func nothingFits(

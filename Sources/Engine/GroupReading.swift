@@ -5,10 +5,16 @@ import Offsets
 struct GroupReading: Sendable {
     var groups: [GroupOffsets] = []
     var failures: [GroupFailure] = []
+    /// Numbers below 0 that the groups hold, of the selected topics and partitions.
+    var negative: [NegativeOffset] = []
+    /// Groups that no snapshot can hold.
+    var unsupported: [GroupFailure] = []
 
     mutating func add(_ other: GroupReading) {
         groups += other.groups
         failures += other.failures
+        negative += other.negative
+        unsupported += other.unsupported
     }
 
     /// Whether no group was read and none failed but such as the cluster never listed and does not know.

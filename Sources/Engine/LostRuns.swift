@@ -50,7 +50,7 @@ public struct LostRuns: Sendable {
             finished: { progress(Progress("reading the marks of runs", done: $0, of: groups.count)) },
             { group -> Result<CommittedMark?, TidemarkError> in
                 do throws(KafkaError) {
-                    let held = try await cluster.committedOffsets(of: group, before: deadline)
+                    let held = try await cluster.held(by: group, before: deadline).offsets
                     // One for each partition that a run of the installation began with; a run's id begins with its time.
                     let newest = held.compactMap { SentinelMark($0.metadata) }.max { $0.run < $1.run }
                     return .success(newest.map { CommittedMark(group: group, mark: $0) })

@@ -34,6 +34,7 @@ extension RestorePlanner {
         let undone = run.undone
         let view = try await view(
             of: undone.map(\.wanted),
+            since: RestorePlan.logs(leftBy: undone),
             metadata: metadata,
             cluster: ClusterName(id: metadata.identity.id, name: clusterName),
             before: deadline

@@ -50,12 +50,13 @@ public struct RestorePlanner: Sendable {
             )
         }
         let name = ClusterName(id: metadata.identity.id, name: request.clusterName)
-        let view = try await view(of: mapped.groups, metadata: metadata, cluster: name, before: deadline)
+        let logs = isSameCluster ? mapped.comparable(snapshot.topics) : []
+        let view = try await view(of: mapped.groups, since: logs, metadata: metadata, cluster: name, before: deadline)
         let plan = RestorePlan.make(
             kind: .restore,
             source: .snapshot(id, at: snapshot.origin.startedAt),
             groups: mapped.groups,
-            logs: isSameCluster ? mapped.comparable(snapshot.topics) : [],
+            logs: logs,
             view: view,
             policy: request.policy,
             selection: rules,
@@ -128,20 +129,42 @@ public struct RestorePlanner: Sendable {
         return selected
     }
 
+    /// A target as it is now, `nil` when the cluster does not have it.
+    ///
+    /// One that is not listed and holds offsets exists all the same: its coordinator moved during the listing, or it was
+    /// not told. Then nobody knows whether it has members.
+    private static func present(_ listed: ListedGroup?, holding held: HeldOffsets) -> TargetGroup? {
+        guard let listed else { return held.isEmpty ? nil : TargetGroup(state: .unknown, type: .unknown) }
+        return TargetGroup(state: listed.state, type: listed.type.holding(held))
+    }
+
     /// The cluster as far as the plan has to know it.
+    ///
+    /// - Parameters:
+    ///   - groups: What the targets are to hold.
+    ///   - logs: The logs as they were before. Of the topics that the groups have offsets of, each partition is looked at
+    ///     again, be there an offset for it or not: any of them can show that the topic is another one by now.
+    ///   - metadata: The cluster's topics.
+    ///   - name: The cluster.
+    ///   - deadline: When to give up.
     func view(
         of groups: [MappedGroup],
+        since logs: [TopicLogs],
         metadata: ClusterMetadata,
         cluster name: ClusterName,
         before deadline: Deadline
     ) async throws(TidemarkError) -> ClusterView {
-        let wanted = Set(groups.flatMap { $0.offsets.map(\.topicPartition) })
+        var wanted = Set(groups.flatMap { $0.offsets.map(\.topicPartition) })
+        let topics = Set(wanted.lazy.map(\.topic))
+        for log in logs where topics.contains(log.topic) {
+            for partition in log.bounds.keys { wanted.insert(TopicPartition(topic: log.topic, partition: partition)) }
+        }
         let existing = wanted.filter(metadata.has)
         // Three questions that do not depend on one another; what one of them misses, the run finds out.
         async let listed = Result { () async throws(TidemarkError) in
             try await capture.completeListing(before: deadline)
         }
-        async let logs = capture.bounds(of: existing.sorted(), topics: metadata.topics, before: deadline)
+        async let present = capture.bounds(of: existing.sorted(), topics: metadata.topics, before: deadline)
         var view = ClusterView(cluster: name)
         let targets = groups.map(\.target)
         let total = targets.count
@@ -150,11 +173,11 @@ public struct RestorePlanner: Sendable {
             targets,
             limit: KafkaClient.inFlightLimit,
             finished: { progress(Progress("reading the target groups", done: $0, of: total)) },
-            { target -> Result<[CommittedOffset], KafkaError> in
+            { target -> Result<HeldOffsets, KafkaError> in
                 do throws(KafkaError) {
                     return .success(
-                        try await cluster.committedOffsets(
-                            of: target,
+                        try await cluster.held(
+                            by: target,
                             before: min(deadline, .after(Capture.patiencePerGroup))
                         )
                     )
@@ -167,17 +190,16 @@ public struct RestorePlanner: Sendable {
         let states = Dictionary(listing.groups.map { ($0.group, $0) }) { first, _ in first }
         for (target, result) in zip(targets, held) {
             switch result {
-            case .success(let offsets):
-                view.committed[target] = Dictionary(offsets.map { ($0.topicPartition, $0) }) { first, _ in first }
+            case .success(let held):
+                view.committed[target] = Dictionary(held.offsets.map { ($0.topicPartition, $0) }) { first, _ in first }
+                view.negative[target] = held.negative
+                view.groups[target] = Self.present(states[target], holding: held)
             case .failure(let error):
                 throw TidemarkError.group(error, target, while: "reading what it holds now")
             }
-            if let listed = states[target] {
-                view.groups[target] = TargetGroup(state: listed.state, type: listed.type)
-            }
         }
         view.partitionCounts = metadata.topics.mapValues(\.partitionCount)
-        let bounds = await logs
+        let bounds = await present
         guard !Task.isCancelled else {
             throw TidemarkError("interrupted", "interrupted while reading log bounds", exitCode: .interrupted)
         }

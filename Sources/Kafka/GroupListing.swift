@@ -1,3 +1,5 @@
+public import Offsets
+
 /// The groups of a cluster at one moment.
 public struct GroupListing: Hashable, Sendable {
     /// The groups that the principal may see, sorted, each once.
@@ -5,9 +7,22 @@ public struct GroupListing: Hashable, Sendable {
     /// One reason for each broker that did not answer: while one is here, groups may be missing.
     public let errors: [KafkaError]
 
+    /// Why groups of protocols that are not consumers' may be missing, `nil` when none is.
+    public let otherProtocolsError: KafkaError?
+    /// Names that came more than once: a group that moved between two brokers meanwhile, or names of several groups that
+    /// librdkafka cut at a NUL.
+    public let repeated: Set<GroupID>
+
     /// A listing.
-    public init(groups: [ListedGroup], errors: [KafkaError]) {
+    public init(
+        groups: [ListedGroup],
+        errors: [KafkaError],
+        otherProtocolsError: KafkaError? = nil,
+        repeated: Set<GroupID> = []
+    ) {
         self.groups = groups
         self.errors = errors
+        self.otherProtocolsError = otherProtocolsError
+        self.repeated = repeated
     }
 }

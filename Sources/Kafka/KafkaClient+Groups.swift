@@ -10,11 +10,10 @@ extension KafkaClient {
     /// The pause between two listings with errors.
     private static let listingPause: Duration = .seconds(1)
 
-    /// The consumer groups the principal may see, with their states.
+    /// The groups the principal may see, of every protocol, with their states.
     ///
-    /// Groups of other protocols (Connect workers, share groups, streams groups) are not listed by librdkafka. While a
-    /// broker does not answer, the listing is repeated for up to half a minute before it is returned with errors, and for
-    /// no more than half of the time: the groups that are listed are to be read in the rest.
+    /// While a broker does not answer, the listing is repeated for up to half a minute before it is returned with errors,
+    /// and for no more than half of the time: the groups that are listed are to be read in the rest.
     ///
     /// - Throws: ``KafkaError`` when no broker answers at all.
     public func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
@@ -27,7 +26,7 @@ extension KafkaClient {
                 listing = try await repeating(before: deadline) { handle, timeout, _ throws(KafkaError) in
                     let limit = min(timeout, share, Self.listingTimeout)
                     let brokers = try await learnBrokers(on: handle, before: .after(limit))
-                    let listing = try await Self.listGroups(on: handle, timeout: limit)
+                    let listing = try await listEveryGroup(on: handle, timeout: limit)
                     // What no broker has told is not "no groups".
                     if let error = listing.errors.first, listing.errors.count >= brokers { throw error }
                     return listing
@@ -52,19 +51,24 @@ extension KafkaClient {
     /// - Returns: How many brokers there are.
     private func learnBrokers(on handle: ClientHandle, before deadline: Deadline) async throws(KafkaError) -> Int {
         try await blocking.run("metadata", before: deadline) {
-            unsafe handle.use { instance in
-                var reply: UnsafePointer<rd_kafka_metadata>?
-                let code = unsafe rd_kafka_metadata(instance, 0, nil, &reply, deadline.remaining.wholeMilliseconds)
-                guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let reply = unsafe reply else {
-                    return .failure(KafkaError(KafkaErrorCode(rawValue: code.rawValue)))
-                }
-                defer { unsafe rd_kafka_metadata_destroy(reply) }
-                return .success(max(0, Int(unsafe reply.pointee.broker_cnt)))
-            } ?? .failure(KafkaError(.handleDestroyed))
+            unsafe handle.use { instance in unsafe Self.learnBrokers(of: instance, before: deadline) }
+                ?? .failure(KafkaError(.handleDestroyed))
         }
     }
 
-    private static func listGroups(
+    /// The same, on the instance itself; blocks.
+    static func learnBrokers(of instance: OpaquePointer, before deadline: Deadline) -> Result<Int, KafkaError> {
+        var reply: UnsafePointer<rd_kafka_metadata>?
+        let code = unsafe rd_kafka_metadata(instance, 0, nil, &reply, deadline.remaining.wholeMilliseconds)
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let reply = unsafe reply else {
+            return .failure(KafkaError(KafkaErrorCode(rawValue: code.rawValue)))
+        }
+        defer { unsafe rd_kafka_metadata_destroy(reply) }
+        return .success(max(0, Int(unsafe reply.pointee.broker_cnt)))
+    }
+
+    /// The consumers' groups, with their states, as ListConsumerGroups has them.
+    static func listGroups(
         on handle: ClientHandle,
         timeout: Duration
     ) async throws(KafkaError) -> GroupListing {
@@ -75,6 +79,7 @@ extension KafkaClient {
             var count = 0
             let listings = unsafe rd_kafka_ListConsumerGroups_result_valid(reply, &count)
             var groups: [GroupID: ListedGroup] = [:]
+            var repeated: Set<GroupID> = []
             for index in 0..<count {
                 guard let listing = unsafe listings?[index],
                     let name = unsafe rd_kafka_ConsumerGroupListing_group_id(listing)
@@ -82,7 +87,10 @@ extension KafkaClient {
                 let group = unsafe GroupID(String(cString: name))
                 let state = unsafe GroupState(rd_kafka_ConsumerGroupListing_state(listing))
                 // A group that moves between brokers during the listing is listed twice; not empty is the safe answer.
-                if let other = groups[group], other.state.isActive { continue }
+                if let other = groups[group] {
+                    repeated.insert(group)
+                    if other.isActive { continue }
+                }
                 groups[group] = unsafe ListedGroup(group: group, state: state, type: GroupType(of: listing))
             }
             var errorCount = 0
@@ -91,7 +99,11 @@ extension KafkaClient {
                 unsafe error.map { unsafe KafkaError(copying: $0) }
             }
             return .success(
-                GroupListing(groups: groups.values.sorted { $0.group < $1.group }, errors: failures)
+                GroupListing(
+                    groups: groups.values.sorted { $0.group < $1.group },
+                    errors: failures,
+                    repeated: repeated
+                )
             )
         }
     }

@@ -5,6 +5,8 @@ package struct ClusterCall: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         case metadata
         case list
+        /// Looking for a group of exactly one name.
+        case listName
         case describe
         /// Everything a group has committed.
         case readAll

@@ -18,6 +18,14 @@ package struct ClusterState: Sendable {
         package var state: GroupState = .empty
         package var type: GroupType = .classic
         package var offsets: [TopicPartition: CommittedOffset] = [:]
+        /// Committed numbers below 0.
+        package var negative: [TopicPartition: Int64] = [:]
+
+        /// An offset takes the place of whatever was there.
+        package mutating func hold(_ offset: CommittedOffset) {
+            negative[offset.topicPartition] = nil
+            offsets[offset.topicPartition] = offset
+        }
     }
 
     package struct Transaction: Sendable {
@@ -45,6 +53,10 @@ package struct ClusterState: Sendable {
     package var brokers: [BrokerAddress] = []
     /// What the brokers that do not list their groups answer instead.
     package var brokerErrors: [KafkaError] = []
+    /// Why groups of other protocols are not listed.
+    package var otherProtocolsError: KafkaError?
+    /// What the names of groups are cut to that go on after a NUL.
+    package var cutNames: Set<GroupID> = []
     /// Groups that exist and that no broker lists.
     package var unlisted: Set<GroupID> = []
     /// As brokers before 2.5: what a member of no group sends is accepted.

@@ -20,9 +20,27 @@ extension DictionaryCluster {
 
     package func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
         try await perform(.list) { state in
-            let groups = state.groups.filter { !state.unlisted.contains($0.key) }
-                .map { ListedGroup(group: $0.key, state: $0.value.state, type: $0.value.type) }
-            return .success(GroupListing(groups: groups.sorted { $0.group < $1.group }, errors: state.brokerErrors))
+            var groups = state.groups.filter { !state.unlisted.contains($0.key) }
+                .map { group, held in
+                    ListedGroup(
+                        group: group,
+                        state: held.state,
+                        type: held.type,
+                        isDescribed: held.type != .consumer && !held.type.hidesState
+                    )
+                }
+            // What a name is cut to stands for a group of its own, unless there is one of that name.
+            let names = Set(groups.lazy.map(\.group))
+            let cut = state.cutNames.subtracting(names)
+            groups += cut.map { ListedGroup(group: $0, state: .empty, type: .simple, isDescribed: false) }
+            return .success(
+                GroupListing(
+                    groups: groups.sorted { $0.group < $1.group },
+                    errors: state.brokerErrors,
+                    otherProtocolsError: state.otherProtocolsError,
+                    repeated: state.cutNames.intersection(names)
+                )
+            )
         }
     }
 
@@ -39,13 +57,19 @@ extension DictionaryCluster {
         }
     }
 
-    package func committedOffsets(
-        of group: GroupID,
-        before deadline: Deadline
-    ) async throws(KafkaError) -> [CommittedOffset] {
+    package func lists(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> Bool {
+        try await perform(.listName, group) { .success($0.groups[group] != nil && !$0.unlisted.contains(group)) }
+    }
+
+    package func held(by group: GroupID, before deadline: Deadline) async throws(KafkaError) -> HeldOffsets {
         try await perform(.readAll, group) { state in
             let offsets = state.groups[group]?.offsets ?? [:]
-            return .success(offsets.values.sorted { $0.topicPartition < $1.topicPartition })
+            return .success(
+                HeldOffsets(
+                    offsets.values.sorted { $0.topicPartition < $1.topicPartition },
+                    negative: state.groups[group]?.negative ?? [:]
+                )
+            )
         }
     }
 
@@ -62,7 +86,10 @@ extension DictionaryCluster {
                 if waitsForTransactions, state.isPending(group, partition) {
                     return .failure(KafkaError(.unstableOffsetCommit))
                 }
-                found[partition] = state.groups[group]?.offsets[partition].map { .committed($0) } ?? .absent
+                let held = state.groups[group]
+                found[partition] =
+                    held?.offsets[partition].map { .committed($0) }
+                    ?? held?.negative[partition].map { .negative($0) } ?? .absent
             }
             return .success(found)
         }
@@ -108,7 +135,7 @@ extension DictionaryCluster {
                 state.exists(partition) ? nil : .unknownTopicOrPartition
             }
             for offset in offsets where refused[offset.topicPartition] == nil {
-                state.groups[group, default: ClusterState.Group(type: .simple)].offsets[offset.topicPartition] = offset
+                state.groups[group, default: ClusterState.Group(type: .simple)].hold(offset)
             }
             return .success(refused)
         }

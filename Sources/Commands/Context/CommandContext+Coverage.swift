@@ -23,13 +23,20 @@ extension CommandContext {
             warn("whether everything can be seen is not known" + (reasons.isEmpty ? "" : ": \(reasons)"))
         }
         for run in coverage.openRuns {
-            warn("restore \(run) was being committed during the capture: groups may be from before or after it")
+            let restore = SentinelGroup.isOne(GroupID(run)) ? "a restore (group \(run))" : "restore \(run)"
+            warn("\(restore) was being committed during the capture: groups may be from before or after it")
         }
-        for failure in coverage.unsupported {
-            warn("group \(failure.group.name) cannot be captured: \(failure.reason) (\(failure.code))")
+        if !coverage.unsupported.isEmpty {
+            let reasons = Set(coverage.unsupported.map(\.reason)).sorted().joined(separator: "; ")
+            let groups = coverage.unsupported.map(\.group.name)
+            warn("\(Counted.text(groups.count, "group")) cannot be captured (\(Self.first(of: groups))): \(reasons)")
         }
-        for held in coverage.negativeOffsets {
-            warn("group \(held.group.name) holds \(held.offset) for \(held.topicPartition): negative, so not captured")
+        if !coverage.negativeOffsets.isEmpty {
+            let held = coverage.negativeOffsets.map { "\($0.group.name) \($0.topicPartition) \($0.offset)" }
+            warn(
+                "\(Counted.text(held.count, "committed offset")) below 0, which Kafka's clients take for none, "
+                    + "not captured: \(Self.first(of: held))"
+            )
         }
         for failure in coverage.failed {
             warn("group \(failure.group.name) could not be read: \(failure.reason) (\(failure.code))")
@@ -37,5 +44,13 @@ extension CommandContext {
         for failure in coverage.unreadablePartitions {
             warn("the log of \(failure.topicPartition) could not be read: \(failure.reason) (\(failure.code))")
         }
+    }
+
+    /// So many are named in one line; the snapshot and JSON have all of them.
+    private static let namedAtMost = 3
+
+    private static func first(of names: [String]) -> String {
+        let others = names.count - namedAtMost
+        return names.prefix(namedAtMost).joined(separator: ", ") + (others > 0 ? " and \(others) more" : "")
     }
 }

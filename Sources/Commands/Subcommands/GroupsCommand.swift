@@ -10,7 +10,7 @@ enum GroupsCommand {
             summary: "List the consumer groups of a cluster",
             options: [SelectionOptions.groupsAlone, ClusterOptions.looking, OutputOptions.all],
             exits: [
-                CommandExits.done, CommandExits.exit(.partial, "a broker did not list its groups"),
+                CommandExits.done, CommandExits.exit(.partial, "a broker did not list its groups, or a group's name cannot be told"),
                 CommandExits.exit(.notFound, "no group fits the selection"),
             ]
         ),
@@ -29,7 +29,7 @@ enum GroupsCommand {
         let cluster = try context.connect(try ClusterOptions.configuration(arguments))
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
-        let (groups, unreadableBrokers) = try await Inspection(cluster, progress: progress.show).groups(
+        let (groups, unreadableBrokers, failed) = try await Inspection(cluster, progress: progress.show).groups(
             Selection(
                 groups: try arguments[SelectionOptions.group],
                 excludedGroups: try arguments[SelectionOptions.excludedGroup]
@@ -40,14 +40,16 @@ enum GroupsCommand {
         for broker in unreadableBrokers {
             context.warn("a broker did not list its groups, so some may be missing: \(broker)")
         }
+        for failure in failed { context.warn("group \(failure.group.name) is missing: \(failure.reason)") }
         if arguments[OutputOptions.json] {
             JSONWriter.document(to: context.output) { json in
                 json.member("groups", array: groups.lazy.map(InspectedGroupPayload.init))
                 json.member("unreadableBrokers", array: unreadableBrokers)
+                json.member("failed", array: failed.map(GroupFailurePayload.init))
             }
         } else {
             GroupTable.write(groups, to: context.output)
         }
-        return unreadableBrokers.isEmpty ? .done : .partial
+        return unreadableBrokers.isEmpty && failed.isEmpty ? .done : .partial
     }
 }

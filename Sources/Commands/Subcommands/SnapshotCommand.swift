@@ -66,13 +66,20 @@ enum SnapshotCommand {
         let deadline = Deadline.after(try arguments[ClusterOptions.lookingTimeout])
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
-        let captured = try await Capture(cluster, progress: progress.show).run(request, before: deadline)
+        let capture = Capture(cluster, progress: progress.show) { await isOver($0, in: store) }
+        let captured = try await capture.run(request, before: deadline)
         let snapshot = try await Predecessors(store).link(captured)
         let stored = try await store.save(snapshot)
         progress.finish()
         for notice in await store.notices.dropFirst(noticed) { context.warn(notice) }
         report(stored, snapshot, arguments, context)
         return snapshot.state == .complete ? .done : .partial
+    }
+
+    /// Whether the journal of the store has brought a run to its end.
+    private static func isOver(_ run: String, in store: SnapshotStore) async -> Bool {
+        guard let journal = try? await Journal.open(store) else { return false }
+        return (try? await journal.run(RunID(text: run)))?.record.state.isTerminal ?? false
     }
 
     private static func report(
