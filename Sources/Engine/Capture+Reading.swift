@@ -17,7 +17,8 @@ extension Capture {
 
     /// The chosen groups and those that appear meanwhile, read so that no restore's commit lies between two of them.
     ///
-    /// When one does, they are read again, a few times at most.
+    /// Where a commit may, they are read again. Two readings in a row in which no group without members differs are one
+    /// moment's state, whatever was committed for other groups.
     ///
     /// - Returns: What was read, the second listing, and the restores that may have come between.
     func readUndisturbed(
@@ -27,16 +28,22 @@ extension Capture {
         by rules: SelectionRules,
         before deadline: Deadline
     ) async -> (reading: GroupReading, late: LateComers, openRuns: [String]) {
-        let runs = RunsUnderWay(cluster: cluster, isOver: isOver)
+        let runs = RunsUnderWay(cluster: cluster, settling: settling, isOver: isOver)
         var sentinels = listing.sentinels
-        var marks = await runs.marks(of: sentinels, before: deadline)
+        var isSettling = false
+        var earlier: GroupReading?
         var attempt = 1
         while true {
-            await runs.settle(marks)
+            let marks = await runs.marks(of: sentinels, before: deadline)
+            if earlier == nil { isSettling = await runs.mayBeSettling(marks) }
+            if isSettling {
+                progress(Progress("waiting for a restore to settle"))
+                try? await Task.sleep(for: settling)
+            }
             var reading = await read(chosen, by: rules, before: deadline)
             let late = await lateComers(after: listing, by: rules, into: &reading, before: deadline)
             sentinels.formUnion(late.listing?.sentinels ?? [])
-            guard !sentinels.isEmpty else { return (reading, late, []) }
+            if sentinels.isEmpty || earlier?.agrees(with: reading) == true { return (reading, late, []) }
             progress(Progress("looking for restores under way"))
             let verdict = await runs.verdict(
                 since: marks,
@@ -46,12 +53,12 @@ extension Capture {
             )
             switch verdict {
             case .undisturbed: return (reading, late, [])
-            case .undecided(let names): return (reading, late, names)
-            case .disturbed(let names, let now):
-                guard attempt < Self.mostReadings else { return (reading, late, names) }
-                marks = now
-                attempt += 1
+            case .undecided(let names), .disturbed(let names):
+                guard attempt < Self.mostReadings, !deadline.hasPassed else { return (reading, late, names) }
+                if case .disturbed = verdict { isSettling = true } else { isSettling = false }
             }
+            earlier = reading
+            attempt += 1
         }
     }
 
@@ -99,7 +106,9 @@ extension GroupListing {
     static func unheard(_ first: GroupListing, _ second: GroupListing?, _ errors: [KafkaError]) -> [String] {
         var words: [String] = []
         if !first.errors.isEmpty || second == nil { words += errors.map { "\($0.code.name): \($0.message)" } }
-        if let error = first.otherProtocolsError, let later = second?.otherProtocolsError ?? (second == nil ? error : nil) {
+        if let error = first.otherProtocolsError,
+            let later = second?.otherProtocolsError ?? (second == nil ? error : nil)
+        {
             words.append(
                 "groups of other protocols than consumers' (Kafka Streams, Kafka Connect) could not be listed: "
                     + "\(later.code.name): \(later.message)"

@@ -19,6 +19,8 @@ public struct Capture: Sendable {
     let cluster: any Cluster
     let progress: @Sendable (Progress) -> Void
     let isOver: @Sendable (_ run: String) async -> Bool
+    /// How long a restore may take to settle.
+    package var settling = RunsUnderWay.settling
 
     /// A capture of a cluster.
     ///

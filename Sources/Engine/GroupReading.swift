@@ -17,6 +17,13 @@ struct GroupReading: Sendable {
         unsupported += other.unsupported
     }
 
+    /// Whether a later reading has found the same in every group that had no members at first.
+    func agrees(with later: GroupReading) -> Bool {
+        let held = Dictionary(later.groups.map { ($0.group, $0.offsets) }) { first, _ in first }
+        let isSame = groups.allSatisfy { $0.state.isActive(in: $0.type) || held[$0.group] == $0.offsets }
+        return isSame && failures == later.failures && groups.count == later.groups.count
+    }
+
     /// Whether no group was read and none failed but such as the cluster never listed and does not know.
     func isNothing(but listed: [ListedGroup]) -> Bool {
         guard groups.isEmpty else { return false }

@@ -147,6 +147,8 @@ public struct RestorePlanner: Sendable {
     ///   - metadata: The cluster's topics.
     ///   - name: The cluster.
     ///   - deadline: When to give up.
+    /// - Returns: What was seen.
+    /// - Throws: ``TidemarkError``: 69 or 77 when a target or the listing cannot be read, 130 when interrupted.
     func view(
         of groups: [MappedGroup],
         since logs: [TopicLogs],

@@ -7,13 +7,12 @@ import Offsets
 /// were read between two equal marks, with no transaction open at the second one, are all from before or all from after
 /// every restore. What has no transaction, a removal or best effort, cannot be seen here.
 struct RunsUnderWay: Sendable {
-    /// How long a transaction that is open after the groups were read is waited for.
-    static let patience: Duration = .seconds(10)
-    /// How long after its mark the last of a run's groups may still change; at most 2.5 s were measured with three brokers.
+    /// How long after its mark the last of a run's groups may still change, and before it the first; at most 2.5 s were
+    /// measured with three brokers.
     static let settling: Duration = .seconds(3)
     /// A run that began longer ago has settled: brokers leave no transaction open for more than 15 minutes unless they are
-    /// told to, and clocks differ.
-    private static let recent: Duration = .seconds(30 * 60)
+    /// told to.
+    private static let longest: Duration = .seconds(15 * 60)
 
     /// What sentinel groups say.
     struct Marks: Sendable {
@@ -27,13 +26,15 @@ struct RunsUnderWay: Sendable {
     enum Verdict: Sendable {
         /// No restore was committed meanwhile.
         case undisturbed
-        /// These runs were committed meanwhile; now the marks are these.
-        case disturbed([String], Marks)
+        /// These runs were committed meanwhile.
+        case disturbed([String])
         /// Of these sentinel groups a transaction is still open, or they cannot be read.
         case undecided([String])
     }
 
     let cluster: any Cluster
+    /// How long a run may take to settle, ``settling`` but in tests.
+    let settling: Duration
     /// Whether a run is known to be over.
     let isOver: @Sendable (_ run: String) async -> Bool
 
@@ -41,7 +42,8 @@ struct RunsUnderWay: Sendable {
     func marks(of sentinels: Set<GroupID>, before deadline: Deadline) async -> Marks {
         let groups = sentinels.sorted()
         let cluster = cluster
-        let results = await bounded(groups, limit: KafkaClient.inFlightLimit) { group -> Result<HeldOffsets, KafkaError> in
+        let results = await bounded(groups, limit: KafkaClient.inFlightLimit) {
+            group -> Result<HeldOffsets, KafkaError> in
             let limit = min(deadline, .after(Capture.patiencePerGroup))
             return await Result { () async throws(KafkaError) in try await cluster.held(by: group, before: limit) }
         }
@@ -49,7 +51,9 @@ struct RunsUnderWay: Sendable {
         for (group, result) in zip(groups, results) {
             switch result {
             case .success(let held):
-                marks.texts[group] = Dictionary(held.offsets.map { ($0.topicPartition, $0.metadata) }) { first, _ in first }
+                marks.texts[group] = Dictionary(held.offsets.map { ($0.topicPartition, $0.metadata) }) { first, _ in
+                    first
+                }
             case .failure(let error) where error.code.isAuthorization: continue
             case .failure: marks.unreadable.append(group)
             }
@@ -65,6 +69,7 @@ struct RunsUnderWay: Sendable {
     ///   - partitions: Every partition of the cluster: the one on which a transaction has its mark pending is that of some
     ///     offset in its plan, and is nowhere to be seen before the first commit.
     ///   - deadline: When to give up.
+    /// - Returns: Whether a restore may have been committed meanwhile.
     func verdict(
         since marks: Marks,
         sentinels: Set<GroupID>,
@@ -81,29 +86,26 @@ struct RunsUnderWay: Sendable {
                 runs.insert(SentinelMark(mark)?.run ?? group.name)
             }
         }
-        return runs.isEmpty ? .undisturbed : .disturbed(runs.sorted(), now)
+        return runs.isEmpty ? .undisturbed : .disturbed(runs.sorted())
     }
 
-    /// Returns when runs of these marks have settled: one that began lately, and is not known to be over, may still be
-    /// changing groups after its mark.
-    func settle(_ marks: Marks, at now: Timestamp = .now()) async {
-        let earliest = now.advanced(by: .zero - Self.recent).description.prefix(19).filter { $0 != "-" && $0 != ":" }
-        let runs = Set(marks.texts.values.lazy.flatMap(\.values).compactMap { SentinelMark($0)?.run })
-        for run in runs.sorted(by: >) {
+    /// Whether a run of these marks may still be changing groups: it began lately, and is not known to be over.
+    func mayBeSettling(_ marks: Marks, at now: Timestamp = .now()) async -> Bool {
+        let earliest = now.advanced(by: .zero - Self.longest).description.prefix(19).filter { $0 != "-" && $0 != ":" }
+        for run in Set(marks.texts.values.lazy.flatMap(\.values).compactMap { SentinelMark($0)?.run }) {
             // A run's id begins with its time.
-            guard run >= earliest, await !isOver(run) else { continue }
-            try? await Task.sleep(for: Self.settling)
-            return
+            if run >= earliest, await !isOver(run) { return true }
         }
+        return false
     }
 
-    /// The groups of which a transaction is still open when the patience is over, or which cannot be asked.
+    /// The groups of which a transaction is still open after a while, or which cannot be asked.
     private func open(
         among sentinels: Set<GroupID>,
         partitions: [TopicPartition],
         before deadline: Deadline
     ) async -> [GroupID] {
-        let limit = min(deadline, .after(Self.patience))
+        let limit = min(deadline, .after(settling))
         let chunks = RequestChunks.split(partitions).map(Array.init)
         let questions = sentinels.sorted().flatMap { group in chunks.map { (group: group, partitions: $0) } }
         let cluster = cluster

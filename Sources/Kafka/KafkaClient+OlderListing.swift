@@ -18,6 +18,8 @@ extension KafkaClient {
     /// - Parameters:
     ///   - handle: The handle for ListConsumerGroups, which knows every broker.
     ///   - limit: librdkafka's own limit for each.
+    /// - Returns: The groups, with the reason why those of other protocols are missing where the older listing failed.
+    /// - Throws: ``KafkaError`` when ListConsumerGroups fails as a whole.
     func listEveryGroup(on handle: ClientHandle, timeout limit: Duration) async throws(KafkaError) -> GroupListing {
         var missing: Set<GroupID>?
         var attempt = 1
@@ -54,16 +56,21 @@ extension KafkaClient {
         of group: GroupID? = nil,
         before deadline: Deadline
     ) async -> Result<[ListedGroup], KafkaError> {
-        do throws(KafkaError) {
-            let handle = try listings()
+        var isSecond = false
+        while true {
             do throws(KafkaError) {
-                return .success(try await Self.olderListing(of: group, on: handle, blocking, before: deadline))
+                let handle = try listings()
+                do throws(KafkaError) {
+                    return .success(try await Self.olderListing(of: group, on: handle, blocking, before: deadline))
+                } catch {
+                    discardListings(handle)
+                    throw error
+                }
             } catch {
-                discardListings(handle)
-                throw error
+                // A connection that the broker closed when it was idle is no failure of the broker.
+                guard !isSecond, error.code.isTransient, !deadline.hasPassed else { return .failure(error) }
+                isSecond = true
             }
-        } catch {
-            return .failure(error)
         }
     }
 

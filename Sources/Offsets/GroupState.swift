@@ -13,8 +13,10 @@ public enum GroupState: String, Hashable, Sendable, CaseIterable {
     /// No members.
     case empty = "Empty"
 
-    /// Whether offsets must not be written to a group of a kind: only one without members is free, and anything not known
-    /// to be so is active. Where the kind hides the state, the coordinator is asked by writing.
+    /// Whether offsets must not be written to a group of a kind.
+    ///
+    /// Only one without members is free, and anything not known to be so is active. Where the kind hides the state, the
+    /// coordinator is asked by writing.
     public func isActive(in type: GroupType) -> Bool {
         self != .empty && !(self == .unknown && type.hidesState)
     }

@@ -133,7 +133,9 @@ struct RefusalTests {
             let indexes = (0..<Int32(6)).map { $0 }
             try await cluster.createTopic(doomed, partitions: 6)
             try await cluster.produce(topic: doomed, partitions: indexes, count: 500)
-            for partition in indexes { try await cluster.deleteRecords(topic: doomed, partition: partition, before: 400) }
+            for partition in indexes {
+                try await cluster.deleteRecords(topic: doomed, partition: partition, before: 400)
+            }
             try await cluster.commit(
                 group: group,
                 topic: doomed,

@@ -53,7 +53,9 @@ final class DictionaryTransaction: OffsetTransaction {
     func commit(before deadline: Deadline) async throws(KafkaError) {
         try await act(.commit) { state, transaction in
             for (group, offsets) in transaction.pending {
-                for offset in offsets.values { state.groups[group, default: ClusterState.Group(type: .simple)].hold(offset) }
+                for offset in offsets.values {
+                    state.groups[group, default: ClusterState.Group(type: .simple)].hold(offset)
+                }
             }
             transaction.pending = [:]
             transaction.isOpen = false

@@ -26,7 +26,11 @@ struct TopicRecreationTests {
         return view
     }
 
-    private static func plan(since earlier: TopicLogs, _ view: ClusterView, _ policy: RestorePolicy = RestorePolicy())
+    private static func plan(
+        since earlier: TopicLogs,
+        _ view: ClusterView,
+        _ policy: RestorePolicy = RestorePolicy()
+    )
         -> RestorePlan
     {
         .make(
@@ -96,8 +100,16 @@ struct TopicRecreationTests {
             group: GroupID("billing"),
             wasCreated: false,
             changes: [
-                UndoneOffset(partitions[0], before: Samples.offset("orders", 0, 10), left: Samples.offset("orders", 0, 20)),
-                UndoneOffset(partitions[1], before: Samples.offset("orders", 1, 10), left: Samples.offset("orders", 1, 400)),
+                UndoneOffset(
+                    partitions[0],
+                    before: Samples.offset("orders", 0, 10),
+                    left: Samples.offset("orders", 0, 20)
+                ),
+                UndoneOffset(
+                    partitions[1],
+                    before: Samples.offset("orders", 1, 10),
+                    left: Samples.offset("orders", 1, 400)
+                ),
             ]
         )
         var view = Self.view([(0, 900), (0, 100)])

@@ -10,7 +10,8 @@ enum GroupsCommand {
             summary: "List the consumer groups of a cluster",
             options: [SelectionOptions.groupsAlone, ClusterOptions.looking, OutputOptions.all],
             exits: [
-                CommandExits.done, CommandExits.exit(.partial, "a broker did not list its groups, or a group's name cannot be told"),
+                CommandExits.done,
+                CommandExits.exit(.partial, "a broker did not list its groups, or a group's name cannot be told"),
                 CommandExits.exit(.notFound, "no group fits the selection"),
             ]
         ),

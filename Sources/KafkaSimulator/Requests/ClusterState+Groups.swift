@@ -12,7 +12,7 @@ extension ClusterState {
             guard types.isEmpty || types.contains(group.kind.rawValue) else { continue }
             found.append([
                 "groupId": .text(id),
-                "protocolType": .text(group.kind == .consumer ? "consumer" : group.protocolType),
+                "protocolType": .text(group.kind == .classic ? group.protocolType : Text(group.kind.rawValue)),
                 "groupState": .text(Text(state)),
                 "groupType": .text(Text(group.kind.rawValue)),
             ])

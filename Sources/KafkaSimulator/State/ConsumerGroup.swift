@@ -17,6 +17,10 @@ public struct ConsumerGroup: Hashable, Sendable {
         case classic
         /// The broker shares the partitions out (KIP-848).
         case consumer
+        /// Kafka Streams in a protocol of its own (KIP-1071).
+        case streams
+        /// Members share the records of a partition (KIP-932); it has no committed offsets.
+        case share
     }
 
     /// The protocol its members speak.

@@ -37,8 +37,10 @@ extension RestorePlan {
             held[group.group] = Dictionary(group.offsets.map { ($0.topicPartition, $0.offset) }) { first, _ in first }
         }
         let others = Set(
-            written.lazy.filter { $0.finding == .topicRecreated || held[$0.source]?[$0.topicPartition] != $0.to?.offset }
-                .map(\.topic)
+            written.lazy.filter {
+                $0.finding == .topicRecreated || held[$0.source]?[$0.topicPartition] != $0.to?.offset
+            }
+            .map(\.topic)
         )
         let logs = Dictionary(snapshot.topics.map { ($0.topic, $0) }) { first, _ in first }
         return own.map { others.contains($0.topic) ? $0 : logs[$0.topic] ?? $0 }

@@ -7,7 +7,9 @@ public struct TargetGroup: Hashable, Sendable {
     public let state: GroupState
     /// Its kind.
     public let type: GroupType
-    /// Whether the cluster has it: it is listed, or holds offsets. An undo removes a group that it did not have.
+    /// Whether the cluster has it: it is listed, or holds offsets.
+    ///
+    /// An undo removes a group that it did not have.
     public let existed: Bool
 
     /// A group as listed.

@@ -3,11 +3,12 @@
 /// A topic never loses partitions, and the log of a partition never begins earlier nor ends earlier than it once did,
 /// unless brokers lost records. One partition that shows it speaks for its whole topic: a topic is deleted as a whole.
 enum TopicRecreation {
-    /// What shows it, in words; `nil` when nothing does, which is no proof that it is the same topic.
+    /// What shows that it is another topic.
     ///
     /// - Parameters:
     ///   - earlier: The topic as it was seen before.
     ///   - view: The present state of the same cluster; partitions whose bounds it lacks say nothing.
+    /// - Returns: The proof in words; `nil` when there is none, which does not prove that it is the same topic.
     static func evidence(since earlier: TopicLogs, in view: ClusterView) -> String? {
         let name = earlier.topic
         guard let present = view.partitionCounts[name] else { return nil }

@@ -13,10 +13,21 @@ package struct CoverageEntry: Decodable, Hashable, Sendable {
         package let code: String
     }
 
+    /// A committed offset below 0.
+    package struct NegativeOffset: Decodable, Hashable, Sendable {
+        package let group: String
+        package let topic: String
+        package let partition: Int32
+        package let offset: Int64
+    }
+
     package let listed: Int
     package let selected: Int
     package let captured: Int
     package let failed: [GroupFailure]
     package let unreadableBrokers: [String]
     package let unreadablePartitions: [PartitionFailure]
+    package let unsupported: [GroupFailure]
+    package let negativeOffsets: [NegativeOffset]
+    package let openRuns: [String]
 }
