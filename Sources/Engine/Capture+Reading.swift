@@ -88,7 +88,7 @@ extension Capture {
             reading.failures.removeAll { names.contains($0.group) }
             reading.add(await read(late.map { ChosenGroup(listed: $0) }, by: rules, before: deadline))
         }
-        if again.errors.isEmpty {
+        if again.errors.isEmpty, again.otherProtocolsError == nil {
             reading.reportVanished(of: listedBefore, stillListed: Set(again.groups.map(\.group)))
         }
         return LateComers(count: late.count, listing: again, errors: again.errors)

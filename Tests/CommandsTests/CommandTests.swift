@@ -107,7 +107,7 @@ struct CommandTests {
             groups.output
                 == #"{"schemaVersion":1,"groups":[{"group":"a","state":"Empty","type":"Classic","#
                 + #""coordinator":"memory:9092"},{"group":"b","state":"Stable","type":"Classic","#
-                + #""coordinator":"memory:9092"}],"unreadableBrokers":[]}"# + "\n"
+                + #""coordinator":"memory:9092"}],"unreadableBrokers":[],"failed":[]}"# + "\n"
         )
         let described = await CommandRun(["describe", "b", "--partition", "1"], cluster, store: "/none")
         #expect(

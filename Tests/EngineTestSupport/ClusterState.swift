@@ -21,6 +21,9 @@ package struct ClusterState: Sendable {
         /// Committed numbers below 0.
         package var negative: [TopicPartition: Int64] = [:]
 
+        /// Whether it has members.
+        package var isActive: Bool { state.isActive(in: type) }
+
         /// An offset takes the place of whatever was there.
         package mutating func hold(_ offset: CommittedOffset) {
             negative[offset.topicPartition] = nil

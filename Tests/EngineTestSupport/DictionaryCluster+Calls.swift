@@ -50,7 +50,7 @@ extension DictionaryCluster {
                 GroupDescription(
                     group: group,
                     state: state.groups[group]?.state ?? .dead,
-                    members: state.groups[group].map { $0.state.isActive ? 1 : 0 },
+                    members: state.groups[group].map { $0.isActive ? 1 : 0 },
                     coordinator: state.brokers.first
                 )
             )
@@ -128,7 +128,7 @@ extension DictionaryCluster {
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
         try await perform(.alter, group) { state in
-            if state.groups[group]?.state.isActive == true {
+            if state.groups[group]?.isActive == true {
                 return .success(Self.refusals(of: offsets.map(\.topicPartition)) { _ in .unknownMemberID })
             }
             let refused = Self.refusals(of: offsets.map(\.topicPartition)) { partition in
@@ -151,7 +151,7 @@ extension DictionaryCluster {
             // Members are taken to subscribe to everything.
             let refused = Self.refusals(of: partitions) { partition in
                 guard state.exists(partition) else { return .unknownTopicOrPartition }
-                return held.state.isActive ? .groupSubscribedToTopic : nil
+                return held.isActive ? .groupSubscribedToTopic : nil
             }
             for partition in partitions where refused[partition] == nil {
                 state.groups[group]?.offsets[partition] = nil
@@ -163,7 +163,7 @@ extension DictionaryCluster {
     package func delete(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) {
         try await perform(.deleteGroup, group) { state -> Result<Void, KafkaError> in
             guard let held = state.groups[group] else { return .failure(KafkaError(.groupIDNotFound)) }
-            guard !held.state.isActive else { return .failure(KafkaError(.nonEmptyGroup)) }
+            guard !held.isActive else { return .failure(KafkaError(.nonEmptyGroup)) }
             state.groups[group] = nil
             return .success(())
         }

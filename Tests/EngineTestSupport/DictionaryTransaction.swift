@@ -42,7 +42,7 @@ final class DictionaryTransaction: OffsetTransaction {
             guard isTaken else {
                 return KafkaError(.unknownMemberID, "Broker: Unknown member", requiresAbort: true)
             }
-            if let present = state.groups[group], present.state.isActive {
+            if let present = state.groups[group], present.isActive {
                 return KafkaError(.unknownMemberID, "Broker: Unknown member", requiresAbort: true)
             }
             for offset in offsets { transaction.pending[group, default: [:]][offset.topicPartition] = offset }

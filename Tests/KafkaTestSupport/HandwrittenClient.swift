@@ -51,13 +51,22 @@ package final class HandwrittenClient {
         generation: Int32 = -1
     ) throws {
         let operation = "commit offsets of \(group)"
-        var body = Self.string(group) + Self.bytes(generation) + Self.string(member) + Self.bytes(Int64(-1))
-        body += Self.bytes(Int32(1)) + Self.string(topic) + Self.bytes(Int32(offsets.count))
-        for (partition, offset) in offsets { body += Self.bytes(partition) + Self.bytes(offset) + Self.string("") }
+        var body = Self.joined(
+            Self.string(group),
+            Self.bytes(generation),
+            Self.string(member),
+            Self.bytes(Int64(-1)),
+            Self.bytes(Int32(1)),
+            Self.string(topic),
+            Self.bytes(Int32(offsets.count))
+        )
+        for (partition, offset) in offsets {
+            body += Self.joined(Self.bytes(partition), Self.bytes(offset), Self.string(""))
+        }
         var answer = try ask(operation, Request.offsetCommit, 2, body)
         _ = answer.int32()
         _ = answer.string()
-        for _ in 0..<answer.int32() {
+        for _ in 0..<max(0, answer.int32()) {
             _ = answer.int32()
             try Self.check(operation, answer.int16())
         }
@@ -68,9 +77,16 @@ package final class HandwrittenClient {
     /// - Returns: The member's name and generation.
     package func join(group: String, protocolType: String) throws -> (member: String, generation: Int32) {
         let session = Int32(30_000)
-        let body =
-            Self.string(group) + Self.bytes(session) + Self.bytes(session) + Self.string("") + Self.string(protocolType)
-            + Self.bytes(Int32(1)) + Self.string("v1") + Self.bytes(Int32(0))
+        let body = Self.joined(
+            Self.string(group),
+            Self.bytes(session),
+            Self.bytes(session),
+            Self.string(""),
+            Self.string(protocolType),
+            Self.bytes(Int32(1)),
+            Self.string("v1"),
+            Self.bytes(Int32(0))
+        )
         var answer = try ask("join \(group)", Request.joinGroup, 2, body)
         _ = answer.int32()
         try Self.check("join \(group)", answer.int16())
@@ -78,12 +94,12 @@ package final class HandwrittenClient {
         _ = answer.string()
         _ = answer.string()
         let member = answer.string()
-        let assignment = Self.bytes(Int32(1)) + Self.string(member) + Self.bytes(Int32(0))
+        let assignment = Self.joined(Self.bytes(Int32(1)), Self.string(member), Self.bytes(Int32(0)))
         var synced = try ask(
             "take the assignment of \(group)",
             Request.syncGroup,
             0,
-            Self.string(group) + Self.bytes(generation) + Self.string(member) + assignment
+            Self.joined(Self.string(group), Self.bytes(generation), Self.string(member), assignment)
         )
         try Self.check("take the assignment of \(group)", synced.int16())
         return (member, generation)
@@ -91,37 +107,67 @@ package final class HandwrittenClient {
 
     /// Leaves a group of the classic protocol.
     package func leave(group: String, member: String) throws {
-        var answer = try ask("leave \(group)", Request.leaveGroup, 0, Self.string(group) + Self.string(member))
+        var answer = try ask(
+            "leave \(group)",
+            Request.leaveGroup,
+            0,
+            Self.joined(Self.string(group), Self.string(member))
+        )
         try Self.check("leave \(group)", answer.int16())
     }
 
     /// Joins a group of Kafka Streams' own protocol (KIP-1071), reading one topic; or leaves it.
     package func streams(group: String, member: String, topic: String, leaves: Bool = false) throws {
-        let (none, empty) = ([0] as [UInt8], [1] as [UInt8])
-        var body =
-            Self.compact(group) + Self.compact(member) + Self.bytes(Int32(leaves ? -1 : 0)) + Self.bytes(Int32(0))
-        body += none + none + Self.bytes(Int32(leaves ? -1 : 60_000))
-        if leaves {
-            let noTopology: [UInt8] = [0xff]
-            body += noTopology + none + none + none
-        } else {
-            // One subtopology that reads the topic and nothing else.
-            let subtopology =
-                Self.compact("0") + [2] + Self.compact(topic) + empty + empty + empty + empty + empty + [0]
-            body += [1] + Self.bytes(Int32(0)) + [2] + subtopology + [0]
-            body += empty + empty + empty
-        }
-        let noEndpoint: [UInt8] = [0xff]
-        body += leaves ? none : Self.compact("process")
-        body += noEndpoint + (leaves ? none : empty) + none + none + [0] + [0]
+        let (none, empty, one, noStructure): ([UInt8], [UInt8], [UInt8], [UInt8]) = ([0], [1], [2], [0xff])
+        // One subtopology that reads the topic and nothing else.
+        let subtopology = Self.joined(
+            Self.compact("0"),
+            one,
+            Self.compact(topic),
+            empty,
+            empty,
+            empty,
+            empty,
+            empty,
+            none
+        )
+        let presence: [UInt8] = [1]
+        let topology = Self.joined(presence, Self.bytes(Int32(0)), one, subtopology, none)
+        let tasks = leaves ? none : empty
+        let body = Self.joined(
+            Self.compact(group),
+            Self.compact(member),
+            Self.bytes(Int32(leaves ? -1 : 0)),
+            Self.bytes(Int32(0)),
+            none,
+            none,
+            Self.bytes(Int32(leaves ? -1 : 60_000)),
+            leaves ? noStructure : topology,
+            tasks,
+            tasks,
+            tasks,
+            leaves ? none : Self.compact("process"),
+            noStructure,
+            tasks,
+            none,
+            none,
+            none,
+            none
+        )
         try heartbeat(Request.streamsGroupHeartbeat, 0, body, of: group)
     }
 
     /// Joins a share group (KIP-932) that reads one topic; or leaves it.
     package func share(group: String, member: String, topic: String, leaves: Bool = false) throws {
-        let body =
-            Self.compact(group) + Self.compact(member) + Self.bytes(Int32(leaves ? -1 : 0)) + [0]
-            + (leaves ? [0] : [2] + Self.compact(topic)) + [0]
+        let (none, one): ([UInt8], [UInt8]) = ([0], [2])
+        let body = Self.joined(
+            Self.compact(group),
+            Self.compact(member),
+            Self.bytes(Int32(leaves ? -1 : 0)),
+            none,
+            leaves ? none : Self.joined(one, Self.compact(topic)),
+            none
+        )
         try heartbeat(Request.shareGroupHeartbeat, 1, body, of: group)
     }
 
@@ -141,8 +187,15 @@ package final class HandwrittenClient {
         isFlexible: Bool = false
     ) throws -> Answer {
         sent += 1
-        let head = Self.bytes(request) + Self.bytes(version) + Self.bytes(sent) + Self.string("handwritten")
-        let message = head + (isFlexible ? [0] : []) + body
+        let tags: [UInt8] = isFlexible ? [0] : []
+        let message = Self.joined(
+            Self.bytes(request),
+            Self.bytes(version),
+            Self.bytes(sent),
+            Self.string("handwritten"),
+            tags,
+            body
+        )
         connection.send(Self.bytes(Int32(message.count)) + message)
         var length = Answer(connection.receive(exactly: 4))
         let count = length.isComplete(4) ? Int(length.int32()) : 0
@@ -156,6 +209,8 @@ package final class HandwrittenClient {
         guard code != 0 else { return }
         throw KafkaFailure(operation, code: Int32(code), message: "the broker refuses")
     }
+
+    private static func joined(_ parts: [UInt8]...) -> [UInt8] { parts.flatMap(\.self) }
 
     private static func bytes(_ number: some FixedWidthInteger) -> [UInt8] {
         (0..<number.bitWidth / 8).reversed().map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
