@@ -14,6 +14,7 @@ extension Program {
             ]
         ),
         (title: "Account for", commands: [LogCommand.command]),
+        (title: "Plan ahead", commands: [ScheduleCommand.command]),
         (title: "Try", commands: [DemoCommand.command]),
     ])
 }

@@ -23,11 +23,21 @@ struct Program: Sendable {
         do throws(SyntaxError) {
             let invocation = try syntax.parse(arguments, environment: environment)
             guard case .run(let parsed) = invocation else { return (invocation, nil) }
-            let name = parsed.commandPath.last
-            return (invocation, groups.flatMap(\.commands).first { $0.syntax.name == name })
+            return (invocation, command(parsed.commandPath))
         } catch {
             throw TidemarkError(error)
         }
+    }
+
+    /// The command that these words lead to, the program's name first.
+    private func command(_ path: [String]) -> Command? {
+        var commands = groups.flatMap(\.commands)
+        var found: Command?
+        for word in path.dropFirst() {
+            found = commands.first { $0.syntax.name == word }
+            commands = found?.subcommands ?? []
+        }
+        return found
     }
 
     /// What a supervisor has to know of a command line; `nil` when it needs none, mistakes included.
@@ -49,7 +59,7 @@ struct Program: Sendable {
             case .help(let page): context.output.write(page.text(width: context.terminal.width))
             case .version: context.output.writeLine("tidemark \(TidemarkVersion.current)")
             case .run(let parsed):
-                if let command { exitCode = try await command.run(parsed, context) }
+                if let run = command?.run { exitCode = try await run(parsed, context) }
             }
             try context.output.flush()
             return exitCode

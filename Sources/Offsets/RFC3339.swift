@@ -62,7 +62,7 @@ enum RFC3339 {
         return joined(seconds: seconds, fraction: fraction)
     }
 
-    private static func split(_ number: Int64, by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
+    static func split(_ number: Int64, by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
         let (quotient, remainder) = number.quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }
@@ -77,7 +77,7 @@ enum RFC3339 {
 
     // Years are counted from March, so that the leap day is the last of its year.
 
-    private static func daysSinceEpoch(year: Int64, month: Int64, day: Int64) -> Int64 {
+    static func daysSinceEpoch(year: Int64, month: Int64, day: Int64) -> Int64 {
         let (cycles, yearOfCycle) = split(month > 2 ? year : year - 1, by: cycle.years)
         let monthsFromMarch = (month + 9) % 12
         let dayOfYear = (153 * monthsFromMarch + 2) / 5 + day - 1
@@ -85,7 +85,7 @@ enum RFC3339 {
         return cycles * cycle.days + dayOfCycle - daysToEpoch
     }
 
-    private static func date(daysSinceEpoch: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    static func date(daysSinceEpoch: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let (cycles, dayOfCycle) = split(daysSinceEpoch + daysToEpoch, by: cycle.days)
         // Takes the leap days out, then divides: 1 460, 36 524 and 146 096 are the last days before each exception.
         let yearOfCycle = (dayOfCycle - dayOfCycle / 1_460 + dayOfCycle / 36_524 - dayOfCycle / 146_096) / 365
@@ -96,7 +96,7 @@ enum RFC3339 {
         return (cycles * cycle.years + yearOfCycle + (month <= 2 ? 1 : 0), month, day)
     }
 
-    private static func length(ofMonth month: Int64, year: Int64) -> Int64 {
+    static func length(ofMonth month: Int64, year: Int64) -> Int64 {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
         case 4, 6, 9, 11: 30

@@ -5,12 +5,29 @@ import Testing
 @testable import Commands
 
 struct HelpTests {
-    private static let commands = Program.tidemark.groups.flatMap(\.commands)
+    /// Every command that does something, by the words that call it.
+    private static let commands = leaves(of: Program.tidemark.groups.flatMap(\.commands), behind: [])
+    private static let names = commands.map { $0.words.joined(separator: " ") }
 
-    @Test(arguments: commands.map(\.syntax.name))
+    private static func leaves(of commands: [Command], behind words: [String]) -> [(words: [String], command: Command)]
+    {
+        commands.flatMap { command in
+            let words = words + [command.syntax.name]
+            return command.subcommands.isEmpty ? [(words, command)] : leaves(of: command.subcommands, behind: words)
+        }
+    }
+
+    private static func command(_ name: String) throws -> Command {
+        try #require(commands.first { $0.words.joined(separator: " ") == name }).command
+    }
+
+    @Test(arguments: names)
     func `every command's help stays within the terminal and names its exit codes`(name: String) async throws {
         let output = Memory()
-        let exitCode = await Program.tidemark.run([name, "--help"], in: .test(output: output.sink()))
+        let exitCode = await Program.tidemark.run(
+            name.split(separator: " ").map(String.init) + ["--help"],
+            in: .test(output: output.sink())
+        )
         #expect(exitCode == .done)
         #expect(output.text.contains("\nUsage: tidemark \(name) [OPTION…]"))
         #expect(output.text.contains("\nExit codes:\n  0   "))
@@ -20,18 +37,18 @@ struct HelpTests {
         #expect(wide.isEmpty)
     }
 
-    @Test(arguments: commands.map(\.syntax.name))
+    @Test(arguments: names)
     func `no command declares an option twice, or an exit code that does not exist`(name: String) throws {
-        let syntax = try #require(Self.commands.first { $0.syntax.name == name }).syntax
+        let syntax = try Self.command(name).syntax
         let options = syntax.options.flatMap(\.options).map(\.name.description)
         #expect(options.count == Set(options).count)
         #expect(syntax.exits.allSatisfy { ExitCode(rawValue: $0.code) != nil })
         #expect(syntax.exits.map(\.code) == syntax.exits.map(\.code).sorted())
     }
 
-    @Test(arguments: commands.map(\.syntax.name))
+    @Test(arguments: names)
     func `every command names the exit codes that any command can end with`(name: String) throws {
-        let command = try #require(Self.commands.first { $0.syntax.name == name })
+        let command = try Self.command(name)
         var codes: Set<ExitCode> = [.done, .usage, .internalFault, .inputOutput, .interrupted, .terminated]
         if command.supervision != nil { codes.formUnion([.failure, .unreachable, .denied, .configuration]) }
         let named = Set(command.syntax.exits.compactMap { ExitCode(rawValue: $0.code) })
@@ -43,7 +60,19 @@ struct HelpTests {
         name: String,
         codes: [Int32]
     ) throws {
-        let command = try #require(Self.commands.first { $0.syntax.name == name })
+        let command = try Self.command(name)
         #expect(Set(command.syntax.exits.map(\.code)).isSuperset(of: codes))
+    }
+
+    @Test func `a command with subcommands says so, and wants one of them`() async {
+        let output = Memory()
+        let messages = Memory()
+        let context = CommandContext.test(output: output.sink(), messages: messages.sink())
+        #expect(await Program.tidemark.run(["schedule", "--help"], in: context) == .done)
+        #expect(output.text.contains("Usage: tidemark schedule COMMAND"))
+        #expect(output.text.contains("\n  check  "))
+        #expect(await Program.tidemark.run(["schedule"], in: context) == .usage)
+        #expect(await Program.tidemark.run(["schedule", "chekc"], in: context) == .usage)
+        #expect(messages.text.contains("Did you mean 'check'?"))
     }
 }

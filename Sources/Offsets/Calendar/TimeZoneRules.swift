@@ -1,0 +1,73 @@
+/// When the clocks of a time zone go how far from UTC, as a file of the time zone database says (RFC 8536).
+public struct TimeZoneRules: Hashable, Sendable {
+    /// A time during which a zone's clocks keep their distance from UTC.
+    struct Period: Hashable, Sendable {
+        /// When it begins, in seconds since 1970; `nil` for the first one.
+        var begin: Int64?
+        /// When the next one begins; `nil` for the last one.
+        var end: Int64?
+        /// Seconds east of UTC.
+        var offset: Int64
+        /// What people call the time then, such as `CEST`.
+        var abbreviation: String
+    }
+
+    /// The zone's name.
+    public let name: String
+    /// The changes of the clocks that the file lists, in order.
+    let changes: [(begin: Int64, kind: Kind)]
+    /// What holds before the first change.
+    let first: Kind
+    /// The rule behind the last change; `nil` when the last one holds for ever.
+    let rule: DaylightRule?
+
+    /// A distance from UTC and what it is called.
+    struct Kind: Hashable, Sendable {
+        var offset: Int64
+        var abbreviation: String
+    }
+
+    init(name: String, first: Kind, changes: [(begin: Int64, kind: Kind)] = [], rule: DaylightRule? = nil) {
+        self.name = name
+        self.first = first
+        self.changes = changes
+        self.rule = rule
+    }
+
+    /// Coordinated universal time.
+    public static let utc = TimeZoneRules(name: "UTC", first: Kind(offset: 0, abbreviation: "UTC"))
+
+    /// How far the clocks are from UTC at a moment, in seconds east of it.
+    public func offset(at moment: Timestamp) -> Int64 {
+        period(at: RFC3339.split(moment.nanoseconds, by: 1_000_000_000).quotient).offset
+    }
+
+    /// The period that a moment is in.
+    func period(at second: Int64) -> Period {
+        // The index of the first change after the moment.
+        var (low, high) = (0, changes.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if changes[middle].begin <= second { low = middle + 1 } else { high = middle }
+        }
+        let isBehindAll = low == changes.count
+        let kind = low == 0 ? first : changes[low - 1].kind
+        let begin = low == 0 ? nil : changes[low - 1].begin
+        if isBehindAll, let rule { return rule.period(at: second, notBefore: begin) }
+        return Period(
+            begin: begin,
+            end: isBehindAll ? nil : changes[low].begin,
+            offset: kind.offset,
+            abbreviation: kind.abbreviation
+        )
+    }
+
+    /// Equal names with equal rules.
+    public static func == (left: TimeZoneRules, right: TimeZoneRules) -> Bool {
+        left.name == right.name && left.first == right.first && left.rule == right.rule
+            && left.changes.elementsEqual(right.changes) { $0.begin == $1.begin && $0.kind == $1.kind }
+    }
+
+    /// By the name.
+    public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
