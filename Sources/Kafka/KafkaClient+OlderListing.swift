@@ -4,7 +4,7 @@ public import Offsets
 /// The listing that librdkafka had before ListConsumerGroups.
 ///
 /// ListConsumerGroups leaves out every group that is neither a consumers' nor without a protocol: Kafka Streams in its own
-/// protocol, Connect workers, schema registries, share groups (`docs/kafka.md` 3.6). The older one leaves out none. It
+/// protocol, Connect workers, schema registries, share groups (`docs/kafka.md` §3.6). The older one leaves out none. It
 /// asks every broker for its groups and then for their descriptions, which tell states and protocol types.
 extension KafkaClient {
     /// How often both listings are made until the older one has every group that the other one has.

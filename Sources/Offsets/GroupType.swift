@@ -23,7 +23,7 @@ public enum GroupType: Hashable, Sendable {
 
     /// Whether the library does not tell the state of such a group.
     ///
-    /// The coordinator refuses offsets for one with members, as for any group (`docs/kafka.md` 4.1).
+    /// The coordinator refuses offsets for one with members, as for any group (`docs/kafka.md` §4.1).
     public var hidesState: Bool {
         switch self {
         case .streams, .streamsOrShare: true
