@@ -58,7 +58,10 @@ struct OtherGroupsTests {
 
     @Test func `a group without offsets that nobody describes keeps its place when its name is whole`() async throws {
         let cluster = DictionaryCluster(Scene.state)
-        cluster.change { $0.groups[GroupID("fresh")] = ClusterState.Group(state: .stable, type: .consumer) }
+        cluster.change { state in
+            state.setState("fresh", .stable)
+            state.groups[GroupID("fresh")]?.type = .consumer
+        }
         let snapshot = try await CaptureTests.capture(cluster)
         #expect(snapshot.state == .complete)
         #expect(snapshot.groups.map(\.group.name).contains("fresh"))
@@ -69,7 +72,10 @@ struct OtherGroupsTests {
 
     @Test func `a share group is named beside a complete snapshot`() async throws {
         let cluster = DictionaryCluster(Scene.state)
-        cluster.change { $0.groups[GroupID("queue")] = ClusterState.Group(state: .unknown, type: .streamsOrShare) }
+        cluster.change { state in
+            state.setState("queue", .unknown)
+            state.groups[GroupID("queue")]?.type = .streamsOrShare
+        }
         let snapshot = try await CaptureTests.capture(cluster)
         #expect(snapshot.state == .complete)
         #expect(snapshot.coverage.unsupported.map(\.group.name) == ["queue"])
