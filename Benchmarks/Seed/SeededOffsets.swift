@@ -20,7 +20,7 @@ struct SeededOffsets {
         let deadline = Deadline.after(Self.patience)
         let client = client
         try await forEachGroup { group in
-            let held = try await client.committedOffsets(of: group, before: deadline)
+            let held = try await client.held(by: group, before: deadline).offsets
             let start = held.map { CommittedOffset($0.topicPartition, offset: 0) }
             let refused = try await client.alter(group, to: start, before: deadline)
             guard refused.isEmpty else { throw KafkaFailure("rewind \(group)", message: "\(refused)") }
@@ -33,7 +33,7 @@ struct SeededOffsets {
         let deadline = Deadline.after(Self.patience)
         var held: [(group: GroupID, offsets: [CommittedOffset])] = []
         for group in try await groups() {
-            held.append((group, try await client.committedOffsets(of: group, before: deadline)))
+            held.append((group, try await client.held(by: group, before: deadline).offsets))
         }
         let transaction = try client.transaction(id: "seed-sends", timeout: Self.patience)
         try await transaction.initialize(before: deadline)

@@ -11,23 +11,27 @@ extension Capture {
             chosen,
             limit: KafkaClient.inFlightLimit,
             finished: { progress(Progress("reading groups", done: $0, of: total)) },
-            { group -> Result<GroupOffsets?, GroupFailure> in
+            { group -> Result<(GroupOffsets?, [NegativeOffset]), GroupFailure> in
                 do throws(KafkaError) {
-                    let offsets = try await cluster.committedOffsets(
-                        of: group.group,
+                    let held = try await cluster.held(
+                        by: group.group,
                         before: min(deadline, .after(Self.patiencePerGroup))
                     )
-                    guard group.isListed || !offsets.isEmpty else {
+                    let offsets = held.offsets
+                    guard group.isListed || !held.isEmpty else {
                         throw KafkaError(.groupIDNotFound, "no such group, or it has no offsets")
                     }
                     let whole = GroupOffsets(
                         group: group.group,
                         state: group.state,
-                        type: group.type,
+                        type: group.type.holding(held),
                         offsets: offsets
                     )
+                    let negative = held.negative.filter {
+                        rules.selects(topic: $0.key.topic) && rules.selects(partition: $0.key.partition)
+                    }.map { NegativeOffset(group: group.group, topicPartition: $0.key, offset: $0.value) }
                     // One without any offset stays for now: it may turn out to have been deleted.
-                    return .success(offsets.isEmpty ? whole : rules.selected(from: [whole]).first)
+                    return .success((offsets.isEmpty ? whole : rules.selected(from: [whole]).first, negative))
                 } catch {
                     let right = MissingRight(error.code, .describe, to: group.group, [])
                     let reason = right.map { "no \($0)" } ?? error.message
@@ -39,8 +43,9 @@ extension Capture {
         reading.groups.reserveCapacity(results.count)
         for result in results {
             switch result {
-            case .success(let group?): reading.groups.append(group)
-            case .success(nil): continue
+            case .success((let group, let negative)):
+                if let group { reading.groups.append(group) }
+                reading.negative += negative
             case .failure(let failure): reading.failures.append(failure)
             }
         }

@@ -22,6 +22,9 @@ public struct Capture: Sendable {
     let cluster: any Cluster
     let remembered: Remembering
     let progress: @Sendable (Progress) -> Void
+    let isOver: @Sendable (_ run: String) async -> Bool
+    /// How long a restore may take to settle.
+    package var settling = RunsUnderWay.settling
 
     /// A capture of a cluster.
     ///
@@ -30,14 +33,18 @@ public struct Capture: Sendable {
     ///   - remembered: The groups that an earlier snapshot held or lacked: those that are not listed are asked for by
     ///     name, and named where they cannot be.
     ///   - progress: Told how far it has come, from any task.
+    ///   - isOver: Asked, with the id of a restore that began lately, whether it is known to be over. Else some seconds pass
+    ///     before groups are read, in which they all come to hold what it wrote.
     public init(
         _ cluster: any Cluster,
         remembered: @escaping Remembering = { _ in [] },
+        isOver: @escaping @Sendable (_ run: String) async -> Bool = { _ in false },
         progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) {
         self.cluster = cluster
         self.remembered = remembered
         self.progress = progress
+        self.isOver = isOver
     }
 
     /// Reads the selected groups with their offsets and the bounds of the logs they point into.
@@ -62,22 +69,38 @@ public struct Capture: Sendable {
         let listing = try await asking("listing the groups") { () throws(KafkaError) in
             try await cluster.listGroups(before: deadline)
         }
-        let listed = listing.groups.filter { !SentinelGroup.isOne($0.group) }
+        let listed = listing.consumerGroups
         let chosen = choose(listed, by: rules)
         var visibility = await viewBefore
         if chosen.isEmpty, !request.selection.groups.isEmpty {
-            throw Self.nothingFits(request.selection, among: listed.count, unheard: listing.errors, listing.offsets, visibility)
+            throw Self.nothingFits(
+                request.selection,
+                among: listed.count,
+                unheard: listing.errors,
+                listing.offsets,
+                visibility
+            )
         }
         let isHidden = { (group: ChosenGroup) in !group.isListed && listing.offsets.hides(group.group) }
-        var reading = await read(chosen.filter { !isHidden($0) }, by: rules, before: deadline)
+        var (reading, late, openRuns) = await readUndisturbed(
+            chosen.filter { !isHidden($0) },
+            from: listing,
+            metadata: metadata,
+            by: rules,
+            before: deadline
+        )
+        let again = late.listing?.consumerGroups ?? []
+        await sortOut(
+            &reading,
+            listed: Dictionary((listed + again).map { ($0.group, $0) }) { _, last in last },
+            repeated: late.listing.map { listing.repeated.intersection($0.repeated) } ?? [],
+            by: rules,
+            before: deadline
+        )
         // A right that was lost meanwhile has hidden what was read since.
-        let wasLimited = visibility.state == .limited ? visibility : nil
-        async let viewAfter =
-            if let wasLimited { wasLimited } else { check.view(of: metadata.identity, before: deadline) }
-        let late = await lateComers(after: listed, by: rules, into: &reading, before: deadline)
-        visibility = await viewAfter
+        if visibility.state != .limited { visibility = await check.view(of: metadata.identity, before: deadline) }
         visibility.isAccepted = request.acceptsLimitedView
-        let unheard = listing.errors.isEmpty && late.listing != nil ? [] : late.errors
+        let unheard = GroupListing.unheard(listing, late.listing, late.errors)
         let listings = [listing] + (late.listing.map { [$0] } ?? [])
         let offsets = OffsetsPartitions.unheard(
             byAll: listings.map { (offsets: $0.offsets, isCertain: $0.errors.isEmpty) }
@@ -93,8 +116,16 @@ public struct Capture: Sendable {
         )
         if !rules.selectsEveryPartition { reading.groups.removeAll(where: \.offsets.isEmpty) }
         if request.selection.asksForSomething, reading.isNothing(but: listed) {
+            if let group = reading.unsupported.first {
+                throw TidemarkError(
+                    "unsupported-group",
+                    "group \(group.group.name) cannot be captured: \(group.reason)",
+                    exitCode: .notFound
+                )
+            }
+            let errors = listing.errors.isEmpty && late.listing != nil ? [] : late.errors
             let count = listed.count + late.count
-            throw Self.nothingFits(request.selection, among: count, unheard: unheard, offsets, visibility)
+            throw Self.nothingFits(request.selection, among: count, unheard: errors, offsets, visibility)
         }
         let topics = try await logs(of: reading.groups, metadata: metadata, before: deadline)
         guard !Task.isCancelled else {
@@ -106,11 +137,14 @@ public struct Capture: Sendable {
             selected: groups.count + reading.failures.count,
             captured: groups.count,
             failed: reading.failures.sorted { $0.group < $1.group },
-            unreadableBrokers: unheard.map { "\($0.code.name): \($0.message)" },
+            unreadableBrokers: unheard,
             unreadablePartitions: topics.failures,
             offlineOffsetsPartitions: rules.concerned(by: offsets),
             offsetsPartitionCount: offsets.count,
-            visibility: visibility
+            visibility: visibility,
+            unsupported: reading.unsupported.sorted { $0.group < $1.group },
+            negativeOffsets: reading.negative.sorted(),
+            openRuns: openRuns
         )
         let origin = SnapshotOrigin(
             cluster: ClusterName(id: metadata.identity.id, name: request.clusterName),
@@ -157,44 +191,6 @@ public struct Capture: Sendable {
             chosen.append(ChosenGroup(unlisted: group))
         }
         return chosen
-    }
-
-    /// Lists again and reads the groups that have appeared since the first listing: a group whose coordinator moved
-    /// while the brokers were asked one by one is in neither answer (`kafka.md` §5).
-    ///
-    /// Only when both listings had errors, or the second failed, or neither heard a partition of `__consumer_offsets`, can
-    /// a group be missing.
-    ///
-    /// - Returns: How many there were, the second listing, `nil` when there was none, and its errors.
-    private func lateComers(
-        after listed: [ListedGroup],
-        by rules: SelectionRules,
-        into reading: inout GroupReading,
-        before deadline: Deadline
-    ) async -> (count: Int, listing: GroupListing?, errors: [KafkaError]) {
-        let again: GroupListing
-        do throws(KafkaError) {
-            again = try await cluster.listGroups(before: deadline)
-        } catch {
-            // The groups are read and stay; whether the first listing missed one is not known, and is said.
-            return (0, nil, [error])
-        }
-        let listedBefore = Set(listed.map(\.group))
-        let known = listedBefore.union(reading.groups.map(\.group))
-        let late = again.groups.filter {
-            !known.contains($0.group) && !SentinelGroup.isOne($0.group) && rules.selects(group: $0.group)
-        }
-        if !late.isEmpty {
-            // One asked for by name was looked for in vain a moment ago.
-            let names = Set(late.map(\.group))
-            reading.failures.removeAll { names.contains($0.group) }
-            reading.add(await read(late.map { ChosenGroup(listed: $0) }, by: rules, before: deadline))
-        }
-        if again.errors.isEmpty {
-            let shown = listedBefore.filter { !again.offsets.hides($0) }
-            reading.reportVanished(of: shown, stillListed: Set(again.groups.map(\.group)))
-        }
-        return (late.count, again, again.errors)
     }
 
     func asking<Value>(

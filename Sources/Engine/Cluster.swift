@@ -24,8 +24,10 @@ public protocol Cluster: Sendable {
     func forbiddenTopics(before deadline: Deadline) async throws(KafkaError) -> [String]
     /// What DescribeGroups says of a group.
     func describe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> GroupDescription
-    /// Everything a group has committed, sorted.
-    func committedOffsets(of group: GroupID, before deadline: Deadline) async throws(KafkaError) -> [CommittedOffset]
+    /// Whether a broker lists a group of exactly this name, and not one whose name goes on after a NUL.
+    func lists(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> Bool
+    /// Everything a group has committed.
+    func held(by group: GroupID, before deadline: Deadline) async throws(KafkaError) -> HeldOffsets
     /// What a group has committed for these partitions.
     func committedOffsets(
         of group: GroupID,

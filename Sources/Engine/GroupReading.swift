@@ -5,10 +5,23 @@ import Offsets
 struct GroupReading: Sendable {
     var groups: [GroupOffsets] = []
     var failures: [GroupFailure] = []
+    /// Numbers below 0 that the groups hold, of the selected topics and partitions.
+    var negative: [NegativeOffset] = []
+    /// Groups that no snapshot can hold.
+    var unsupported: [GroupFailure] = []
 
     mutating func add(_ other: GroupReading) {
         groups += other.groups
         failures += other.failures
+        negative += other.negative
+        unsupported += other.unsupported
+    }
+
+    /// Whether a later reading has found the same in every group that had no members at first.
+    func agrees(with later: GroupReading) -> Bool {
+        let held = Dictionary(later.groups.map { ($0.group, $0.offsets) }) { first, _ in first }
+        let isSame = groups.allSatisfy { $0.state.isActive(in: $0.type) || held[$0.group] == $0.offsets }
+        return isSame && failures == later.failures && groups.count == later.groups.count
     }
 
     /// Whether no group was read and none failed but such as the cluster never listed and does not know.

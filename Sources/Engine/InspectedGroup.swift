@@ -20,6 +20,8 @@ public struct InspectedGroups: Hashable, Sendable {
     public let groups: [InspectedGroup]
     /// A line for each broker that did not list its own.
     public let unreadableBrokers: [String]
+    /// The groups whose names cannot be told.
+    public let failed: [GroupFailure]
     /// The partitions of `__consumer_offsets` whose groups could not be listed.
     public let offsetsPartitions: OffsetsPartitions
     /// Whether the list may lack groups that the principal may not see.
@@ -27,6 +29,6 @@ public struct InspectedGroups: Hashable, Sendable {
 
     /// Whether no group can be missing.
     public var isWhole: Bool {
-        unreadableBrokers.isEmpty && offsetsPartitions.unheard.isEmpty && visibility.isSufficient
+        unreadableBrokers.isEmpty && failed.isEmpty && offsetsPartitions.unheard.isEmpty && visibility.isSufficient
     }
 }

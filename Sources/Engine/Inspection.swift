@@ -7,7 +7,8 @@ public struct Inspection: Sendable {
 
     /// An inspection of a cluster.
     public init(_ cluster: any Cluster, progress: @escaping @Sendable (Progress) -> Void = { _ in }) {
-        capture = Capture(cluster, progress: progress)
+        // A look is not kept: it need not wait for what a restore is just settling.
+        capture = Capture(cluster, progress: progress, isOver: { _ in true })
     }
 
     /// Makes sure that the cluster answers.
@@ -37,11 +38,12 @@ public struct Inspection: Sendable {
         let listing = try await capture.asking("listing the groups") { () throws(KafkaError) in
             try await capture.cluster.listGroups(before: deadline)
         }
-        let chosen = listing.groups.filter { !SentinelGroup.isOne($0.group) && rules.selects(group: $0.group) }
-        if chosen.isEmpty, !selection.groups.isEmpty {
-            let count = listing.groups.count { !SentinelGroup.isOne($0.group) }
+        let listed = listing.consumerGroups.filter { rules.selects(group: $0.group) }
+        if listed.isEmpty, !selection.groups.isEmpty {
+            let count = listing.consumerGroups.count
             throw Capture.nothingFits(selection, among: count, unheard: listing.errors, listing.offsets, await view)
         }
+        let (chosen, failed) = await named(listed, by: rules, before: deadline)
         let descriptions = await describe(chosen.map(\.group), before: deadline)
         let groups = zip(chosen, descriptions).map { listed, description in
             InspectedGroup(
@@ -54,13 +56,45 @@ public struct Inspection: Sendable {
         }
         return InspectedGroups(
             groups: groups,
-            unreadableBrokers: listing.errors.map { "\($0.code.name): \($0.message)" },
+            unreadableBrokers: GroupListing.unheard(listing, nil, listing.errors),
+            failed: failed,
             offsetsPartitions: OffsetsPartitions(
                 count: listing.offsets.count,
                 unheard: rules.concerned(by: listing.offsets)
             ),
             visibility: await view
         )
+    }
+
+    /// The groups with their kinds, as far as what they hold tells them, and without those that are listed under a name that
+    /// no group has.
+    private func named(
+        _ listed: [ListedGroup],
+        by rules: SelectionRules,
+        before deadline: Deadline
+    ) async -> (groups: [ListedGroup], failed: [GroupFailure]) {
+        let doubtful = listed.filter { $0.isDescribed == false }
+        var reading = await capture.read(doubtful.map { ChosenGroup(listed: $0) }, by: .everything, before: deadline)
+        // A group that cannot be read is listed all the same; only its name was in doubt.
+        reading.failures = []
+        await capture.sortOut(
+            &reading,
+            listed: Dictionary(doubtful.map { ($0.group, $0) }) { first, _ in first },
+            repeated: [],
+            by: rules,
+            before: deadline
+        )
+        let types = Dictionary(reading.groups.map { ($0.group, $0.type) }) { first, _ in first }
+        let unnamed = Set(reading.failures.lazy.map(\.group))
+        let groups = listed.filter { !unnamed.contains($0.group) }.map { group in
+            ListedGroup(
+                group: group.group,
+                state: group.state,
+                type: types[group.group] ?? group.type,
+                isDescribed: group.isDescribed
+            )
+        }
+        return (groups, reading.failures)
     }
 
     /// The selected groups with members, offsets and lag, as a snapshot that is not stored.

@@ -75,12 +75,14 @@ public struct KafkaCluster: Cluster {
         try await client.describe(group, before: deadline)
     }
 
-    /// Everything a group has committed, sorted.
-    public func committedOffsets(
-        of group: GroupID,
-        before deadline: Deadline
-    ) async throws(KafkaError) -> [CommittedOffset] {
-        try await client.committedOffsets(of: group, before: deadline)
+    /// Everything a group has committed.
+    public func held(by group: GroupID, before deadline: Deadline) async throws(KafkaError) -> HeldOffsets {
+        try await client.held(by: group, before: deadline)
+    }
+
+    /// Whether a broker lists a group of exactly this name.
+    public func lists(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> Bool {
+        try await client.lists(group, before: deadline)
     }
 
     /// What a group has committed for these partitions.

@@ -34,7 +34,7 @@ public struct LostRuns: Sendable {
         let group = SentinelGroup.name(installation: installation)
         let held: [CommittedOffset]
         do throws(KafkaError) {
-            held = try await cluster.committedOffsets(of: group, before: deadline)
+            held = try await cluster.held(by: group, before: deadline).offsets
         } catch {
             if error.code.isAuthorization { return nil }
             throw .group(error, group, while: "reading the marks of runs")
@@ -80,7 +80,7 @@ public struct LostRuns: Sendable {
             finished: { progress(Progress("reading the marks of runs", done: $0, of: groups.count)) },
             { group -> Result<CommittedMark?, TidemarkError> in
                 do throws(KafkaError) {
-                    let held = try await cluster.committedOffsets(of: group, before: deadline)
+                    let held = try await cluster.held(by: group, before: deadline).offsets
                     // One for each partition that a run of the installation began with; a run's id begins with its time.
                     let newest = held.compactMap { SentinelMark($0.metadata) }.max { $0.run < $1.run }
                     return .success(newest.map { CommittedMark(group: group, mark: $0) })

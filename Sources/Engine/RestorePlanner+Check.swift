@@ -7,6 +7,7 @@ extension RestorePlanner {
     /// - Parameters:
     ///   - plan: The plan.
     ///   - digest: The digest that it was saved with.
+    ///   - snapshot: The snapshot that it was made from, `nil` where it is not at hand.
     ///   - deadline: When to give up.
     /// - Returns: The plan; blocked when its targets or their logs are not as they were when it was made.
     /// - Throws: ``TidemarkError``: 79 when the plan is not the one that the digest was taken of, and when this is another
@@ -14,6 +15,7 @@ extension RestorePlanner {
     public func check(
         _ plan: RestorePlan,
         digest: ContentDigest,
+        snapshot: Snapshot? = nil,
         before deadline: Deadline
     ) async throws(TidemarkError) -> PreparedPlan {
         guard try Self.digest(of: plan) == digest else { throw .edited(planWith: digest) }
@@ -23,13 +25,12 @@ extension RestorePlanner {
             let written = plan.steps[target.steps].compactMap { $0.action == .set ? $0.to : nil }
             return MappedGroup(source: target.source, target: target.group, offsets: written)
         }
-        let view = try await view(of: groups, metadata: metadata, cluster: plan.cluster, before: deadline)
-        var snapshot: SnapshotID?
-        if case .snapshot(let id, _) = plan.source { snapshot = id }
+        let logs = plan.earlierLogs(with: snapshot)
+        let view = try await view(of: groups, since: logs, metadata: metadata, cluster: plan.cluster, before: deadline)
         return PreparedPlan(
-            plan: plan.checked(against: view),
+            plan: plan.checked(against: view, snapshot: snapshot),
             digest: digest,
-            snapshot: snapshot,
+            snapshot: plan.source.snapshot,
             roundTrip: roundTrip
         )
     }

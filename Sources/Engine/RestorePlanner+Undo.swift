@@ -47,6 +47,7 @@ extension RestorePlanner {
         try await refuseHiddenTopics(of: undone.map(\.wanted), metadata: metadata, before: deadline)
         let view = try await view(
             of: undone.map(\.wanted),
+            since: RestorePlan.logs(leftBy: undone),
             metadata: metadata,
             cluster: ClusterName(id: metadata.identity.id, name: clusterName),
             before: deadline

@@ -69,12 +69,13 @@ public struct RestorePlanner: Sendable {
         if request.policy.onMissing == .fail {
             try await refuseHiddenTopics(of: mapped.groups, metadata: metadata, before: deadline)
         }
-        let view = try await view(of: mapped.groups, metadata: metadata, cluster: name, before: deadline)
+        let logs = isSameCluster ? mapped.comparable(snapshot.topics) : []
+        let view = try await view(of: mapped.groups, since: logs, metadata: metadata, cluster: name, before: deadline)
         let plan = RestorePlan.make(
             kind: .restore,
             source: .snapshot(id, at: snapshot.origin.startedAt),
             groups: mapped.groups,
-            logs: isSameCluster ? mapped.comparable(snapshot.topics) : [],
+            logs: logs,
             view: view,
             policy: request.policy,
             selection: rules,
@@ -149,21 +150,45 @@ public struct RestorePlanner: Sendable {
         return selected
     }
 
+    /// A target as it is now, `nil` when the cluster does not have it.
+    ///
+    /// One that is not listed and holds offsets exists all the same: its coordinator moved during the listing, or it was
+    /// not told. Then nobody knows whether it has members.
+    private static func present(_ listed: ListedGroup?, holding held: HeldOffsets) -> TargetGroup? {
+        guard let listed else { return held.isEmpty ? nil : TargetGroup(state: .unknown, type: .unknown) }
+        return TargetGroup(state: listed.state, type: listed.type.holding(held))
+    }
+
     /// The cluster as far as the plan has to know it.
+    ///
+    /// - Parameters:
+    ///   - groups: What the targets are to hold.
+    ///   - logs: The logs as they were before. Of the topics that the groups have offsets of, each partition is looked at
+    ///     again, be there an offset for it or not: any of them can show that the topic is another one by now.
+    ///   - metadata: The cluster's topics.
+    ///   - name: The cluster.
+    ///   - deadline: When to give up.
+    /// - Returns: What was seen.
+    /// - Throws: ``TidemarkError``: 69 or 77 when a target or the listing cannot be read, 130 when interrupted.
     func view(
         of groups: [MappedGroup],
+        since logs: [TopicLogs],
         metadata: ClusterMetadata,
         cluster name: ClusterName,
         before deadline: Deadline
     ) async throws(TidemarkError) -> ClusterView {
-        let wanted = Set(groups.flatMap { $0.offsets.map(\.topicPartition) })
+        var wanted = Set(groups.flatMap { $0.offsets.map(\.topicPartition) })
+        let topics = Set(wanted.lazy.map(\.topic))
+        for log in logs where topics.contains(log.topic) {
+            for partition in log.bounds.keys { wanted.insert(TopicPartition(topic: log.topic, partition: partition)) }
+        }
         let existing = wanted.filter(metadata.has)
         let targets = groups.map(\.target)
         // Questions that do not depend on one another; what one of them misses, the run finds out.
         async let listed = Result { () async throws(TidemarkError) in
             try await capture.completeListing(of: Set(targets), before: deadline)
         }
-        async let logs = capture.bounds(of: existing.sorted(), topics: metadata.topics, before: deadline)
+        async let present = capture.bounds(of: existing.sorted(), topics: metadata.topics, before: deadline)
         async let held = committed(by: targets, before: deadline)
         async let limit = metadataLimit(for: groups, before: deadline)
         var view = ClusterView(cluster: name)
@@ -172,20 +197,19 @@ public struct RestorePlanner: Sendable {
         let states = Dictionary(listing.groups.map { ($0.group, $0) }) { first, _ in first }
         for (target, result) in zip(targets, await held) {
             switch result {
-            case .success(let offsets):
-                view.committed[target] = Dictionary(offsets.map { ($0.topicPartition, $0) }) { first, _ in first }
+            case .success(let held):
+                view.committed[target] = Dictionary(held.offsets.map { ($0.topicPartition, $0) }) { first, _ in first }
+                view.negative[target] = held.negative
+                view.groups[target] = Self.present(states[target], holding: held)
             case .failure(let error):
                 throw TidemarkError.group(error, target, while: "reading what it holds now", wanted.map(\.topic))
-            }
-            if let listed = states[target] {
-                view.groups[target] = TargetGroup(state: listed.state, type: listed.type)
             }
         }
         let active = targets.filter { view.groups[$0]?.isActive == true }
         view.occupants = await Occupants(cluster: cluster).look(at: active, before: deadline)
         view.metadataLimit = await limit
         view.partitionCounts = metadata.topics.mapValues(\.partitionCount)
-        let bounds = await logs
+        let bounds = await present
         guard !Task.isCancelled else {
             throw TidemarkError("interrupted", "interrupted while reading log bounds", exitCode: .interrupted)
         }
@@ -200,17 +224,17 @@ public struct RestorePlanner: Sendable {
     private func committed(
         by groups: [GroupID],
         before deadline: Deadline
-    ) async -> [Result<[CommittedOffset], KafkaError>] {
+    ) async -> [Result<HeldOffsets, KafkaError>] {
         let cluster = cluster
         return await bounded(
             groups,
             limit: KafkaClient.inFlightLimit,
             finished: { progress(Progress("reading the target groups", done: $0, of: groups.count)) },
-            { group -> Result<[CommittedOffset], KafkaError> in
+            { group -> Result<HeldOffsets, KafkaError> in
                 do throws(KafkaError) {
                     return .success(
-                        try await cluster.committedOffsets(
-                            of: group,
+                        try await cluster.held(
+                            by: group,
                             before: min(deadline, .after(Capture.patiencePerGroup))
                         )
                     )

@@ -81,8 +81,8 @@ struct RunDeletion: Sendable {
         )
         var open: [DeletionWork] = []
         for (group, items) in items.sorted(by: { $0.key < $1.key }) where hindrances[group] == nil {
-            if let state = states[group], state.isActive {
-                hindrances[group] = .active(group, state: state)
+            if let listed = states[group], listed.isActive {
+                hindrances[group] = .active(group, state: listed.state)
                 continue
             }
             let removesGroup = removedGroups.contains(group) && states[group] != nil
@@ -102,18 +102,21 @@ struct RunDeletion: Sendable {
         _ items: [RunItem],
         before deadline: Deadline
     ) async throws(TidemarkError) -> TidemarkError? {
-        let all: [CommittedOffset]
+        let all: HeldOffsets
         do throws(KafkaError) {
-            all = try await cluster.committedOffsets(of: group, before: deadline)
+            all = try await cluster.held(by: group, before: deadline)
         } catch {
             throw .group(error, group, while: "reading what it holds before it is removed", needing: .describe)
         }
         let known = Dictionary(items.map { ($0.topicPartition, $0.preImage.offset) }) { first, _ in first }
-        let foreign = all.first { known[$0.topicPartition]??.holdsSame(as: $0) != true }
+        let foreign =
+            all.offsets.first { known[$0.topicPartition]??.holdsSame(as: $0) != true }
+            .map { (partition: $0.topicPartition, offset: $0.offset) }
+            ?? all.negative.first { known[$0.key] == nil }.map { (partition: $0.key, offset: $0.value) }
         guard let foreign else { return nil }
         return TidemarkError(
             "group-moved",
-            "group \(group.name) holds offset \(foreign.offset) of \(foreign.topicPartition), which the run did not find",
+            "group \(group.name) holds offset \(foreign.offset) of \(foreign.partition), which the run did not find",
             hint: "Find what commits for this group.",
             exitCode: .partial
         )

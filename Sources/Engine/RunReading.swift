@@ -15,7 +15,7 @@ struct RunReading: Sendable {
     ///   - activity: What this is for, in words.
     ///   - patience: How long somebody else's open transaction on one group is waited for, `nil` for until the deadline.
     ///   - deadline: When to give up.
-    /// - Returns: An entry for every item that holds an offset.
+    /// - Returns: An entry for every item that holds an offset; a number below 0 is none to Kafka's clients.
     /// - Throws: ``TidemarkError`` naming the first group that could not be read.
     func read(
         _ items: [RunItem],
@@ -67,7 +67,7 @@ struct RunReading: Sendable {
                     for (partition, fetch) in found {
                         switch fetch {
                         case .committed(let offset): offsets[partition] = offset
-                        case .absent: continue
+                        case .absent, .negative: continue
                         case .failed(let error):
                             topic = partition.topic
                             throw error
@@ -89,7 +89,9 @@ struct RunReading: Sendable {
             case .failure(let failure) where failure.error.code == .unstableOffsetCommit && !hasNamedTransaction:
                 // Whose it is takes a look at the cluster: the first one is enough.
                 hasNamedTransaction = true
-                held.append((group, .failure(await ForeignTransaction(cluster: cluster, group: group).error(failure.error))))
+                held.append(
+                    (group, .failure(await ForeignTransaction(cluster: cluster, group: group).error(failure.error)))
+                )
             case .failure(let failure):
                 let words = TidemarkError.group(
                     failure.error,
@@ -137,16 +139,16 @@ struct RunReading: Sendable {
         }
     }
 
-    /// The states of those of the groups that the cluster lists.
+    /// Those of the groups that the cluster lists.
     ///
     /// - Throws: ``TidemarkError`` when some broker does not tell.
     func states(
         of groups: Set<GroupID>,
         before deadline: Deadline
-    ) async throws(TidemarkError) -> [GroupID: GroupState] {
+    ) async throws(TidemarkError) -> [GroupID: ListedGroup] {
         let listing = try await Capture(cluster).completeListing(of: groups, before: deadline)
         let listed = listing.groups.filter { groups.contains($0.group) }
-        return Dictionary(listed.map { ($0.group, $0.state) }) { first, _ in first }
+        return Dictionary(listed.map { ($0.group, $0) }) { first, _ in first }
     }
 
     /// The first group of the run that has members, `nil` when none has.
@@ -156,7 +158,7 @@ struct RunReading: Sendable {
         among groups: Set<GroupID>,
         before deadline: Deadline
     ) async throws(TidemarkError) -> (group: GroupID, state: GroupState)? {
-        let active = try await states(of: groups, before: deadline).filter(\.value.isActive)
-        return active.min { $0.key < $1.key }.map { (group: $0.key, state: $0.value) }
+        let active = try await states(of: groups, before: deadline).values.filter(\.isActive)
+        return active.min { $0.group < $1.group }.map { (group: $0.group, state: $0.state) }
     }
 }

@@ -94,7 +94,7 @@ struct RunTransaction: Sendable {
             )
             switch found[partition] {
             case .committed(let offset): return SentinelMark(offset.metadata)
-            case .absent: return nil
+            case .absent, .negative: return nil
             case .failed(let error): throw error
             case nil: throw KafkaError(.malformedReply, "the reply lacks \(partition)")
             }

@@ -3,11 +3,12 @@ internal import Offsets
 
 /// Turns librdkafka's partition lists into values.
 enum CommittedOffsetDecoder {
-    /// Every committed offset, sorted by topic and partition; the first partition that failed fails all.
+    /// Everything that is committed; the first partition that failed fails all.
     static func decodeAll(
         _ partitions: UnsafeBufferPointer<rd_kafka_topic_partition_t>
-    ) -> Result<[CommittedOffset], KafkaError> {
+    ) -> Result<HeldOffsets, KafkaError> {
         var offsets: [CommittedOffset] = []
+        var negative: [TopicPartition: Int64] = [:]
         offsets.reserveCapacity(partitions.count)
         var isSorted = true
         var names = TopicNames()
@@ -17,12 +18,15 @@ enum CommittedOffsetDecoder {
             case .committed(let offset):
                 if let last = offsets.last, isSorted { isSorted = precedes(last, offset) }
                 offsets.append(offset)
+            case .negative(let offset):
+                let name = unsafe names.name(element.topic)
+                negative[TopicPartition(topic: name, partition: unsafe element.partition)] = offset
             case .absent: continue
             case .failed(let error): return .failure(error)
             }
         }
         if !isSorted { offsets.sort(by: precedes) }
-        return .success(offsets)
+        return .success(HeldOffsets(offsets, negative: negative))
     }
 
     /// Each partition with what it has; the last entry counts should one come twice.
@@ -53,6 +57,9 @@ enum CommittedOffsetDecoder {
         return failures
     }
 
+    /// How brokers say that there is no offset.
+    private static let noOffset: Int64 = -1
+
     private static func precedes(_ left: CommittedOffset, _ right: CommittedOffset) -> Bool {
         left.topic == right.topic ? left.partition < right.partition : left.topic < right.topic
     }
@@ -64,8 +71,11 @@ enum CommittedOffsetDecoder {
         guard unsafe element.err == RD_KAFKA_RESP_ERR_NO_ERROR else {
             return .failed(unsafe KafkaError(KafkaErrorCode(rawValue: element.err.rawValue)))
         }
-        // −1001 is librdkafka's "no offset"; no committed offset is negative.
-        guard unsafe element.offset >= 0 else { return .absent }
+        guard unsafe element.offset >= 0 else {
+            // What the broker calls none, and what librdkafka makes of it.
+            let isNone = unsafe element.offset == noOffset || element.offset == Int64(RD_KAFKA_OFFSET_INVALID)
+            return isNone ? .absent : .negative(unsafe element.offset)
+        }
         let partition = unsafe TopicPartition(topic: names.name(element.topic), partition: element.partition)
         let readable = unsafe withUnsafePointer(to: element) { unsafe tidemark_metadata_readable_length($0) }
         guard unsafe readable == element.metadata_size else {

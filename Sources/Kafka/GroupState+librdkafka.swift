@@ -28,6 +28,33 @@ extension GroupType {
     }
 }
 
+extension ListedGroup {
+    /// A group as the older listing has it: named by ListGroups, and then described by its broker.
+    ///
+    /// A broker describes no group but classic ones, and answers "dead" for all others.
+    init(_ info: rd_kafka_group_info) {
+        let name = unsafe String(cString: info.group)
+        let state = unsafe GroupState(named: String(cString: info.state))
+        let protocolType = unsafe String(cString: info.protocol_type)
+        let isRefused = unsafe info.err != RD_KAFKA_RESP_ERR_NO_ERROR
+        let isDescribed = isRefused ? nil : state != .dead || !protocolType.isEmpty
+        let type: GroupType =
+            switch (isDescribed, protocolType) {
+            case (true?, ""): .simple
+            case (true?, "consumer"): .classic
+            case (true?, _): .classicOf(protocolType)
+            case (false?, _): .streamsOrShare
+            case (nil, _): .unknown
+            }
+        self.init(
+            group: GroupID(name),
+            state: isDescribed == true ? state : .unknown,
+            type: type,
+            isDescribed: isDescribed
+        )
+    }
+}
+
 extension GroupDescription {
     /// The first release whose description knows KIP-848 groups: before it they look dead and without members.
     private static let knowsConsumerGroups: Int32 = 0x020a_00ff

@@ -14,11 +14,10 @@ extension KafkaClient {
     /// leader: an election takes less than a second, and a broker that is down takes as long as it takes.
     private static let leaderPatience: Duration = .seconds(5)
 
-    /// The consumer groups the principal may see, with their states.
+    /// The groups the principal may see, of every protocol, with their states.
     ///
-    /// Groups of other protocols (Connect workers, share groups, streams groups) are not listed by librdkafka. While a
-    /// broker does not answer, the listing is repeated for up to half a minute before it is returned with errors, and for
-    /// no more than half of the time: the groups that are listed are to be read in the rest. While a partition of
+    /// While a broker does not answer, the listing is repeated for up to half a minute before it is returned with errors,
+    /// and for no more than half of the time: the groups that are listed are to be read in the rest. While a partition of
     /// `__consumer_offsets` has no leader, or has changed it during the listing, it is repeated for
     /// ``leaderPatience``; a partition that had none then is not waited for again.
     ///
@@ -71,7 +70,7 @@ extension KafkaClient {
     /// - Throws: ``KafkaError`` when no broker answers.
     private func listOnce(on handle: ClientHandle, timeout: Duration) async throws(KafkaError) -> GroupListing {
         let before = try await offsetsTopic(on: handle, before: .after(timeout))
-        let listing = try await Self.listGroups(on: handle, timeout: timeout)
+        let listing = try await listEveryGroup(on: handle, timeout: timeout)
         let unreachable = handle.connections.unreachableBrokers()
         let errors = Self.named(listing.errors, by: unreachable)
         // What no broker has told is not "no groups".
@@ -85,17 +84,27 @@ extension KafkaClient {
         } catch {
             guard error.code != .cancelled else { throw error }
             // What was listed is kept, and that it may not be whole is said.
-            return GroupListing(
-                groups: listing.groups,
-                errors: errors + [error],
-                offsets: before.heard(until: before)
-            )
+            return listing.heard(before.heard(until: before), errors + [error])
         }
         if let known = after.coordinators { coordinators.withLock { $0 = known } }
-        return GroupListing(groups: listing.groups, errors: errors, offsets: before.heard(until: after))
+        return listing.heard(before.heard(until: after), errors)
     }
 
-    private static func listGroups(
+    /// Makes an instance know every broker; blocks.
+    ///
+    /// - Returns: How many there are.
+    static func learnBrokers(of instance: OpaquePointer, before deadline: Deadline) -> Result<Int, KafkaError> {
+        var reply: UnsafePointer<rd_kafka_metadata>?
+        let code = unsafe rd_kafka_metadata(instance, 0, nil, &reply, deadline.remaining.wholeMilliseconds)
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let reply = unsafe reply else {
+            return .failure(KafkaError(KafkaErrorCode(rawValue: code.rawValue)))
+        }
+        defer { unsafe rd_kafka_metadata_destroy(reply) }
+        return .success(max(0, Int(unsafe reply.pointee.broker_cnt)))
+    }
+
+    /// The consumers' groups, with their states, as ListConsumerGroups has them.
+    static func listGroups(
         on handle: ClientHandle,
         timeout: Duration
     ) async throws(KafkaError) -> GroupListing {
@@ -106,6 +115,7 @@ extension KafkaClient {
             var count = 0
             let listings = unsafe rd_kafka_ListConsumerGroups_result_valid(reply, &count)
             var groups: [GroupID: ListedGroup] = [:]
+            var repeated: Set<GroupID> = []
             for index in 0..<count {
                 guard let listing = unsafe listings?[index],
                     let name = unsafe rd_kafka_ConsumerGroupListing_group_id(listing)
@@ -113,7 +123,10 @@ extension KafkaClient {
                 let group = unsafe GroupID(String(cString: name))
                 let state = unsafe GroupState(rd_kafka_ConsumerGroupListing_state(listing))
                 // A group that moves between brokers during the listing is listed twice; not empty is the safe answer.
-                if let other = groups[group], other.state.isActive { continue }
+                if let other = groups[group] {
+                    repeated.insert(group)
+                    if other.isActive { continue }
+                }
                 groups[group] = unsafe ListedGroup(group: group, state: state, type: GroupType(of: listing))
             }
             var errorCount = 0
@@ -122,7 +135,11 @@ extension KafkaClient {
                 unsafe error.map { unsafe KafkaError(copying: $0) }
             }
             return .success(
-                GroupListing(groups: groups.values.sorted { $0.group < $1.group }, errors: failures)
+                GroupListing(
+                    groups: groups.values.sorted { $0.group < $1.group },
+                    errors: failures,
+                    repeated: repeated
+                )
             )
         }
     }
@@ -154,5 +171,18 @@ extension KafkaClient {
                 return .success(unsafe GroupDescription(group: group, copying: description))
             }
         }
+    }
+}
+
+extension GroupListing {
+    /// The same, with what it has heard and why it may lack something.
+    fileprivate func heard(_ offsets: OffsetsPartitions, _ errors: [KafkaError]) -> GroupListing {
+        GroupListing(
+            groups: groups,
+            errors: errors,
+            offsets: offsets,
+            otherProtocolsError: otherProtocolsError,
+            repeated: repeated
+        )
     }
 }

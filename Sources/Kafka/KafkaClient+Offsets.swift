@@ -2,16 +2,13 @@ internal import CRDKafka
 public import Offsets
 
 extension KafkaClient {
-    /// Everything a group has committed, sorted, as its coordinator holds it now.
+    /// Everything a group has committed, as its coordinator holds it now.
     ///
     /// Never waits for open transactions: their offsets are not committed yet and are not here. Topics that the
     /// principal may not see are left out by the broker without a word (`kafka.md` §2.8).
     ///
     /// - Throws: ``KafkaError`` of the group, of any of its partitions, or of the call. An unknown group has no offsets.
-    public func committedOffsets(
-        of group: GroupID,
-        before deadline: Deadline
-    ) async throws(KafkaError) -> [CommittedOffset] {
+    public func held(by group: GroupID, before deadline: Deadline) async throws(KafkaError) -> HeldOffsets {
         try await repeating(of: group, before: deadline) { handle, timeout, broker throws(KafkaError) in
             try await unsafe Self.fetch(
                 group,

@@ -40,6 +40,8 @@ public final class KafkaClient: Sendable {
         var lookups: ClientHandle
         /// Whether a broker has failed since the handle for look-ups was made: it may still take it for a leader.
         var doubtsLookups = false
+        /// For the older listing of groups, made when it is first used and thrown away when it fails.
+        var listings: ClientHandle?
     }
 
     /// Makes a client; the first connection is made by the first call.
@@ -64,6 +66,24 @@ public final class KafkaClient: Sendable {
 
     /// The handle for blocking look-ups.
     var lookups: ClientHandle { handles.withLock { $0.lookups } }
+
+    /// The handle for the older listing of groups.
+    func listings() throws(KafkaError) -> ClientHandle {
+        if let handle = handles.withLock({ $0.listings }) { return handle }
+        let fresh = try ClientHandle(configuration, log: log)
+        return handles.withLock { handles in
+            let handle = handles.listings ?? fresh
+            handles.listings = handle
+            return handle
+        }
+    }
+
+    /// Has the next older listing made on a fresh handle: one that knew a broker that died fails for as long as it lives.
+    func discardListings(_ handle: ClientHandle) {
+        handles.withLock { handles in
+            if handles.listings === handle { handles.listings = nil }
+        }
+    }
 
     /// Calls a coordinator once.
     ///

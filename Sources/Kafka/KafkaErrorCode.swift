@@ -38,6 +38,8 @@ public struct KafkaErrorCode: RawRepresentable, Hashable, Sendable, CustomString
     public static let invalidArgument = KafkaErrorCode(rawValue: -186)
     /// No answer within the time allowed.
     public static let timedOut = KafkaErrorCode(rawValue: -185)
+    /// Some brokers' answers are missing.
+    public static let partial = KafkaErrorCode(rawValue: -158)
     /// TLS failed.
     public static let tls = KafkaErrorCode(rawValue: -181)
     /// The client waits for a coordinator.

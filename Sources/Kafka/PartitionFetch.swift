@@ -6,6 +6,8 @@ public enum PartitionFetch: Hashable, Sendable {
     case committed(CommittedOffset)
     /// No committed offset.
     case absent
+    /// A committed number below 0, which Kafka's clients take for none.
+    case negative(Int64)
     /// It could not be read.
     case failed(KafkaError)
 }

@@ -13,6 +13,16 @@ public enum GroupState: String, Hashable, Sendable, CaseIterable {
     /// No members.
     case empty = "Empty"
 
-    /// Whether offsets may be written: only a group without members is free; anything not known to be so is active.
-    public var isActive: Bool { self != .empty }
+    /// Whether offsets must not be written to a group of a kind.
+    ///
+    /// Only one without members is free, and anything not known to be so is active. Where the kind hides the state, the
+    /// coordinator is asked by writing.
+    public func isActive(in type: GroupType) -> Bool {
+        self != .empty && !(self == .unknown && type.hidesState)
+    }
+
+    /// The state with this name, ``unknown`` for one without a case.
+    public init(named name: String) {
+        self = GroupState(rawValue: name) ?? .unknown
+    }
 }

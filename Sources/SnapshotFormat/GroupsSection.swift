@@ -17,8 +17,10 @@ enum GroupsSection {
         .unknown, .preparingRebalance, .completingRebalance, .stable, .dead, .empty,
     ]
 
-    /// The types by their code.
-    private static let types: [GroupType] = [.unknown, .classic, .consumer, .simple]
+    /// The types by their code; the last one has a name, too.
+    private static let types: [GroupType] = [
+        .unknown, .classic, .consumer, .simple, .streams, .streamsOrShare, .classicOf(""),
+    ]
 
     /// The content for groups.
     static func content(of groups: [GroupOffsets]) throws(FormatError) -> [UInt8] {
@@ -32,6 +34,7 @@ enum GroupsSection {
         }
         for group in groups { writer.append(byte: code(of: group.state)) }
         for group in groups { writer.append(byte: code(of: group.type)) }
+        for group in groups { if case .classicOf(let name) = group.type { writer.append(name) } }
         return try writer.checkedBytes()
     }
 
@@ -51,7 +54,9 @@ enum GroupsSection {
             guard states.indices.contains(Int(codes.0)), types.indices.contains(Int(codes.1)) else {
                 throw reader.damaged("a group has state \(codes.0) and type \(codes.1)")
             }
-            groups.append(Entry(group: id, state: states[Int(codes.0)], type: types[Int(codes.1)]))
+            var type = types[Int(codes.1)]
+            if case .classicOf = type { type = .classicOf(try reader.string()) }
+            groups.append(Entry(group: id, state: states[Int(codes.0)], type: type))
         }
         try reader.finish()
         return groups
@@ -74,6 +79,9 @@ enum GroupsSection {
         case .classic: 1
         case .consumer: 2
         case .simple: 3
+        case .streams: 4
+        case .streamsOrShare: 5
+        case .classicOf: 6
         }
     }
 }

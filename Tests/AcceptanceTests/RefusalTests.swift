@@ -127,6 +127,55 @@ struct RefusalTests {
         }
     }
 
+    @Test(arguments: TestCluster.all, [2, 6])
+    func `a topic made again with more records is told from the one that the snapshot saw`(
+        _ cluster: TestCluster,
+        partitions: Int
+    ) async throws {
+        try await cluster.withSeededGroups(1, partitions: 1) { seeded in
+            let user = User(cluster)
+            let doomed = TestCluster.uniqueName("acceptance-anew")
+            let group = seeded.group(0)
+            let indexes = (0..<Int32(6)).map { $0 }
+            try await cluster.createTopic(doomed, partitions: 6)
+            try await cluster.produce(topic: doomed, partitions: indexes, count: 500)
+            for partition in indexes {
+                try await cluster.deleteRecords(topic: doomed, partition: partition, before: 400)
+            }
+            try await cluster.commit(
+                group: group,
+                topic: doomed,
+                Dictionary(uniqueKeysWithValues: indexes.map { ($0, 450) })
+            )
+            _ = try await user.snapshot("--group", seeded.pattern)
+            try await cluster.commit(group: group, topic: doomed, [0: 460])
+            let file = "\(user.store.directory)/saved.plan"
+            let saved = try await user.start(["restore", "latest", "--plan-out", file]).result()
+            #expect(saved.exitCode == .done, "\(saved)")
+
+            try await delete(doomed, of: group, on: cluster)
+            try await cluster.createTopic(doomed, partitions: partitions)
+            try await cluster.produce(topic: doomed, partitions: Array(indexes.prefix(partitions)), count: 900)
+            // What the saved plan found is there again, so that nothing but the topic differs.
+            try await cluster.commit(
+                group: group,
+                topic: doomed,
+                Dictionary(uniqueKeysWithValues: indexes.prefix(partitions).map { ($0, $0 == 0 ? 460 : 450) })
+            )
+            let before = try await cluster.committed(by: group)
+            for command in [["restore", "latest", "--on-missing", "skip"], ["apply", file]] {
+                let refused = try await user.start(command + ["--yes", "--json"]).result()
+                #expect(refused.exitCode == .refused, "\(refused)")
+                let document: RestoreDocument = try refused.document()
+                let blocking = document.plan.summary.blocking.filter { $0.finding == "topic-recreated" }
+                #expect(blocking.map(\.partition).contains(0), "\(refused)")
+                #expect(Set(blocking.map(\.topic)) == [doomed], "\(refused)")
+            }
+            #expect(try await cluster.committed(by: group) == before)
+            try await cluster.deleteTopic(doomed)
+        }
+    }
+
     /// Deletes a topic and returns when the brokers have forgotten the group's offsets of it too, which comes later.
     private func delete(_ topic: String, of group: GroupID, on cluster: TestCluster) async throws {
         try await cluster.deleteTopic(topic)

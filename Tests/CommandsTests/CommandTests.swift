@@ -110,7 +110,7 @@ struct CommandTests {
                 + #""coordinator":"memory:9092"},{"group":"b","state":"Stable","type":"Classic","#
                 + #""coordinator":"memory:9092"}],"unreadableBrokers":[],"offlineOffsetsPartitions":[],"#
                 + #""offsetsPartitions":null,"visibility":{"state":"all","reasons":[],"#
-                + #""accepted":false,"hiddenGroups":[],"hiddenTopics":[]}}"# + "\n"
+                + #""accepted":false,"hiddenGroups":[],"hiddenTopics":[]},"failed":[]}"# + "\n"
         )
         let described = await CommandRun(["describe", "b", "--partition", "1"], cluster, store: "/none")
         #expect(

@@ -57,7 +57,7 @@ struct Bench {
 
     /// Everything the group has committed.
     func all(of group: GroupID) async throws -> [CommittedOffset] {
-        try await client.committedOffsets(of: group, before: deadline)
+        try await client.held(by: group, before: deadline).offsets
     }
 
     /// What the group has for these partitions when no transaction is open on them.

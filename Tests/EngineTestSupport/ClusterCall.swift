@@ -7,6 +7,8 @@ package struct ClusterCall: Hashable, Sendable {
         /// What a broker tells of its configuration.
         case settings
         case list
+        /// Looking for a group of exactly one name.
+        case listName
         case describe
         /// A question about a right.
         case rights

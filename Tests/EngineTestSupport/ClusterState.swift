@@ -20,6 +20,17 @@ package struct ClusterState: Sendable {
         /// Who is in it; one member without a name of interest where nobody is named and the state is not empty.
         package var members: [GroupMember] = []
         package var offsets: [TopicPartition: CommittedOffset] = [:]
+        /// Committed numbers below 0.
+        package var negative: [TopicPartition: Int64] = [:]
+
+        /// Whether it has members.
+        package var isActive: Bool { state.isActive(in: type) }
+
+        /// An offset takes the place of whatever was there.
+        package mutating func hold(_ offset: CommittedOffset) {
+            negative[offset.topicPartition] = nil
+            offsets[offset.topicPartition] = offset
+        }
     }
 
     package struct Transaction: Sendable {
@@ -47,6 +58,10 @@ package struct ClusterState: Sendable {
     package var brokers: [BrokerAddress] = []
     /// What the brokers that do not list their groups answer instead.
     package var brokerErrors: [KafkaError] = []
+    /// Why groups of other protocols are not listed.
+    package var otherProtocolsError: KafkaError?
+    /// What the names of groups are cut to that go on after a NUL.
+    package var cutNames: Set<GroupID> = []
     /// Groups that exist and that no broker lists.
     package var unlisted: Set<GroupID> = []
     /// How many partitions `__consumer_offsets` has; `nil` hides the topic.

@@ -20,11 +20,22 @@ extension DictionaryCluster {
 
     package func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
         try await perform(.list) { state in
-            let groups = state.groups.filter {
+            var groups = state.groups.filter {
                 !state.unlisted.contains($0.key) && !state.isHidden($0.key)
                     && (state.showsEveryGroup || state.shows($0.key))
             }
-            .map { ListedGroup(group: $0.key, state: $0.value.state, type: $0.value.type) }
+            .map { group, held in
+                ListedGroup(
+                    group: group,
+                    state: held.state,
+                    type: held.type,
+                    isDescribed: held.type != .consumer && !held.type.hidesState
+                )
+            }
+            // What a name is cut to stands for a group of its own, unless there is one of that name.
+            let names = Set(groups.lazy.map(\.group))
+            let cut = state.cutNames.subtracting(names)
+            groups += cut.map { ListedGroup(group: $0, state: .empty, type: .simple, isDescribed: false) }
             return .success(
                 GroupListing(
                     groups: groups.sorted { $0.group < $1.group },
@@ -32,7 +43,9 @@ extension DictionaryCluster {
                     offsets: OffsetsPartitions(
                         count: state.offsetsPartitionCount,
                         unheard: state.offlineOffsetsPartitions.sorted()
-                    )
+                    ),
+                    otherProtocolsError: state.otherProtocolsError,
+                    repeated: state.cutNames.intersection(names)
                 )
             )
         }
@@ -67,7 +80,7 @@ extension DictionaryCluster {
                 GroupDescription(
                     group: group,
                     state: state.groups[group]?.state ?? .dead,
-                    members: state.groups[group].map { $0.state.isActive ? max(1, $0.members.count) : 0 },
+                    members: state.groups[group].map { $0.isActive ? max(1, $0.members.count) : 0 },
                     namedMembers: state.groups[group].flatMap { $0.members.isEmpty ? nil : $0.members },
                     coordinator: state.brokers.first
                 )
@@ -75,15 +88,21 @@ extension DictionaryCluster {
         }
     }
 
-    package func committedOffsets(
-        of group: GroupID,
-        before deadline: Deadline
-    ) async throws(KafkaError) -> [CommittedOffset] {
+    package func lists(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> Bool {
+        try await perform(.listName, group) { .success($0.groups[group] != nil && !$0.unlisted.contains(group)) }
+    }
+
+    package func held(by group: GroupID, before deadline: Deadline) async throws(KafkaError) -> HeldOffsets {
         try await perform(.readAll, group) { state in
             if state.isHidden(group) { return .failure(KafkaError(.coordinatorNotAvailable)) }
             guard state.shows(group) else { return .failure(KafkaError(.groupAuthorizationFailed)) }
             let offsets = (state.groups[group]?.offsets ?? [:]).filter { state.shows($0.key.topic) }
-            return .success(offsets.values.sorted { $0.topicPartition < $1.topicPartition })
+            return .success(
+                HeldOffsets(
+                    offsets.values.sorted { $0.topicPartition < $1.topicPartition },
+                    negative: state.groups[group]?.negative ?? [:]
+                )
+            )
         }
     }
 
@@ -106,7 +125,10 @@ extension DictionaryCluster {
                 if waitsForTransactions, state.isPending(group, partition) {
                     return .failure(KafkaError(.unstableOffsetCommit))
                 }
-                found[partition] = state.groups[group]?.offsets[partition].map { .committed($0) } ?? .absent
+                let held = state.groups[group]
+                found[partition] =
+                    held?.offsets[partition].map { .committed($0) }
+                    ?? held?.negative[partition].map { .negative($0) } ?? .absent
             }
             return .success(found)
         }
@@ -145,7 +167,7 @@ extension DictionaryCluster {
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
         try await perform(.alter, group) { state in
-            if state.groups[group]?.state.isActive == true {
+            if state.groups[group]?.isActive == true {
                 return .success(Self.refusals(of: offsets.map(\.topicPartition)) { _ in .unknownMemberID })
             }
             if state.foreignNames.contains(group) {
@@ -155,7 +177,7 @@ extension DictionaryCluster {
                 state.exists(partition) ? nil : .unknownTopicOrPartition
             }
             for offset in offsets where refused[offset.topicPartition] == nil {
-                state.groups[group, default: ClusterState.Group(type: .simple)].offsets[offset.topicPartition] = offset
+                state.groups[group, default: ClusterState.Group(type: .simple)].hold(offset)
             }
             return .success(refused)
         }
@@ -171,7 +193,7 @@ extension DictionaryCluster {
             // Members are taken to subscribe to everything.
             let refused = Self.refusals(of: partitions) { partition in
                 guard state.exists(partition) else { return .unknownTopicOrPartition }
-                return held.state.isActive ? .groupSubscribedToTopic : nil
+                return held.isActive ? .groupSubscribedToTopic : nil
             }
             for partition in partitions where refused[partition] == nil {
                 state.groups[group]?.offsets[partition] = nil
@@ -183,7 +205,7 @@ extension DictionaryCluster {
     package func delete(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) {
         try await perform(.deleteGroup, group) { state -> Result<Void, KafkaError> in
             guard let held = state.groups[group] else { return .failure(KafkaError(.groupIDNotFound)) }
-            guard !held.state.isActive else { return .failure(KafkaError(.nonEmptyGroup)) }
+            guard !held.isActive else { return .failure(KafkaError(.nonEmptyGroup)) }
             state.groups[group] = nil
             return .success(())
         }

@@ -47,7 +47,7 @@ final class DictionaryTransaction: OffsetTransaction {
             guard isTaken else {
                 return KafkaError(.unknownMemberID, "Broker: Unknown member", requiresAbort: true)
             }
-            if let present = state.groups[group], present.state.isActive {
+            if let present = state.groups[group], present.isActive {
                 return KafkaError(.unknownMemberID, "Broker: Unknown member", requiresAbort: true)
             }
             guard !state.foreignNames.contains(group) else {
@@ -61,7 +61,9 @@ final class DictionaryTransaction: OffsetTransaction {
     func commit(before deadline: Deadline) async throws(KafkaError) {
         try await act(.commit) { state, transaction in
             for (group, offsets) in transaction.pending {
-                state.groups[group, default: ClusterState.Group(type: .simple)].offsets.merge(offsets) { $1 }
+                for offset in offsets.values {
+                    state.groups[group, default: ClusterState.Group(type: .simple)].hold(offset)
+                }
             }
             transaction.pending = [:]
             transaction.isOpen = false

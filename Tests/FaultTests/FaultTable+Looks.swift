@@ -21,8 +21,8 @@ extension FaultTable {
         ),
         description.passes(.coordinatorMoved),
         description.lasts(.error(.groupAuthorizationFailed), .unharmed(.groups)),
-        description.lasts(.lostRequest, .unharmed(.groups)),
-        description.lasts(.garbled, .unharmed(.groups)),
+        description.lasts(.lostRequest, .partly(.partlyShown, "other protocols")),
+        description.lasts(.garbled, .partly(.partlyShown, "other protocols")),
 
         Befallen(.describe, .metadata).lasts(closed, .denied(.notShown, "wants SASL")),
         Befallen(.describe, .metadata).lasts(
@@ -36,7 +36,10 @@ extension FaultTable {
             .partly(.partlyShown, "orders[1]")
         ),
         Befallen(.describe, .describeGroups, of: group).lasts(.error(.notCoordinator), .unharmed(.describe)),
-        Befallen(.describe, .describeGroups, of: group).lasts(closed, .unharmed(.describe)),
+        Befallen(.describe, .describeGroups, of: group).lasts(
+            closed,
+            .partly(.partlyShown, "other protocols")
+        ),
 
         Befallen(.list, nil).bears(.lostRequest),
         Befallen(.show, nil).bears(.lostRequest),

@@ -54,11 +54,14 @@ extension FaultTable {
 
     private static let restoreListings: [FaultRow] = [
         listing.passes(closed),
-        listing.passes(.loading, calls: 4...5),
+        // Two listings of three brokers each time.
+        listing.passes(.loading, calls: 7...8),
         listing.lasts(.error(.coordinatorNotAvailable), .unreachable(.allOldNoRun)),
-        listing.lasts(.error(.coordinatorNotAvailable), from: 4, .unreachable(.allOld)),
         listing.lasts(.error(.coordinatorNotAvailable), from: 7, .unreachable(.allOld)),
+        listing.lasts(.error(.coordinatorNotAvailable), from: 13, .unreachable(.allOld)),
         Befallen(.restore, .listGroups, at: 2).lasts(.loading, .unreachable(.allOldNoRun)),
+        Befallen(.restore, .describeGroups).bears(.garbled),
+        Befallen(.restore, .describeGroups).passes(.lostRequest),
         bounds.passes(.error(.notLeaderOrFollower)),
         bounds.lasts(
             .error(.unknownServerError, at: aPartition),

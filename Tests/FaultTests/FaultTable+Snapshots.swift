@@ -12,6 +12,7 @@ extension FaultTable {
     private static let itsLookup = Befallen(.snapshot, .findCoordinator, of: group, .hiddenOffsetsTopic)
     private static let listing = Befallen(.snapshot, .listGroups)
     private static let oneListing = Befallen(.snapshot, .listGroups, at: 2)
+    private static let description = Befallen(.snapshot, .describeGroups)
     private static let anyRead = Befallen(.snapshot, .offsetFetch)
     private static let read = Befallen(.snapshot, .offsetFetch, of: group)
     private static let bounds = Befallen(.snapshot, .listOffsets)
@@ -88,6 +89,12 @@ extension FaultTable {
         oneListing.lasts(.error(.coordinatorNotAvailable), .partly(.partialSnapshot, notListed)),
         oneListing.lasts(.lostRequest, .partly(.partialSnapshot, notListed)),
         oneListing.lasts(.garbled, .partly(.partialSnapshot, notListed)),
+        description.passes(closed),
+        description.passes(.lostRequest),
+        description.bears(late),
+        description.lasts(.lostRequest, .partly(.partialSnapshot, "other protocols")),
+        description.lasts(closed, .partly(.partialSnapshot, "other protocols")),
+        description.lasts(.garbled, .partly(.partialSnapshot, "other protocols")),
     ]
 
     private static let snapshotReads: [FaultRow] = [

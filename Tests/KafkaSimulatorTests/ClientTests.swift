@@ -37,7 +37,7 @@ struct ClientTests {
             let group = GroupID(name)
             let offsets = partitions.map { CommittedOffset($0, offset: 7, metadata: OffsetMetadata("ü\n\(name)")) }
             #expect(try await client.alter(group, to: offsets, before: deadline).isEmpty)
-            #expect(try await client.committedOffsets(of: group, before: deadline) == offsets)
+            #expect(try await client.held(by: group, before: deadline).offsets == offsets)
         }
         #expect(try await client.listGroups(before: deadline).groups.count == 5)
         #expect(try await client.deleteOffsets(of: GroupID("plain"), for: [partitions[0]], before: deadline).isEmpty)
@@ -66,7 +66,7 @@ struct ClientTests {
                 try await producer.abort(before: deadline)
             }
             for group in groups {
-                let found = try await client.committedOffsets(of: group, before: deadline)
+                let found = try await client.held(by: group, before: deadline).offsets
                 #expect(found.map(\.offset) == (isCommitted ? [4] : []))
             }
         }
@@ -107,16 +107,16 @@ struct ClientTests {
         _ = try await client.metadata(before: deadline)
         let asked = simulator.requestCounts[.findCoordinator] ?? 0
         for group in groups {
-            #expect(try await client.committedOffsets(of: group, before: deadline) == [offset])
+            #expect(try await client.held(by: group, before: deadline).offsets == [offset])
         }
         // A handle looks its own group up now and then; that is far from once a group.
         #expect((simulator.requestCounts[.findCoordinator] ?? 0) - asked < groups.count / 2)
         let old = simulator.state.coordinator(of: "group-7")
         simulator.withState { $0.moveCoordinator(of: "group-7") }
         #expect(simulator.state.coordinator(of: "group-7") != old)
-        #expect(try await client.committedOffsets(of: groups[7], before: deadline) == [offset])
+        #expect(try await client.held(by: groups[7], before: deadline).offsets == [offset])
         _ = try await client.metadata(before: deadline)
-        #expect(try await client.committedOffsets(of: groups[7], before: deadline) == [offset])
+        #expect(try await client.held(by: groups[7], before: deadline).offsets == [offset])
     }
 
     @Test func `a member that vanished counts until its session ends`() async throws {
@@ -139,7 +139,7 @@ struct ClientTests {
         let wrong = try await withThrowingTaskGroup(of: Int.self) { tasks in
             for index in 0..<seeded.groupCount {
                 tasks.addTask {
-                    let found = try await client.committedOffsets(of: seeded.group(index), before: limit)
+                    let found = try await client.held(by: seeded.group(index), before: limit).offsets
                     return found == seeded.offsets(index) ? 0 : 1
                 }
             }

@@ -76,7 +76,7 @@ struct FaultTests {
     func `a reader gets over what passes`(action: FaultAction) async throws {
         _ = try await commit()
         simulator.add(Fault(action, api: .offsetFetch, group: "shop", calls: 1...1))
-        let found = try await client.committedOffsets(of: group, before: .after(.seconds(30)))
+        let found = try await client.held(by: group, before: .after(.seconds(30))).offsets
         #expect(found.map(\.offset) == [5, 5])
     }
 

@@ -22,6 +22,13 @@ package struct SimulatedClusters: Sendable {
             simulator.withState { $0.clusterID = Text("simulated-\(release.version)") }
         }
     }
+
+    /// Changes what one of them holds, between two requests.
+    func change(_ cluster: TestCluster, _ change: (inout ClusterState) -> Void) {
+        for simulator in simulators where simulator.bootstrapServers == cluster.bootstrapServers {
+            simulator.withState { change(&$0) }
+        }
+    }
 }
 
 extension TestCluster {

@@ -41,7 +41,7 @@ struct KafkaClientTests {
             let group = GroupID(TestCluster.uniqueName(name))
             let refused = try await client.alter(group, to: offsets.reversed(), before: deadline)
             #expect(refused.isEmpty)
-            let found = try await client.committedOffsets(of: group, before: deadline)
+            let found = try await client.held(by: group, before: deadline).offsets
             #expect(found == offsets)
         }
     }
@@ -60,8 +60,8 @@ struct KafkaClientTests {
         let listed = try await client.listGroups(before: deadline).groups.map(\.group)
         #expect(listed.contains(composed))
         #expect(listed.contains(decomposed))
-        #expect(try await client.committedOffsets(of: composed, before: deadline).map(\.offset) == [1])
-        #expect(try await client.committedOffsets(of: decomposed, before: deadline).map(\.offset) == [2])
+        #expect(try await client.held(by: composed, before: deadline).offsets.map(\.offset) == [1])
+        #expect(try await client.held(by: decomposed, before: deadline).offsets.map(\.offset) == [2])
     }
 
     @Test(arguments: TestCluster.available)
@@ -112,9 +112,9 @@ struct KafkaClientTests {
         let client = try client(cluster)
         let first = TopicPartition(topic: topic, partition: 0)
         #expect(try await client.deleteOffsets(of: group, for: [first], before: deadline).isEmpty)
-        #expect(try await client.committedOffsets(of: group, before: deadline).map(\.partition) == [1])
+        #expect(try await client.held(by: group, before: deadline).offsets.map(\.partition) == [1])
         try await client.delete(group, before: deadline)
-        #expect(try await client.committedOffsets(of: group, before: deadline).isEmpty)
+        #expect(try await client.held(by: group, before: deadline).offsets.isEmpty)
         await #expect { try await client.delete(group, before: deadline) } throws: { error in
             (error as? KafkaError)?.code == .groupIDNotFound
         }
@@ -138,7 +138,7 @@ struct KafkaClientTests {
         let wrong = try await withThrowingTaskGroup(of: Int.self) { tasks in
             for index in 0..<seeded.groupCount {
                 tasks.addTask {
-                    let found = try await client.committedOffsets(of: seeded.group(index), before: deadline)
+                    let found = try await client.held(by: seeded.group(index), before: deadline).offsets
                     return found == seeded.offsets(index) ? 0 : 1
                 }
             }

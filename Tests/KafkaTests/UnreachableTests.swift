@@ -35,7 +35,7 @@ struct UnreachableTests {
         let calls: [(String, () async throws(KafkaError) -> Void)] = [
             (
                 "all offsets",
-                { () throws(KafkaError) in _ = try await client.committedOffsets(of: group, before: deadline) }
+                { () throws(KafkaError) in _ = try await client.held(by: group, before: deadline) }
             ),
             (
                 "some offsets",

@@ -155,9 +155,11 @@ struct RestorePlanTests {
             // Log now, log then, ids then and now, wanted offset, what is found.
             (10, 100, 200, 300, nil, nil, 50, .topicRecreated), (10, 100, 200, 300, nil, nil, 250, .topicRecreated),
             (10, 100, 10, 120, nil, nil, 50, .topicRecreated), (10, 100, 10, 120, nil, nil, 110, .topicRecreated),
-            (10, 100, 10, 120, nil, nil, 121, .beyondLogEnd),
+            (10, 100, 10, 120, nil, nil, 121, .topicRecreated),
             (10, 100, 0, 100, nil, nil, 5, .belowLogStart), (10, 100, 0, 90, nil, nil, 50, nil),
-            (10, 100, 100, 100, nil, nil, 100, nil), (10, 100, 0, 90, "a", "b", 50, .topicRecreated),
+            (10, 100, 100, 100, nil, nil, 100, .topicRecreated), (10, 100, 11, 90, nil, nil, 50, .topicRecreated),
+            (10, 100, 10, 100, nil, nil, 100, nil), (10, 100, 10, 100, nil, nil, 101, .beyondLogEnd),
+            (10, 100, 0, 90, "a", "b", 50, .topicRecreated),
             (10, 100, 0, 90, "a", "a", 50, nil), (10, 100, 0, 90, "a", nil, 50, nil),
             (10, 100, 0, 90, nil, "b", 50, nil),
             (10, 100, 0, 90, "a", "b", 500, .topicRecreated),

@@ -30,6 +30,22 @@ struct RoundTripTests {
         #expect(metadata.contains(Array("e\u{301}".utf8)))
     }
 
+    @Test func `every type of group is kept, with the protocol that its members name`() throws {
+        var snapshot = Samples.odd
+        let types: [GroupType] = [
+            .unknown, .classic, .classicOf("connect"), .consumer, .classicOf(""), .simple, .streams, .streamsOrShare,
+            .classicOf("e\u{301})"),
+        ]
+        snapshot.groups = types.enumerated().map { number, type in
+            GroupOffsets(group: GroupID("group-\(number)"), state: .empty, type: type, offsets: [])
+        }
+        snapshot.topics = []
+        #expect(try SnapshotFile.decode(SnapshotFile.encode(snapshot).bytes).snapshot.groups.map(\.type) == types)
+        #expect(types.map { GroupType(rawValue: $0.rawValue) } == types)
+        #expect(GroupType(rawValue: "Classic") == .classic)
+        #expect(GroupType(rawValue: "Share") == nil)
+    }
+
     @Test func `the snapshot is named by its start and its digest`() throws {
         let encoded = try SnapshotFile.encode(Samples.odd)
         #expect(encoded.id.text == "20261121T030000Z-\(encoded.digest.description.prefix(8))")

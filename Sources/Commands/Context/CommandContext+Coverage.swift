@@ -16,7 +16,8 @@ extension CommandContext {
         )
         warn(of: coverage.visibility)
         for run in coverage.openRuns {
-            warn("restore \(run) was being committed during the capture: groups may be from before or after it")
+            let restore = SentinelGroup.isOne(GroupID(run)) ? "a restore (group \(run))" : "restore \(run)"
+            warn("\(restore) was being committed during the capture: groups may be from before or after it")
         }
         warn(Causes(coverage.unsupported)) { groups, cause in
             "\(Self.groups(groups)) cannot be captured: \(cause)\(Causes.first(of: groups))"
@@ -29,8 +30,8 @@ extension CommandContext {
             )
         ) { held, offset in
             held.count == 1
-                ? "the offset \(offset) of group \(held[0]) is negative, so not captured"
-                : "\(held.count) offsets are \(offset), negative, so not captured\(Causes.first(of: held))"
+                ? "the offset \(offset) of group \(held[0]) is below 0, which Kafka's clients take for none: not captured"
+                : "\(held.count) offsets are \(offset), below 0, which Kafka's clients take for none: not captured\(Causes.first(of: held))"
         }
         warn(Causes(coverage.failed)) { groups, cause in
             "\(Self.groups(groups)) could not be read: \(cause)\(Causes.first(of: groups))"

@@ -54,8 +54,27 @@ enum ApplyCommand {
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let (saved, digest) = try PlanFile.read(try arguments[plan])
         let planned = try await PlannedRun(arguments, context)
+        let snapshot = await snapshot(of: saved, in: planned.store, context)
         return try await planned.run { planner, deadline in
-            try await planner.check(saved, digest: digest, before: deadline)
+            try await planner.check(saved, digest: digest, snapshot: snapshot, before: deadline)
+        }
+    }
+
+    /// The snapshot that a plan was made from: its logs show topics that were created again since.
+    private static func snapshot(
+        of plan: RestorePlan,
+        in store: SnapshotStore,
+        _ context: CommandContext
+    ) async -> Snapshot? {
+        guard let id = plan.source.snapshot else { return nil }
+        do {
+            return try await store.load(try await store.resolve(.id(prefix: id.text)))
+        } catch {
+            context.note(
+                "snapshot \(id) cannot be read here, so topics that were created again since it was taken may go "
+                    + "unnoticed"
+            )
+            return nil
         }
     }
 }

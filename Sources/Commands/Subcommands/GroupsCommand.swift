@@ -13,7 +13,7 @@ enum GroupsCommand {
                 CommandExits.done,
                 CommandExits.exit(
                     .partial,
-                    "not every broker, or not every partition of __consumer_offsets, listed its groups, or groups may be hidden"
+                    "not every broker, or not every partition of __consumer_offsets, listed its groups; groups may be hidden, or a name cannot be told"
                 ),
                 CommandExits.exit(.notFound, "no group matches the selection"),
             ]
@@ -44,6 +44,7 @@ enum GroupsCommand {
         for broker in found.unreadableBrokers {
             context.warn("a broker did not list its groups, so some may be missing: \(broker)")
         }
+        for failure in found.failed { context.warn("group \(failure.group.name) is missing: \(failure.reason)") }
         context.warn(of: found.offsetsPartitions)
         context.warn(of: found.visibility)
         if arguments[OutputOptions.json] {
@@ -53,6 +54,7 @@ enum GroupsCommand {
                 json.member("offlineOffsetsPartitions", array: found.offsetsPartitions.unheard)
                 json.member("offsetsPartitions", found.offsetsPartitions.count)
                 json.member("visibility", VisibilityPayload(found.visibility))
+                json.member("failed", array: found.failed.map(GroupFailurePayload.init))
             }
         } else {
             GroupTable.write(found.groups, to: context.output)

@@ -77,6 +77,7 @@ enum SnapshotCommand {
         let capture = Capture(
             cluster,
             remembered: { await predecessors.groups(clusterID: $0, job: request.job) },
+            isOver: { await isOver($0, in: store) },
             progress: progress.show
         )
         var captured = try await capture.run(request, before: deadline)
@@ -112,6 +113,12 @@ enum SnapshotCommand {
             "the clock of this machine was set back, or was ahead before: snapshot \(ahead.id) is dated later than the new "
                 + "one, \(stored.id); \(meaning)"
         )
+    }
+
+    /// Whether the journal of the store has brought a run to its end.
+    private static func isOver(_ run: String, in store: SnapshotStore) async -> Bool {
+        guard let journal = try? await Journal.open(store) else { return false }
+        return (try? await journal.run(RunID(text: run)))?.record.state.isTerminal ?? false
     }
 
     private static func report(

@@ -10,6 +10,7 @@ extension ConsumerGroup {
         isTransactional: Bool
     ) -> ErrorCode? {
         if state == .dead { return .coordinatorNotAvailable }
+        if kind == .share { return .groupIDNotFound }
         if generation < 0, members.isEmpty { return nil }
         guard generation >= 0 || !member.isEmpty || instance != nil else {
             return isTransactional || members.isEmpty ? nil : .unknownMemberID

@@ -17,7 +17,9 @@ public struct ConsumerGroup: Hashable, Sendable {
         case classic
         /// The broker shares the partitions out (KIP-848).
         case consumer
-        /// Records are shared out one by one, and no offsets are committed (KIP-932).
+        /// Kafka Streams in a protocol of its own (KIP-1071).
+        case streams
+        /// Members share the records of a partition (KIP-932); it has no committed offsets.
         case share
     }
 

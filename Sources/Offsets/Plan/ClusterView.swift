@@ -10,6 +10,8 @@ public struct ClusterView: Hashable, Sendable {
     public var metadataLimit: Int?
     /// What the target groups hold; a group or partition without an entry holds nothing.
     public var committed: [GroupID: [TopicPartition: CommittedOffset]]
+    /// Numbers below 0 that the target groups hold, which count as nothing held; no partition is in ``committed``, too.
+    public var negative: [GroupID: [TopicPartition: Int64]]
     /// How many partitions each topic has; a topic without an entry does not exist.
     public var partitionCounts: [String: Int32]
     /// The ids of topics, where the client library can see them.
@@ -26,6 +28,7 @@ public struct ClusterView: Hashable, Sendable {
         occupants: [GroupID: GroupOccupants] = [:],
         metadataLimit: Int? = nil,
         committed: [GroupID: [TopicPartition: CommittedOffset]] = [:],
+        negative: [GroupID: [TopicPartition: Int64]] = [:],
         partitionCounts: [String: Int32] = [:],
         topicIDs: [String: String] = [:],
         bounds: [TopicPartition: LogBounds] = [:],
@@ -36,6 +39,7 @@ public struct ClusterView: Hashable, Sendable {
         self.occupants = occupants
         self.metadataLimit = metadataLimit
         self.committed = committed
+        self.negative = negative
         self.partitionCounts = partitionCounts
         self.topicIDs = topicIDs
         self.bounds = bounds

@@ -14,8 +14,10 @@ public enum Finding: String, Hashable, Sendable, CaseIterable {
     case outsideView = "outside-view"
     /// The topic has fewer partitions.
     case missingPartition = "missing-partition"
-    /// The topic was deleted and created again, or its log was cut, since the offset was taken.
+    /// The topic was deleted and created again, or lost records, since the offset was taken.
     case topicRecreated = "topic-recreated"
+    /// The group holds a number below 0, which Kafka's clients take for none, and which nobody can put back.
+    case negativeOffset = "negative-offset"
     /// The group has members, or may have.
     case groupActive = "group-active"
     /// The target is not as it was when the plan was made.

@@ -7,8 +7,10 @@ struct OffsetRules {
     private let earlierLogs: [String: TopicLogs]
     private var topic: String?
     private var partitionCount: Int32?
-    private var earlier: TopicLogs?
-    private var wasReplaced = false
+    /// Why the topic is not the one it was, `nil` when nothing shows that.
+    private var recreation: String?
+    /// The same for every topic that was asked about.
+    private var recreations: [String: String?] = [:]
 
     /// Rules; `logs` are the logs as they were when the offsets were taken, on the same cluster.
     init(view: ClusterView, policy: RestorePolicy, logs: [TopicLogs]) {
@@ -42,9 +44,12 @@ struct OffsetRules {
         guard topic != name else { return }
         topic = name
         partitionCount = view.partitionCounts[name]
-        earlier = earlierLogs[name]
-        wasReplaced =
-            if let before = earlier?.id, let now = view.topicIDs[name] { before != now } else { false }
+        if let known = recreations[name] {
+            recreation = known
+        } else {
+            recreation = earlierLogs[name].flatMap { TopicRecreation.evidence(since: $0, in: view) }
+            recreations[name] = .some(recreation)
+        }
     }
 
     private func judgeExistence(of topicPartition: TopicPartition) -> OffsetVerdict? {
@@ -55,7 +60,7 @@ struct OffsetRules {
             return onMissing(
                 .missingPartition,
                 "topic \(topicPartition.topic) has \(partitionCount) partitions, so there is no partition "
-                    + "\(topicPartition.partition)"
+                    + "\(topicPartition.partition)" + (recreation.map { " (\($0))" } ?? "")
             )
         }
         return nil
@@ -63,8 +68,8 @@ struct OffsetRules {
 
     private func judgePosition(of wanted: CommittedOffset) -> OffsetVerdict {
         let offset = wanted.offset
-        if wasReplaced, policy.onOutOfRange != .clamp {
-            return onOutOfRange(.topicRecreated, wanted, "the topic was deleted and created again since", nil)
+        if let recreation, policy.onOutOfRange != .clamp {
+            return onOutOfRange(.topicRecreated, wanted, recreation, nil)
         }
         guard let log = view.bounds[wanted.topicPartition] else {
             let cause = view.boundsFailures[wanted.topicPartition].map { " (\($0))" } ?? ""
@@ -74,39 +79,12 @@ struct OffsetRules {
                     "the bounds of the log could not be read\(cause), so offset \(offset) cannot be checked; try again"
             )
         }
-        let before = earlier?.bounds[wanted.partition]
-        if wasReplaced {
-            return onOutOfRange(.topicRecreated, wanted, "the topic was deleted and created again since", log)
-        }
-        if let before, log.end < before.start {
-            return onOutOfRange(
-                .topicRecreated,
-                wanted,
-                "the log ends at \(log.end) and once began at \(before.start): the topic was re-created since",
-                log
-            )
-        }
-        if let before, log.end < offset, offset <= before.end {
-            return onOutOfRange(
-                .topicRecreated,
-                wanted,
-                "the log ends at \(log.end), and offset \(offset) was in it: the topic was re-created or cut since",
-                log
-            )
-        }
+        if let recreation { return onOutOfRange(.topicRecreated, wanted, recreation, log) }
         if offset > log.end {
             return onOutOfRange(.beyondLogEnd, wanted, "offset \(offset) is beyond the log's end \(log.end)", log)
         }
         if offset < log.start {
             return onOutOfRange(.belowLogStart, wanted, "offset \(offset) is below the log's start \(log.start)", log)
-        }
-        if let before, log.end < before.end {
-            return onOutOfRange(
-                .topicRecreated,
-                wanted,
-                "the log ends at \(log.end) and once ended at \(before.end): the topic was re-created or cut since",
-                log
-            )
         }
         return .write
     }

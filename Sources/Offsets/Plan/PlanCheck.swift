@@ -6,12 +6,12 @@ struct PlanCheck {
     /// What was found so far.
     private(set) var blocking: [BlockingFinding] = []
 
-    /// A comparison with the present state of the plan's cluster.
-    init(view: ClusterView, vouchesForWholeGroups: Bool) {
+    /// A comparison with the present state of the plan's cluster; `logs` are those as they were before.
+    init(view: ClusterView, vouchesForWholeGroups: Bool, logs: [TopicLogs]) {
         self.view = view
         self.vouchesForWholeGroups = vouchesForWholeGroups
         // What a policy allowed is done already: a clamped offset is in its log, a skipped one in no step that writes.
-        rules = OffsetRules(view: view, policy: RestorePolicy(), logs: [])
+        rules = OffsetRules(view: view, policy: RestorePolicy(), logs: logs)
     }
 
     /// Adds what is no longer as it was of one target.

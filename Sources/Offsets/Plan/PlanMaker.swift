@@ -137,7 +137,13 @@ struct PlanMaker {
         }
         switch rules.judge(wanted) {
         case .write:
-            return step(.set, to: wanted.at(wanted.offset), nil, Self.words(from: from, to: wanted.offset))
+            let negative = from == nil ? view.negative[group.target]?[wanted.topicPartition] : nil
+            return step(
+                .set,
+                to: wanted.at(wanted.offset),
+                negative == nil || isActive ? nil : .negativeOffset,
+                negative.map { Self.words(forNegative: $0) } ?? Self.words(from: from, to: wanted.offset)
+            )
         case .writeWith(let offset, let finding, let reason):
             let to = wanted.at(offset)
             if let from, from.holdsSame(as: to) { return step(.keep, to: from, finding, reason) }
@@ -217,6 +223,11 @@ struct PlanMaker {
         if offset < from.offset { return "back: re-reads records" }
         if offset > from.offset { return "forward: skips records" }
         return "the offset is the same, the metadata is not"
+    }
+
+    private static func words(forNegative offset: Int64) -> String {
+        "the group holds offset \(offset) here, which clients take for none; an undo removes what is written, and does not "
+            + "put \(offset) back"
     }
 
     static func words(forActive group: GroupID, in state: GroupState, _ occupants: GroupOccupants?) -> String {

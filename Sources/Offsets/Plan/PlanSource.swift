@@ -8,4 +8,9 @@ public enum PlanSource: Hashable, Sendable {
     case group(GroupID)
     /// Positions in the operator's words, such as `to-earliest`.
     case positions(String)
+
+    /// The snapshot, `nil` for another source.
+    public var snapshot: SnapshotID? {
+        if case .snapshot(let id, at: _) = self { id } else { nil }
+    }
 }

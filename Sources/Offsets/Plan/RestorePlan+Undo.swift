@@ -32,6 +32,7 @@ extension RestorePlan {
             kind: .undo,
             source: .run(run),
             groups: planned.map(\.wanted),
+            logs: logs(leftBy: groups),
             view: view,
             policy: policy,
             commitProtocol: commitProtocol
@@ -40,6 +41,28 @@ extension RestorePlan {
         return leavesMovedOut
             ? plan.including(groups.filter { moved[$0.group] != nil }, moved: moved, view: view)
             : plan.stopped(by: moved)
+    }
+
+    /// What a run tells of the logs of its time: every offset that it left had a place in its log.
+    public static func logs(leftBy groups: [UndoneGroup]) -> [TopicLogs] {
+        logs(holding: groups.lazy.flatMap(\.changes).compactMap(\.left))
+    }
+
+    /// The logs of which nothing is known but that they reached to these offsets.
+    static func logs(holding offsets: some Sequence<CommittedOffset>) -> [TopicLogs] {
+        var ends: [String: [Int32: Int64]] = [:]
+        for offset in offsets where offset.partition >= 0 && offset.offset >= 0 {
+            let known = ends[offset.topic]?[offset.partition] ?? 0
+            ends[offset.topic, default: [:]][offset.partition] = max(known, offset.offset)
+        }
+        return ends.sorted { $0.key < $1.key }.map { topic, ends in
+            TopicLogs(
+                topic: topic,
+                id: nil,
+                partitionCount: ends.keys.max().map { $0 &+ 1 },
+                bounds: ends.mapValues { LogBounds(start: 0, end: $0) }
+            )
+        }
     }
 
     /// The plan with the groups that are left out, in their places.

@@ -3,11 +3,13 @@ public struct TargetGroup: Hashable, Sendable {
     /// A group that the cluster does not have.
     public static let missing = TargetGroup(state: .empty, type: .unknown, existed: false)
 
-    /// Its state as ListGroups tells it; without meaning when it does not exist.
+    /// Its state as listed; without meaning when it does not exist.
     public let state: GroupState
     /// Its kind.
     public let type: GroupType
-    /// Whether the cluster has it; an undo removes a group that it did not have.
+    /// Whether the cluster has it: it is listed, or holds offsets.
+    ///
+    /// An undo removes a group that it did not have.
     public let existed: Bool
 
     /// A group as listed.
@@ -18,5 +20,7 @@ public struct TargetGroup: Hashable, Sendable {
     }
 
     /// Whether it may have members and so must not be touched: only an absent and an empty group are free.
-    public var isActive: Bool { existed && state.isActive }
+    ///
+    /// A group whose kind hides its state is left to its coordinator, which refuses offsets while there are members.
+    public var isActive: Bool { existed && state.isActive(in: type) }
 }

@@ -22,6 +22,14 @@ package struct CoverageEntry: Decodable, Hashable, Sendable {
         package let hiddenTopics: [String]
     }
 
+    /// A committed offset below 0.
+    package struct NegativeOffset: Decodable, Hashable, Sendable {
+        package let group: String
+        package let topic: String
+        package let partition: Int32
+        package let offset: Int64
+    }
+
     package let listed: Int
     package let selected: Int
     package let captured: Int
@@ -31,4 +39,7 @@ package struct CoverageEntry: Decodable, Hashable, Sendable {
     package let offlineOffsetsPartitions: [Int32]
     package let offsetsPartitions: Int32?
     package let visibility: Visibility
+    package let unsupported: [GroupFailure]
+    package let negativeOffsets: [NegativeOffset]
+    package let openRuns: [String]
 }

@@ -6,6 +6,7 @@ package struct GroupsDocument: Decodable, Sendable {
     package struct Group: Decodable, Sendable {
         package let group: String
         package let state: String?
+        package let type: String?
         package let offsets: [Offset]?
     }
 

@@ -55,7 +55,7 @@ struct DirectCluster: Cluster {
                 for group in found {
                     let id = GroupID("\(group.text("groupId"))")
                     let state = GroupState(rawValue: "\(group.text("groupState"))") ?? .unknown
-                    if groups[id]?.state.isActive == true { continue }
+                    if groups[id]?.isActive == true { continue }
                     let isSimple = group.text("protocolType").isEmpty
                     groups[id] = ListedGroup(group: id, state: state, type: isSimple ? .simple : .classic)
                 }
@@ -82,13 +82,21 @@ struct DirectCluster: Cluster {
         throw KafkaError(.unsupportedFeature, "the engine never decides by a description")
     }
 
-    func committedOffsets(
-        of group: GroupID,
-        before deadline: Deadline
-    ) async throws(KafkaError) -> [CommittedOffset] {
-        let found = try fetch(group, nil, isStable: false, before: deadline)
-        return found.values.compactMap { if case .committed(let offset) = $0 { offset } else { nil } }
-            .sorted { $0.topicPartition < $1.topicPartition }
+    func lists(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> Bool {
+        try await listGroups(before: deadline).groups.contains { $0.group == group }
+    }
+
+    func held(by group: GroupID, before deadline: Deadline) async throws(KafkaError) -> HeldOffsets {
+        var held = HeldOffsets()
+        for (partition, found) in try fetch(group, nil, isStable: false, before: deadline) {
+            switch found {
+            case .committed(let offset): held.offsets.append(offset)
+            case .negative(let offset): held.negative[partition] = offset
+            case .absent, .failed: continue
+            }
+        }
+        held.offsets.sort { $0.topicPartition < $1.topicPartition }
+        return held
     }
 
     func committedOffsets(
@@ -156,7 +164,7 @@ struct DirectCluster: Cluster {
         if code.isTransient { throw KafkaError(code) }
         guard code == .none else { return .failed(KafkaError(code)) }
         let offset = partition["committedOffset"].integer
-        guard offset >= 0 else { return .absent }
+        guard offset >= 0 else { return offset == -1 ? .absent : .negative(offset) }
         return .committed(
             CommittedOffset(place, offset: offset, metadata: OffsetMetadata("\(partition.text("metadata"))"))
         )

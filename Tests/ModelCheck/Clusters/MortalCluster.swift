@@ -42,12 +42,15 @@ struct MortalCluster: Cluster {
         }
     }
 
-    func committedOffsets(
-        of group: GroupID,
-        before deadline: Deadline
-    ) async throws(KafkaError) -> [CommittedOffset] {
+    func held(by group: GroupID, before deadline: Deadline) async throws(KafkaError) -> HeldOffsets {
         try await alive(.readAll, group) { () throws(KafkaError) in
-            try await cluster.committedOffsets(of: group, before: deadline)
+            try await cluster.held(by: group, before: deadline)
+        }
+    }
+
+    func lists(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> Bool {
+        try await alive(.listGroups, group) { () throws(KafkaError) in
+            try await cluster.lists(group, before: deadline)
         }
     }
 

@@ -1,14 +1,14 @@
 import Glibc
 
 /// A connection to a port of this machine, for bytes that no client would send.
-final class RawConnection {
+package final class RawConnection {
     private let descriptor: Int32
 
     /// How long an answer is waited for.
     private static let patienceSeconds = 20
 
     /// Connects; `nil` when nobody listens.
-    init?(port: UInt16) {
+    package init?(port: UInt16) {
         let descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return nil }
         var patience = timeval(tv_sec: Self.patienceSeconds, tv_usec: 0)
@@ -30,19 +30,19 @@ final class RawConnection {
     deinit { close(descriptor) }
 
     /// Sends bytes; what the other side no longer takes is dropped.
-    func send(_ bytes: [UInt8]) {
+    package func send(_ bytes: [UInt8]) {
         _ = unsafe bytes.withUnsafeBytes {
             unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
         }
     }
 
     /// Says that nothing more will be sent.
-    func endSending() {
+    package func endSending() {
         shutdown(descriptor, Int32(SHUT_WR))
     }
 
     /// Waits until the other side has closed; false when it does not.
-    func isClosedByPeer() -> Bool {
+    package func isClosedByPeer() -> Bool {
         var byte: UInt8 = 0
         while true {
             let got = unsafe recv(descriptor, &byte, 1, 0)
@@ -52,9 +52,20 @@ final class RawConnection {
     }
 
     /// The first bytes that come, none when none do.
-    func receive(atMost count: Int) -> [UInt8] {
+    package func receive(atMost count: Int) -> [UInt8] {
         unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             unsafe filled = max(0, recv(descriptor, buffer.baseAddress, count, 0))
         }
+    }
+
+    /// So many bytes, fewer when the other side closes or says nothing any more.
+    package func receive(exactly count: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while bytes.count < count {
+            let more = receive(atMost: count - bytes.count)
+            guard !more.isEmpty else { break }
+            bytes += more
+        }
+        return bytes
     }
 }

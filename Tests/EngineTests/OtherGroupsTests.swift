@@ -1,0 +1,92 @@
+import Engine
+import EngineTestSupport
+import Kafka
+import Offsets
+import Testing
+
+/// Groups that are no consumers', names that were cut, and what cannot be told of them.
+struct OtherGroupsTests {
+    private static func planned(_ cluster: DictionaryCluster) async throws -> RestorePlan {
+        try await RestorePlanner(cluster)
+            .plan(Scene.snapshot, id: Scene.snapshotID, request: RestoreRequest(), before: .after(.seconds(60))).plan
+    }
+
+    @Test func `a target that is not listed and holds offsets existed, and may have members`() async throws {
+        let cluster = DictionaryCluster(Scene.state)
+        cluster.change { $0.unlisted = [GroupID("billing")] }
+        let plan = try await Self.planned(cluster)
+        #expect(plan.targets.first { $0.group == GroupID("billing") }?.present.existed == true)
+        #expect(plan.summary.blocking.map(\.finding) == [.groupActive])
+    }
+
+    @Test func `a target that holds nothing but a number below 0 existed`() async throws {
+        let cluster = DictionaryCluster(Scene.state)
+        cluster.change { state in
+            let partition = TopicPartition(topic: "orders", partition: 0)
+            state.groups[GroupID("billing")]?.offsets = [:]
+            state.groups[GroupID("billing")]?.negative = [partition: -5]
+        }
+        let plan = try await Self.planned(cluster)
+        #expect(plan.targets.first { $0.group == GroupID("billing") }?.present.existed == true)
+        let step = try #require(plan.steps.first { $0.group == GroupID("billing") && $0.partition == 0 })
+        #expect(step.finding == .negativeOffset)
+        #expect(step.from == nil)
+        #expect(step.reason.contains("-5"))
+        #expect(!plan.isBlocked)
+    }
+
+    @Test func `a Kafka Streams group whose state is not told is left to its coordinator`() async throws {
+        let cluster = DictionaryCluster(Scene.state)
+        cluster.change { state in
+            state.groups[GroupID("billing")]?.type = .streamsOrShare
+            state.groups[GroupID("billing")]?.state = .unknown
+        }
+        let plan = try await Self.planned(cluster)
+        #expect(!plan.isBlocked)
+        #expect(plan.targets.first { $0.group == GroupID("billing") }?.present.type == .streams)
+    }
+
+    @Test func `a name that was cut makes the snapshot partial, and its namesake is captured`() async throws {
+        let cluster = DictionaryCluster(Scene.state)
+        cluster.change { $0.cutNames = [GroupID("billing"), GroupID("gone")] }
+        let snapshot = try await CaptureTests.capture(cluster)
+        #expect(snapshot.coverage.failed.map(\.group.name) == ["billing", "gone"])
+        #expect(Set(snapshot.coverage.failed.map(\.code)) == ["NAME_CUT"])
+        #expect(snapshot.groups.map(\.group.name) == ["audit", "billing", "shipping"])
+        #expect(snapshot.state == .partial)
+    }
+
+    @Test func `a group without offsets that nobody describes keeps its place when its name is whole`() async throws {
+        let cluster = DictionaryCluster(Scene.state)
+        cluster.change { state in
+            state.setState("fresh", .stable)
+            state.groups[GroupID("fresh")]?.type = .consumer
+        }
+        let snapshot = try await CaptureTests.capture(cluster)
+        #expect(snapshot.state == .complete)
+        #expect(snapshot.groups.map(\.group.name).contains("fresh"))
+        cluster.add(.at(.listName, number: nil, .fails(KafkaError(.timedOut))))
+        let unknown = try await CaptureTests.capture(cluster)
+        #expect(unknown.coverage.failed.map(\.group.name) == ["fresh"])
+    }
+
+    @Test func `a share group is named beside a complete snapshot`() async throws {
+        let cluster = DictionaryCluster(Scene.state)
+        cluster.change { state in
+            state.setState("queue", .unknown)
+            state.groups[GroupID("queue")]?.type = .streamsOrShare
+        }
+        let snapshot = try await CaptureTests.capture(cluster)
+        #expect(snapshot.state == .complete)
+        #expect(snapshot.coverage.unsupported.map(\.group.name) == ["queue"])
+        #expect(!snapshot.groups.map(\.group.name).contains("queue"))
+    }
+
+    @Test func `groups of other protocols that cannot be listed make the snapshot partial`() async throws {
+        let cluster = DictionaryCluster(Scene.state)
+        cluster.change { $0.otherProtocolsError = KafkaError(.timedOut, "no answer") }
+        let snapshot = try await CaptureTests.capture(cluster)
+        #expect(snapshot.state == .partial)
+        #expect(snapshot.coverage.unreadableBrokers.first?.contains("other protocols") == true)
+    }
+}
