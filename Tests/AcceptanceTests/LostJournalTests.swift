@@ -38,7 +38,7 @@ struct LostJournalTests {
                     #expect(after == (marks.contains(run) ? [.new] : [.old]), comment)
                     if Self.beforeCommit.contains(state) { #expect(after == [.old], comment) }
                     if Self.afterCommit.contains(state) { #expect(after == [.new], comment) }
-                    #expect(!result.messages.contains("cut short"), comment)
+                    #expect(!result.messages.contains("no interrupted restore"), comment)
                     if !marks.isEmpty { #expect(result.messages.contains("if this journal was lost"), comment) }
                     try await expectRestored(user, seeded, comment)
                 }
