@@ -20,7 +20,7 @@ extension FaultTable {
         description.lasts(.lostRequest, .unharmed(.groups)),
         description.lasts(.garbled, .unharmed(.groups)),
 
-        Befallen(.describe, .metadata).lasts(closed, .denied(.notShown, "wants SASL")),
+        Befallen(.describe, .metadata).ends(closed, calls: 1...Int.max, .denied(.notShown, "wants SASL")),
         read.passes(.coordinatorMoved),
         read.lasts(.error(.groupAuthorizationFailed), .partly(.partlyShown, "billing", "GROUP_AUTHORIZATION_FAILED")),
         Befallen(.describe, .listOffsets).lasts(

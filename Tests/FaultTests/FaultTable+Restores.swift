@@ -38,7 +38,7 @@ extension FaultTable {
         metadata.passes(.lostReply, calls: 2...2),
         metadata.bears(late),
         metadata.bears(.error(.topicAuthorizationFailed, at: .topic("__consumer_offsets"))),
-        metadata.lasts(closed, .denied(.allOldNoRun, "wants SASL")),
+        metadata.ends(closed, calls: 1...Int.max, .denied(.allOldNoRun, "wants SASL")),
         metadata.lasts(.error(.unknownTopicOrPartition), .refused("missing-topic", .allOldNoRun, "orders")),
     ]
 
