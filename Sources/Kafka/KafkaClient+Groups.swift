@@ -59,10 +59,12 @@ extension KafkaClient {
         }
     }
 
-    /// The errors of a listing with the brokers they are of, where that is known: librdkafka does not say.
+    /// The errors of a listing with the brokers that could not be reached, where those are known: librdkafka says of them
+    /// only that the time was over, and names the ones that have answered.
     private static func named(_ errors: [KafkaError], by unreachable: [ConnectionFailure]) -> [KafkaError] {
-        guard errors.count == unreachable.count else { return errors }
-        return unreachable.map { KafkaError($0) }
+        let answers = errors.filter { $0.code != .timedOut && $0.code != .transport }
+        guard errors.count - answers.count == unreachable.count else { return errors }
+        return unreachable.map { KafkaError($0) } + answers
     }
 
     /// One listing, and which partitions of `__consumer_offsets` it has heard.

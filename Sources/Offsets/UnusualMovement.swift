@@ -34,7 +34,7 @@ public struct UnusualMovement: Hashable, Sendable {
                 if distance < 0 {
                     let way = Int64(clamping: distance.magnitude)
                     movement.back[group.group] = max(movement.back[group.group] ?? 0, way)
-                } else if !group.state.isActive,
+                } else if !group.state.isActive(in: group.type),
                     let start = logs.before[offset.topic]?[offset.partition]?.end,
                     let end = logs.after[offset.topic]?[offset.partition]?.end,
                     offset.offset == end, from < start, distance > end - start

@@ -24,7 +24,7 @@ extension FaultTable {
         description.lasts(.lostRequest, .partly(.partlyShown, "other protocols")),
         description.lasts(.garbled, .partly(.partlyShown, "other protocols")),
 
-        Befallen(.describe, .metadata).lasts(closed, .denied(.notShown, "wants SASL")),
+        Befallen(.describe, .metadata).ends(closed, calls: 1...Int.max, .denied(.notShown, "wants SASL")),
         Befallen(.describe, .metadata).lasts(
             .error(.leaderNotAvailable, at: .partition("__consumer_offsets", 7)),
             .partly(.partlyShown, "1 of 50 partitions of __consumer_offsets has no leader: 7")

@@ -48,7 +48,7 @@ extension FaultTable {
         metadata.bears(.error(.topicAuthorizationFailed, at: .topic("__consumer_offsets"))),
         metadata.bears(.error(.leaderNotAvailable, at: .partition("__consumer_offsets", 7))),
         metadata.lasts(.error(.leaderNotAvailable, at: itsPartition), .unreachable(.allOldNoRun, "billing")),
-        metadata.lasts(closed, .denied(.allOldNoRun, "wants SASL")),
+        metadata.ends(closed, calls: 1...Int.max, .denied(.allOldNoRun, "wants SASL")),
         metadata.lasts(.error(.unknownTopicOrPartition), .refused("missing-topic", .allOldNoRun, "orders")),
     ]
 

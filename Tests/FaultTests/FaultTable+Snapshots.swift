@@ -26,7 +26,7 @@ extension FaultTable {
         versions.passes(closed, calls: 1...2),
         versions.bears(late),
         versions.lasts(.error(.unsupportedVersion), .unreachable(.noSnapshot)),
-        versions.lasts(closed, .denied(.noSnapshot, "wants TLS")),
+        versions.ends(closed, calls: 1...Int.max, .denied(.noSnapshot, "wants TLS")),
         versions.lasts(.lostRequest, .unreachable(.noSnapshot)),
         versions.lasts(.garbled, .unreachable(.noSnapshot)),
         versions.lasts(.truncated(bytes: 10), .unreachable(.noSnapshot)),
@@ -37,7 +37,7 @@ extension FaultTable {
         metadata.bears(late),
         metadata.bears(throttled),
         metadata.lasts(.lostRequest, .unreachable(.noSnapshot)),
-        metadata.lasts(closed, .denied(.noSnapshot, "wants SASL")),
+        metadata.ends(closed, calls: 1...Int.max, .denied(.noSnapshot, "wants SASL")),
         metadata.lasts(.truncated(bytes: 20), .failed(.noSnapshot, "_BAD_MSG")),
         metadata.lasts(.error(.leaderNotAvailable, at: aPartition), .partly(.partialSnapshot, "orders[1]")),
 
@@ -142,7 +142,7 @@ extension FaultTable {
         bounds.lasts(.error(.notLeaderOrFollower), .partly(.partialSnapshot, "orders[1]")),
         bounds.lasts(.error(.topicAuthorizationFailed, at: aPartition), .partly(.partialSnapshot, "orders[1]")),
         bounds.lasts(.error(.unknownServerError, at: aPartition), .partly(.partialSnapshot, "orders[1]")),
-        someBounds.lasts(.lostRequest, .partly(.partialSnapshot, "the log of")),
+        someBounds.lasts(.lostRequest, .partly(.partialSnapshot, "the logs of")),
         someBounds.lasts(.garbled, .partly(.partialSnapshot, "the log of")),
     ]
 }
