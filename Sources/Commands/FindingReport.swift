@@ -92,7 +92,7 @@ extension Finding {
         case .metadataTooLarge, .metadataNotWritable:
             "Leave these out with --exclude-group, --exclude-topic or --partition."
         case .outsideView: "Leave these topics out with --exclude-topic."
-        case .logBoundsUnknown, .groupActive, .stale: nil
+        case .logBoundsUnknown, .groupActive, .stale, .negativeOffset: nil
         }
     }
 }

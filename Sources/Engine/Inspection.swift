@@ -8,7 +8,7 @@ public struct Inspection: Sendable {
     /// An inspection of a cluster.
     public init(_ cluster: any Cluster, progress: @escaping @Sendable (Progress) -> Void = { _ in }) {
         // A look is not kept: it need not wait for what a restore is just settling.
-        capture = Capture(cluster, progress: progress, isOver: { _ in true })
+        capture = Capture(cluster, isOver: { _ in true }, progress: progress)
     }
 
     /// Makes sure that the cluster answers.

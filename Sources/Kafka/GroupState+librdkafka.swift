@@ -36,14 +36,19 @@ extension ListedGroup {
         let name = unsafe String(cString: info.group)
         let state = unsafe GroupState(named: String(cString: info.state))
         let protocolType = unsafe String(cString: info.protocol_type)
-        let isRefused = unsafe info.err != RD_KAFKA_RESP_ERR_NO_ERROR
-        let isDescribed = isRefused ? nil : state != .dead || !protocolType.isEmpty
+        let isDescribed: Bool? =
+            switch unsafe info.err {
+            case RD_KAFKA_RESP_ERR_NO_ERROR: state != .dead || !protocolType.isEmpty
+            // The broker that lists it does not coordinate this name: it has moved, or the name is not the group's.
+            case RD_KAFKA_RESP_ERR_NOT_COORDINATOR: false
+            default: nil
+            }
         let type: GroupType =
             switch (isDescribed, protocolType) {
             case (true?, ""): .simple
             case (true?, "consumer"): .classic
             case (true?, _): .classicOf(protocolType)
-            case (false?, _): .streamsOrShare
+            case (false?, _): unsafe info.err == RD_KAFKA_RESP_ERR_NO_ERROR ? .streamsOrShare : .unknown
             case (nil, _): .unknown
             }
         self.init(

@@ -60,8 +60,8 @@ struct LimitTests {
         #expect(
             Finding.allCases.map(\.rawValue).sorted() == [
                 "below-log-start", "beyond-log-end", "group-active", "log-bounds-unknown", "metadata-not-writable",
-                "metadata-too-large", "missing-partition", "missing-topic", "moved-since", "outside-view", "plan-stale",
-                "topic-recreated",
+                "metadata-too-large", "missing-partition", "missing-topic", "moved-since", "negative-offset",
+                "outside-view", "plan-stale", "topic-recreated",
             ]
         )
         #expect(PlanAction.allCases.map(\.rawValue) == ["set", "delete", "keep", "skip"])

@@ -107,7 +107,7 @@ struct PlanCheckTests {
     @Test(
         arguments: [
             (nil, 0, 100, "missing-topic"), (0, 0, 100, "missing-partition"), (2, 6, 100, "below-log-start"),
-            (2, 0, 4, "beyond-log-end"), (2, 5, 5, nil),
+            (2, 0, 4, "topic-recreated"), (2, 5, 5, nil),
         ] as [(Int32?, Int64, Int64, String?)]
     )
     func `an offset that can no longer be written is found`(count: Int32?, start: Int64, end: Int64, finding: String?) {
