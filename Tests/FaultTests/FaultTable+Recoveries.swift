@@ -29,7 +29,7 @@ extension FaultTable {
             Fault(.error(.groupAuthorizationFailed), api: .offsetFetch, group: group),
             .unverified("committed", "billing")
         ),
-        afterCommit(Fault(closed, api: .metadata), .unreachable(.allNewUnknown)),
+        afterCommit(Fault(closed, api: .metadata), .denied(.allNewUnknown, "wants SASL")),
     ]
 
     private static func afterCommit(_ fault: Fault, _ outcome: ExpectedOutcome) -> FaultRow {

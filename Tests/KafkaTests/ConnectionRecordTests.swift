@@ -103,6 +103,18 @@ struct ConnectionRecordTests {
         #expect(told.all == [.credentials])
     }
 
+    @Test func `servers that close connections are given up together, before each was tried`() {
+        let record = Self.record("a:1,b:1,c:1")
+        let told = Told()
+        _ = told.watch(record)
+        record.note(Self.failure(.wantsSASL, at: "a:1"))
+        record.note(Self.failure(.wantsSASL, at: "b:1"))
+        record.noteDial("a:1")
+        #expect(told.all.isEmpty)
+        record.noteDial("b:1")
+        #expect(told.all == [.wantsSASL])
+    }
+
     @Test func `a cluster that has answered is waited for`() {
         let record = Self.record("a:1")
         let told = Told()

@@ -61,12 +61,16 @@ final class ConnectionRecord: Sendable {
             failures[broker, default: Failures(last: failure)].add(failure)
         }
 
-        /// The most telling failure of a bootstrap server, when each of them has failed and one of them for good; where
-        /// there is one only, it may have more addresses.
+        /// The most telling failure of a bootstrap server, when nothing is left to try: each of them has failed, and one of
+        /// them for good; or those that answer close connections again and again, which the security of all decides.
         func hopeless(servers: Int) -> ConnectionFailure? {
             guard !hasSucceeded else { return nil }
             let failed = failures.filter { $0.key.peer == .bootstrap && $0.value.last.reason.finality != .never }
-            guard failed.count >= servers, failed.values.contains(where: \.isFinal) else { return nil }
+            let closed = failed.values.filter { $0.last.reason.finality == .whenLasting }.reduce(0) {
+                $0 + 1 + $1.dials
+            }
+            let isFinal = failed.count >= servers && failed.values.contains(where: \.isFinal)
+            guard isFinal || closed > ConnectionRecord.lasting else { return nil }
             let all = failed.values.map(\.last).sorted { $0.address < $1.address }
             // One that has answered tells more than one that is down.
             return all.first { $0.reason.finality == .atOnce } ?? all.first { !$0.reason.isUnreachable } ?? all.first
