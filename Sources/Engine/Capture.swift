@@ -32,9 +32,9 @@ public struct Capture: Sendable {
     ///   - cluster: The cluster.
     ///   - remembered: The groups that an earlier snapshot held or lacked: those that are not listed are asked for by
     ///     name, and named where they cannot be.
-    ///   - progress: Told how far it has come, from any task.
     ///   - isOver: Asked, with the id of a restore that began lately, whether it is known to be over. Else some seconds pass
     ///     before groups are read, in which they all come to hold what it wrote.
+    ///   - progress: Told how far it has come, from any task.
     public init(
         _ cluster: any Cluster,
         remembered: @escaping Remembering = { _ in [] },

@@ -13,6 +13,7 @@ package final class HandwrittenClient {
         static let joinGroup: Int16 = 11
         static let leaveGroup: Int16 = 13
         static let syncGroup: Int16 = 14
+        static let deleteGroups: Int16 = 42
         static let shareGroupHeartbeat: Int16 = 76
         static let streamsGroupHeartbeat: Int16 = 88
     }
@@ -70,6 +71,16 @@ package final class HandwrittenClient {
             _ = answer.int32()
             try Self.check(operation, answer.int16())
         }
+    }
+
+    /// Deletes a group without members.
+    package func delete(group: String) throws {
+        let body = Self.joined(Self.bytes(Int32(1)), Self.string(group))
+        var answer = try ask("delete \(group)", Request.deleteGroups, 0, body)
+        _ = answer.int32()
+        _ = answer.int32()
+        _ = answer.string()
+        try Self.check("delete \(group)", answer.int16())
     }
 
     /// Joins a group of the classic protocol as what is no consumer, and stays in it until the session of half a minute ends.

@@ -11,6 +11,11 @@ extension TestCluster {
         try await retryingByHand(group) { client in try client.commit(group: group, topic: topic, offsets) }
     }
 
+    /// Deletes a group that has no members, also one whose name has a NUL.
+    package func deleteByHand(group: String) async throws {
+        try await retryingByHand(group) { client in try client.delete(group: group) }
+    }
+
     /// A Connect worker, a schema registry or the like: a member of the classic protocol that is no consumer.
     ///
     /// It commits offsets and stays until `body` is over.

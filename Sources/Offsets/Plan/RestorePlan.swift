@@ -73,7 +73,6 @@ public struct RestorePlan: Hashable, Sendable {
     ///   - policy: What the operator decided for unusual cases.
     ///   - selection: What was selected of the source; mode `exact` deletes nothing beyond it.
     ///   - isOfWholeSource: Whether the source has all groups of its cluster, and was not itself a selection.
-    ///   - renamedTopics: Under which names the selection knows topics that were renamed, by their target names.
     ///   - sourceView: What the source could see; mode `exact` deletes nothing that it did not look at, and is stopped by
     ///     an offset of a topic that may have been hidden from it.
     ///   - renamedTopics: Under which names source and selection know topics that were renamed, by their target names.
