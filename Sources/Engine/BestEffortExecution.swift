@@ -2,7 +2,7 @@ import Kafka
 import Offsets
 import Store
 
-/// A run without a transaction (`kafka.md` §11.4): group after group is written, each step journalled before it is
+/// A run without a transaction (`docs/kafka.md` §12.3): group after group is written, each step journalled before it is
 /// taken, and when one fails all of them are put back.
 ///
 /// The brokers refuse groups with members, as they do in a transaction; what is missing is that all groups change at

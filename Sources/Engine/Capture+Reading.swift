@@ -63,7 +63,7 @@ extension Capture {
     }
 
     /// Lists again and reads the groups that have appeared since the first listing: a group whose coordinator moved
-    /// while the brokers were asked one by one is in neither answer (`kafka.md` §5).
+    /// while the brokers were asked one by one is in neither answer (`docs/kafka.md` §3.5).
     ///
     /// Only when both listings had errors, or the second failed, or neither heard a partition of `__consumer_offsets`, can
     /// a group be missing.

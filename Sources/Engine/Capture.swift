@@ -7,7 +7,7 @@ public import Offsets
 /// groups at one moment.
 public struct Capture: Sendable {
     /// How long one group may keep failing for passing reasons before it is reported as unreadable; a lost coordinator
-    /// is replaced in 9 to 15 seconds (`kafka-verified.md` §1.4).
+    /// is replaced in 9 to 15 seconds (`docs/kafka.md` §1.3).
     static let patiencePerGroup: Duration = .seconds(45)
 
     /// How long the bounds of all logs together may take.

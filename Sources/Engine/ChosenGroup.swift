@@ -15,7 +15,7 @@ struct ChosenGroup: Sendable {
         isListed = true
     }
 
-    /// A group asked for by name: it may still exist, for its coordinator may have moved during the listing (`kafka.md` §5).
+    /// A group asked for by name: it may still exist, for its coordinator may have moved during the listing (`docs/kafka.md` §3.5).
     init(unlisted group: GroupID) {
         self.group = group
         state = .unknown

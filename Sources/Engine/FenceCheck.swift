@@ -5,9 +5,9 @@ import Store
 /// The proof that the brokers of a cluster refuse a transaction's offsets for a group with members.
 ///
 /// Everything that is written rests on it, and no client library tells the versions of the brokers. Two transactions on
-/// the sentinel group, both aborted, show it (`kafka.md` §2.2): offsets of a member of a generation must be refused, or
-/// the fields of the fence do not reach the coordinator; those that a run sends must be accepted for a group without
-/// members. What was seen is remembered for a while.
+/// the sentinel group, both aborted, show it (`docs/kafka.md` §4.3): offsets of a member of a generation must be
+/// refused, or the fields of the fence do not reach the coordinator; those that a run sends must be accepted for a
+/// group without members. What was seen is remembered for a while.
 ///
 /// Nothing of it is ever committed. A process that dies in between leaves a transaction on the sentinel group alone,
 /// which the next run's producer aborts, or the broker after the transaction's timeout.

@@ -5,8 +5,8 @@ import Store
 /// Commits of one group outside a transaction, in requests that brokers accept, each sent until it is acknowledged.
 ///
 /// An error that is no refusal leaves it open whether the offsets were written, and even a coordinator that shows the
-/// old ones may bring the new ones back after the next failover (`kafka.md` §1.2). So what is not acknowledged is sent
-/// again, unless the group turns out to hold something that is neither old nor new.
+/// old ones may bring the new ones back after the next failover (`docs/kafka.md` §7.3). So what is not acknowledged is
+/// sent again, unless the group turns out to hold something that is neither old nor new.
 struct PlainCommit: Sendable {
     /// How long one request may take.
     private static let callPatience: Duration = .seconds(15)

@@ -33,8 +33,8 @@ public struct Recovery: Sendable {
     /// Decides every unfinished run of a cluster, oldest first.
     ///
     /// A run that had not opened its transaction wrote nothing. Any other is decided by the cluster: its transaction is
-    /// ended, then the sentinel tells whether it was committed (`kafka.md` §11.3). What a best-effort run had written is
-    /// put back, unless it had written everything.
+    /// ended, then the sentinel tells whether it was committed (`docs/kafka.md` §12.2). What a best-effort run had
+    /// written is put back, unless it had written everything.
     ///
     /// - Parameter clusterID: The cluster's own id.
     /// - Returns: How each ended.

@@ -7,7 +7,7 @@ struct RunConclusion: Sendable {
     let cluster: any Cluster
     let journal: Journal
     /// How long each step may take; what was committed or aborted becomes readable only after that has returned
-    /// (`kafka-verified.md` §3, rule 8).
+    /// (`docs/kafka.md` §5.2).
     let limits: RunLimits
     let progress: @Sendable (Progress) -> Void
 

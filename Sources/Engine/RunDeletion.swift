@@ -166,7 +166,7 @@ struct RunDeletion: Sendable {
     }
 
     /// Commits an offset that the group keeps once more: the acknowledgement covers the deletions before it in the same
-    /// log, which brokers before 4 acknowledge without waiting for their replicas (`kafka-verified.md` §1.6).
+    /// log, which brokers before 4 acknowledge without waiting for their replicas (`docs/kafka.md` §8.3).
     private func commitAgain(_ work: DeletionWork, before deadline: Deadline) async -> Bool {
         guard let anchor = work.anchor else { return false }
         do throws(KafkaError) {

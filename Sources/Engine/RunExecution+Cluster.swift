@@ -3,7 +3,7 @@ import Offsets
 
 extension RunExecution {
     /// Makes sure that this is the plan's cluster, and that it still has every partition to be written: librdkafka
-    /// repeats a commit to a topic that is gone until the time is over (`kafka.md` §2.6).
+    /// repeats a commit to a topic that is gone until the time is over (`docs/kafka.md` §5.5).
     ///
     /// - Returns: The cluster with its topics.
     /// - Throws: ``TidemarkError``: 69 or 77 when it cannot be read, 79 when it is another or lacks a partition.

@@ -2,8 +2,8 @@ import Kafka
 import Offsets
 import Store
 
-/// One run on its way through the states of the journal (`kafka.md` §11.2): each state is durable before the act that
-/// it announces.
+/// One run on its way through the states of the journal (`docs/kafka.md` §12.1): each state is durable before the act
+/// that it announces.
 struct RunExecution: Sendable {
     let cluster: any Cluster
     let journal: Journal

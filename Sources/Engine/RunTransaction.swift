@@ -58,7 +58,7 @@ struct RunTransaction: Sendable {
         journal: Journal
     ) async throws(TidemarkError) -> Ending {
         var commitWasSent = commitWasSent
-        // Initialising again is what makes the answer final (kafka.md §11.3): nothing of ours is open afterwards.
+        // Initialising again is what makes the answer final (docs/kafka.md §6.1): nothing of ours is open afterwards.
         _ = try await initialized(before: .after(limits.initializing))
         do throws(TidemarkError) {
             if let found = try await sentinelMark() {

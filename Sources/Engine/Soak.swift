@@ -2,7 +2,7 @@ public import Offsets
 public import Store
 
 /// A second look at the groups of a restore after a while: something that commits without being a member, or a
-/// synchroniser, may move them when nobody looks any more (`kafka.md` §11.5).
+/// synchroniser, may move them when nobody looks any more (`docs/kafka.md` §12.4).
 ///
 /// It only looks: the restore is done, whatever is found.
 public struct Soak: Sendable {

@@ -5,7 +5,7 @@ internal import Synchronization
 /// The private queue on which librdkafka's blocking calls wait, away from Swift's thread pool.
 struct BlockingCalls: Sendable {
     /// How much longer than its own timeout a call may take before it is left behind: some of librdkafka's calls do not
-    /// keep to their timeout (`kafka.md` §2.6).
+    /// keep to their timeout (`docs/kafka.md` §11.3).
     static let overrun = RunLimits.overrun
 
     private let queue: DispatchQueue

@@ -5,7 +5,7 @@ internal import Synchronization
 
 /// One librdkafka client instance of the CONSUMER kind with a `group.id`, never subscribed.
 ///
-/// Any other kind of instance crashes on the first reply NOT_COORDINATOR (`kafka.md` §4.3 A). Replies arrive on
+/// Any other kind of instance crashes on the first reply NOT_COORDINATOR (`docs/kafka.md` §11.1). Replies arrive on
 /// librdkafka's background thread, are decoded there into Swift values, and resume exactly one caller.
 @safe
 final class ClientHandle: Sendable {
@@ -125,7 +125,7 @@ final class ClientHandle: Sendable {
     /// Fails everything under way at once and destroys the instance as soon as no thread is inside it.
     ///
     /// This is what has to happen after the first `_TIMED_OUT`: a late FindCoordinator reply would otherwise end the
-    /// process (`kafka.md` §4.3 B).
+    /// process (`docs/kafka.md` §11.2).
     func retire(because error: KafkaError) {
         let destroys = uses.withLock { uses in
             guard !uses.isRetired else { return false }

@@ -2,7 +2,7 @@ public import Offsets
 
 /// A group as DescribeGroups shows it.
 ///
-/// librdkafka before 2.10 describes every KIP-848 group as Dead without members (`kafka-verified.md` §1.1), so a
+/// librdkafka before 2.10 describes every KIP-848 group as Dead without members (`docs/kafka.md` §3.9), so a
 /// description informs a reader and never decides whether a group is active.
 public struct GroupDescription: Hashable, Sendable {
     /// The group.

@@ -3,7 +3,7 @@ internal import Offsets
 extension KafkaClient {
     /// How long brokers before 4 may take to replicate a deletion after they have acknowledged it: followers fetch
     /// every `replica.fetch.wait.max.ms`, half a second by default; after one second none was lost any more
-    /// (`kafka-verified.md` §1.6).
+    /// (`docs/kafka.md` §8.3).
     public static let deletionReplicationTime: Duration = .seconds(2)
 
     /// Returns when the deletions acknowledged before are replicated; what is read afterwards comes over a new handle

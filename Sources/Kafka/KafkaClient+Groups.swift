@@ -6,7 +6,7 @@ extension KafkaClient {
     /// How long one listing waits for a broker; a dead one makes every listing of a handle take this long.
     private static let listingTimeout: Duration = .seconds(8)
     /// How long a listing with errors is repeated on fresh handles: a cluster notices a dead broker in about ten
-    /// seconds and then lists without error (`kafka-verified.md` §1.8).
+    /// seconds and then lists without error (`docs/kafka.md` §3.3).
     private static let listingPatience: Duration = .seconds(30)
     /// The pause between two listings that are not whole.
     private static let listingPause: Duration = .seconds(1)

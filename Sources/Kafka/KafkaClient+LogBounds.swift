@@ -2,7 +2,7 @@ internal import CRDKafka
 public import Offsets
 
 extension KafkaClient {
-    /// librdkafka's query for the first offset, and for the next one, in place of a timestamp (`kafka.md` §6).
+    /// librdkafka's query for the first offset, and for the next one, in place of a timestamp (`docs/kafka.md` §10.1).
     private static let earliest: Int64 = -2
     private static let latest: Int64 = -1
     /// How many partitions are asked about in one call.

@@ -5,7 +5,7 @@ extension KafkaClient {
     /// Everything a group has committed, as its coordinator holds it now.
     ///
     /// Never waits for open transactions: their offsets are not committed yet and are not here. Topics that the
-    /// principal may not see are left out by the broker without a word (`kafka.md` §2.8).
+    /// principal may not see are left out by the broker without a word (`docs/kafka.md` §9.1).
     ///
     /// - Throws: ``KafkaError`` of the group, of any of its partitions, or of the call. An unknown group has no offsets.
     public func held(by group: GroupID, before deadline: Deadline) async throws(KafkaError) -> HeldOffsets {

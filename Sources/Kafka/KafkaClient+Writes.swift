@@ -6,7 +6,7 @@ extension KafkaClient {
     /// Commits offsets of a group without members, without a transaction.
     ///
     /// A group that has members is refused by its coordinator on every partition (`UNKNOWN_MEMBER_ID`). Partitions
-    /// succeed and fail one by one (`kafka.md` §1.2).
+    /// succeed and fail one by one (`docs/kafka.md` §7.2).
     ///
     /// - Returns: The partitions that were refused, with the reason; empty when all were committed.
     /// - Throws: ``KafkaError`` when the whole call failed: then nothing is known about what was written.
@@ -35,7 +35,7 @@ extension KafkaClient {
 
     /// Deletes committed offsets of a group.
     ///
-    /// On brokers before 4 the deletion is acknowledged before it is replicated (`kafka.md` §3).
+    /// On brokers before 4 the deletion is acknowledged before it is replicated (`docs/kafka.md` §8.2).
     ///
     /// - Returns: The partitions that were refused, with the reason.
     /// - Throws: ``KafkaError`` of the group (`GROUP_ID_NOT_FOUND`) or of the call.
@@ -64,7 +64,7 @@ extension KafkaClient {
 
     /// Deletes a group with everything it has committed.
     ///
-    /// On brokers before 4 the deletion is acknowledged before it is replicated (`kafka.md` §3).
+    /// On brokers before 4 the deletion is acknowledged before it is replicated (`docs/kafka.md` §8.2).
     ///
     /// - Throws: ``KafkaError``: `NON_EMPTY_GROUP`, `GROUP_ID_NOT_FOUND`, or that of the call.
     public func delete(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) {

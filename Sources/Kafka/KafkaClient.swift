@@ -8,11 +8,11 @@ internal import Synchronization
 /// that breaks) is repeated on a fresh handle until its deadline; reads only, never writes. Safe to use from any task;
 /// at most ``inFlightLimit`` calls should be under way at once.
 public final class KafkaClient: Sendable {
-    /// How many calls are worth having under way at once on one client (`kafka-verified.md` §3, rule 4).
+    /// How many calls are worth having under way at once on one client (`docs/kafka.md` §11.5).
     public static let inFlightLimit = RunLimits.requestsInFlight
 
     /// librdkafka's own limit for one operation on one coordinator; longer than the socket timeout, so that a hung
-    /// look-up fails and is sent elsewhere before the operation expires (`kafka.md` §4.3 B).
+    /// look-up fails and is sent elsewhere before the operation expires (`docs/kafka.md` §11.2).
     static let operationTimeout: Duration = .seconds(60)
     /// The pause before the first repetition; it doubles up to ``longestPause``.
     private static let firstPause: Duration = .milliseconds(100)

@@ -21,7 +21,7 @@ struct PartitionList: ~Copyable {
         }
     }
 
-    /// The committed offsets with their metadata; leader epochs stay unset (`kafka.md` §9).
+    /// The committed offsets with their metadata; leader epochs stay unset (`docs/kafka.md` §1.10).
     init(_ offsets: some Collection<CommittedOffset>) {
         self.init(capacity: offsets.count)
         for offset in offsets {

@@ -9,7 +9,7 @@ public import Offsets
 @safe
 public final class TransactionalProducer: Sendable {
     /// The member id that makes a coordinator refuse a group with members: no real member has it, and with
-    /// generation −1 it is accepted for a group without members only (`kafka.md` §2.2).
+    /// generation −1 it is accepted for a group without members only (`docs/kafka.md` §4.1).
     public static let fence = "tidemark-fence"
 
     /// The generation that goes with the fence: that of nobody.
@@ -76,10 +76,10 @@ public final class TransactionalProducer: Sendable {
     /// Adds offsets of one group to the open transaction, fenced: a group with members is refused.
     ///
     /// - Parameters:
-    ///   - offsets: At most 2 000 and 500 kB (`kafka-verified.md` §3, rule 6), each partition once.
+    ///   - offsets: At most 2 000 and 500 kB (`docs/kafka.md` §5.11), each partition once.
     ///   - group: The group; not empty.
-    ///   - deadline: librdkafka's own limit; one of its look-ups does not keep to it (`kafka.md` §2.6), and then this
-    ///     call returns `_TIMED_OUT` shortly after the deadline and the producer is stuck.
+    ///   - deadline: librdkafka's own limit; one of its look-ups does not keep to it (`docs/kafka.md` §11.3), and then
+    ///     this call returns `_TIMED_OUT` shortly after the deadline and the producer is stuck.
     /// - Throws: ``KafkaError``, with ``KafkaError/requiresAbort``: `UNKNOWN_MEMBER_ID` for a group with members.
     ///   `_INVALID_ARG` for a negative offset, before anything is sent: librdkafka would leave it out without a word.
     public func send(
@@ -93,7 +93,7 @@ public final class TransactionalProducer: Sendable {
     /// Adds offsets in the name of the member that does not exist, of a generation of choice.
     ///
     /// Only for finding out what brokers do: with any generation but −1 one that honours the fence refuses every group
-    /// (`kafka.md` §2.2).
+    /// (`docs/kafka.md` §4.3).
     ///
     /// - Throws: ``KafkaError``, as for a run's offsets.
     public func send(

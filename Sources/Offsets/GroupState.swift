@@ -1,6 +1,7 @@
 /// The state of a consumer group as ListGroups names it (KIP-518).
 public enum GroupState: String, Hashable, Sendable, CaseIterable {
-    /// A state the client library has no name for; KIP-848's Assigning and Reconciling appear so (`kafka.md` §5).
+    /// A state the client library has no name for; KIP-848's Assigning and Reconciling appear so
+    /// (`docs/kafka.md` §3.8).
     case unknown = "Unknown"
     /// Members are joining.
     case preparingRebalance = "PreparingRebalance"

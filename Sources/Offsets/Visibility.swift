@@ -1,7 +1,7 @@
 /// Whether the principal of a capture may see every group and topic of the cluster.
 ///
 /// Kafka leaves out what a principal may not see, without an error, so it has to be asked beforehand
-/// (`protocol.md`, "What the view shows").
+/// (`docs/kafka.md` §9.1).
 public struct Visibility: Hashable, Sendable {
     /// What is known of the view.
     public enum State: String, Hashable, Sendable, CaseIterable {

@@ -83,7 +83,7 @@ extension ContractTests {
             #expect(try await bench.decided(of: group) == Self.readAfterTheCommit[cluster.profile])
         }
 
-        /// Whether what was deleted is back once another broker reads the group's log (`kafka-verified.md` §1.6, W13).
+        /// Whether what was deleted is back once another broker reads the group's log (`docs/kafka.md` §5.7).
         ///
         /// Measured with real brokers, but for the deletion of offsets on 4.3.
         private static let returnsAfterAFailover: [BrokerProfile: Bool] = [.kafka3: true, .kafka4: false]

@@ -32,7 +32,7 @@ extension ContractTests {
             #expect(try await bench.decided(of: group) == .committed(bench.offset(9)))
         }
 
-        /// What a group was before its offsets are written; by that its offsets expire (`kafka-verified.md` §1.6).
+        /// What a group was before its offsets are written; by that its offsets expire (`docs/kafka.md` §1.11).
         enum Past: String, CaseIterable, Sendable {
             case absent = "absent before"
             case classic = "classic, used before"

@@ -1,7 +1,7 @@
 import KafkaTestSupport
 import Offsets
 
-/// The situations of a group that decide what a cluster says of it and lets be done to it (`kafka-verified.md` §1.1).
+/// The situations of a group that decide what a cluster says of it and lets be done to it (`docs/kafka.md` §4.1).
 enum GroupSituation: String, CaseIterable, Sendable {
     case absent = "absent"
     case classicStopped = "classic, used and stopped"

@@ -5,7 +5,7 @@
 /// process waits for ``grace`` before it kills a writer. So no outer limit can be shorter than what happens inside it.
 ///
 /// A limit is a floor, for what does not depend on the size, and what the size adds. The floors are for failures: a lost
-/// broker is replaced in 9 to 15 seconds (`kafka-verified.md` §1.2). The additions are ten times what was measured.
+/// broker is replaced in 9 to 15 seconds (`docs/kafka.md` §6.1). The additions are ten times what was measured.
 public struct RunLimits: Hashable, Sendable {
     /// How many requests of one client are under way at once, which round trips are shared by.
     public static let requestsInFlight = 64

@@ -125,7 +125,7 @@ struct ScheduleGenerator {
     private mutating func death(isRecovery: Bool) -> Death {
         let moment = moment(isRecovery)
         var manner: Death.Manner = random.happens(50) ? .before : .after
-        // A plain write that is still under way cannot be fenced, whoever waits for it (`kafka.md` §11.5, W5).
+        // A plain write that is still under way cannot be fenced, whoever waits for it (`docs/kafka.md` §12.4 d).
         if case .request(let api, _) = moment.place, ![.offsetCommit, .offsetDelete, .deleteGroups].contains(api),
             random.happens(35)
         {

@@ -24,7 +24,7 @@ struct DurableJournal: Sendable {
         /// Whether it has announced to write to a group without a transaction.
         ///
         /// No plain write can be made to depend on what is there, so that a commit of somebody else between the look and
-        /// the act can be lost then (`kafka.md` §11.5, W1 and W5).
+        /// the act can be lost then (`docs/kafka.md` §12.4 a and d).
         func announces(_ group: GroupID) -> Bool {
             switch state {
             case .deleting: true
