@@ -140,7 +140,9 @@ extension Capture {
             before: min(deadline, .after(deadline.remaining / 2))
         )
         let asked = Set(named)
-        found.failures.removeAll { $0.code == KafkaErrorCode.groupIDNotFound.name && !asked.contains($0.group) }
+        // One that the principal may not see any more is a limit of the view, which is looked at for itself.
+        let explained = [KafkaErrorCode.groupIDNotFound.name, KafkaErrorCode.groupAuthorizationFailed.name]
+        found.failures.removeAll { explained.contains($0.code) && !asked.contains($0.group) }
         reading.add(found)
     }
 }

@@ -65,20 +65,21 @@ public struct Capture: Sendable {
         let known = await remembered(metadata.identity.id).filter { rules.selects(group: $0) }
         progress(Progress("listing groups"))
         let check = ViewCheck(cluster: cluster, rules: rules)
-        async let viewBefore = check.view(of: metadata.identity, before: deadline)
+        // What cannot be asked must not use up the time in which the groups are read.
+        let viewLimit = Deadline.after(deadline.remaining / 2)
+        async let viewBefore = check.view(of: metadata.identity, before: viewLimit)
         let listing = try await asking("listing the groups") { () throws(KafkaError) in
             try await cluster.listGroups(before: deadline)
         }
         let listed = listing.consumerGroups
         let chosen = choose(listed, by: rules)
-        var visibility = await viewBefore
         if chosen.isEmpty, !request.selection.groups.isEmpty {
             throw Self.nothingFits(
                 request.selection,
                 among: listed.count,
                 unheard: listing.errors,
                 listing.offsets,
-                visibility
+                await viewBefore
             )
         }
         let isHidden = { (group: ChosenGroup) in !group.isListed && listing.offsets.hides(group.group) }
@@ -97,8 +98,12 @@ public struct Capture: Sendable {
             by: rules,
             before: deadline
         )
+        var visibility = await viewBefore
         // A right that was lost meanwhile has hidden what was read since.
-        if visibility.state != .limited { visibility = await check.view(of: metadata.identity, before: deadline) }
+        if visibility.state == .all {
+            let limit = Deadline.after(deadline.remaining / 2)
+            visibility = await check.view(of: metadata.identity, before: limit)
+        }
         visibility.isAccepted = request.acceptsLimitedView
         let unheard = GroupListing.unheard(listing, late.listing, late.errors)
         let listings = [listing] + (late.listing.map { [$0] } ?? [])

@@ -15,7 +15,8 @@ extension Snapshot {
         linked.origin.suspicion = Suspicion.judge(
             previous: complete.map { ($0.groups, $0.offsets) },
             now: (groups.count, offsetCount),
-            listed: coverage.listed
+            listed: coverage.listed,
+            failed: coverage.failed.count
         )
         return linked
     }

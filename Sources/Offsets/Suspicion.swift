@@ -9,14 +9,18 @@ public enum Suspicion {
     ///   - previous: The size of that one, `nil` when there is nothing to compare with.
     ///   - now: The size of the capture.
     ///   - listed: How many groups the cluster listed.
+    ///   - failed: How many of the selected ones could not be read.
     /// - Returns: The reason in words when there is no group, a first capture included, or when fewer than half of the
     ///   groups or of the offsets are left; `nil` when nothing is suspicious.
     public static func judge(
         previous: (groups: Int, offsets: Int)?,
         now: (groups: Int, offsets: Int),
-        listed: Int
+        listed: Int,
+        failed: Int = 0
     ) -> String? {
-        guard now.groups > 0 else { return reasonWithoutGroups(previous: previous?.groups ?? 0, listed: listed) }
+        guard now.groups > 0 else {
+            return reasonWithoutGroups(previous: previous?.groups ?? 0, listed: listed, failed: failed)
+        }
         guard let previous else { return nil }
         if isBelowHalf(now.groups, of: previous.groups) {
             return
@@ -29,9 +33,10 @@ public enum Suspicion {
         return nil
     }
 
-    private static func reasonWithoutGroups(previous: Int, listed: Int) -> String {
+    private static func reasonWithoutGroups(previous: Int, listed: Int, failed: Int) -> String {
         let what =
             switch listed {
+            case _ where failed > 0: "it has no groups: \(groups(failed)) could not be read"
             case 0: "it has no groups: the cluster lists none"
             case 1: "it has no groups: the cluster lists 1, and the selection leaves it out"
             default: "it has no groups: the cluster lists \(listed), and the selection leaves out all of them"

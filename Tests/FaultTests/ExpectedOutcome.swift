@@ -58,6 +58,11 @@ struct ExpectedOutcome: Sendable, CustomStringConvertible {
         ExpectedOutcome(exitCode: .unreachable, code: "unreachable", names: names, left: left)
     }
 
+    /// The broker that keeps our transactions does not answer.
+    static func withoutCoordinator(_ left: Left, _ names: String...) -> ExpectedOutcome {
+        ExpectedOutcome(exitCode: .unreachable, code: "no-transaction-coordinator", names: names, left: left)
+    }
+
     /// Not permitted.
     static func denied(_ left: Left, _ names: String...) -> ExpectedOutcome {
         ExpectedOutcome(exitCode: .denied, code: "denied", names: names, left: left)

@@ -29,6 +29,7 @@ extension FaultTable {
     private static let metadata = Befallen(.restore, .metadata)
     private static let listing = Befallen(.restore, .listGroups)
     private static let bounds = Befallen(.restore, .listOffsets)
+    private static let settings = Befallen(.restore, .describeConfigs)
     private static let coordinator = Befallen(.restore, .findCoordinator)
     private static let ownCoordinator = Befallen(.restore, .findCoordinator, of: transactionalID)
     private static let read = Befallen(.restore, .offsetFetch, of: group)
@@ -70,10 +71,17 @@ extension FaultTable {
     ]
 
     private static let restoreCoordinators: [FaultRow] = [
+        settings.bears(.error(.clusterAuthorizationFailed)),
+        settings.bears(late),
+        settings.passes(closed),
+        settings.passes(.lostRequest),
         coordinator.passes(.error(.coordinatorNotAvailable), calls: 1...3),
         coordinator.passes(closed),
         coordinator.passes(.lostRequest),
-        ownCoordinator.lasts(.error(.coordinatorNotAvailable), .unreachable(.allOld)),
+        ownCoordinator.lasts(
+            .error(.coordinatorNotAvailable),
+            .withoutCoordinator(.allOld, "__transaction_state")
+        ),
         ownCoordinator.lasts(
             .error(.transactionalIDAuthorizationFailed),
             .denied(.allOld, "transactional id tidemark-")

@@ -19,9 +19,9 @@ extension FaultTable {
         initializing.passes(.lostRequest),
         initializing.passes(closedAfterwards),
         initializing.bears(late),
-        initializing.lasts(.loading, .unreachable(.allOld)),
+        initializing.lasts(.loading, .withoutCoordinator(.allOld, "__transaction_state")),
         initializing.lasts(.error(.concurrentTransactions), .failed(.allOld, "CONCURRENT_TRANSACTIONS")),
-        initializing.lasts(.lostRequest, .unreachable(.allOld)),
+        initializing.lasts(.lostRequest, .withoutCoordinator(.allOld, "__transaction_state")),
         initializing.lasts(.error(.transactionalIDAuthorizationFailed), .denied(.allOld, "transactional id tidemark-")),
         initializing.lasts(
             .error(.invalidTransactionTimeout),

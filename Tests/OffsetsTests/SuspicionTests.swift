@@ -25,6 +25,8 @@ struct SuspicionTests {
         #expect(empty == "it has no groups: the cluster lists none")
         let excluded = try #require(Suspicion.judge(previous: nil, now: (0, 0), listed: 7))
         #expect(excluded == "it has no groups: the cluster lists 7, and the selection leaves out all of them")
+        let unread = try #require(Suspicion.judge(previous: nil, now: (0, 0), listed: 4, failed: 4))
+        #expect(unread == "it has no groups: 4 groups could not be read")
         let gone = try #require(Suspicion.judge(previous: (5, 50), now: (0, 0), listed: 0))
         #expect(gone == "it has no groups: the cluster lists none; the previous complete snapshot has 5")
     }

@@ -116,8 +116,8 @@ struct RestoreReport {
         }
         if isJSON {
             writeJSON(run: outcome, error: outcome.record.error.map { ErrorPayload($0) }, context)
-        } else if outcome.record.error != nil {
-            // Beside the error, whose end it is.
+        } else if outcome.record.error != nil, ![.done, .raced].contains(outcome.record.state) {
+            // Nothing was committed: beside the error that says why.
             context.say(Self.verdict(outcome))
         } else {
             context.output.writeLine(Self.verdict(outcome))
