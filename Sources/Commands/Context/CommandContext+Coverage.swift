@@ -22,16 +22,12 @@ extension CommandContext {
         warn(Causes(coverage.unsupported)) { groups, cause in
             "\(Self.groups(groups)) cannot be captured: \(cause)\(Causes.first(of: groups))"
         }
-        warn(
-            Causes(
-                coverage.negativeOffsets.map { held in
-                    (name: "\(held.group.name) for \(held.topicPartition)", cause: "\(held.offset)")
-                }
-            )
-        ) { held, offset in
-            held.count == 1
-                ? "the offset \(offset) of group \(held[0]) is below 0, which Kafka's clients take for none: not captured"
-                : "\(held.count) offsets are \(offset), below 0, which Kafka's clients take for none: not captured\(Causes.first(of: held))"
+        let negative = coverage.negativeOffsets.map { "\($0.group.name) \($0.topicPartition) \($0.offset)" }
+        warn(Causes(negative.map { (name: $0, cause: "which Kafka's clients take for none, not captured") })) {
+            held,
+            cause in
+            "\(Counted.text(held.count, "committed offset")) below 0, \(cause)"
+                + (held.count == 1 ? ": \(held[0])" : Causes.first(of: held))
         }
         warn(Causes(coverage.failed)) { groups, cause in
             "\(Self.groups(groups)) could not be read: \(cause)\(Causes.first(of: groups))"
