@@ -10,8 +10,9 @@ extension Capture {
     ) async throws(TidemarkError) -> (logs: [TopicLogs], failures: [PartitionFailure]) {
         let names = Self.topics(of: groups)
         var topics = metadata.topics
-        if names.contains(where: { topics[$0] == nil }) {
-            // A topic may be younger than the metadata; one that is still missing is deleted or hidden.
+        if names.contains(where: { topics[$0]?.leaderless.isEmpty != true }) {
+            // A topic may be younger than the metadata, and a partition may have got a leader since; a topic that is still
+            // missing is deleted or hidden.
             topics = try await asking("reading the topics") { () throws(KafkaError) in
                 try await cluster.metadata(before: deadline).topics
             }
