@@ -15,6 +15,9 @@ struct BrokersTrait: SuiteTrait, TestScoping {
     /// A broker that was killed leads its partitions again soon after it is back; five minutes are the default.
     private static let leadersReturn = "leader.imbalance.check.interval.seconds=2"
 
+    /// Topics too are on every broker: a log whose only broker is gone has no bounds.
+    private static let everywhere = "default.replication.factor=\(brokers)"
+
     @concurrent func provideScope(
         for test: Test,
         testCase: Test.Case?,
@@ -28,7 +31,7 @@ struct BrokersTrait: SuiteTrait, TestScoping {
                 clusters[version] = try await BrokerCluster.start(
                     version: version,
                     brokers: Self.brokers,
-                    settings: [Self.leadersReturn]
+                    settings: [Self.leadersReturn, Self.everywhere]
                 )
             }
             try await Self.$clusters.withValue(clusters) { try await function() }

@@ -49,7 +49,9 @@ extension DurabilityTests {
             let killed = try await numbers(of: victims, restores, brokers)
             let seconds = Int64(timeout / .seconds(1))
             let command = try restores.start(.exact, "--timeout", "\(seconds)s")
-            try #require(try await gate.shut(at: state, after: restores.earlier, of: command))
+            let isThere = try await gate.shut(at: state, after: restores.earlier, of: command)
+            if !isThere { Issue.record("never \(state): \(try await command.result(within: limit))") }
+            try #require(isThere)
             // It waits, wherever it is, until the brokers are gone.
             command.kill(SIGSTOP, .child)
             gate.open()
