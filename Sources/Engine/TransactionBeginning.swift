@@ -54,7 +54,7 @@ struct TransactionBeginning: Sendable {
             // Whoever gives up early has its reason, and waiting longer would not help.
             let isOutOfTime =
                 look.instant < deadline.instant
-                && (error.code == .timedOut || look.remaining < Self.firstLook / 2)
+                && (error.isRetriable || look.remaining < Self.firstLook / 2)
             // An older transaction that is being decided takes 9 to 15 seconds where a broker was lost.
             let mayPass = error.isRetriable || error.code.isTransient || error.code == .concurrentTransactions
             guard isOutOfTime, mayPass, !error.isFatal else { throw error }

@@ -13,7 +13,7 @@ extension DurabilityTests {
         private static let limit = timeout + .seconds(2 + 300)
 
         /// How often a restore is begun that brokers which come back are not ready for.
-        private static let mostAttempts = 3
+        private static let mostAttempts = 30
 
         /// Where a run is when brokers are killed.
         private static let states = ["open", "committing"]
@@ -55,9 +55,11 @@ extension DurabilityTests {
             var command = try restores.start(.exact, "--timeout", "\(seconds)s")
             var attempt = 1
             while try await !gate.shut(at: state, after: restores.earlier, of: command) {
-                // Where a partition of `__consumer_offsets` still lacks a leader from before, nothing is begun.
+                // While a partition of `__consumer_offsets` lacks a leader, or a new one has not listed its groups, nothing
+                // is begun: whether they have members is not known.
                 let refused = try await command.result(within: limit)
-                try #require(refused.exitCode == .unreachable && attempt < mostAttempts, "never \(state): \(refused)")
+                let isNotReady = [.unreachable, .refused].contains(refused.exitCode)
+                try #require(isNotReady && attempt < mostAttempts, "never \(state): \(refused)")
                 attempt += 1
                 try await restores.waitForCoordinators()
                 command = try restores.start(.exact, "--timeout", "\(seconds)s")
