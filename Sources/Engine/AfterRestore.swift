@@ -63,7 +63,7 @@ struct AfterRestore: Sendable {
         let empty = Set(lost.filter { group, gone in gone.count == held[group]?.count { $0.expects != nil } }.keys)
         let reading = RunReading(cluster: cluster, progress: { _ in })
         guard !empty.isEmpty,
-            let states = try? await reading.states(of: empty, before: .after(Self.patience))
+            let states = try? await reading.states(of: empty, known: [], before: .after(Self.patience))
         else { return [] }
         return empty.filter { states[$0]?.isActive != true }
     }

@@ -60,15 +60,24 @@ extension Capture {
     ///
     /// - Parameters:
     ///   - groups: The groups that matter, `nil` for all.
+    ///   - known: Those of them that are known to be there. While one is not listed, which is so while its coordinator
+    ///     moves or loads, the groups are listed again for some time; it may be missing all the same.
     ///   - deadline: When to give up.
     /// - Returns: The listing.
     /// - Throws: ``TidemarkError`` with exit 69 when some broker does not answer, or a group cannot be shown.
     func completeListing(
         of groups: Set<GroupID>?,
+        known: Set<GroupID> = [],
         before deadline: Deadline
     ) async throws(TidemarkError) -> GroupListing {
         let listing = try await asking("listing the groups") { () throws(KafkaError) in
-            try await cluster.listGroups(before: deadline)
+            try await cluster.listGroups(
+                until: { listing in
+                    let isHeard = groups?.contains(where: listing.offsets.hides) != true
+                    return isHeard && (known.isEmpty || known.isSubset(of: listing.groups.lazy.map(\.group)))
+                },
+                before: deadline
+            )
         }
         if let error = listing.errors.first {
             throw TidemarkError(

@@ -12,8 +12,11 @@ public protocol Cluster: Sendable {
     var lastConnectionFailure: ConnectionFailure? { get }
     /// Identity, brokers and topics.
     func metadata(before deadline: Deadline) async throws(KafkaError) -> ClusterMetadata
-    /// The groups with their states.
-    func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing
+    /// The groups with their states; the listing is repeated for some time while it does not suffice.
+    func listGroups(
+        until suffices: @Sendable (GroupListing) -> Bool,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> GroupListing
     /// What one of the brokers tells of its configuration.
     func brokerSettings(before deadline: Deadline) async throws(KafkaError) -> BrokerSettings
     /// Whether the principal may see a topic of this name, be there one or not.

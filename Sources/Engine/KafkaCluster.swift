@@ -42,9 +42,12 @@ public struct KafkaCluster: Cluster {
         try await client.metadata(before: deadline)
     }
 
-    /// The groups with their states.
-    public func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
-        try await client.listGroups(before: deadline)
+    /// The groups with their states; the listing is repeated for some time while it does not suffice.
+    public func listGroups(
+        until suffices: @Sendable (GroupListing) -> Bool,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> GroupListing {
+        try await client.listGroups(until: suffices, before: deadline)
     }
 
     /// What one of the brokers tells of its configuration.

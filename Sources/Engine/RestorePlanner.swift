@@ -193,17 +193,24 @@ public struct RestorePlanner: Sendable {
         async let limit = metadataLimit(for: groups, before: deadline)
         var view = ClusterView(cluster: name)
         // First of all: a group that is not listed for want of a leader is not read either until its time is over.
-        let listing = try await listed.get()
-        let states = Dictionary(listing.groups.map { ($0.group, $0) }) { first, _ in first }
+        var listing = try await listed.get()
+        var holding: [GroupID: HeldOffsets] = [:]
         for (target, result) in zip(targets, await held) {
-            switch result {
-            case .success(let held):
-                view.committed[target] = Dictionary(held.offsets.map { ($0.topicPartition, $0) }) { first, _ in first }
-                view.negative[target] = held.negative
-                view.groups[target] = Self.present(states[target], holding: held)
-            case .failure(let error):
+            do throws(KafkaError) {
+                holding[target] = try result.get()
+            } catch {
                 throw TidemarkError.group(error, target, while: "reading what it holds now", wanted.map(\.topic))
             }
+        }
+        let known = Set(holding.lazy.filter { !$0.value.isEmpty }.map(\.key))
+        if !known.isSubset(of: listing.groups.lazy.map(\.group)) {
+            listing = try await capture.completeListing(of: Set(targets), known: known, before: deadline)
+        }
+        let states = Dictionary(listing.groups.map { ($0.group, $0) }) { first, _ in first }
+        for (target, held) in holding {
+            view.committed[target] = Dictionary(held.offsets.map { ($0.topicPartition, $0) }) { first, _ in first }
+            view.negative[target] = held.negative
+            view.groups[target] = Self.present(states[target], holding: held)
         }
         let active = targets.filter { view.groups[$0]?.isActive == true }
         view.occupants = await Occupants(cluster: cluster).look(at: active, before: deadline)

@@ -95,8 +95,13 @@ extension RunConclusion {
     private func membersAgain(in items: [RunItem]) async -> String? {
         do throws(TidemarkError) {
             let groups = Set(items.map(\.group))
-            let active = try await reading.activeGroup(among: groups, before: .after(limits.listing))
-            return active.map { "group \($0.group.name) has members again (\($0.state.rawValue))" }
+            let known = Set(items.lazy.filter { $0.action == .set }.map(\.group))
+            let limit = Deadline.after(limits.listing)
+            guard let active = try await reading.activeGroup(among: groups, known: known, before: limit) else { return nil }
+            guard active.state != .unknown else {
+                return "whether group \(active.group.name) has members again is not known"
+            }
+            return "group \(active.group.name) has members again (\(active.state.rawValue))"
         } catch {
             return "whether groups have members again is not known: \(error.message)"
         }

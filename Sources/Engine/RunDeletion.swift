@@ -72,13 +72,14 @@ struct RunDeletion: Sendable {
         before deadline: Deadline
     ) async throws(TidemarkError) -> [DeletionWork] {
         let reading = RunReading(cluster: cluster, progress: progress)
-        let states = try await reading.states(of: Set(items.keys), before: deadline)
         let held = try await reading.read(
             items.values.flatMap { $0 },
             waitsForTransactions: true,
             activity: "reading what is to be deleted",
             before: deadline
         )
+        let known = Set(held.lazy.filter { !$0.value.isEmpty }.map(\.key))
+        let states = try await reading.states(of: Set(items.keys), known: known, before: deadline)
         var open: [DeletionWork] = []
         for (group, items) in items.sorted(by: { $0.key < $1.key }) where hindrances[group] == nil {
             if let listed = states[group], listed.isActive {

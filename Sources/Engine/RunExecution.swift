@@ -122,14 +122,18 @@ struct RunExecution: Sendable {
 
     /// Journals what the run will replace; meanwhile looks whether the groups have members.
     func keepPreImage(_ known: [RunItem]) async throws(TidemarkError) {
-        async let looked = Result { () async throws(TidemarkError) in try await refuseActiveGroups() }
+        async let looked = Result { () async throws(TidemarkError) in try await refuseActiveGroups(known) }
         try await journal.recordPreImage(id, items: known)
         try await looked.get()
     }
 
-    func refuseActiveGroups() async throws(TidemarkError) {
+    /// Refuses a group that has members, and one of which that cannot be seen.
+    ///
+    /// - Parameter items: The items with their pre-images: a group that holds an offset is there, listed or not.
+    func refuseActiveGroups(_ items: [RunItem]) async throws(TidemarkError) {
         let limit = min(deadline, .after(limits.listing))
-        if let active = try await reading.activeGroup(among: groups, before: limit) {
+        let known = Set(items.lazy.filter { $0.preImage.offset != nil }.map(\.group))
+        if let active = try await reading.activeGroup(among: groups, known: known, before: limit) {
             let occupants = await Occupants(cluster: cluster).look(at: [active.group], before: limit)
             throw TidemarkError.active(active.group, state: active.state, occupants[active.group])
         }
@@ -137,7 +141,7 @@ struct RunExecution: Sendable {
 
     /// While everything is pending: no group has members, and nobody has committed since the pre-image was taken.
     private func lastLook(at known: [RunItem]) async throws(TidemarkError) {
-        async let looked = Result { () async throws(TidemarkError) in try await refuseActiveGroups() }
+        async let looked = Result { () async throws(TidemarkError) in try await refuseActiveGroups(known) }
         async let read = Result { () async throws(TidemarkError) in
             try await reading.read(
                 known,

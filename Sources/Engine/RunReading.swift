@@ -141,24 +141,34 @@ struct RunReading: Sendable {
 
     /// Those of the groups that the cluster lists.
     ///
+    /// - Parameters:
+    ///   - groups: The groups.
+    ///   - known: Those that are known to be there, because they hold offsets: they are waited for, and may be missing all
+    ///     the same.
+    ///   - deadline: When to give up.
     /// - Throws: ``TidemarkError`` when some broker does not tell.
     func states(
         of groups: Set<GroupID>,
+        known: Set<GroupID>,
         before deadline: Deadline
     ) async throws(TidemarkError) -> [GroupID: ListedGroup] {
-        let listing = try await Capture(cluster).completeListing(of: groups, before: deadline)
+        let listing = try await Capture(cluster).completeListing(of: groups, known: known, before: deadline)
         let listed = listing.groups.filter { groups.contains($0.group) }
         return Dictionary(listed.map { ($0.group, $0) }) { first, _ in first }
     }
 
-    /// The first group of the run that has members, `nil` when none has.
+    /// The first group of the run that has members, or may have, `nil` when none has: of one that holds offsets and is not
+    /// listed, nobody knows.
     ///
     /// - Throws: ``TidemarkError`` when some broker does not tell.
     func activeGroup(
         among groups: Set<GroupID>,
+        known: Set<GroupID>,
         before deadline: Deadline
     ) async throws(TidemarkError) -> (group: GroupID, state: GroupState)? {
-        let active = try await states(of: groups, before: deadline).values.filter(\.isActive)
-        return active.min { $0.group < $1.group }.map { (group: $0.group, state: $0.state) }
+        let states = try await states(of: groups, known: known, before: deadline)
+        let active = states.values.lazy.filter(\.isActive).map { (group: $0.group, state: $0.state) }
+        let unlisted = known.lazy.filter { states[$0] == nil }.map { (group: $0, state: GroupState.unknown) }
+        return (Array(active) + unlisted).min { $0.group < $1.group }
     }
 }

@@ -180,12 +180,24 @@ extension TidemarkError {
         _ occupants: GroupOccupants? = nil,
         cause: (any Error)? = nil
     ) -> TidemarkError {
+        guard state != .unknown else { return .membersUnknown(of: group, cause: cause) }
         let words = state.map { " (\($0.rawValue))" } ?? ""
         let occupants = occupants ?? GroupOccupants()
         return TidemarkError(
             "group-active",
             "group \(group.name) has running members\(words)\(occupants.names.map { ": \($0)" } ?? "")",
             hint: "Stop them, then try again; \(occupants.sessionInWords).",
+            exitCode: .refused,
+            cause: cause
+        )
+    }
+
+    /// A group that must not have members, of which that cannot be seen.
+    private static func membersUnknown(of group: GroupID, cause: (any Error)?) -> TidemarkError {
+        TidemarkError(
+            "group-active",
+            "whether group \(group.name) has running members cannot be seen: no broker lists it, or not in a known state",
+            hint: "Its coordinator may be moving or loading; see that all brokers are up, then try again.",
             exitCode: .refused,
             cause: cause
         )

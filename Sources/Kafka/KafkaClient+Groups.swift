@@ -13,6 +13,9 @@ extension KafkaClient {
     /// How long a listing that every broker answered is repeated while partitions of `__consumer_offsets` have no
     /// leader: an election takes less than a second, and a broker that is down takes as long as it takes.
     private static let leaderPatience: Duration = .seconds(5)
+    /// How long a listing that does not suffice to its reader is repeated: a broker that died is replaced in 9 to 15
+    /// seconds, and one that comes back lists its groups when it has loaded them (`docs/kafka.md` §6.1).
+    private static let sufficiencyPatience: Duration = .seconds(15)
 
     /// The groups the principal may see, of every protocol, with their states.
     ///
@@ -21,10 +24,40 @@ extension KafkaClient {
     /// `__consumer_offsets` has no leader, or has changed it during the listing, it is repeated for
     /// ``leaderPatience``; a partition that had none then is not waited for again.
     ///
+    /// - Parameters:
+    ///   - suffices: What the reader of the listing needs of it. While that is not there, the listing is repeated for
+    ///     ``sufficiencyPatience``, and then returned as it is.
+    ///   - deadline: When to give up.
     /// - Throws: ``KafkaError`` when no broker answers at all: ``KafkaErrorCode/unreachableListeners`` when the cluster told
     ///   where its brokers are, and none of them can be reached there.
-    public func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
+    public func listGroups(
+        until suffices: @Sendable (GroupListing) -> Bool = { _ in true },
+        before deadline: Deadline
+    ) async throws(KafkaError) -> GroupListing {
         let share = max(.milliseconds(1), deadline.remaining / 2)
+        let limit = Deadline.after(min(share, Self.sufficiencyPatience))
+        var listing = try await listWhole(share: share, before: deadline)
+        while !suffices(listing), limit.remaining > Self.listingPause {
+            guard (try? await Task.sleep(for: Self.listingPause)) != nil else { throw .cancelled }
+            // A coordinator that moved is asked where it is now.
+            try renewCoordinators()
+            do throws(KafkaError) {
+                listing = try await listWhole(share: share, before: deadline)
+            } catch {
+                // What was listed tells what does not suffice, which is worth more than that the time is over.
+                guard error.code != .cancelled else { throw error }
+                return listing
+            }
+        }
+        return listing
+    }
+
+    /// A listing that is repeated while a broker does not answer or a partition's leader is being elected.
+    ///
+    /// - Parameters:
+    ///   - share: How much of the time all listings together may take.
+    ///   - deadline: When to give up.
+    private func listWhole(share: Duration, before deadline: Deadline) async throws(KafkaError) -> GroupListing {
         let patience = Deadline.after(min(share, Self.listingPatience))
         var leaderLimit: Deadline?
         var partial: GroupListing?

@@ -11,6 +11,8 @@ struct OfflineOffsetsPartitionTests {
     private static let partitions: Int32 = 12
     private static let groups = 300
     private static let victim: Int32 = 2
+    /// So many answers in a row, each of any broker, say the same.
+    private static let agreeingAnswers = 10
     /// What a command is given: the brokers that are left answer at once.
     private static let timeout = "60s"
 
@@ -45,11 +47,16 @@ struct OfflineOffsetsPartitionTests {
         try #require(whole.coverage.captured == groups)
         #expect(whole.coverage.offsetsPartitions == partitions)
 
+        let led = try await cluster.leaders(of: OffsetsPartitions.topic).filter { $0.value == victim }.keys.sorted()
+        try #require(!led.isEmpty)
         try await brokers.kill(victim)
-        try await Waiting.until("partitions lose their leader") {
-            try await !leaderless(cluster).isEmpty
+        // The brokers that are left learn it one after the other, and any of them may be the one that is asked.
+        var answers = 0
+        try await Waiting.until("every broker says which partitions have lost their leader") {
+            answers = try await leaderless(cluster) == led ? answers + 1 : 0
+            return answers == agreeingAnswers
         }
-        let offline = try await leaderless(cluster)
+        let offline = led
         let isHidden = { (group: GroupID) in group.offsetsPartition(among: partitions).map(offline.contains) == true }
         let hidden = seeded.groups.filter(isHidden)
         try #require(!hidden.isEmpty && hidden.count < groups)

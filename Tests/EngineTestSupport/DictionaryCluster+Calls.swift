@@ -18,7 +18,19 @@ extension DictionaryCluster {
         }
     }
 
-    package func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
+    /// How often a listing that does not suffice is repeated.
+    private static let repeatedListings = 2
+
+    package func listGroups(
+        until suffices: @Sendable (GroupListing) -> Bool,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> GroupListing {
+        var listing = try await listOnce()
+        for _ in 0..<Self.repeatedListings where !suffices(listing) { listing = try await listOnce() }
+        return listing
+    }
+
+    private func listOnce() async throws(KafkaError) -> GroupListing {
         try await perform(.list) { state in
             var groups = state.groups.filter {
                 !state.unlisted.contains($0.key) && !state.isHidden($0.key)

@@ -2,6 +2,7 @@ import Engine
 import EngineTestSupport
 import Kafka
 import Offsets
+import Store
 import Testing
 
 /// Groups that are no consumers', names that were cut, and what cannot be told of them.
@@ -17,6 +18,38 @@ struct OtherGroupsTests {
         let plan = try await Self.planned(cluster)
         #expect(plan.targets.first { $0.group == GroupID("billing") }?.present.existed == true)
         #expect(plan.summary.blocking.map(\.finding) == [.groupActive])
+    }
+
+    @Test func `a target that is listed when it is looked at again is planned`() async throws {
+        let cluster = DictionaryCluster(Scene.state)
+        cluster.change { $0.unlisted = [GroupID("billing")] }
+        cluster.add(.at(.list, number: 3, .meanwhile { $0.unlisted = [] }))
+        let plan = try await Self.planned(cluster)
+        #expect(plan.summary.blocking.isEmpty)
+    }
+
+    /// The first listing of the run is the one before the transaction, the second the last look in it.
+    @Test(arguments: [1, 2])
+    func `a target that is not listed any more when its members are looked for stops the run`(
+        listing: Int
+    ) async throws {
+        let scene = try await Scene()
+        let outcome = try await scene.restore(
+            .at(.list, number: listing, .meanwhile { $0.unlisted = [GroupID("billing")] })
+        )
+        #expect(outcome.record.state == .aborted)
+        #expect(outcome.exitCode == .refused)
+        #expect(outcome.record.error?.message.contains("group billing has running members cannot be seen") == true)
+        #expect(scene.held == Scene.before)
+    }
+
+    @Test func `a target whose coordinator moves while its members are looked for is restored`() async throws {
+        let scene = try await Scene()
+        let outcome = try await scene.restore(
+            .at(.list, number: 1, .meanwhile { $0.unlisted = [GroupID("billing")] }),
+            .at(.list, number: 2, .meanwhile { $0.unlisted = [] })
+        )
+        #expect(outcome.record.state == .done)
     }
 
     @Test func `a target that holds nothing but a number below 0 existed`() async throws {

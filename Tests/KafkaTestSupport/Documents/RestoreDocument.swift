@@ -42,7 +42,14 @@ package struct RestoreDocument: Decodable, Sendable {
         package let state: String
         package let verified: Int?
         package let mismatches: [Mismatch]
+        package let unread: [UnreadGroup]
         package let error: ErrorDocument.Failure?
+    }
+
+    /// A group of which it is not known what it holds.
+    package struct UnreadGroup: Decodable, Sendable {
+        package let group: String
+        package let reason: String
     }
 
     /// A partition that does not hold what it should.

@@ -41,7 +41,15 @@ struct DirectCluster: Cluster {
         return ClusterMetadata(identity: identity, topics: topics)
     }
 
-    func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
+    func listGroups(
+        until suffices: @Sendable (GroupListing) -> Bool,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> GroupListing {
+        // Once: what a repetition is for is found by the next look, or refuses.
+        try await listGroups(before: deadline)
+    }
+
+    private func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
         var groups: [GroupID: ListedGroup] = [:]
         var errors: [KafkaError] = []
         for broker in connection.runningBrokers {

@@ -19,8 +19,13 @@ struct MortalCluster: Cluster {
         try await alive(.metadata) { () throws(KafkaError) in try await cluster.metadata(before: deadline) }
     }
 
-    func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
-        try await alive(.listGroups) { () throws(KafkaError) in try await cluster.listGroups(before: deadline) }
+    func listGroups(
+        until suffices: @Sendable (GroupListing) -> Bool,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> GroupListing {
+        try await alive(.listGroups) { () throws(KafkaError) in
+            try await cluster.listGroups(until: suffices, before: deadline)
+        }
     }
 
     func brokerSettings(before deadline: Deadline) async throws(KafkaError) -> BrokerSettings {
