@@ -1,9 +1,11 @@
+import Dispatch
 import Synchronization
 
 /// Shows on standard error how far a command has come.
 ///
 /// On a terminal one line that overwrites itself, once the command has taken a second; elsewhere a line every
-/// 30 seconds.
+/// 30 seconds. Whoever tells of progress never waits for a reader: while a terminal is stopped (Ctrl-S) or a pipe is full,
+/// what would be shown is left out. A run may have a transaction open, which holds up everybody else in its groups.
 final class ProgressLine: Sendable {
     /// What takes less is over before it is read.
     static let patience = Duration.seconds(1)
@@ -17,6 +19,8 @@ final class ProgressLine: Sendable {
     private struct State {
         var nextAt: ContinuousClock.Instant
         var isShown = false
+        /// Whether a line is being written: it takes as long as the reader does.
+        var isWriting = false
         var isFinished = false
     }
 
@@ -24,6 +28,8 @@ final class ProgressLine: Sendable {
     private let isTerminal: Bool
     private let isWanted: Bool
     private let state: Mutex<State>
+    /// Where lines are written, one after another, by a thread that may wait for the reader.
+    private let writing = DispatchQueue(label: "tidemark.progress")
 
     /// A line for a command that begins now.
     init(
@@ -46,28 +52,43 @@ final class ProgressLine: Sendable {
         now: ContinuousClock.Instant = .now
     ) {
         guard isWanted else { return }
-        state.withLock { state in
-            guard !state.isFinished, now >= state.nextAt else { return }
+        let isDue = state.withLock { state in
+            guard !state.isFinished, !state.isWriting, now >= state.nextAt else { return false }
             state.nextAt = now.advanced(by: isTerminal ? Self.terminalInterval : Self.logInterval)
             state.isShown = true
-            let count = total.map { ": \(done) of \($0)" } ?? ""
-            let left =
-                untilTimeout.map { " (transaction times out in \(max(0, $0.components.seconds)) s)" } ?? ""
-            let text = "tidemark: \(Escaping.message(activity))\(count)\(left)"
-            messages.write(isTerminal ? Self.erase + text : text + "\n")
-            // Progress that cannot be shown is no loss.
-            try? messages.flush()
+            state.isWriting = true
+            return true
+        }
+        guard isDue else { return }
+        let count = total.map { ": \(done) of \($0)" } ?? ""
+        let left = untilTimeout.map { " (transaction times out in \(max(0, $0.components.seconds)) s)" } ?? ""
+        let text = "tidemark: \(Escaping.message(activity))\(count)\(left)"
+        writing.async { [self] in
+            put(isTerminal ? Self.erase + text : text + "\n")
+            state.withLock { $0.isWriting = false }
         }
     }
 
-    /// Takes the line away; nothing is shown afterwards.
+    /// Returns when what is being shown is written.
+    func waitUntilWritten() {
+        writing.sync {}
+    }
+
+    /// Takes the line away, and waits until that is written; nothing is shown afterwards.
     func finish() {
-        state.withLock { state in
-            guard !state.isFinished else { return }
+        let isShown = state.withLock { state in
+            guard !state.isFinished else { return false }
             state.isFinished = true
-            guard state.isShown, isTerminal else { return }
-            messages.write(Self.erase)
-            try? messages.flush()
+            return state.isShown
         }
+        guard isShown else { return }
+        waitUntilWritten()
+        if isTerminal { put(Self.erase) }
+    }
+
+    private func put(_ text: String) {
+        messages.write(text)
+        // Progress that cannot be shown is no loss.
+        try? messages.flush()
     }
 }
