@@ -130,6 +130,7 @@ struct RunExecution: Sendable {
     /// Refuses a group that has members, and one of which that cannot be seen.
     ///
     /// - Parameter items: The items with their pre-images: a group that holds an offset is there, listed or not.
+    /// - Throws: ``TidemarkError``: 79 for such a group, 69 or 77 when the groups cannot be listed.
     func refuseActiveGroups(_ items: [RunItem]) async throws(TidemarkError) {
         let limit = min(deadline, .after(limits.listing))
         let known = Set(items.lazy.filter { $0.preImage.offset != nil }.map(\.group))
