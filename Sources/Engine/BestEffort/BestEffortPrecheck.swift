@@ -1,6 +1,5 @@
 import Kafka
 import Offsets
-import Store
 
 /// What a best-effort run needs beside what every run needs: that it could put back whatever it writes.
 struct BestEffortPrecheck: Sendable {

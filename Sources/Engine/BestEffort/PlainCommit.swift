@@ -1,6 +1,5 @@
 import Kafka
 import Offsets
-import Store
 
 /// Commits of one group outside a transaction, in requests that brokers accept, each sent until it is acknowledged.
 ///

@@ -1,5 +1,4 @@
 import Offsets
-import Store
 
 extension RunConclusion {
     /// Ends a best-effort run whose writes were put back.

@@ -1,5 +1,4 @@
 import Offsets
-import Store
 
 /// A group that a best-effort run has written to, or was about to write to when it ended.
 struct TouchedGroup: Sendable {

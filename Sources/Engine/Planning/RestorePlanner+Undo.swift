@@ -1,6 +1,5 @@
 import Kafka
 public import Offsets
-public import Store
 
 extension RestorePlanner {
     /// Plans to put back what groups held before a run; writes nothing.

@@ -1,6 +1,6 @@
 import Kafka
 public import Offsets
-public import Store
+import Store
 
 extension Recovery {
     /// Ends a run that cannot be brought to its end, because an operator says so; never done by itself.

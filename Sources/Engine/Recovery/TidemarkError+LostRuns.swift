@@ -1,5 +1,4 @@
 public import Offsets
-public import Store
 
 extension TidemarkError {
     /// So many runs are named in a message.

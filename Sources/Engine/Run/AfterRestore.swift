@@ -1,6 +1,5 @@
 import Kafka
 import Offsets
-import Store
 
 /// What has become of a restore's groups since it was done, in words: moved by something else, or expired.
 ///

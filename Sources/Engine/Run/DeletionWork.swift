@@ -1,5 +1,4 @@
 import Offsets
-import Store
 
 /// What is left to be deleted in one group.
 struct DeletionWork: Sendable {

@@ -1,6 +1,5 @@
 import Kafka
 import Offsets
-import Store
 
 extension Restore {
     /// How often the round trip is measured: the first request also finds the coordinator.

@@ -1,5 +1,4 @@
 import Offsets
-import Store
 
 /// Comparison of what groups hold with what a run expects; offset and metadata, missing counts as different.
 enum RunComparison {

@@ -1,6 +1,5 @@
 import Kafka
 import Offsets
-import Store
 
 /// Removing what the plan of a run removes, once nothing else of it is left to do: offsets, and whole groups that an
 /// undone run created.

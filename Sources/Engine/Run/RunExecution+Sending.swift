@@ -1,6 +1,5 @@
 import Kafka
 import Offsets
-import Store
 
 extension RunExecution {
     /// Opens the transaction and adds the offsets of every group to it, the mark of the run first.

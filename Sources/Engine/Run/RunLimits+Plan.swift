@@ -1,5 +1,4 @@
 import Offsets
-import Store
 
 extension RunLimits {
     /// The limits of a plan's run.

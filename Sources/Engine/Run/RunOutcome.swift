@@ -1,5 +1,4 @@
 public import Offsets
-public import Store
 
 /// How a run ended.
 public struct RunOutcome: Hashable, Sendable {

@@ -1,6 +1,5 @@
 import Kafka
 import Offsets
-import Store
 
 /// Reading what the groups of a run hold, partition by partition of its items.
 struct RunReading: Sendable {

@@ -1,6 +1,6 @@
 import KafkaSimulator
 import KafkaTestSupport
-import Store
+import Offsets
 
 /// Makes schedules out of seeds.
 struct ScheduleGenerator {

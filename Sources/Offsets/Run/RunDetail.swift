@@ -1,5 +1,3 @@
-public import Offsets
-
 /// Everything the journal holds about a run.
 public struct RunDetail: Hashable, Sendable {
     /// The run.
@@ -14,6 +12,23 @@ public struct RunDetail: Hashable, Sendable {
     public var mismatches: [Mismatch]
     /// The groups of which it is not known what they held then.
     public var unread: [UnreadGroup]
+
+    /// A run with everything that is known of it.
+    public init(
+        record: RunRecord,
+        groups: [RunGroup],
+        items: [RunItem],
+        events: [RunEvent],
+        mismatches: [Mismatch],
+        unread: [UnreadGroup]
+    ) {
+        self.record = record
+        self.groups = groups
+        self.items = items
+        self.events = events
+        self.mismatches = mismatches
+        self.unread = unread
+    }
 
     /// The run without its items.
     public var summary: RunSummary {

@@ -1,5 +1,3 @@
-public import Offsets
-
 /// A target group of a run as it was found before.
 public struct RunGroup: Hashable, Sendable {
     /// The group.

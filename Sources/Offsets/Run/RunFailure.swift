@@ -1,5 +1,3 @@
-public import Offsets
-
 /// Why a run did not reach its end, as it was told to the operator.
 public struct RunFailure: Hashable, Sendable {
     /// A stable name, such as `group-active`.

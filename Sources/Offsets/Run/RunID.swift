@@ -1,5 +1,3 @@
-public import Offsets
-
 /// The name of a run: sortable by its start, unique by chance, such as `20261121T030000Z-1a2b3c4d`.
 public struct RunID: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The name.

@@ -1,5 +1,3 @@
-public import Offsets
-
 /// One partition of one group in a run: what is to happen, and what was there before.
 public struct RunItem: Hashable, Sendable {
     /// The target group.

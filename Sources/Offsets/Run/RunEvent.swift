@@ -1,5 +1,3 @@
-public import Offsets
-
 /// Something that happened in a run: a state it reached, or a step of one of its groups.
 public struct RunEvent: Hashable, Sendable {
     /// When.

@@ -1,5 +1,3 @@
-public import Offsets
-
 /// A run without its items.
 public struct RunSummary: Hashable, Sendable {
     /// The run.
@@ -12,4 +10,13 @@ public struct RunSummary: Hashable, Sendable {
     public var mismatches: [Mismatch]
     /// The groups of which it is not known what they held then.
     public var unread: [UnreadGroup]
+
+    /// A run, and how much it is about.
+    public init(record: RunRecord, groups: Int, items: Int, mismatches: [Mismatch], unread: [UnreadGroup]) {
+        self.record = record
+        self.groups = groups
+        self.items = items
+        self.mismatches = mismatches
+        self.unread = unread
+    }
 }

@@ -1,5 +1,3 @@
-public import Offsets
-
 /// What a target held before a run.
 public enum PreImage: Hashable, Sendable {
     /// It was not read yet.

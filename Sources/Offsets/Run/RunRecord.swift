@@ -1,5 +1,3 @@
-public import Offsets
-
 /// One execution of a plan.
 public struct RunRecord: Hashable, Sendable {
     /// Its name.

@@ -1,5 +1,3 @@
-public import Offsets
-
 /// A group of which it is not known what it held when a run was ended, because it could not be read.
 public struct UnreadGroup: Hashable, Sendable {
     /// The group.
