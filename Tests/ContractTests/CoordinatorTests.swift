@@ -1,4 +1,5 @@
 import Kafka
+import KafkaProtocol
 import KafkaSimulator
 import KafkaTestSupport
 import Offsets

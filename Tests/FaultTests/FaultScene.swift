@@ -1,6 +1,7 @@
 import Engine
 import Glibc
 import Kafka
+import KafkaProtocol
 import KafkaSimulator
 import KafkaTestSupport
 import Offsets

@@ -1,5 +1,6 @@
 import Engine
 import Kafka
+import KafkaProtocol
 import Offsets
 import Synchronization
 

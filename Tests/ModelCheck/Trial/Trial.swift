@@ -1,5 +1,6 @@
 import Foundation
 import Kafka
+import KafkaProtocol
 import KafkaSimulator
 import Offsets
 

@@ -1,10 +1,6 @@
-/// The sixteen bytes that tell a topic from a later one of the same name.
-enum TopicIdentifier {
-    /// How many bytes there are.
-    static let size = 16
-    /// The identifier that stands for no topic.
-    static let none = [UInt8](repeating: 0, count: size)
+import KafkaProtocol
 
+extension TopicIdentifier {
     /// The identifier of the n-th topic a cluster made, with the bits that mark a UUID as random.
     static func ofTopic(number: Int) -> [UInt8] {
         var mixed = UInt64(bitPattern: Int64(number)) &* 0x9e37_79b9_7f4a_7c15

@@ -16,7 +16,7 @@ public struct Text: Hashable, Sendable, Comparable, Codable, ExpressibleByString
     }
 
     /// The text of bytes; what is not UTF-8 becomes U+FFFD, as Kafka reads it.
-    init(decoding bytes: ArraySlice<UInt8>) {
+    public init(decoding bytes: ArraySlice<UInt8>) {
         let isASCII = bytes.allSatisfy { $0 < 0x80 }
         self.bytes = isASCII ? Array(bytes) : Array(String(decoding: bytes, as: UTF8.self).utf8)
     }

@@ -1,9 +1,10 @@
 /// Bytes that are no message of the protocol; the connection they came on is closed.
-struct MalformedMessage: Error, Hashable {
+public struct MalformedMessage: Error, Hashable {
     /// What is wrong with them.
-    let reason: String
+    public let reason: String
 
-    init(_ reason: String) {
+    /// What is wrong with some bytes.
+    public init(_ reason: String) {
         self.reason = reason
     }
 }

@@ -1,24 +1,26 @@
 /// Reads the fields of a message from bytes by its table.
 ///
 /// What comes from the network is not trusted: no length makes it allocate more than the bytes at hand justify.
-struct MessageReader {
+public struct MessageReader {
     /// How many elements all arrays of one message may have together; a request of 100 000 partitions has fewer.
     static let elementLimit = 2_000_000
 
     private let bytes: [UInt8]
-    private(set) var position: Int
+    /// How many bytes were read or skipped, from the first one on.
+    public private(set) var position: Int
     private var elements = 0
 
-    init(_ bytes: [UInt8], at position: Int = 0) {
+    /// A reader of bytes that begins at a position.
+    public init(_ bytes: [UInt8], at position: Int = 0) {
         self.bytes = bytes
         self.position = position
     }
 
     /// How many bytes are left.
-    var remaining: Int { bytes.count - position }
+    public var remaining: Int { bytes.count - position }
 
     /// Reads a structure in a version; bytes after it stay unread, as Kafka leaves them.
-    mutating func structure(
+    public mutating func structure(
         _ fields: [Field],
         version: Int16,
         isFlexible: Bool
@@ -35,21 +37,21 @@ struct MessageReader {
     }
 
     /// Reads a big-endian number.
-    mutating func integer<Number: FixedWidthInteger>(_ type: Number.Type) throws(MalformedMessage) -> Number {
+    public mutating func integer<Number: FixedWidthInteger>(_ type: Number.Type) throws(MalformedMessage) -> Number {
         let size = Number.bitWidth / UInt8.bitWidth
         let slice = try take(size)
         return slice.reduce(0 as Number) { $0 << 8 | Number(truncatingIfNeeded: $1) }
     }
 
     /// Reads the header's client name: 16 bits of length in every version.
-    mutating func oldString() throws(MalformedMessage) -> Text? {
+    public mutating func oldString() throws(MalformedMessage) -> Text? {
         let count = Int(try integer(Int16.self))
         guard count >= 0 else { return nil }
         return Text(decoding: try take(count))
     }
 
     /// Reads a signed number of variable length, as records have them: at most ten bytes.
-    mutating func signed() throws(MalformedMessage) -> Int {
+    public mutating func signed() throws(MalformedMessage) -> Int {
         var value: UInt64 = 0
         for shift in stride(from: 0, through: 63, by: 7) {
             let byte = try integer(UInt8.self)
@@ -60,7 +62,7 @@ struct MessageReader {
     }
 
     /// Skips tagged fields.
-    mutating func skipTags() throws(MalformedMessage) {
+    public mutating func skipTags() throws(MalformedMessage) {
         let count = try unsigned()
         guard count <= remaining else { throw MalformedMessage("\(count) tagged fields in \(remaining) bytes") }
         for _ in 0..<count {

@@ -1,9 +1,13 @@
 /// Writes the fields of a message as bytes by its table.
-struct MessageWriter {
-    private(set) var bytes: [UInt8] = []
+public struct MessageWriter {
+    /// What was written.
+    public private(set) var bytes: [UInt8] = []
+
+    /// A writer that has written nothing.
+    public init() {}
 
     /// Writes a structure in a version; what the message lacks is written as the table's default.
-    mutating func structure(_ message: Structure, _ fields: [Field], version: Int16, isFlexible: Bool) {
+    public mutating func structure(_ message: Structure, _ fields: [Field], version: Int16, isFlexible: Bool) {
         var index = 0
         for field in fields where field.isIn(version) {
             let found = message.value(field.name, hint: index)
@@ -20,12 +24,12 @@ struct MessageWriter {
     }
 
     /// Writes bytes as they are.
-    mutating func raw(_ more: some Sequence<UInt8>) {
+    public mutating func raw(_ more: some Sequence<UInt8>) {
         bytes += more
     }
 
     /// Writes a big-endian number.
-    mutating func integer(_ value: some FixedWidthInteger) {
+    public mutating func integer(_ value: some FixedWidthInteger) {
         var shift = value.bitWidth
         while shift > 0 {
             shift -= UInt8.bitWidth
@@ -34,23 +38,23 @@ struct MessageWriter {
     }
 
     /// Writes a signed number of variable length, as records have them.
-    mutating func signed(_ value: Int) {
+    public mutating func signed(_ value: Int) {
         unsigned(value << 1 ^ value >> (Int.bitWidth - 1))
     }
 
     /// Writes bytes after their length, as records have them; −1 for none.
-    mutating func sized(_ content: [UInt8]?) {
+    public mutating func sized(_ content: [UInt8]?) {
         signed(content?.count ?? -1)
         append(content ?? [])
     }
 
     /// Writes bytes as they are.
-    mutating func append(_ content: [UInt8]) {
+    public mutating func append(_ content: [UInt8]) {
         bytes += content
     }
 
     /// Writes the section of tagged fields, of which there are none.
-    mutating func noTags() {
+    public mutating func noTags() {
         bytes.append(0)
     }
 

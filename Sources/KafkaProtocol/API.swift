@@ -1,4 +1,4 @@
-/// The requests the simulated brokers answer; the raw value is the key in the protocol.
+/// The requests whose messages are known; the raw value is the key in the protocol.
 public enum API: Int16, CaseIterable, Sendable, Hashable, Codable {
     /// Kafka's Produce.
     case produce = 0
@@ -62,7 +62,7 @@ public enum API: Int16, CaseIterable, Sendable, Hashable, Codable {
     case consumerGroupDescribe = 69
 
     /// The shape of its messages.
-    var table: MessageTable {
+    public var table: MessageTable {
         switch self {
         case .produce: .produce
         case .fetch: .fetch
