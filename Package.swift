@@ -46,14 +46,15 @@ let package = Package(
         room("SQLite", imports: ["CSQLite"]),
         room("SnapshotFormat", imports: ["Compression", "Digest", "Offsets"]),
         room("Store", imports: ["CLinux", "SQLite", "SnapshotFormat", "Digest", "Offsets"]),
-        room("Kafka", imports: ["CRDKafka", "Offsets"]),
-        room("Engine", imports: ["Kafka", "Store", "Digest", "Offsets"]),
+        room("Cluster", imports: ["Offsets"]),
+        room("Kafka", imports: ["CRDKafka", "Cluster", "Offsets"]),
+        room("Engine", imports: ["Cluster", "Store", "Digest", "Offsets"]),
         room("KafkaProtocol"),
         room("KafkaSimulator", imports: ["KafkaProtocol"]),
         room("Supervision", imports: ["Offsets"]),
         room("Syntax"),
         room("Demo", imports: ["KafkaProtocol", "KafkaSimulator", "Store", "Supervision", "Offsets"]),
-        room("Commands", imports: ["Syntax", "Engine", "Kafka", "Store", "Supervision", "Demo", "Offsets"]),
+        room("Commands", imports: ["Syntax", "Engine", "Cluster", "Kafka", "Store", "Supervision", "Demo", "Offsets"]),
         .executableTarget(name: "tidemark", dependencies: ["Commands"], swiftSettings: settings),
 
         // What tests and measurements need of a cluster and the product must not have: topics, records, consumers.
@@ -66,13 +67,13 @@ let package = Package(
         // A cluster in a dictionary, for tests of what needs no Kafka.
         .target(
             name: "EngineTestSupport",
-            dependencies: ["Engine", "Kafka", "Offsets"],
+            dependencies: ["Cluster", "Offsets"],
             path: "Tests/EngineTestSupport",
             swiftSettings: settings
         ),
         .executableTarget(
             name: "seed",
-            dependencies: ["Kafka", "KafkaTestSupport", "Demo", "Supervision", "Offsets"],
+            dependencies: ["Cluster", "Kafka", "KafkaTestSupport", "Demo", "Supervision", "Offsets"],
             path: "Benchmarks/Seed",
             swiftSettings: settings
         ),
@@ -89,7 +90,9 @@ let package = Package(
         .target(
             name: "ModelCheck",
             dependencies: [
-                "Engine", "Kafka", "KafkaProtocol", "KafkaSimulator", "KafkaTestSupport", "Offsets", "SQLite", "Store",
+                "Cluster", "Engine", "Kafka", "KafkaProtocol", "KafkaSimulator", "KafkaTestSupport", "Offsets",
+                "SQLite",
+                "Store",
             ],
             path: "Tests/ModelCheck",
             swiftSettings: settings
@@ -111,20 +114,20 @@ let package = Package(
             exclude: ["Resources"]
         ),
         tests("StoreTests", imports: ["Store", "SQLite", "SnapshotFormat", "Digest", "KafkaTestSupport", "Offsets"]),
-        tests("KafkaTests", imports: ["Kafka", "KafkaTestSupport", "Offsets"]),
+        tests("KafkaTests", imports: ["Kafka", "CRDKafka", "Cluster", "KafkaTestSupport", "Offsets"]),
         tests(
             "EngineTests",
-            imports: ["Engine", "EngineTestSupport", "Kafka", "Store", "KafkaTestSupport", "Offsets"]
+            imports: ["Engine", "EngineTestSupport", "Cluster", "Store", "Offsets"]
         ),
         tests(
             "ContractTests",
-            imports: ["KafkaProtocol", "KafkaSimulator", "Kafka", "KafkaTestSupport", "Offsets"]
+            imports: ["KafkaProtocol", "KafkaSimulator", "Cluster", "Kafka", "KafkaTestSupport", "Offsets"]
         ),
         tests("KafkaTestSupportTests", imports: ["KafkaTestSupport", "Offsets"]),
         tests("KafkaProtocolTests", imports: ["KafkaProtocol"]),
         tests(
             "KafkaSimulatorTests",
-            imports: ["KafkaProtocol", "KafkaSimulator", "Kafka", "KafkaTestSupport", "Offsets"],
+            imports: ["KafkaProtocol", "KafkaSimulator", "Cluster", "Kafka", "KafkaTestSupport", "Offsets"],
             exclude: ["ForeignClients/confluent_client.py"]
         ),
         tests("SupervisionTests", imports: ["Supervision", "SupervisionFixture", "Offsets"]),
@@ -133,7 +136,8 @@ let package = Package(
         tests(
             "CommandsTests",
             imports: [
-                "Commands", "Syntax", "Engine", "EngineTestSupport", "Kafka", "Store", "KafkaTestSupport", "Offsets",
+                "Commands", "Syntax", "Engine", "EngineTestSupport", "Cluster", "Kafka", "Store", "KafkaTestSupport",
+                "Offsets",
             ]
         ),
         tests("ModelTests", imports: ["ModelCheck", "model-check", "Store"]),
@@ -148,7 +152,8 @@ let package = Package(
         tests(
             "FaultTests",
             imports: [
-                "tidemark", "KafkaProtocol", "KafkaSimulator", "KafkaTestSupport", "Engine", "Kafka", "Store",
+                "tidemark", "KafkaProtocol", "KafkaSimulator", "KafkaTestSupport", "Engine", "Cluster", "Kafka",
+                "Store",
                 "Offsets",
             ]
         ),

@@ -1,4 +1,4 @@
-import Kafka
+import Cluster
 import Offsets
 
 /// What a best-effort run needs beside what every run needs: that it could put back whatever it writes.
@@ -32,7 +32,7 @@ struct BestEffortPrecheck: Sendable {
         }
         let growing = Set(written.lazy.filter { $0.preImage == .absent }.map(\.group)).sorted()
         let cluster = cluster
-        let failures = await bounded(growing, limit: KafkaClient.inFlightLimit) { group -> TidemarkError? in
+        let failures = await bounded(growing, limit: RunLimits.requestsInFlight) { group -> TidemarkError? in
             do throws(KafkaError) {
                 let limit = min(deadline, .after(Self.patience))
                 _ = try await cluster.deleteOffsets(of: group, for: [Self.noPartition], before: limit)

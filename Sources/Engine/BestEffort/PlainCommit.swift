@@ -1,4 +1,4 @@
-import Kafka
+import Cluster
 import Offsets
 
 /// Commits of one group outside a transaction, in requests that brokers accept, each sent until it is acknowledged.

@@ -1,4 +1,4 @@
-import Kafka
+import Cluster
 import Offsets
 
 extension Capture {
@@ -9,7 +9,7 @@ extension Capture {
         let cluster = cluster
         let results = await bounded(
             chosen,
-            limit: KafkaClient.inFlightLimit,
+            limit: RunLimits.requestsInFlight,
             finished: { progress(Progress("reading groups", done: $0, of: total)) },
             { group -> Result<(GroupOffsets?, [NegativeOffset]), GroupFailure> in
                 do throws(KafkaError) {

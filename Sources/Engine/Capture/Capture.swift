@@ -1,4 +1,4 @@
-import Kafka
+public import Cluster
 public import Offsets
 
 /// Takes a snapshot of a cluster in memory.

@@ -1,4 +1,4 @@
-import Kafka
+import Cluster
 import Offsets
 
 /// A group to read, and whether the cluster listed it.

@@ -1,4 +1,4 @@
-import Kafka
+import Cluster
 import Offsets
 
 /// The groups that were read, and those that could not be.

@@ -1,4 +1,4 @@
-import Kafka
+public import Cluster
 public import Offsets
 
 /// Looks at the groups of a cluster as they are now.
@@ -120,7 +120,7 @@ public struct Inspection: Sendable {
     /// What DescribeGroups says of each group, `nil` where it fails: it informs, and nothing depends on it.
     private func describe(_ groups: [GroupID], before deadline: Deadline) async -> [GroupDescription?] {
         let cluster = capture.cluster
-        return await bounded(groups, limit: KafkaClient.inFlightLimit) { group in
+        return await bounded(groups, limit: RunLimits.requestsInFlight) { group in
             try? await cluster.describe(group, before: min(deadline, .after(Capture.patiencePerGroup)))
         }
     }

@@ -1,4 +1,4 @@
-import Kafka
+import Cluster
 import Offsets
 
 /// Restores of any installation that were committed, or might have been, while groups were read.
@@ -42,7 +42,7 @@ struct RunsUnderWay: Sendable {
     func marks(of sentinels: Set<GroupID>, before deadline: Deadline) async -> Marks {
         let groups = sentinels.sorted()
         let cluster = cluster
-        let results = await bounded(groups, limit: KafkaClient.inFlightLimit) {
+        let results = await bounded(groups, limit: RunLimits.requestsInFlight) {
             group -> Result<HeldOffsets, KafkaError> in
             let limit = min(deadline, .after(Capture.patiencePerGroup))
             return await Result { () async throws(KafkaError) in try await cluster.held(by: group, before: limit) }
@@ -109,7 +109,7 @@ struct RunsUnderWay: Sendable {
         let chunks = RequestChunks.split(partitions).map(Array.init)
         let questions = sentinels.sorted().flatMap { group in chunks.map { (group: group, partitions: $0) } }
         let cluster = cluster
-        let results = await bounded(questions, limit: KafkaClient.inFlightLimit) { question -> KafkaError? in
+        let results = await bounded(questions, limit: RunLimits.requestsInFlight) { question -> KafkaError? in
             do throws(KafkaError) {
                 _ = try await cluster.committedOffsets(
                     of: question.group,

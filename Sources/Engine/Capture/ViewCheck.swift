@@ -1,4 +1,4 @@
-import Kafka
+import Cluster
 import Offsets
 
 /// Asks what the principal may see: Kafka leaves out what it may not, without an error.
@@ -162,7 +162,7 @@ struct ViewCheck: Sendable {
     private func hidden(_ groups: [GroupID], before deadline: Deadline) async -> [Answer] {
         // As many as that are not hidden one by one.
         let asked = Array(groups.prefix(Self.mostGroups))
-        let results = await bounded(asked, limit: KafkaClient.inFlightLimit) { group -> Result<Bool, KafkaError> in
+        let results = await bounded(asked, limit: RunLimits.requestsInFlight) { group -> Result<Bool, KafkaError> in
             await Result { () async throws(KafkaError) in try await mayDescribe(group, before: deadline) }
         }
         return Self.answers(zip(asked.map(\.name), results), .listing, beyond: 0) { names in

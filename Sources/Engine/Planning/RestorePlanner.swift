@@ -1,5 +1,5 @@
+public import Cluster
 import Digest
-import Kafka
 public import Offsets
 
 /// Makes the plan of a restore: reads what the targets hold now and compares.
@@ -228,7 +228,7 @@ public struct RestorePlanner: Sendable {
         let cluster = cluster
         return await bounded(
             groups,
-            limit: KafkaClient.inFlightLimit,
+            limit: RunLimits.requestsInFlight,
             finished: { progress(Progress("reading the target groups", done: $0, of: groups.count)) },
             { group -> Result<HeldOffsets, KafkaError> in
                 do throws(KafkaError) {

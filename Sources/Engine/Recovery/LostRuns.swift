@@ -1,4 +1,4 @@
-import Kafka
+public import Cluster
 public import Offsets
 public import Store
 
@@ -76,7 +76,7 @@ public struct LostRuns: Sendable {
         let cluster = cluster
         let results = await bounded(
             groups,
-            limit: KafkaClient.inFlightLimit,
+            limit: RunLimits.requestsInFlight,
             finished: { progress(Progress("reading the marks of runs", done: $0, of: groups.count)) },
             { group -> Result<CommittedMark?, TidemarkError> in
                 do throws(KafkaError) {

@@ -1,4 +1,4 @@
-import Kafka
+import Cluster
 import Offsets
 
 /// What has become of a restore's groups since it was done, in words: moved by something else, or expired.

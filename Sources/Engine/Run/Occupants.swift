@@ -1,4 +1,4 @@
-import Kafka
+import Cluster
 import Offsets
 
 /// Finds out who is in groups that must not be touched.
@@ -19,7 +19,7 @@ struct Occupants: Sendable {
         let asked = Array(groups.prefix(Self.askedAtMost))
         guard !asked.isEmpty else { return [:] }
         let cluster = cluster
-        let described = await bounded(asked, limit: KafkaClient.inFlightLimit) { group in
+        let described = await bounded(asked, limit: RunLimits.requestsInFlight) { group in
             try? await cluster.describe(group, before: limit)
         }
         // Whoever is listed with members and described without any speaks the new protocol, which old libraries do not

@@ -1,4 +1,4 @@
-import Kafka
+import Cluster
 import Offsets
 
 /// Removing what the plan of a run removes, once nothing else of it is left to do: offsets, and whole groups that an
@@ -122,7 +122,7 @@ struct RunDeletion: Sendable {
     }
 
     private func deleteAll(_ open: [DeletionWork], before limit: Deadline) async -> [Result] {
-        await bounded(open, limit: KafkaClient.inFlightLimit) { await delete($0, before: limit) }
+        await bounded(open, limit: RunLimits.requestsInFlight) { await delete($0, before: limit) }
     }
 
     private func delete(_ work: DeletionWork, before deadline: Deadline) async -> Result {

@@ -1,4 +1,4 @@
-import Kafka
+import Cluster
 import Offsets
 
 /// Reading what the groups of a run hold, partition by partition of its items.
@@ -50,7 +50,7 @@ struct RunReading: Sendable {
         let total = groups.count
         let results = await bounded(
             groups,
-            limit: KafkaClient.inFlightLimit,
+            limit: RunLimits.requestsInFlight,
             finished: { progress(Progress(activity, done: $0, of: total)) },
             { group, items -> Result<[TopicPartition: CommittedOffset], ReadFailure> in
                 var topic: String?

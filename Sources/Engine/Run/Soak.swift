@@ -1,3 +1,4 @@
+public import Cluster
 public import Offsets
 public import Store
 

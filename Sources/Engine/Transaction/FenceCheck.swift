@@ -1,4 +1,4 @@
-import Kafka
+import Cluster
 import Offsets
 import Store
 
@@ -46,7 +46,7 @@ struct FenceCheck: Sendable {
         guard try await !accepts(offset, Self.foreignGeneration, transaction, before: deadline) else {
             throw Self.missing("accept offsets of a member that does not exist", cluster: identity.id)
         }
-        guard try await accepts(offset, TransactionalProducer.noGeneration, transaction, before: deadline) else {
+        guard try await accepts(offset, nil, transaction, before: deadline) else {
             throw Self.missing("refuse offsets for a group without members", cluster: identity.id)
         }
         try await waitUntilDecided(partition)
@@ -62,7 +62,7 @@ struct FenceCheck: Sendable {
     /// Whether the sentinel group's coordinator takes an offset from a member of a generation; nothing is committed.
     private func accepts(
         _ offset: CommittedOffset,
-        _ generation: Int32,
+        _ generation: Int32?,
         _ transaction: any OffsetTransaction,
         before deadline: Deadline
     ) async throws(TidemarkError) -> Bool {

@@ -1,4 +1,4 @@
-public import Kafka
+public import Cluster
 public import Offsets
 public import Store
 

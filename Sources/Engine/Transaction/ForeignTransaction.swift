@@ -1,4 +1,4 @@
-import Kafka
+import Cluster
 import Offsets
 
 /// Somebody else's open transaction on a group's offsets, as far as it can be told whose it is.

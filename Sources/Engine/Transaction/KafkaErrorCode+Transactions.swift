@@ -1,4 +1,4 @@
-import Kafka
+import Cluster
 
 extension KafkaErrorCode {
     /// Whether it says that this principal gets no transaction from this cluster, however often it asks.

@@ -1,4 +1,4 @@
-import Kafka
+import Cluster
 import Offsets
 
 /// Beginning a transactional producer, or finding out why the cluster gives none.

@@ -1,4 +1,4 @@
-import Kafka
+import Cluster
 import Offsets
 
 /// What can be seen of the topic in which the brokers keep their transactions, when one does not begin.

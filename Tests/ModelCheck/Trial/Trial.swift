@@ -1,3 +1,4 @@
+import Cluster
 import Foundation
 import Kafka
 import KafkaProtocol
@@ -172,7 +173,7 @@ struct Trial: Sendable {
                 fence: fence
             )
         case .librdkafka:
-            cluster = try KafkaCluster(
+            cluster = try KafkaClient(
                 KafkaConfiguration(bootstrapServers: world.bootstrapServers, properties: [Self.socketTimeout])
             )
         }

@@ -1,10 +1,10 @@
-public import Kafka
 public import Offsets
 
 /// What a backup needs of a cluster.
 ///
-/// Two clusters exist: librdkafka's, and a dictionary in tests. Calls answer before their deadline, may be made at the
-/// same time, and mean what ``KafkaClient`` says of them.
+/// Two clusters exist: librdkafka's, whose documentation says what each call means in full, and a dictionary in tests.
+/// Calls answer before their deadline and may be made at the same time; at most `RunLimits.requestsInFlight` should be
+/// under way at once.
 public protocol Cluster: Sendable {
     /// The version of the client library, for the record.
     var libraryVersion: String { get }

@@ -1,7 +1,6 @@
-public import Kafka
 public import Offsets
 
-/// One fenced transaction over the offsets of many groups; means what ``TransactionalProducer`` says.
+/// One fenced transaction over the offsets of many groups; librdkafka's producer says what each call means in full.
 public protocol OffsetTransaction: Sendable {
     /// Fences older producers with the same id and waits until their last transaction is decided.
     func initialize(before deadline: Deadline) async throws(KafkaError)
@@ -9,11 +8,12 @@ public protocol OffsetTransaction: Sendable {
     func begin(before deadline: Deadline) async throws(KafkaError)
     /// Adds offsets of one group without members.
     func send(_ offsets: [CommittedOffset], of group: GroupID, before deadline: Deadline) async throws(KafkaError)
-    /// Adds offsets in the name of a member of a generation that does not exist; only for finding out what brokers do.
+    /// Adds offsets of one group in the name of a member of a generation, which does not exist, or of nobody where that is
+    /// `nil`; only for finding out what brokers do.
     func send(
         _ offsets: [CommittedOffset],
         of group: GroupID,
-        generation: Int32,
+        generation: Int32?,
         before deadline: Deadline
     ) async throws(KafkaError)
     /// Commits.
@@ -29,8 +29,6 @@ extension OffsetTransaction {
         of group: GroupID,
         before deadline: Deadline
     ) async throws(KafkaError) {
-        try await send(offsets, of: group, generation: TransactionalProducer.noGeneration, before: deadline)
+        try await send(offsets, of: group, generation: nil, before: deadline)
     }
 }
-
-extension TransactionalProducer: OffsetTransaction {}

@@ -1,5 +1,3 @@
-internal import CRDKafka
-
 /// A failure of one call to Kafka.
 public struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Which failure.
@@ -37,34 +35,14 @@ public struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
         self.init(code ?? failure.reason.code, failure.sentence, connection: failure)
     }
 
-    /// An error with librdkafka's standard text for the code.
+    /// An error with the standard text for the code.
     public init(_ code: KafkaErrorCode) {
-        self.init(code, unsafe String(cString: rd_kafka_err2str(rd_kafka_resp_err_t(code.rawValue))))
+        self.init(code, code.text)
     }
 
     /// The name of the code and the message.
     public var description: String { "\(code.name): \(message)" }
 
     /// The call was cancelled.
-    static let cancelled = KafkaError(.cancelled, "the call was given up")
-
-    /// What an error object says; the object is not released.
-    init(copying error: OpaquePointer) {
-        unsafe self.init(
-            KafkaErrorCode(rawValue: rd_kafka_error_code(error).rawValue),
-            String(cString: rd_kafka_error_string(error)),
-            isRetriable: rd_kafka_error_is_retriable(error) != 0,
-            isFatal: rd_kafka_error_is_fatal(error) != 0,
-            requiresAbort: rd_kafka_error_txn_requires_abort(error) != 0
-        )
-    }
-
-    /// What an error object says; the object is released.
-    ///
-    /// `nil` for no error.
-    static func consuming(_ error: OpaquePointer?) -> KafkaError? {
-        guard let error = unsafe error else { return nil }
-        defer { unsafe rd_kafka_error_destroy(error) }
-        return unsafe KafkaError(copying: error)
-    }
+    public static let cancelled = KafkaError(.cancelled, "the call was given up")
 }

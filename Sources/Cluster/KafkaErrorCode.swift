@@ -1,5 +1,3 @@
-internal import CRDKafka
-
 /// An error code of Kafka (0 and above) or of librdkafka (below 0).
 public struct KafkaErrorCode: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
     /// The number, as librdkafka's `rd_kafka_resp_err_t`.
@@ -105,9 +103,12 @@ public struct KafkaErrorCode: RawRepresentable, Hashable, Sendable, CustomString
         case .malformedReply: "MALFORMED_REPLY"
         case .unreachableListeners: "UNREACHABLE_LISTENERS"
         case .unusableFile: "UNUSABLE_FILE"
-        default: unsafe String(cString: rd_kafka_err2name(rd_kafka_resp_err_t(rawValue)))
+        default: Self.words[rawValue]?.name ?? "ERR_\(rawValue)?"
         }
     }
+
+    /// What it means in a few words: librdkafka's.
+    public var text: String { Self.words[rawValue]?.text ?? "Err-\(rawValue)?" }
 
     /// The name.
     public var description: String { name }
