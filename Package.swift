@@ -46,32 +46,34 @@ let package = Package(
         room("SQLite", imports: ["CSQLite"]),
         room("SnapshotFormat", imports: ["Compression", "Digest", "Offsets"]),
         room("Store", imports: ["CLinux", "SQLite", "SnapshotFormat", "Digest", "Offsets"]),
-        room("Kafka", imports: ["CRDKafka", "Offsets"]),
-        room("Engine", imports: ["Kafka", "Store", "Digest", "Offsets"]),
-        room("KafkaSimulator"),
+        room("Cluster", imports: ["Offsets"]),
+        room("Kafka", imports: ["CRDKafka", "Cluster", "Offsets"]),
+        room("Engine", imports: ["Cluster", "Store", "Digest", "Offsets"]),
+        room("KafkaProtocol"),
+        room("KafkaSimulator", imports: ["KafkaProtocol"]),
         room("Supervision", imports: ["Offsets"]),
         room("Syntax"),
-        room("Demo", imports: ["KafkaSimulator", "Store", "Supervision", "Offsets"]),
-        room("Commands", imports: ["Syntax", "Engine", "Kafka", "Store", "Supervision", "Demo", "Offsets"]),
+        room("Demo", imports: ["KafkaProtocol", "KafkaSimulator", "Store", "Supervision", "Offsets"]),
+        room("Commands", imports: ["Syntax", "Engine", "Cluster", "Kafka", "Store", "Supervision", "Demo", "Offsets"]),
         .executableTarget(name: "tidemark", dependencies: ["Commands"], swiftSettings: settings),
 
         // What tests and measurements need of a cluster and the product must not have: topics, records, consumers.
         .target(
             name: "KafkaTestSupport",
-            dependencies: ["CRDKafka", "KafkaSimulator", "Offsets"],
+            dependencies: ["CRDKafka", "KafkaProtocol", "KafkaSimulator", "Offsets"],
             path: "Tests/KafkaTestSupport",
             swiftSettings: settings
         ),
         // A cluster in a dictionary, for tests of what needs no Kafka.
         .target(
             name: "EngineTestSupport",
-            dependencies: ["Engine", "Kafka", "Offsets"],
+            dependencies: ["Cluster", "Offsets"],
             path: "Tests/EngineTestSupport",
             swiftSettings: settings
         ),
         .executableTarget(
             name: "seed",
-            dependencies: ["Kafka", "KafkaTestSupport", "Demo", "Supervision", "Offsets"],
+            dependencies: ["Cluster", "Kafka", "KafkaTestSupport", "Demo", "Supervision", "Offsets"],
             path: "Benchmarks/Seed",
             swiftSettings: settings
         ),
@@ -87,7 +89,11 @@ let package = Package(
         // Restores under generated faults; `scripts/model-check` runs it.
         .target(
             name: "ModelCheck",
-            dependencies: ["Engine", "Kafka", "KafkaSimulator", "KafkaTestSupport", "Offsets", "SQLite", "Store"],
+            dependencies: [
+                "Cluster", "Engine", "Kafka", "KafkaProtocol", "KafkaSimulator", "KafkaTestSupport", "Offsets",
+                "SQLite",
+                "Store",
+            ],
             path: "Tests/ModelCheck",
             swiftSettings: settings
         ),
@@ -108,36 +114,48 @@ let package = Package(
             exclude: ["Resources"]
         ),
         tests("StoreTests", imports: ["Store", "SQLite", "SnapshotFormat", "Digest", "KafkaTestSupport", "Offsets"]),
-        tests("KafkaTests", imports: ["Kafka", "KafkaTestSupport", "Offsets"]),
+        tests("KafkaTests", imports: ["Kafka", "CRDKafka", "Cluster", "KafkaTestSupport", "Offsets"]),
         tests(
             "EngineTests",
-            imports: ["Engine", "EngineTestSupport", "Kafka", "Store", "KafkaTestSupport", "Offsets"]
+            imports: ["Engine", "EngineTestSupport", "Cluster", "Store", "Offsets"]
         ),
-        tests("ContractTests", imports: ["KafkaSimulator", "Kafka", "KafkaTestSupport", "Offsets"]),
+        tests(
+            "ContractTests",
+            imports: ["KafkaProtocol", "KafkaSimulator", "Cluster", "Kafka", "KafkaTestSupport", "Offsets"]
+        ),
         tests("KafkaTestSupportTests", imports: ["KafkaTestSupport", "Offsets"]),
+        tests("KafkaProtocolTests", imports: ["KafkaProtocol"]),
         tests(
             "KafkaSimulatorTests",
-            imports: ["KafkaSimulator", "Kafka", "KafkaTestSupport", "Offsets"],
+            imports: ["KafkaProtocol", "KafkaSimulator", "Cluster", "Kafka", "KafkaTestSupport", "Offsets"],
             exclude: ["ForeignClients/confluent_client.py"]
         ),
         tests("SupervisionTests", imports: ["Supervision", "SupervisionFixture", "Offsets"]),
         tests("SyntaxTests", imports: ["Syntax"]),
-        tests("DemoTests", imports: ["Demo", "KafkaSimulator", "Offsets"]),
+        tests("DemoTests", imports: ["Demo", "KafkaProtocol", "KafkaSimulator", "Offsets"]),
         tests(
             "CommandsTests",
             imports: [
-                "Commands", "Syntax", "Engine", "EngineTestSupport", "Kafka", "Store", "KafkaTestSupport", "Offsets",
+                "Commands", "Syntax", "Engine", "EngineTestSupport", "Cluster", "Kafka", "Store", "KafkaTestSupport",
+                "Offsets",
             ]
         ),
         tests("ModelTests", imports: ["ModelCheck", "model-check", "Store"]),
         // The built program as a user runs it; nothing of its code is called, and its journal is read as a database.
-        tests("AcceptanceTests", imports: ["tidemark", "KafkaSimulator", "KafkaTestSupport", "SQLite", "Offsets"]),
+        tests(
+            "AcceptanceTests",
+            imports: ["tidemark", "KafkaProtocol", "KafkaSimulator", "KafkaTestSupport", "SQLite", "Offsets"]
+        ),
         // The same on clusters of three brokers, whose processes and brokers are killed.
         tests("DurabilityTests", imports: ["tidemark", "KafkaTestSupport", "SQLite", "Offsets"]),
         // The same on a simulated cluster that does one thing wrong.
         tests(
             "FaultTests",
-            imports: ["tidemark", "KafkaSimulator", "KafkaTestSupport", "Engine", "Kafka", "Store", "Offsets"]
+            imports: [
+                "tidemark", "KafkaProtocol", "KafkaSimulator", "KafkaTestSupport", "Engine", "Cluster", "Kafka",
+                "Store",
+                "Offsets",
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]

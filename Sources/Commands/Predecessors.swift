@@ -1,5 +1,5 @@
+import Cluster
 import Engine
-import Kafka
 import Offsets
 import Store
 

@@ -1,4 +1,5 @@
 import Glibc
+import KafkaProtocol
 import KafkaSimulator
 public import Offsets
 

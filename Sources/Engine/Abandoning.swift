@@ -1,4 +1,4 @@
-import Kafka
+import Cluster
 import Offsets
 
 /// What a call returns, or `_TIMED_OUT` at a deadline, when it is left behind.

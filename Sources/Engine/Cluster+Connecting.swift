@@ -1,4 +1,4 @@
-import Kafka
+import Cluster
 import Offsets
 
 extension Cluster {

@@ -1,4 +1,4 @@
-import Kafka
+import Cluster
 import Offsets
 
 /// Questions whose answers make a message better and decide nothing: nobody waits for them long, and they never fail.

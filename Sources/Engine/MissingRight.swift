@@ -1,4 +1,4 @@
-import Kafka
+import Cluster
 import Offsets
 
 /// A right that a principal would need, in the words of `kafka-acls`.

@@ -1,4 +1,4 @@
-import Kafka
+import Cluster
 import Offsets
 
 extension TidemarkError {
@@ -7,12 +7,14 @@ extension TidemarkError {
     /// - Parameters:
     ///   - failure: Why the connection failed.
     ///   - activity: What was being done.
+    ///   - library: The version of the client library.
     ///   - error: What the client library says of the call.
     /// - Returns: The error to report: 77 where a broker has answered and lets nobody in, 78 where it is a limit of this
     ///   process, else 69.
     static func connection(
         _ failure: ConnectionFailure,
         while activity: String,
+        library: String,
         cause error: KafkaError
     ) -> TidemarkError {
         let (code, exitCode): (String, ExitCode) =
@@ -23,7 +25,7 @@ extension TidemarkError {
             }
         return TidemarkError(
             code,
-            "\(activity): \(what(failure))",
+            "\(activity): \(what(failure, library))",
             hint: hint(failure),
             exitCode: exitCode,
             cause: error
@@ -31,14 +33,14 @@ extension TidemarkError {
     }
 
     /// What happened.
-    private static func what(_ failure: ConnectionFailure) -> String {
+    private static func what(_ failure: ConnectionFailure, _ library: String) -> String {
         let broker = failure.address
         return switch failure.reason {
         case .refused where failure.peer == .bootstrap: "connection refused by \(broker)"
         case .refused, .unresolved, .noRoute, .silent: failure.sentence
         case .credentials: "\(broker) does not accept the user and password: \(failure.text)"
         case .repeatedNonce:
-            "\(broker) runs Kafka 4 or newer, and librdkafka \(KafkaClient.libraryVersion) cannot log in to it with SCRAM, "
+            "\(broker) runs Kafka 4 or newer, and librdkafka \(library) cannot log in to it with SCRAM, "
                 + "whatever the password"
         case .mechanism: "\(broker) does not offer this SASL mechanism: \(failure.text)"
         case .wantsSASL: "\(broker) closes the connection after the first request, as a listener does that wants SASL"

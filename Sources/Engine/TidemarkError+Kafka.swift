@@ -1,4 +1,4 @@
-import Kafka
+import Cluster
 import Offsets
 
 extension TidemarkError {
@@ -15,7 +15,9 @@ extension TidemarkError {
             return TidemarkError("interrupted", "interrupted while \(activity)", exitCode: .interrupted, cause: error)
         case .fenced: return fenced(error, while: activity)
         case .authentication, .tls:
-            if let failure = error.connection { return connection(failure, while: activity, cause: error) }
+            if let failure = error.connection {
+                return connection(failure, while: activity, library: cluster.libraryVersion, cause: error)
+            }
             return TidemarkError(
                 "denied",
                 "the brokers refuse the connection while \(activity): \(error.message)",
@@ -33,7 +35,9 @@ extension TidemarkError {
                 cause: error
             )
         case .transport, .resolve, .unreachableListeners:
-            if let failure = error.connection { return connection(failure, while: activity, cause: error) }
+            if let failure = error.connection {
+                return connection(failure, while: activity, library: cluster.libraryVersion, cause: error)
+            }
             return unanswered(error, while: activity, of: cluster)
         case let code where code.isTransient: return unanswered(error, while: activity, of: cluster)
         default:

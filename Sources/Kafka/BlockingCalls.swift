@@ -1,3 +1,4 @@
+internal import Cluster
 internal import Dispatch
 internal import Offsets
 internal import Synchronization

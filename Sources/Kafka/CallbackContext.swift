@@ -1,3 +1,4 @@
+internal import Cluster
 internal import Glibc
 
 /// What librdkafka's callbacks of one instance may reach: never the handle itself.

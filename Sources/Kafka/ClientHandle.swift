@@ -1,4 +1,5 @@
 internal import CRDKafka
+internal import Cluster
 internal import Dispatch
 internal import Offsets
 internal import Synchronization

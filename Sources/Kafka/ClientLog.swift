@@ -1,3 +1,4 @@
+internal import Cluster
 internal import Synchronization
 
 /// The last failure of a connection on any handle of a client, kept to say why a broker cannot be reached; nothing goes to

@@ -1,4 +1,5 @@
 internal import CRDKafka
+internal import Cluster
 internal import Offsets
 
 /// Turns librdkafka's partition lists into values.

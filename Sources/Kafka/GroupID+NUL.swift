@@ -1,3 +1,4 @@
+internal import Cluster
 internal import Offsets
 
 extension GroupID {

@@ -1,4 +1,5 @@
 internal import CRDKafka
+internal import Cluster
 
 /// The part of a reply that concerns the one group asked about.
 enum GroupReply {

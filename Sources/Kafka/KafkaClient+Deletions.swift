@@ -1,3 +1,4 @@
+public import Cluster
 internal import Offsets
 
 extension KafkaClient {

@@ -1,4 +1,5 @@
 internal import CRDKafka
+public import Cluster
 public import Offsets
 internal import Synchronization
 
@@ -28,6 +29,7 @@ extension KafkaClient {
     ///   - suffices: What the reader of the listing needs of it. While that is not there, the listing is repeated for
     ///     ``sufficiencyPatience``, and then returned as it is.
     ///   - deadline: When to give up.
+    /// - Returns: The last listing.
     /// - Throws: ``KafkaError`` when no broker answers at all: ``KafkaErrorCode/unreachableListeners`` when the cluster told
     ///   where its brokers are, and none of them can be reached there.
     public func listGroups(
@@ -57,6 +59,8 @@ extension KafkaClient {
     /// - Parameters:
     ///   - share: How much of the time all listings together may take.
     ///   - deadline: When to give up.
+    /// - Returns: The last listing, with the errors that it had.
+    /// - Throws: ``KafkaError`` when no broker answers at all.
     private func listWhole(share: Duration, before deadline: Deadline) async throws(KafkaError) -> GroupListing {
         let patience = Deadline.after(min(share, Self.listingPatience))
         var leaderLimit: Deadline?

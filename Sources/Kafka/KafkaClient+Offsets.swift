@@ -1,4 +1,5 @@
 internal import CRDKafka
+public import Cluster
 public import Offsets
 
 extension KafkaClient {

@@ -1,4 +1,5 @@
 internal import CRDKafka
+public import Cluster
 public import Offsets
 
 /// Questions whose answers tell what the principal may see; none of them changes anything.

@@ -1,4 +1,5 @@
 internal import CRDKafka
+public import Cluster
 public import Offsets
 
 /// Writes outside a transaction; none is repeated on failure.

@@ -1,4 +1,5 @@
 internal import CRDKafka
+public import Cluster
 internal import Offsets
 internal import Synchronization
 
@@ -6,11 +7,8 @@ internal import Synchronization
 ///
 /// Every call has a deadline. A call that fails for a passing reason (a coordinator that moves or loads, a connection
 /// that breaks) is repeated on a fresh handle until its deadline; reads only, never writes. Safe to use from any task;
-/// at most ``inFlightLimit`` calls should be under way at once.
-public final class KafkaClient: Sendable {
-    /// How many calls are worth having under way at once on one client (`docs/kafka.md` §11.5).
-    public static let inFlightLimit = RunLimits.requestsInFlight
-
+/// at most `RunLimits.requestsInFlight` calls should be under way at once (`docs/kafka.md` §11.5).
+public final class KafkaClient: Cluster {
     /// librdkafka's own limit for one operation on one coordinator; longer than the socket timeout, so that a hung
     /// look-up fails and is sent elsewhere before the operation expires (`docs/kafka.md` §11.2).
     static let operationTimeout: Duration = .seconds(60)
@@ -60,6 +58,9 @@ public final class KafkaClient: Sendable {
     public static var libraryVersion: String {
         unsafe String(cString: rd_kafka_version_str())
     }
+
+    /// The version of librdkafka at run time.
+    public var libraryVersion: String { Self.libraryVersion }
 
     /// Why the last connection failed, `nil` when none did.
     public var lastConnectionFailure: ConnectionFailure? { log.lastFailure }

@@ -1,3 +1,4 @@
+internal import Cluster
 internal import Offsets
 
 /// The log bounds of many partitions: those that are known, and the questions that are still open.

@@ -1,4 +1,5 @@
 internal import CRDKafka
+internal import Cluster
 internal import Offsets
 
 /// What the cluster's metadata says of its brokers and of `__consumer_offsets` at one moment.

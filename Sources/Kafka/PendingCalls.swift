@@ -1,3 +1,4 @@
+internal import Cluster
 internal import Synchronization
 
 /// The calls of one handle that wait for their reply.

@@ -1,4 +1,5 @@
 internal import CRDKafka
+public import Cluster
 public import Offsets
 
 /// One transactional producer: the only means Kafka has to commit the offsets of many groups at once.
@@ -7,13 +8,13 @@ public import Offsets
 /// no more use and the outcome of an open transaction is unknown: a new producer with the same id decides it with
 /// ``initialize(before:)``. Cancelling a task does not break off a call; the caller decides between abort and commit.
 @safe
-public final class TransactionalProducer: Sendable {
+public final class TransactionalProducer: OffsetTransaction {
     /// The member id that makes a coordinator refuse a group with members: no real member has it, and with
     /// generation −1 it is accepted for a group without members only (`docs/kafka.md` §4.1).
     public static let fence = "tidemark-fence"
 
     /// The generation that goes with the fence: that of nobody.
-    public static let noGeneration: Int32 = -1
+    private static let noGeneration: Int32 = -1
 
     /// The pause before a call is repeated that librdkafka allows to be repeated.
     private static let pause: Duration = .milliseconds(100)
@@ -87,10 +88,10 @@ public final class TransactionalProducer: Sendable {
         of group: GroupID,
         before deadline: Deadline
     ) async throws(KafkaError) {
-        try await send(offsets, of: group, generation: Self.noGeneration, before: deadline)
+        try await send(offsets, of: group, generation: nil, before: deadline)
     }
 
-    /// Adds offsets in the name of the member that does not exist, of a generation of choice.
+    /// Adds offsets in the name of the member that does not exist, of a generation of choice, `nil` for the fence's.
     ///
     /// Only for finding out what brokers do: with any generation but −1 one that honours the fence refuses every group
     /// (`docs/kafka.md` §4.3).
@@ -99,7 +100,7 @@ public final class TransactionalProducer: Sendable {
     public func send(
         _ offsets: [CommittedOffset],
         of group: GroupID,
-        generation: Int32,
+        generation: Int32?,
         before deadline: Deadline
     ) async throws(KafkaError) {
         guard !offsets.isEmpty else { return }
@@ -111,7 +112,7 @@ public final class TransactionalProducer: Sendable {
             let list = PartitionList(offsets)
             let member = unsafe rd_kafka_consumer_group_metadata_new_with_genid(
                 group.name,
-                generation,
+                generation ?? Self.noGeneration,
                 Self.fence,
                 nil
             )

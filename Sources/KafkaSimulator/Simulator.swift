@@ -1,3 +1,5 @@
+public import KafkaProtocol
+
 /// A Kafka cluster inside this process, on ports of this machine only: for tests and for trying things out.
 ///
 /// It keeps nothing on disk. Any Kafka client may talk to it; its state can be looked at and changed between requests,

@@ -1,6 +1,6 @@
+import Cluster
 import EngineTestSupport
 import FoundationEssentials
-import Kafka
 import Offsets
 import Testing
 

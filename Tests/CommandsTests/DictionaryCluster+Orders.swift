@@ -1,5 +1,5 @@
+import Cluster
 import EngineTestSupport
-import Kafka
 import Offsets
 
 extension DictionaryCluster {

@@ -1,4 +1,4 @@
-import Kafka
+import Cluster
 
 /// The error of a call that has to fail, `nil` when it succeeded.
 func failure(

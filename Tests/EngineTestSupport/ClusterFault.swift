@@ -1,4 +1,4 @@
-package import Kafka
+package import Cluster
 package import Offsets
 
 /// Something that goes wrong, or that somebody else does, at a certain call.

@@ -1,4 +1,4 @@
-package import Kafka
+package import Cluster
 package import Offsets
 
 /// Everything a cluster in a dictionary holds.

@@ -1,5 +1,4 @@
-package import Engine
-package import Kafka
+package import Cluster
 package import Offsets
 
 extension DictionaryCluster {

@@ -1,5 +1,4 @@
-import Engine
-package import Kafka
+package import Cluster
 import Offsets
 import Synchronization
 

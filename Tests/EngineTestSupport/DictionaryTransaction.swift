@@ -1,5 +1,4 @@
-import Engine
-import Kafka
+import Cluster
 import Offsets
 import Synchronization
 
@@ -39,11 +38,11 @@ final class DictionaryTransaction: OffsetTransaction {
     func send(
         _ offsets: [CommittedOffset],
         of group: GroupID,
-        generation: Int32,
+        generation: Int32?,
         before deadline: Deadline
     ) async throws(KafkaError) {
         try await act(.send, group) { state, transaction in
-            let isTaken = generation < 0 ? !state.refusesFence : state.ignoresFence
+            let isTaken = generation == nil ? !state.refusesFence : state.ignoresFence
             guard isTaken else {
                 return KafkaError(.unknownMemberID, "Broker: Unknown member", requiresAbort: true)
             }

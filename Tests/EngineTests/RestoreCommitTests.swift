@@ -1,6 +1,6 @@
+import Cluster
 import Engine
 import EngineTestSupport
-import Kafka
 import Offsets
 import Store
 import Testing

@@ -1,7 +1,7 @@
+import Cluster
 import Engine
 import EngineTestSupport
 import FoundationEssentials
-import Kafka
 import Offsets
 import Store
 import Synchronization

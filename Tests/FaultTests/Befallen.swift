@@ -1,3 +1,4 @@
+import KafkaProtocol
 import KafkaSimulator
 
 /// The requests of a command that faults befall; makes the rows of the table.

@@ -1,4 +1,5 @@
 import Glibc
+import KafkaProtocol
 import KafkaSimulator
 import KafkaTestSupport
 import Offsets

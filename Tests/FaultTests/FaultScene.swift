@@ -1,6 +1,8 @@
+import Cluster
 import Engine
 import Glibc
 import Kafka
+import KafkaProtocol
 import KafkaSimulator
 import KafkaTestSupport
 import Offsets

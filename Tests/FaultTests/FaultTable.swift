@@ -1,3 +1,4 @@
+import KafkaProtocol
 import KafkaSimulator
 
 /// The table: a fault in each API that a command uses, one at a time, and what has to come of it.

@@ -1,4 +1,6 @@
+import Cluster
 import Kafka
+import KafkaProtocol
 import KafkaSimulator
 import KafkaTestSupport
 import Offsets

@@ -1,3 +1,4 @@
+import KafkaProtocol
 import KafkaTestSupport
 
 @testable import KafkaSimulator

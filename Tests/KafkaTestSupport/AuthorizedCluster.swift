@@ -1,3 +1,4 @@
+import KafkaProtocol
 package import KafkaSimulator
 
 /// A cluster of its own with an authorizer: who does not log in may do everything, and users what the rules say.

@@ -1,3 +1,4 @@
+import KafkaProtocol
 package import KafkaSimulator
 
 /// The simulated clusters of this process, one for each release, with three brokers each so that coordinators are spread.

@@ -1,3 +1,4 @@
+import Cluster
 import Kafka
 import KafkaTestSupport
 import Offsets
@@ -10,7 +11,7 @@ struct TransactionalProducerTests {
 
     private struct Bed {
         let client: KafkaClient
-        let producer: TransactionalProducer
+        let producer: any OffsetTransaction
         let partition: TopicPartition
         let groups: [GroupID]
     }

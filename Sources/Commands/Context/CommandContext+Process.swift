@@ -1,6 +1,7 @@
 import Engine
 import FoundationEssentials
 import Glibc
+import Kafka
 import Offsets
 import Supervision
 
@@ -23,7 +24,7 @@ extension CommandContext {
             ),
             environment: ProcessInfo.processInfo.environment,
             isRoot: geteuid() == 0,
-            connect: { configuration throws(TidemarkError) in try KafkaCluster(configuration) },
+            connect: { configuration throws(TidemarkError) in try KafkaClient.opening(configuration) },
             typedAnswer: { await TerminalInput.answer(to: $1, before: $0) },
             stop: StopRequest(),
             needsGrace: { child?.noteGrace($0) }

@@ -1,5 +1,4 @@
 import Offsets
-import Store
 
 /// The object `{"code", "message", "hint"}`.
 struct ErrorPayload: JSONPayload {

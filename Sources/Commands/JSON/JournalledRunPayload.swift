@@ -1,5 +1,4 @@
 import Offsets
-import Store
 
 /// R and what else the journal knows of the run: `"kind"`, `"snapshot"`, `"who"`, `"groups"` and more.
 struct JournalledRunPayload: JSONPayload {

@@ -1,4 +1,4 @@
-import Store
+import Offsets
 
 /// The object `{"user", "uid", "loginUid"}` of who ordered something.
 struct OperatorPayload: JSONPayload {

@@ -1,5 +1,4 @@
 import Offsets
-import Store
 
 /// Everything the journal holds about one run: what ``JournalledRunPayload`` has, its states with their times, and its
 /// items with what was there before.

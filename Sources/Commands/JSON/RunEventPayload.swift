@@ -1,5 +1,4 @@
 import Offsets
-import Store
 
 /// The object `{"at", "state", "group", "step", "detail"}`; group and step are null for the run as a whole.
 struct RunEventPayload: JSONPayload {

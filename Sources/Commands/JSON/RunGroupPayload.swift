@@ -1,5 +1,4 @@
 import Offsets
-import Store
 
 /// The object `{"group", "existed", "state", "type"}`: a target group as it was before the run.
 struct RunGroupPayload: JSONPayload {

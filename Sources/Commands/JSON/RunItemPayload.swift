@@ -1,5 +1,4 @@
 import Offsets
-import Store
 
 /// The object `{"group", "topic", "partition", "action", "preImageRead", "before", "planned"}` with the metadata.
 ///

@@ -1,6 +1,5 @@
 import Engine
 import Offsets
-import Store
 
 /// R: how a run ended, or how far it is; `verified` is how many partitions were read back and compared.
 struct RunPayload: JSONPayload {

@@ -1,5 +1,4 @@
 import Offsets
-import Store
 
 /// The object `{"group", "reason"}` of a group of which it is not known what it holds.
 struct UnreadGroupPayload: JSONPayload {

@@ -1,6 +1,5 @@
 import Engine
 import Offsets
-import Store
 
 /// What a restore tells: the plan, and how it went.
 struct RestoreReport {

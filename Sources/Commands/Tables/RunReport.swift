@@ -1,5 +1,4 @@
 import Offsets
-import Store
 
 /// One run as people read it: what it is, the states it went through, what differs, and what it does to each group.
 struct RunReport {

@@ -1,5 +1,4 @@
 import Offsets
-import Store
 
 /// Runs as people read them: a row for each.
 enum RunTable {

@@ -1,3 +1,5 @@
+internal import Cluster
+
 /// A line of librdkafka's log that is about one broker: `[thrd:NAME]: NAME: WORDS`; behind the name of a coordinator
 /// `HOST:PORT: ` follows.
 struct BrokerLogLine: Hashable {

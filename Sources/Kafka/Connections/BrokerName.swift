@@ -1,3 +1,5 @@
+internal import Cluster
+
 /// librdkafka's name for a broker that it connects to: `HOST:PORT/bootstrap` for a server that the operator named,
 /// `HOST:PORT/ID` for one that the cluster named, with `PROTOCOL://` in front of all but plaintext ones.
 struct BrokerName: Hashable {

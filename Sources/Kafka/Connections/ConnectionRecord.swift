@@ -1,3 +1,4 @@
+internal import Cluster
 internal import Synchronization
 
 /// How the connections of one handle have failed, and whether trying on can still bring anything.

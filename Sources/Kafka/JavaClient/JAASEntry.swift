@@ -1,3 +1,5 @@
+internal import Cluster
+
 /// What `sasl.jaas.config` says: one login module of Java's with its options.
 struct JAASEntry: Hashable {
     /// The class of the module, with its package.

@@ -1,3 +1,5 @@
+public import Cluster
+
 /// The configuration of Kafka's Java client in librdkafka's terms.
 ///
 /// What decides how to connect is translated or refused; nothing of it is left out without a word.

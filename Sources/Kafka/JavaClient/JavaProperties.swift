@@ -1,3 +1,5 @@
+public import Cluster
+
 /// A file of Java properties, read as `java.util.Properties` reads it: ISO 8859-1, with escapes and continued lines.
 public struct JavaProperties: Hashable, Sendable {
     /// One property.

@@ -1,3 +1,5 @@
+internal import Cluster
+
 /// A key store or trust store of the Java client: where keys and certificates are.
 struct JavaStore {
     /// Which of the two.

@@ -1,3 +1,5 @@
+import KafkaProtocol
+
 extension ClusterState {
     /// The answer to a request that fails, with none of its effect; of an error at one partition the others' effect.
     mutating func fail(_ request: Request, _ code: ErrorCode, _ place: FaultAction.Place) -> Structure {

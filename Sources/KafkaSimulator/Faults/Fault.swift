@@ -1,3 +1,5 @@
+public import KafkaProtocol
+
 /// Something a broker does wrong on demand: to which requests, and what.
 ///
 /// A value: a list of faults can be generated, printed, stored and played again.

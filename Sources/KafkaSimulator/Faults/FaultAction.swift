@@ -1,3 +1,5 @@
+public import KafkaProtocol
+
 /// What a broker does wrong.
 public enum FaultAction: Hashable, Sendable, Codable, CustomStringConvertible {
     /// Answers an error and does nothing.

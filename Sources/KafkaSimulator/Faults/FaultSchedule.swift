@@ -1,3 +1,5 @@
+import KafkaProtocol
+
 /// The faults in force, with how often each was met.
 struct FaultSchedule: Sendable {
     private(set) var faults: [(fault: Fault, calls: Int)] = []

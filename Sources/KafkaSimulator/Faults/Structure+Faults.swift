@@ -1,3 +1,5 @@
+import KafkaProtocol
+
 extension Structure {
     /// Whether a request names a group or transactional id, in any of the places where requests do.
     func names(_ group: Text) -> Bool {

@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import KafkaProtocol
 import Synchronization
 
 /// The brokers' common half: the state behind its lock, and who waits for it to change.

@@ -1,3 +1,5 @@
+import KafkaProtocol
+
 /// Requests and answers as they stand on the wire, without their length.
 enum Frame {
     /// What the bytes of a request turned out to be.

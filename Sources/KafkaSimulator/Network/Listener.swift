@@ -1,3 +1,5 @@
+import KafkaProtocol
+
 /// A broker's port, and the connections to it.
 enum Listener {
     /// Accepts clients until the socket is shut down, each on a thread of its own.

@@ -1,3 +1,5 @@
+import KafkaProtocol
+
 extension ClusterState {
     /// Answers a request; everything it changes changes here.
     mutating func answer(_ request: Request) -> Outcome {

@@ -1,3 +1,5 @@
+import KafkaProtocol
+
 extension ClusterState {
     /// The access rules that fit a filter by kind and permission, as whoever may describe the cluster sees them.
     func describeAcls(_ request: Request) -> Structure {

@@ -1,3 +1,5 @@
+import KafkaProtocol
+
 extension ClusterState {
     /// The versions this release offers.
     func apiVersions(errorCode: ErrorCode) -> Structure {

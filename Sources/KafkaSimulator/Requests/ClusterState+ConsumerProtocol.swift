@@ -1,3 +1,5 @@
+import KafkaProtocol
+
 extension ClusterState {
     /// The heartbeat of the new consumer protocol: joins, stays, leaves, and hands out partitions in one.
     mutating func consumerGroupHeartbeat(_ request: Request) -> Structure {

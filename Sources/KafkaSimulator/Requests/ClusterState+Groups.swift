@@ -1,3 +1,5 @@
+import KafkaProtocol
+
 extension ClusterState {
     func listGroups(_ request: Request) -> Structure {
         let states = Set(

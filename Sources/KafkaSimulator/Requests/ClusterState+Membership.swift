@@ -1,3 +1,5 @@
+import KafkaProtocol
+
 extension ClusterState {
     mutating func joinGroup(_ request: Request) -> Outcome {
         let message = request.message

@@ -1,3 +1,5 @@
+import KafkaProtocol
+
 extension ClusterState {
     mutating func produce(_ request: Request) -> Outcome {
         let responses = request.message["topicData"].structures.map { topic -> Structure in

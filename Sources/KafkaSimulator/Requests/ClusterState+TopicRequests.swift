@@ -1,3 +1,5 @@
+import KafkaProtocol
+
 extension ClusterState {
     mutating func createTopics(_ request: Request) -> Structure {
         let isTrial = request.message["validateOnly"].boolean

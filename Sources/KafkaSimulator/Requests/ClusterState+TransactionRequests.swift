@@ -1,3 +1,5 @@
+import KafkaProtocol
+
 extension ClusterState {
     mutating func initProducerID(_ request: Request) -> Structure {
         let message = request.message

@@ -1,3 +1,5 @@
+import KafkaProtocol
+
 /// What comes of a request.
 enum Outcome: Sendable {
     /// The answer.

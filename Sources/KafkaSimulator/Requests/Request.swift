@@ -1,3 +1,5 @@
+import KafkaProtocol
+
 /// A request as a broker got it.
 struct Request: Sendable {
     let api: API

@@ -1,3 +1,5 @@
+public import KafkaProtocol
+
 extension ClusterState {
     /// The slot of a group or a transactional id, by Kafka's hash of the name.
     static func slot(of name: Text) -> Int {

@@ -1,3 +1,5 @@
+import KafkaProtocol
+
 extension ClusterState {
     /// Deletes what a group has committed for a partition, and what transactions hold pending for it.
     mutating func deleteOffset(of id: Text, _ topic: Text, _ partition: Int32) {

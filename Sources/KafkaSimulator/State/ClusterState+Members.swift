@@ -1,3 +1,5 @@
+public import KafkaProtocol
+
 extension ClusterState {
     /// Puts a member into a group that is there or is made, and leaves the group Stable.
     ///

@@ -1,3 +1,5 @@
+import KafkaProtocol
+
 extension ClusterState {
     /// Lets time pass: what was due by then happens, in the brokers' own intervals.
     public mutating func advance(to time: Int64) {

@@ -1,3 +1,5 @@
+public import KafkaProtocol
+
 extension ClusterState {
     /// Makes a topic; one of that name is replaced.
     ///

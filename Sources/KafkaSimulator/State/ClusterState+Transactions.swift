@@ -1,3 +1,5 @@
+import KafkaProtocol
+
 extension ClusterState {
     /// Decides an open transaction; what it holds pending becomes visible, or is dropped, after `markerDelay`.
     mutating func decide(_ id: Text, isCommitted: Bool) {

@@ -1,3 +1,5 @@
+public import KafkaProtocol
+
 /// Everything the simulated brokers know, as plain values.
 ///
 /// A test looks at it and changes it between requests; no request sees half of a change.

@@ -1,3 +1,5 @@
+import KafkaProtocol
+
 extension ConsumerGroup {
     /// Why a commit is refused, `nil` when it is taken: the brokers' own order of questions.
     ///

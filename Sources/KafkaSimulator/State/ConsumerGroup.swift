@@ -1,3 +1,5 @@
+public import KafkaProtocol
+
 /// A group: its members and what it has committed.
 public struct ConsumerGroup: Hashable, Sendable {
     /// The state of a group, in Kafka's names.

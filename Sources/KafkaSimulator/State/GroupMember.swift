@@ -1,3 +1,5 @@
+public import KafkaProtocol
+
 /// A live member of a group.
 public struct GroupMember: Hashable, Sendable {
     /// A protocol the member can take part in, with what it has to say in it.

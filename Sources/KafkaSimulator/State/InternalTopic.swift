@@ -1,3 +1,5 @@
+import KafkaProtocol
+
 /// The topics a cluster keeps its own state in, one partition for each slot of coordinators.
 ///
 /// They are there for clients to see who coordinates what; their logs stay empty, because the state is kept as values.

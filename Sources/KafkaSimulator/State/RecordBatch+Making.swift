@@ -1,3 +1,5 @@
+import KafkaProtocol
+
 extension RecordBatch {
     /// A batch of records with keys and values, all of one time.
     static func of(_ records: [(key: [UInt8]?, value: [UInt8]?)], at time: Int64) -> RecordBatch? {

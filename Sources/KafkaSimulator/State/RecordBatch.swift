@@ -1,3 +1,5 @@
+import KafkaProtocol
+
 /// A record batch of the second format, opaque but for its header.
 struct RecordBatch: Hashable, Sendable {
     let bytes: [UInt8]

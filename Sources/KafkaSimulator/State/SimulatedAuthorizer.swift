@@ -1,3 +1,5 @@
+public import KafkaProtocol
+
 /// The access rules of a simulated cluster, judged as Kafka's StandardAuthorizer does: a denial goes before a permission,
 /// and what nothing permits is refused.
 ///

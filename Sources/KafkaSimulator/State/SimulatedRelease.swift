@@ -1,3 +1,5 @@
+public import KafkaProtocol
+
 /// A release of Kafka whose behaviour is simulated; where releases differ by design, this is the table of it.
 public struct SimulatedRelease: Hashable, Sendable, CustomStringConvertible {
     /// The number of the release.

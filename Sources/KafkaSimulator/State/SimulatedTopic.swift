@@ -1,3 +1,5 @@
+public import KafkaProtocol
+
 /// A topic and its logs.
 public struct SimulatedTopic: Hashable, Sendable {
     /// Sixteen bytes that tell it from a later topic of the same name.

@@ -1,3 +1,5 @@
+public import KafkaProtocol
+
 /// What the coordinator knows of one transactional id.
 public struct SimulatedTransaction: Hashable, Sendable {
     /// The states a transaction goes through.

@@ -1,3 +1,5 @@
+public import KafkaProtocol
+
 /// What a group has committed for one partition.
 public struct StoredOffset: Hashable, Sendable {
     /// The next offset to be read.

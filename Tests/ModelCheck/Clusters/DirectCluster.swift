@@ -1,5 +1,6 @@
+import Cluster
 import Engine
-import Kafka
+import KafkaProtocol
 import Offsets
 
 @testable import KafkaSimulator

@@ -1,4 +1,5 @@
-import Kafka
+import Cluster
+import KafkaProtocol
 import Offsets
 import Synchronization
 

@@ -1,5 +1,6 @@
+import Cluster
 import Engine
-import Kafka
+import KafkaProtocol
 import Offsets
 import Synchronization
 
@@ -45,7 +46,7 @@ final class DirectTransaction: OffsetTransaction {
     func send(
         _ offsets: [CommittedOffset],
         of group: GroupID,
-        generation: Int32,
+        generation: Int32?,
         before deadline: Deadline
     ) async throws(KafkaError) {
         let name = Text(group.name)
@@ -61,7 +62,7 @@ final class DirectTransaction: OffsetTransaction {
         }
         var message: Structure = [
             "transactionalId": .text(id), "groupId": .text(name), "producerId": .integer(number),
-            "producerEpoch": .number(epoch), "generationId": .number(generation), "memberId": .text(fence),
+            "producerEpoch": .number(epoch), "generationId": .number(generation ?? -1), "memberId": .text(fence),
             "groupInstanceId": .null,
         ]
         message["topics"] = Self.topics(offsets)

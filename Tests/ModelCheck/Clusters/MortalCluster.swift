@@ -1,5 +1,5 @@
+import Cluster
 import Engine
-import Kafka
 import Offsets
 
 /// A cluster as a process sees it that may die at any call: afterwards nothing of its gets through.

@@ -1,5 +1,5 @@
+import Cluster
 import Engine
-import Kafka
 import Offsets
 
 /// The transaction of a process that may die at any call.
@@ -28,7 +28,7 @@ struct MortalTransaction: OffsetTransaction {
     func send(
         _ offsets: [CommittedOffset],
         of group: GroupID,
-        generation: Int32,
+        generation: Int32?,
         before deadline: Deadline
     ) async throws(KafkaError) {
         try await cluster.alive(.send, group) { () throws(KafkaError) in

@@ -1,4 +1,5 @@
 import Engine
+import KafkaProtocol
 import Offsets
 import Synchronization
 

@@ -1,4 +1,4 @@
-import Store
+import Offsets
 
 /// What came of all schedules together.
 struct Tally: Sendable {

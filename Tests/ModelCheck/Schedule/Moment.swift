@@ -1,3 +1,4 @@
+import KafkaProtocol
 import KafkaSimulator
 
 /// A moment of an attempt: the so-manieth time that it comes to a place.

@@ -1,5 +1,6 @@
+import KafkaProtocol
 import KafkaSimulator
-import Store
+import Offsets
 
 /// A situation that every run has to meet, whatever chance does.
 enum RequiredSituation: Hashable, Sendable {

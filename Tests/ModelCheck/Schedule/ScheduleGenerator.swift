@@ -1,6 +1,7 @@
+import KafkaProtocol
 import KafkaSimulator
 import KafkaTestSupport
-import Store
+import Offsets
 
 /// Makes schedules out of seeds.
 struct ScheduleGenerator {

@@ -1,4 +1,5 @@
 import Foundation
+import Offsets
 import Synchronization
 
 @testable import Store

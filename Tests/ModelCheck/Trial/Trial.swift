@@ -1,5 +1,7 @@
+import Cluster
 import Foundation
 import Kafka
+import KafkaProtocol
 import KafkaSimulator
 import Offsets
 
@@ -171,7 +173,7 @@ struct Trial: Sendable {
                 fence: fence
             )
         case .librdkafka:
-            cluster = try KafkaCluster(
+            cluster = try KafkaClient(
                 KafkaConfiguration(bootstrapServers: world.bootstrapServers, properties: [Self.socketTimeout])
             )
         }

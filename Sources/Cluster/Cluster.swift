@@ -1,0 +1,64 @@
+public import Offsets
+
+/// What a backup needs of a cluster.
+///
+/// Two clusters exist: librdkafka's, whose documentation says what each call means in full, and a dictionary in tests.
+/// Calls answer before their deadline and may be made at the same time; at most `RunLimits.requestsInFlight` should be
+/// under way at once.
+public protocol Cluster: Sendable {
+    /// The version of the client library, for the record.
+    var libraryVersion: String { get }
+    /// Why the last connection failed, `nil` when none did.
+    var lastConnectionFailure: ConnectionFailure? { get }
+    /// Identity, brokers and topics.
+    func metadata(before deadline: Deadline) async throws(KafkaError) -> ClusterMetadata
+    /// The groups with their states; the listing is repeated for some time while it does not suffice.
+    func listGroups(
+        until suffices: @Sendable (GroupListing) -> Bool,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> GroupListing
+    /// What one of the brokers tells of its configuration.
+    func brokerSettings(before deadline: Deadline) async throws(KafkaError) -> BrokerSettings
+    /// Whether the principal may see a topic of this name, be there one or not.
+    func mayDescribe(topic name: String, before deadline: Deadline) async throws(KafkaError) -> Bool
+    /// Whether the principal may see the cluster's access rules, and so every group in a list; a broker may be asked.
+    func mayDescribeCluster(asking broker: Int32?, before deadline: Deadline) async throws(KafkaError) -> Bool
+    /// Names and prefixes of topics that some principal is forbidden to see, as far as the rules may be read.
+    func forbiddenTopics(before deadline: Deadline) async throws(KafkaError) -> [String]
+    /// What DescribeGroups says of a group.
+    func describe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> GroupDescription
+    /// Whether a broker lists a group of exactly this name, and not one whose name goes on after a NUL.
+    func lists(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> Bool
+    /// Everything a group has committed.
+    func held(by group: GroupID, before deadline: Deadline) async throws(KafkaError) -> HeldOffsets
+    /// What a group has committed for these partitions.
+    func committedOffsets(
+        of group: GroupID,
+        for partitions: [TopicPartition],
+        waitsForTransactions: Bool,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: PartitionFetch]
+    /// The bounds of existing partitions' logs.
+    func logBounds(
+        of partitions: [TopicPartition],
+        before deadline: Deadline
+    ) async -> [TopicPartition: Result<LogBounds, KafkaError>]
+    /// Commits offsets of a group without members, without a transaction; the partitions that were refused.
+    func alter(
+        _ group: GroupID,
+        to offsets: [CommittedOffset],
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: KafkaError]
+    /// Deletes committed offsets of a group; the partitions that were refused.
+    func deleteOffsets(
+        of group: GroupID,
+        for partitions: [TopicPartition],
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: KafkaError]
+    /// Deletes a group with everything it has committed.
+    func delete(_ group: GroupID, before deadline: Deadline) async throws(KafkaError)
+    /// Returns when deletions that were acknowledged before are replicated.
+    func settleDeletions() async throws(KafkaError)
+    /// A producer for one transaction at a time.
+    func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction
+}

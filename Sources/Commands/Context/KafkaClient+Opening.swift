@@ -1,0 +1,31 @@
+import Cluster
+import Kafka
+import Offsets
+
+extension KafkaClient {
+    /// A cluster by how to reach it; the first call connects.
+    ///
+    /// - Throws: ``TidemarkError`` with exit 78 naming a property that librdkafka refuses.
+    static func opening(_ configuration: KafkaConfiguration) throws(TidemarkError) -> KafkaClient {
+        do {
+            return try KafkaClient(configuration)
+        } catch {
+            guard error.code != .unusableFile else {
+                throw TidemarkError(
+                    "bad-file",
+                    error.message,
+                    hint: "Check the path, who may read the file, and that it holds PEM.",
+                    exitCode: .configuration,
+                    cause: error
+                )
+            }
+            throw TidemarkError(
+                "bad-property",
+                "the Kafka client refuses its configuration: \(error.message)",
+                hint: "Properties are librdkafka's own; see its CONFIGURATION.md, and check -X and the file.",
+                exitCode: .configuration,
+                cause: error
+            )
+        }
+    }
+}

@@ -1,0 +1,127 @@
+public import Cluster
+public import Offsets
+
+/// Looks at the groups of a cluster as they are now.
+public struct Inspection: Sendable {
+    private let capture: Capture
+
+    /// An inspection of a cluster.
+    public init(_ cluster: any Cluster, progress: @escaping @Sendable (Progress) -> Void = { _ in }) {
+        // A look is not kept: it need not wait for what a restore is just settling.
+        capture = Capture(cluster, isOver: { _ in true }, progress: progress)
+    }
+
+    /// Makes sure that the cluster answers.
+    ///
+    /// - Throws: ``TidemarkError``: 69 or 77 when the cluster cannot be read.
+    public func connect(before deadline: Deadline) async throws(TidemarkError) {
+        _ = try await capture.cluster.connected(before: deadline)
+    }
+
+    /// The selected groups with their states, kinds and coordinators.
+    ///
+    /// - Parameters:
+    ///   - selection: Which groups.
+    ///   - deadline: When to give up.
+    /// - Returns: What was found.
+    /// - Throws: ``TidemarkError``: 69 or 77 when the cluster cannot be read, 66 when patterns were given and no group
+    ///   fits; 69 instead when not every broker, or not every partition of `__consumer_offsets`, listed its groups.
+    public func groups(
+        _ selection: Selection,
+        before deadline: Deadline
+    ) async throws(TidemarkError) -> InspectedGroups {
+        let rules = try SelectionRules(selection)
+        let identity = try await capture.cluster.connected(before: deadline).identity
+        // Nothing but the list is looked at, whoever is named.
+        let check = ViewCheck(cluster: capture.cluster, rules: .everything)
+        async let view = check.listingView(of: identity, before: deadline)
+        let listing = try await capture.asking("listing the groups") { () throws(KafkaError) in
+            try await capture.cluster.listGroups(before: deadline)
+        }
+        let listed = listing.consumerGroups.filter { rules.selects(group: $0.group) }
+        if listed.isEmpty, !selection.groups.isEmpty {
+            let count = listing.consumerGroups.count
+            throw Capture.nothingFits(selection, among: count, unheard: listing.errors, listing.offsets, await view)
+        }
+        let (chosen, failed) = await named(listed, by: rules, before: deadline)
+        let descriptions = await describe(chosen.map(\.group), before: deadline)
+        let groups = zip(chosen, descriptions).map { listed, description in
+            InspectedGroup(
+                group: listed.group,
+                state: listed.state,
+                type: listed.type,
+                members: description?.members,
+                coordinator: description?.coordinator.map { "\($0.host):\($0.port)" }
+            )
+        }
+        return InspectedGroups(
+            groups: groups,
+            unreadableBrokers: GroupListing.unheard(listing, nil, listing.errors),
+            failed: failed,
+            offsetsPartitions: OffsetsPartitions(
+                count: listing.offsets.count,
+                unheard: rules.concerned(by: listing.offsets)
+            ),
+            visibility: await view
+        )
+    }
+
+    /// The groups with their kinds, as far as what they hold tells them, and without those that are listed under a name that
+    /// no group has.
+    private func named(
+        _ listed: [ListedGroup],
+        by rules: SelectionRules,
+        before deadline: Deadline
+    ) async -> (groups: [ListedGroup], failed: [GroupFailure]) {
+        let doubtful = listed.filter { $0.isDescribed == false }
+        var reading = await capture.read(doubtful.map { ChosenGroup(listed: $0) }, by: .everything, before: deadline)
+        // A group that cannot be read is listed all the same; only its name was in doubt.
+        reading.failures = []
+        await capture.sortOut(
+            &reading,
+            listed: Dictionary(doubtful.map { ($0.group, $0) }) { first, _ in first },
+            repeated: [],
+            by: rules,
+            before: deadline
+        )
+        let types = Dictionary(reading.groups.map { ($0.group, $0.type) }) { first, _ in first }
+        let unnamed = Set(reading.failures.lazy.map(\.group))
+        let groups = listed.filter { !unnamed.contains($0.group) }.map { group in
+            ListedGroup(
+                group: group.group,
+                state: group.state,
+                type: types[group.group] ?? group.type,
+                isDescribed: group.isDescribed
+            )
+        }
+        return (groups, reading.failures)
+    }
+
+    /// The selected groups with members, offsets and lag, as a snapshot that is not stored.
+    ///
+    /// - Parameters:
+    ///   - request: Which groups and topics.
+    ///   - deadline: When to give up.
+    /// - Returns: The snapshot, and of each of its groups what DescribeGroups adds.
+    /// - Throws: ``TidemarkError`` as ``Capture/run(_:before:)``.
+    public func describe(
+        _ request: CaptureRequest,
+        before deadline: Deadline
+    ) async throws(TidemarkError) -> (snapshot: Snapshot, members: [GroupID: Int]) {
+        let snapshot = try await capture.run(request, before: deadline)
+        let names = snapshot.groups.map(\.group)
+        var members: [GroupID: Int] = [:]
+        for (group, description) in zip(names, await describe(names, before: deadline)) {
+            members[group] = description?.members
+        }
+        return (snapshot, members)
+    }
+
+    /// What DescribeGroups says of each group, `nil` where it fails: it informs, and nothing depends on it.
+    private func describe(_ groups: [GroupID], before deadline: Deadline) async -> [GroupDescription?] {
+        let cluster = capture.cluster
+        return await bounded(groups, limit: RunLimits.requestsInFlight) { group in
+            try? await cluster.describe(group, before: min(deadline, .after(Capture.patiencePerGroup)))
+        }
+    }
+}

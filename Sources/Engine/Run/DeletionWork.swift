@@ -1,0 +1,29 @@
+import Offsets
+
+/// What is left to be deleted in one group.
+struct DeletionWork: Sendable {
+    /// The group.
+    let group: GroupID
+    /// Whether the group itself is to go.
+    let removesGroup: Bool
+    /// The partitions whose offsets are to go and are still what the run found.
+    let partitions: [TopicPartition]
+    /// An offset that the group keeps, `nil` when it keeps none: committed again after the deletions, it makes them
+    /// durable.
+    let anchor: CommittedOffset?
+
+    /// What is left by what the group holds now.
+    init(group: GroupID, removesGroup: Bool, items: [RunItem], held: [TopicPartition: CommittedOffset]) {
+        self.group = group
+        self.removesGroup = removesGroup
+        partitions = items.filter { item in
+            guard item.action == .delete, let found = held[item.topicPartition] else { return false }
+            return item.preImage.offset?.holdsSame(as: found) == true
+        }.map(\.topicPartition)
+        // What the run has set is preferred: a kept offset would lose its leader epoch.
+        let kept = items.filter { $0.action == .set } + items.filter { $0.action == .keep }
+        let wanted = kept.lazy.compactMap { $0.action == .set ? $0.planned : $0.preImage.offset }
+        anchor = wanted.first { held[$0.topicPartition]?.holdsSame(as: $0) == true }
+            .map { CommittedOffset($0.topicPartition, offset: $0.offset, metadata: $0.metadata) }
+    }
+}

@@ -1,0 +1,111 @@
+import Offsets
+import Store
+
+extension RunConclusion {
+    /// Ends a run whose transaction was committed, or that had none: what the plan removes is deleted, then every
+    /// partition is read back and compared.
+    ///
+    /// - Parameters:
+    ///   - record: The run.
+    ///   - items: Its items with their pre-images.
+    ///   - reached: The state the journal has it in.
+    /// - Returns: `done`, or `raced` when something else has moved a group since, or uses one whose offsets were to go.
+    /// - Throws: ``TidemarkError`` when the journal cannot be written, when something cannot be deleted now, or when the
+    ///   groups cannot be read back: the run is not over then, and a recovery goes on with it.
+    func committed(
+        _ record: RunRecord,
+        _ items: [RunItem],
+        reached: RunState = .committing
+    ) async throws(TidemarkError) -> RunOutcome {
+        // Reading announces nothing, so it need not wait for the journal; deleting does.
+        async let entered = Result { () async throws(TidemarkError) in try await enterCommitted(record, reached) }
+        var hindrance: TidemarkError?
+        if reached != .verified, items.contains(where: { $0.action == .delete }) {
+            try await entered.get()
+            hindrance = try await delete(record, items, reached: reached)
+        }
+        async let remark = reached == .verified ? nil : membersAgain(in: items)
+        let held: [GroupID: [TopicPartition: CommittedOffset]]
+        do throws(TidemarkError) {
+            held = try await reading.read(
+                items,
+                waitsForTransactions: true,
+                activity: "reading back",
+                before: .after(limits.reading)
+            )
+        } catch {
+            try await entered.get()
+            // The state stays `committed`: what happened is known, only the verification is missing.
+            throw TidemarkError(
+                "not-verified",
+                "\(Self.words(for: items)), but could not be read back: \(error.message)",
+                hint: "The next restore, or `tidemark recover`, reads them back.",
+                // Not the code of the failed read: most of those say that nothing was written.
+                exitCode: .partial,
+                cause: error
+            )
+        }
+        try await entered.get()
+        let mismatches = RunComparison.withPlanned(items, held)
+        guard mismatches.isEmpty else {
+            let raced = Self.raced(mismatches, hindrance)
+            return try await finish(record, .raced, because: raced, verified: items.count, mismatches)
+        }
+        if reached != .verified {
+            let members = await remark
+            try await afterCommit { () throws(TidemarkError) in
+                try await journal.advance(record.id, to: .verified, detail: members)
+            }
+        }
+        return try await finish(record, .done, because: nil, verified: items.count, [])
+    }
+
+    /// Journals that the offsets are committed, unless that is known.
+    private func enterCommitted(_ record: RunRecord, _ reached: RunState) async throws(TidemarkError) {
+        guard ![.committed, .deleting, .verified].contains(reached) else { return }
+        try await afterCommit { () throws(TidemarkError) in try await journal.advance(record.id, to: .committed) }
+    }
+
+    /// What stands.
+    private static func words(for items: [RunItem]) -> String {
+        items.contains { $0.action == .set } ? "the offsets were committed" : "the offsets were deleted"
+    }
+
+    private static func raced(_ mismatches: [Mismatch], _ hindrance: TidemarkError?) -> TidemarkError {
+        let groups = GroupList.words(Set(mismatches.map(\.group)))
+        if let hindrance {
+            return TidemarkError(
+                "raced",
+                "written, but \(hindrance.message), so that not everything was deleted: \(mismatches.count) partitions "
+                    + "of \(groups) differ from the plan",
+                hint: Self.hint("All others hold what was planned.", hindrance.hint),
+                exitCode: .partial,
+                cause: hindrance
+            )
+        }
+        return TidemarkError(
+            "raced",
+            "written, but something else has moved \(mismatches.count) partitions of \(groups) since",
+            hint: "Find what commits for these groups; all others hold what was planned.",
+            exitCode: .partial
+        )
+    }
+
+    /// A remark on a group that has got members since the commit, or that this is not known; it changes no verdict.
+    private func membersAgain(in items: [RunItem]) async -> String? {
+        do throws(TidemarkError) {
+            let groups = Set(items.map(\.group))
+            let known = Set(items.lazy.filter { $0.action == .set }.map(\.group))
+            let limit = Deadline.after(limits.listing)
+            guard let active = try await reading.activeGroup(among: groups, known: known, before: limit) else {
+                return nil
+            }
+            guard active.state != .unknown else {
+                return "whether group \(active.group.name) has members again is not known"
+            }
+            return "group \(active.group.name) has members again (\(active.state.rawValue))"
+        } catch {
+            return "whether groups have members again is not known: \(error.message)"
+        }
+    }
+}

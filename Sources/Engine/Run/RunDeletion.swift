@@ -1,0 +1,189 @@
+import Cluster
+import Offsets
+
+/// Removing what the plan of a run removes, once nothing else of it is left to do: offsets, and whole groups that an
+/// undone run created.
+///
+/// Kafka has no deletion inside a transaction, so this comes after the commit. It may be broken off anywhere and begun
+/// again: what is gone stays gone, and an offset that is no longer what the run found is somebody else's and stays.
+struct RunDeletion: Sendable {
+    /// How often at most; each repetition waits for replication first.
+    private static let mostRounds = 30
+    /// How long one deletion may take.
+    private static let callPatience: Duration = .seconds(15)
+
+    private enum Result: Sendable {
+        case deleted(isDurable: Bool)
+        /// The group is in use, and what it holds stays.
+        case hindered(TidemarkError)
+        case failed(TidemarkError, isPassing: Bool)
+    }
+
+    let cluster: any Cluster
+    /// Groups that are removed as a whole.
+    let removedGroups: Set<GroupID>
+    /// How long deletions are repeated while coordinators move.
+    let limits: RunLimits
+    let progress: @Sendable (Progress) -> Void
+
+    /// Deletes, and makes sure that it lasts.
+    ///
+    /// - Parameter items: All items of the run with their pre-images.
+    /// - Returns: `nil` when all of it is gone; why not where a group is in use again, and then its offsets stay.
+    /// - Throws: ``TidemarkError`` when it cannot be done now; some may be gone already.
+    func carryOut(_ items: [RunItem]) async throws(TidemarkError) -> TidemarkError? {
+        let concerned = Set(items.filter { $0.action == .delete }.map(\.group)).union(removedGroups)
+        let byGroup = Dictionary(grouping: items.filter { concerned.contains($0.group) }, by: \.group)
+        let limit = Deadline.after(limits.deleting)
+        // A group goes with everything that it holds, be that seen or not.
+        if !removedGroups.isEmpty { try await ViewCheck.refuseHiddenTopics(of: cluster, before: limit) }
+        var hindrances: [GroupID: TidemarkError] = [:]
+        for round in 1...Self.mostRounds {
+            let open = try await look(at: byGroup, again: round > 1, hindrances: &hindrances, before: limit)
+            guard !open.isEmpty else { return hindrances.min { $0.key < $1.key }?.value }
+            progress(Progress("deleting offsets"))
+            var isDurable = true
+            var passing: TidemarkError?
+            for (work, result) in zip(open, await deleteAll(open, before: limit)) {
+                switch result {
+                case .deleted(let lasts): isDurable = isDurable && lasts
+                case .hindered(let error): hindrances[work.group] = error
+                case .failed(let error, isPassing: true): passing = error
+                case .failed(let error, isPassing: false): throw error
+                }
+            }
+            if let passing, limit.hasPassed { throw passing }
+            if !isDurable || passing != nil { try await settle() }
+        }
+        throw TidemarkError(
+            "not-deleted",
+            "offsets that were deleted are there again every time: groups \(GroupList.words(concerned))",
+            hint: "Find what commits for these groups, and see that the cluster is healthy.",
+            exitCode: .failure
+        )
+    }
+
+    /// What is left to do, by what the groups hold now; the first time every group, since what is gone may not last.
+    private func look(
+        at items: [GroupID: [RunItem]],
+        again: Bool,
+        hindrances: inout [GroupID: TidemarkError],
+        before deadline: Deadline
+    ) async throws(TidemarkError) -> [DeletionWork] {
+        let reading = RunReading(cluster: cluster, progress: progress)
+        let held = try await reading.read(
+            items.values.flatMap { $0 },
+            waitsForTransactions: true,
+            activity: "reading what is to be deleted",
+            before: deadline
+        )
+        let known = Set(held.lazy.filter { !$0.value.isEmpty }.map(\.key))
+        let states = try await reading.states(of: Set(items.keys), known: known, before: deadline)
+        var open: [DeletionWork] = []
+        for (group, items) in items.sorted(by: { $0.key < $1.key }) where hindrances[group] == nil {
+            if let listed = states[group], listed.isActive {
+                hindrances[group] = .active(group, state: listed.state)
+                continue
+            }
+            let removesGroup = removedGroups.contains(group) && states[group] != nil
+            let work = DeletionWork(group: group, removesGroup: removesGroup, items: items, held: held[group] ?? [:])
+            if removesGroup, let foreign = try await foreignOffset(in: group, items, before: deadline) {
+                hindrances[group] = foreign
+            } else if !again || removesGroup || !work.partitions.isEmpty {
+                open.append(work)
+            }
+        }
+        return open
+    }
+
+    /// Why a group must not be removed as a whole: it holds an offset that the run did not find there.
+    private func foreignOffset(
+        in group: GroupID,
+        _ items: [RunItem],
+        before deadline: Deadline
+    ) async throws(TidemarkError) -> TidemarkError? {
+        let all: HeldOffsets
+        do throws(KafkaError) {
+            all = try await cluster.held(by: group, before: deadline)
+        } catch {
+            throw .group(error, group, while: "reading what it holds before it is removed", needing: .describe)
+        }
+        let known = Dictionary(items.map { ($0.topicPartition, $0.preImage.offset) }) { first, _ in first }
+        let foreign =
+            all.offsets.first { known[$0.topicPartition]??.holdsSame(as: $0) != true }
+            .map { (partition: $0.topicPartition, offset: $0.offset) }
+            ?? all.negative.first { known[$0.key] == nil }.map { (partition: $0.key, offset: $0.value) }
+        guard let foreign else { return nil }
+        return TidemarkError(
+            "group-moved",
+            "group \(group.name) holds offset \(foreign.offset) of \(foreign.partition), which the run did not find",
+            hint: "Find what commits for this group.",
+            exitCode: .partial
+        )
+    }
+
+    private func deleteAll(_ open: [DeletionWork], before limit: Deadline) async -> [Result] {
+        await bounded(open, limit: RunLimits.requestsInFlight) { await delete($0, before: limit) }
+    }
+
+    private func delete(_ work: DeletionWork, before deadline: Deadline) async -> Result {
+        var topics = work.partitions.map(\.topic)
+        do throws(KafkaError) {
+            if work.removesGroup {
+                try await cluster.delete(work.group, before: min(deadline, .after(Self.callPatience)))
+                return .deleted(isDurable: false)
+            }
+            for chunk in RequestChunks.split(work.partitions) {
+                let refused = try await cluster.deleteOffsets(
+                    of: work.group,
+                    for: Array(chunk),
+                    before: min(deadline, .after(Self.callPatience))
+                )
+                // An offset goes with its topic.
+                let meant = refused.filter { $0.value.code != .unknownTopicOrPartition }.min { $0.key < $1.key }
+                if let meant {
+                    topics = [meant.key.topic]
+                    throw meant.value
+                }
+            }
+        } catch {
+            switch error.code {
+            case .groupIDNotFound: return .deleted(isDurable: false)
+            case .groupSubscribedToTopic, .nonEmptyGroup, .unknownMemberID, .rebalanceInProgress:
+                return .hindered(.active(work.group, cause: error))
+            default:
+                let failure = TidemarkError.group(
+                    error,
+                    work.group,
+                    while: "deleting offsets",
+                    needing: .delete,
+                    topics
+                )
+                return .failed(failure, isPassing: error.code.isTransient)
+            }
+        }
+        return .deleted(isDurable: await commitAgain(work, before: deadline))
+    }
+
+    /// Commits an offset that the group keeps once more: the acknowledgement covers the deletions before it in the same
+    /// log, which brokers before 4 acknowledge without waiting for their replicas (`docs/kafka.md` §8.3).
+    private func commitAgain(_ work: DeletionWork, before deadline: Deadline) async -> Bool {
+        guard let anchor = work.anchor else { return false }
+        do throws(KafkaError) {
+            let limit = min(deadline, .after(Self.callPatience))
+            let refused = try await cluster.alter(work.group, to: [anchor], before: limit)
+            return refused.isEmpty
+        } catch {
+            return false
+        }
+    }
+
+    private func settle() async throws(TidemarkError) {
+        progress(Progress("waiting until the deletions are replicated"))
+        do throws(KafkaError) {
+            try await cluster.settleDeletions()
+        } catch {
+            throw .cluster(error, while: "waiting until deletions are replicated", of: cluster)
+        }
+    }
+}

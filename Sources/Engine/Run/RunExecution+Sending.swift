@@ -1,0 +1,78 @@
+import Cluster
+import Offsets
+
+extension RunExecution {
+    /// Opens the transaction and adds the offsets of every group to it, the mark of the run first.
+    ///
+    /// - Parameters:
+    ///   - transaction: The producer.
+    ///   - timeout: How long the broker leaves a transaction of it open.
+    ///   - metadata: The cluster.
+    /// - Throws: ``TidemarkError`` of the first group that is refused, or what ends the run early.
+    func send(
+        in transaction: any OffsetTransaction,
+        openFor timeout: Duration,
+        to metadata: ClusterMetadata
+    ) async throws(TidemarkError) {
+        do throws(KafkaError) {
+            try await transaction.begin(before: min(deadline, .after(limits.sending)))
+        } catch {
+            throw TidemarkError.cluster(error, while: "opening the transaction", of: cluster)
+        }
+        let limit = Deadline.after(timeout)
+        if let sentinel = ours.sentinel(offset: plan.firstSetStep?.to?.offset ?? 0) {
+            try await send([sentinel], of: record.sentinelGroup, in: transaction)
+        }
+        for (index, target) in plan.targets.enumerated() {
+            try checkTime()
+            let offsets = offsets(of: target, in: metadata)
+            for chunk in RequestChunks.split(offsets, group: target.group) {
+                try await send(Array(chunk), of: target.group, in: transaction)
+            }
+            progress(
+                Progress(
+                    "writing groups in one transaction",
+                    done: index + 1,
+                    of: plan.targets.count,
+                    untilTimeout: limit.remaining
+                )
+            )
+        }
+    }
+
+    /// What a group commits in the transaction: what is to change, or, where nothing is, one offset that it holds.
+    ///
+    /// Only a group that commits something is fenced by its coordinator, and the fence is to cover every group of the
+    /// plan. A group without any kept offset that can be committed is covered by the listings alone.
+    private func offsets(of target: PlanTarget, in metadata: ClusterMetadata) -> [CommittedOffset] {
+        let steps = plan.steps[target.steps]
+        let changes = steps.compactMap { $0.action == .set ? $0.to : nil }
+        guard changes.isEmpty else { return changes }
+        let kept = steps.first { step in
+            step.action == .keep && step.to != nil && metadata.has(step.topicPartition)
+        }
+        return kept?.to.map { [$0] } ?? []
+    }
+
+    private func send(
+        _ offsets: [CommittedOffset],
+        of group: GroupID,
+        in transaction: any OffsetTransaction
+    ) async throws(TidemarkError) {
+        do throws(KafkaError) {
+            try await transaction.send(offsets, of: group, before: min(deadline, .after(limits.sending)))
+        } catch {
+            guard error.code == .unknownMemberID else {
+                throw TidemarkError.group(
+                    error,
+                    group,
+                    while: "adding its offsets to the transaction",
+                    offsets.map(\.topic)
+                )
+            }
+            let limit = Deadline.after(RunLimits.explanation)
+            let occupants = await Occupants(cluster: cluster).look(at: [group], before: limit)[group]
+            throw TidemarkError.active(group, occupants, cause: error)
+        }
+    }
+}

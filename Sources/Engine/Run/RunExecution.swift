@@ -1,0 +1,228 @@
+import Cluster
+import Offsets
+import Store
+
+/// One run on its way through the states of the journal (`docs/kafka.md` §12.1): each state is durable before the act
+/// that it announces.
+struct RunExecution: Sendable {
+    let cluster: any Cluster
+    let journal: Journal
+    let record: RunRecord
+    let plan: RestorePlan
+    let items: [RunItem]
+    /// How long each step may take.
+    let limits: RunLimits
+    let stop: StopRequest
+    let deadline: Deadline
+    let progress: @Sendable (Progress) -> Void
+
+    private var id: RunID { record.id }
+    var ours: RunTransaction { RunTransaction(cluster: cluster, record: record, limits: limits) }
+    private var reading: RunReading { RunReading(cluster: cluster, progress: progress) }
+    var conclusion: RunConclusion {
+        RunConclusion(cluster: cluster, journal: journal, limits: limits, progress: progress)
+    }
+    private var groups: Set<GroupID> { Set(items.lazy.map(\.group)) }
+    /// A plan that only removes has nothing to commit; its deletions are fenced by the coordinators.
+    private var needsTransaction: Bool { plan.summary.set > 0 }
+
+    /// Carries the run out to its end.
+    ///
+    /// - Parameter found: What ``checkCluster()`` found.
+    /// - Returns: How it ended.
+    /// - Throws: ``TidemarkError`` when the journal could not record the end; its message says what holds.
+    func carryOut(on found: Result<ClusterMetadata, TidemarkError>) async throws(TidemarkError) -> RunOutcome {
+        let metadata: ClusterMetadata
+        let open: (transaction: any OffsetTransaction, timeout: Duration)?
+        let known: [RunItem]
+        do throws(TidemarkError) {
+            metadata = try found.get()
+            open = try await prepare(on: metadata.identity)
+            known = try await takePreImage()
+            try await keepPreImage(known)
+            try checkTime()
+            if let open {
+                try await journal.advance(id, to: .open, detail: "transaction timeout \(open.timeout)")
+            } else {
+                try await journal.advance(id, to: .deleting, detail: "nothing to commit")
+            }
+        } catch {
+            return try await conclusion.nothingWritten(record, because: error)
+        }
+        guard let (transaction, timeout) = open else {
+            return try await conclusion.committed(record, known, reached: .deleting)
+        }
+        do throws(TidemarkError) {
+            try await send(in: transaction, openFor: timeout, to: metadata)
+            try await lastLook(at: known)
+            try checkTime()
+            try await journal.advance(id, to: .committing, detail: nil)
+        } catch {
+            return try await abort(transaction, known, because: error)
+        }
+        progress(Progress("committing"))
+        do throws(KafkaError) {
+            try await transaction.commit(before: .after(limits.ending))
+        } catch {
+            // Whoever has announced the commit never aborts: a new producer ends what is open, and the sentinel tells. An
+            // error that asks for an abort is no proof either: a broker may answer one to a commit that it carries out.
+            return try await decide(
+                known,
+                commitWasSent: true,
+                because: .cluster(error, while: "committing", of: cluster)
+            )
+        }
+        return try await conclusion.committed(record, known)
+    }
+
+    /// Makes sure that no older transaction of ours is open, and that groups with members are safe from the new one;
+    /// `nil` when the run needs none.
+    private func prepare(
+        on identity: ClusterIdentity
+    ) async throws(TidemarkError) -> (transaction: any OffsetTransaction, timeout: Duration)? {
+        var open: (transaction: any OffsetTransaction, timeout: Duration)?
+        if needsTransaction {
+            progress(Progress("preparing the transaction"))
+            // Nothing is written yet, so nothing needs more time than the command has.
+            let initialized = try await ours.initialized(before: min(deadline, .after(limits.initializing)))
+            if let partition = record.sentinelPartition {
+                let check = FenceCheck(
+                    cluster: cluster,
+                    journal: journal,
+                    sentinelGroup: record.sentinelGroup,
+                    limits: limits,
+                    progress: progress
+                )
+                try await check.prove(on: partition, with: initialized.transaction, of: identity, before: deadline)
+            }
+            open = initialized
+        }
+        try await journal.advance(id, to: .prechecked, detail: nil)
+        return open
+    }
+
+    /// Reads what the run will replace, and compares it with what the plan was made from.
+    func takePreImage() async throws(TidemarkError) -> [RunItem] {
+        let held = try await reading.read(
+            items,
+            waitsForTransactions: true,
+            activity: "saving current offsets for undo",
+            patience: limits.foreignTransaction,
+            before: min(deadline, .after(limits.reading))
+        )
+        if let moved = Verification.moved(since: plan.steps, present: held).first {
+            throw TidemarkError.stale(moved)
+        }
+        return items.map { item in
+            var item = item
+            item.preImage = held[item.group]?[item.topicPartition].map { .committed($0) } ?? .absent
+            return item
+        }
+    }
+
+    /// Journals what the run will replace; meanwhile looks whether the groups have members.
+    func keepPreImage(_ known: [RunItem]) async throws(TidemarkError) {
+        async let looked = Result { () async throws(TidemarkError) in try await refuseActiveGroups(known) }
+        try await journal.recordPreImage(id, items: known)
+        try await looked.get()
+    }
+
+    /// Refuses a group that has members, and one of which that cannot be seen.
+    ///
+    /// - Parameter items: The items with their pre-images: a group that holds an offset is there, listed or not.
+    /// - Throws: ``TidemarkError``: 79 for such a group, 69 or 77 when the groups cannot be listed.
+    func refuseActiveGroups(_ items: [RunItem]) async throws(TidemarkError) {
+        let limit = min(deadline, .after(limits.listing))
+        let known = Set(items.lazy.filter { $0.preImage.offset != nil }.map(\.group))
+        if let active = try await reading.activeGroup(among: groups, known: known, before: limit) {
+            let occupants = await Occupants(cluster: cluster).look(at: [active.group], before: limit)
+            throw TidemarkError.active(active.group, state: active.state, occupants[active.group])
+        }
+    }
+
+    /// While everything is pending: no group has members, and nobody has committed since the pre-image was taken.
+    private func lastLook(at known: [RunItem]) async throws(TidemarkError) {
+        async let looked = Result { () async throws(TidemarkError) in try await refuseActiveGroups(known) }
+        async let read = Result { () async throws(TidemarkError) in
+            try await reading.read(
+                known,
+                waitsForTransactions: false,
+                activity: "final check before commit",
+                before: min(deadline, .after(limits.reading))
+            )
+        }
+        try await looked.get()
+        let held = try await read.get()
+        if let moved = RunComparison.withPreImage(known, held).first { throw TidemarkError.stale(moved) }
+    }
+
+    private func abort(
+        _ transaction: any OffsetTransaction,
+        _ known: [RunItem],
+        because cause: TidemarkError
+    ) async throws(TidemarkError) -> RunOutcome {
+        progress(Progress("aborting"))
+        // A journal that cannot be written is no reason to leave the transaction open.
+        let announced: TidemarkError? = await journalled { () throws(TidemarkError) in
+            try await journal.advance(id, to: .aborting, detail: cause.message)
+        }
+        do throws(KafkaError) {
+            try await transaction.abort(before: .after(limits.ending))
+        } catch {
+            return try await decide(known, commitWasSent: false, announced: announced, because: cause)
+        }
+        if let announced { throw TidemarkError.unjournalled(announced, because: cause) }
+        return try await conclusion.aborted(record, known, because: cause)
+    }
+
+    /// Finds out how the transaction ended when its own producer cannot tell.
+    ///
+    /// - Parameters:
+    ///   - known: The items with their pre-images.
+    ///   - commitWasSent: Whether a commit was sent.
+    ///   - announced: Why the journal does not know that the transaction is being aborted, `nil` when it does.
+    ///   - cause: What made it necessary.
+    /// - Returns: The end of the run, `undecided` when it cannot be found out now.
+    /// - Throws: ``TidemarkError`` when the journal could not record it.
+    private func decide(
+        _ known: [RunItem],
+        commitWasSent: Bool,
+        announced: TidemarkError? = nil,
+        because cause: TidemarkError
+    ) async throws(TidemarkError) -> RunOutcome {
+        progress(Progress("finding out how the transaction ended"))
+        let ending: RunTransaction.Ending
+        do throws(TidemarkError) {
+            ending = try await ours.ending(known, commitWasSent: commitWasSent, journal: journal)
+        } catch {
+            return try await conclusion.undecided(record, known, because: error)
+        }
+        switch ending {
+        case .committed: return try await conclusion.committed(record, known)
+        case .aborted:
+            if let announced { throw TidemarkError.unjournalled(announced, because: cause) }
+            return try await conclusion.aborted(record, known, because: cause)
+        case .unknown(let differing): return try await conclusion.undecided(record, known, differing: differing)
+        }
+    }
+
+    func checkTime() throws(TidemarkError) {
+        try stop.check()
+        guard deadline.hasPassed else { return }
+        throw TidemarkError(
+            "deadline",
+            "the time allowed for the restore is over",
+            hint: "Allow more with --timeout; nothing was changed.",
+            exitCode: .unreachable
+        )
+    }
+
+    private func journalled(_ body: () async throws(TidemarkError) -> Void) async -> TidemarkError? {
+        do {
+            try await body()
+            return nil
+        } catch {
+            return error
+        }
+    }
+}

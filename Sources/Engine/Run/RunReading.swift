@@ -1,0 +1,179 @@
+import Cluster
+import Offsets
+
+/// Reading what the groups of a run hold, partition by partition of its items.
+struct RunReading: Sendable {
+    let cluster: any Cluster
+    let progress: @Sendable (Progress) -> Void
+
+    /// Reads the partitions of all items, many groups at a time.
+    ///
+    /// - Parameters:
+    ///   - items: The items; their partitions are read and nothing else.
+    ///   - waitsForTransactions: Whether to read only what no open transaction can change any more.
+    ///   - activity: What this is for, in words.
+    ///   - patience: How long somebody else's open transaction on one group is waited for, `nil` for until the deadline.
+    ///   - deadline: When to give up.
+    /// - Returns: An entry for every item that holds an offset; a number below 0 is none to Kafka's clients.
+    /// - Throws: ``TidemarkError`` naming the first group that could not be read.
+    func read(
+        _ items: [RunItem],
+        waitsForTransactions: Bool,
+        activity: String,
+        patience: Duration? = nil,
+        before deadline: Deadline
+    ) async throws(TidemarkError) -> [GroupID: [TopicPartition: CommittedOffset]] {
+        let results = await readEach(
+            items,
+            waitsForTransactions: waitsForTransactions,
+            activity: activity,
+            patience: patience,
+            before: deadline
+        )
+        var held: [GroupID: [TopicPartition: CommittedOffset]] = [:]
+        for (group, result) in results { held[group] = try result.get() }
+        return held
+    }
+
+    /// Reads the partitions of all items as ``read(_:waitsForTransactions:activity:patience:before:)`` does, whatever fails.
+    ///
+    /// - Returns: For every group what it holds, or why it could not be read; in order of the groups.
+    func readEach(
+        _ items: [RunItem],
+        waitsForTransactions: Bool,
+        activity: String,
+        patience: Duration? = nil,
+        before deadline: Deadline
+    ) async -> [(group: GroupID, held: Result<[TopicPartition: CommittedOffset], TidemarkError>)] {
+        let groups = Dictionary(grouping: items, by: \.group).sorted { $0.key < $1.key }
+        let cluster = cluster
+        let total = groups.count
+        let results = await bounded(
+            groups,
+            limit: RunLimits.requestsInFlight,
+            finished: { progress(Progress(activity, done: $0, of: total)) },
+            { group, items -> Result<[TopicPartition: CommittedOffset], ReadFailure> in
+                var topic: String?
+                do throws(KafkaError) {
+                    let found = try await read(
+                        items.map(\.topicPartition),
+                        of: group,
+                        waitsForTransactions,
+                        patience,
+                        before: deadline
+                    )
+                    var offsets: [TopicPartition: CommittedOffset] = [:]
+                    for (partition, fetch) in found {
+                        switch fetch {
+                        case .committed(let offset): offsets[partition] = offset
+                        case .absent, .negative: continue
+                        case .failed(let error):
+                            topic = partition.topic
+                            throw error
+                        }
+                    }
+                    return .success(offsets)
+                } catch {
+                    return .failure(
+                        ReadFailure(error: error, topics: topic.map { [$0] } ?? items.map(\.topicPartition.topic))
+                    )
+                }
+            }
+        )
+        var held: [(group: GroupID, held: Result<[TopicPartition: CommittedOffset], TidemarkError>)] = []
+        var hasNamedTransaction = false
+        for ((group, _), result) in zip(groups, results) {
+            switch result {
+            case .success(let offsets): held.append((group, .success(offsets)))
+            case .failure(let failure) where failure.error.code == .unstableOffsetCommit && !hasNamedTransaction:
+                // Whose it is takes a look at the cluster: the first one is enough.
+                hasNamedTransaction = true
+                held.append(
+                    (group, .failure(await ForeignTransaction(cluster: cluster, group: group).error(failure.error)))
+                )
+            case .failure(let failure):
+                let words = TidemarkError.group(
+                    failure.error,
+                    group,
+                    while: activity,
+                    needing: .describe,
+                    failure.topics
+                )
+                held.append((group, .failure(words)))
+            }
+        }
+        return held
+    }
+
+    /// Why one group could not be read, and which topics that may be about.
+    private struct ReadFailure: Error {
+        let error: KafkaError
+        let topics: [String]
+    }
+
+    /// Reads one group; a coordinator that is lost is waited for until the deadline, an open transaction no longer than
+    /// the patience.
+    private func read(
+        _ partitions: [TopicPartition],
+        of group: GroupID,
+        _ waitsForTransactions: Bool,
+        _ patience: Duration?,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: PartitionFetch] {
+        while true {
+            let limit = patience.map { min(deadline, .after($0)) } ?? deadline
+            do throws(KafkaError) {
+                return try await cluster.committedOffsets(
+                    of: group,
+                    for: partitions,
+                    waitsForTransactions: waitsForTransactions,
+                    before: limit
+                )
+            } catch {
+                // Whoever gives up early has its reason, and another try would have none.
+                guard let patience, limit.instant < deadline.instant, limit.remaining < patience / 2,
+                    error.code.isTransient, error.code != .unstableOffsetCommit
+                else { throw error }
+            }
+        }
+    }
+
+    /// Those of the groups that the cluster lists.
+    ///
+    /// - Parameters:
+    ///   - groups: The groups.
+    ///   - known: Those that are known to be there, because they hold offsets: they are waited for, and may be missing all
+    ///     the same.
+    ///   - deadline: When to give up.
+    /// - Returns: The listed ones, with their states.
+    /// - Throws: ``TidemarkError`` when some broker does not tell.
+    func states(
+        of groups: Set<GroupID>,
+        known: Set<GroupID>,
+        before deadline: Deadline
+    ) async throws(TidemarkError) -> [GroupID: ListedGroup] {
+        let listing = try await Capture(cluster).completeListing(of: groups, known: known, before: deadline)
+        let listed = listing.groups.filter { groups.contains($0.group) }
+        return Dictionary(listed.map { ($0.group, $0) }) { first, _ in first }
+    }
+
+    /// The first group of the run that has members, or may have, `nil` when none has: of one that holds offsets and is not
+    /// listed, nobody knows.
+    ///
+    /// - Parameters:
+    ///   - groups: The groups.
+    ///   - known: Those that are known to be there, because they hold offsets.
+    ///   - deadline: When to give up.
+    /// - Returns: The group, in order of their names, and its state.
+    /// - Throws: ``TidemarkError`` when some broker does not tell.
+    func activeGroup(
+        among groups: Set<GroupID>,
+        known: Set<GroupID>,
+        before deadline: Deadline
+    ) async throws(TidemarkError) -> (group: GroupID, state: GroupState)? {
+        let states = try await states(of: groups, known: known, before: deadline)
+        let active = states.values.lazy.filter(\.isActive).map { (group: $0.group, state: $0.state) }
+        let unlisted = known.lazy.filter { states[$0] == nil }.map { (group: $0, state: GroupState.unknown) }
+        return (Array(active) + unlisted).min { $0.group < $1.group }
+    }
+}

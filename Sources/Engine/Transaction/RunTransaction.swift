@@ -1,0 +1,106 @@
+import Cluster
+import Offsets
+import Store
+
+/// The transaction of a run: its id, its sentinel, and the only way to learn how it ended when nobody knows.
+struct RunTransaction: Sendable {
+    /// How a transaction ended.
+    enum Ending: Sendable {
+        case committed
+        case aborted
+        /// It is over, but the sentinel is gone, and the groups hold neither all new nor all old offsets: what differs
+        /// from the new ones.
+        case unknown([Mismatch])
+    }
+
+    let cluster: any Cluster
+    let record: RunRecord
+    let limits: RunLimits
+
+    /// The transactional id for a cluster: one for all of Tidemark, so that two restores of a cluster fence each other.
+    static func id(cluster: String) -> String { "tidemark-\(cluster)" }
+
+    private var mark: SentinelMark {
+        SentinelMark(run: record.id.text, direction: record.undoOf == nil ? .forward : .undo)
+    }
+
+    /// What the sentinel group commits in the run's transaction, `nil` for a run that sets no offset.
+    func sentinel(offset: Int64) -> CommittedOffset? {
+        record.sentinelPartition.map { partition in
+            CommittedOffset(partition, offset: offset, metadata: mark.metadata)
+        }
+    }
+
+    /// A producer that has fenced its predecessors; see ``TransactionBeginning/begin(before:)``.
+    func initialized(
+        before deadline: Deadline
+    ) async throws(TidemarkError) -> (transaction: any OffsetTransaction, timeout: Duration) {
+        try await TransactionBeginning(cluster: cluster, id: record.transactionalID, limits: limits)
+            .begin(before: deadline)
+    }
+
+    /// Decides how the run's transaction ended: what is still open is aborted first, then the sentinel tells.
+    ///
+    /// A sentinel that is there is proof either way. One that is not there proves nothing by itself: Kafka removes it
+    /// with its topic, and after a time. Then a commit that was never sent did not happen, and one that was sent is
+    /// judged by what the groups hold.
+    ///
+    /// - Parameters:
+    ///   - items: The run's items with their pre-images.
+    ///   - commitWasSent: Whether a commit was, or may have been, sent.
+    ///   - journal: The journal. A mark of a newer run that it lacks has taken the place of this run's own, perhaps, and
+    ///     proves nothing about it; nor does such a journal about what was sent.
+    /// - Returns: How it ended.
+    /// - Throws: ``TidemarkError`` when it cannot be decided now.
+    func ending(
+        _ items: [RunItem],
+        commitWasSent: Bool,
+        journal: Journal
+    ) async throws(TidemarkError) -> Ending {
+        var commitWasSent = commitWasSent
+        // Initialising again is what makes the answer final (docs/kafka.md §6.1): nothing of ours is open afterwards.
+        _ = try await initialized(before: .after(limits.initializing))
+        do throws(TidemarkError) {
+            if let found = try await sentinelMark() {
+                if found == mark { return .committed }
+                let other = RunID(text: found.run)
+                guard other.mayFollow(record.id), try await journal.states(of: [other]).isEmpty else { return .aborted }
+                commitWasSent = true
+            }
+        } catch {
+            guard !commitWasSent else { throw error }
+        }
+        guard commitWasSent else { return .aborted }
+        let held = try await RunReading(cluster: cluster, progress: { _ in }).read(
+            items,
+            waitsForTransactions: true,
+            activity: "finding out how the transaction ended",
+            before: .after(limits.reading)
+        )
+        let mismatches = RunComparison.withPlanned(items, held)
+        if mismatches.isEmpty { return .committed }
+        return RunComparison.withPreImage(items, held).isEmpty ? .aborted : .unknown(mismatches)
+    }
+
+    /// What the sentinel says, `nil` when it is not there or can never be read.
+    private func sentinelMark() async throws(TidemarkError) -> SentinelMark? {
+        guard let partition = record.sentinelPartition else { return nil }
+        do throws(KafkaError) {
+            let found = try await cluster.committedOffsets(
+                of: record.sentinelGroup,
+                for: [partition],
+                waitsForTransactions: true,
+                before: .after(limits.mark)
+            )
+            switch found[partition] {
+            case .committed(let offset): return SentinelMark(offset.metadata)
+            case .absent, .negative: return nil
+            case .failed(let error): throw error
+            case nil: throw KafkaError(.malformedReply, "the reply lacks \(partition)")
+            }
+        } catch {
+            guard error.code.isTransient || error.code == .cancelled else { return nil }
+            throw TidemarkError.group(error, record.sentinelGroup, while: "reading how the transaction ended")
+        }
+    }
+}
