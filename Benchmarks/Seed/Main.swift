@@ -15,6 +15,9 @@ struct Main {
         } catch let error as TidemarkError {
             print("seed: \(error)")
             exit(error.exitCode.rawValue)
+        } catch let stopped as StoppedTour {
+            print("seed: \(stopped)")
+            exit(stopped.exitCode.rawValue)
         } catch {
             print("seed: \(error)")
             exit(1)

@@ -37,6 +37,6 @@ extension Tour {
                 audience: audience
             ).run()
         }
-        return interruption?.exitCode.rawValue ?? 0
+        return interruption?.code.exitCode.rawValue ?? 0
     }
 }

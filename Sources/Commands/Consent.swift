@@ -19,10 +19,9 @@ enum Consent: Hashable, Sendable {
         switch (isPlanOnly, arguments[RestoreOptions.yes]) {
         case (true, true):
             throw TidemarkError(
-                "contradiction",
+                .contradiction,
                 "--yes cannot be combined with \(isShown ? "--dry-run" : "--plan-out")",
-                hint: "Use one of them: --yes applies the plan, --dry-run only shows it, --plan-out saves it.",
-                exitCode: .usage
+                hint: "Use one of them: --yes applies the plan, --dry-run only shows it, --plan-out saves it."
             )
         case (true, false): self = .planOnly
         case (false, true): self = .given

@@ -21,7 +21,7 @@ struct FindingReport {
             let lines = Self.lines(finding, all.map(Self.found), "")
             for (index, line) in lines.enumerated() {
                 let hint = index == lines.count - 1 ? finding.advice : nil
-                context.complain(TidemarkError(finding.rawValue, line, hint: hint, exitCode: .refused))
+                context.complain(TidemarkError(finding.code, line, hint: hint))
             }
         }
         warn("left out", of: plan.steps.filter { $0.action == .skip }, context)

@@ -20,10 +20,9 @@ enum PlanFile {
         let content = bytes.withLock { $0 }
         guard content.count <= Defaults.longestPlanFile else {
             throw TidemarkError(
-                "plan-too-large",
+                .planTooLarge,
                 "the plan has \(content.count) bytes, and at most \(Defaults.longestPlanFile) are read again",
-                hint: "Make several plans of fewer groups, or restore without a file.",
-                exitCode: .cannotCreate
+                hint: "Make several plans of fewer groups, or restore without a file."
             )
         }
         try OperatorFile.create(file, content)
@@ -47,10 +46,9 @@ enum PlanFile {
             case .foreign: throw foreign(file)
             case .newer(let version):
                 throw TidemarkError(
-                    "newer-format",
+                    .newerFormat,
                     "\(file) has version \(version) of the document, and this tidemark knows \(Defaults.jsonSchemaVersion)",
-                    hint: "Use the newer Tidemark that wrote it.",
-                    exitCode: .configuration
+                    hint: "Use the newer Tidemark that wrote it."
                 )
             case .edited(let digest): throw TidemarkError.edited(planWith: digest)
             case .inconsistent: throw damaged(file, "its parts do not fit together")
@@ -64,19 +62,17 @@ enum PlanFile {
 
     private static func foreign(_ file: String) -> TidemarkError {
         TidemarkError(
-            "not-a-plan",
+            .notAPlan,
             "\(file) is not a plan",
-            hint: "`tidemark restore SNAPSHOT --plan-out FILE` makes one.",
-            exitCode: .usage
+            hint: "`tidemark restore SNAPSHOT --plan-out FILE` makes one."
         )
     }
 
     private static func damaged(_ file: String, _ reason: String) -> TidemarkError {
         TidemarkError(
-            "damaged-plan",
+            .damagedPlan,
             "\(file) cannot be read as a plan: \(reason)",
-            hint: "It was not used; make a new plan.",
-            exitCode: .damagedData
+            hint: "It was not used; make a new plan."
         )
     }
 

@@ -26,7 +26,6 @@ extension PlannedRun {
                 error.code,
                 "\(error.message); run `tidemark recover` first; nothing was written",
                 hint: error.hint,
-                exitCode: error.exitCode,
                 cause: error
             )
         }
@@ -132,12 +131,11 @@ extension PlannedRun {
             let limit = try arguments[RunOptions.metadataLimit]
             let planner = RestorePlanner(cluster, metadataLimit: limit, progress: progress.show)
             return try await plan(planner, deadline)
-        } catch let error as TidemarkError where [.interrupted, .terminated].contains(error.exitCode) {
+        } catch let error as TidemarkError where [.interrupted, .terminated].contains(error.code) {
             throw TidemarkError(
                 error.code,
                 "\(error.message); nothing was written",
                 hint: error.hint,
-                exitCode: error.exitCode,
                 cause: error
             )
         }
@@ -172,10 +170,9 @@ extension PlannedRun {
         let what = moved.map { "group \($0.group.name), \($0.topicPartition)" } ?? "something"
         let finding = present.summary.blocking.first?.message
         return TidemarkError(
-            "plan-stale",
+            .planStale,
             "\(finding ?? "\(what) has changed since the plan was shown"); nothing was written",
-            hint: "Run the command again: it shows the plan as it is now.",
-            exitCode: .refused
+            hint: "Run the command again: it shows the plan as it is now."
         )
     }
 }

@@ -1,3 +1,4 @@
+import Engine
 import Offsets
 import Syntax
 
@@ -5,9 +6,6 @@ import Syntax
 struct Program: Sendable {
     /// The commands under the headings of the help text.
     let groups: [(title: String, commands: [Command])]
-
-    /// The code of the error of a command line without a command.
-    private static let missingCommand = "missing-command"
 
     /// The description of the whole command line.
     var syntax: CommandSyntax {
@@ -69,9 +67,9 @@ struct Program: Sendable {
             try context.output.flush()
             return exitCode
         } catch {
-            let error = TidemarkError(any: error)
+            let error = TidemarkError(any: error).namedAfter(context.stop.requested)
             let exitCode = report(error, asJSON: Self.wantsJSON(arguments), in: context)
-            if error.code == Self.missingCommand { showCommands(for: arguments, in: context) }
+            if error.code == .missingCommand { showCommands(for: arguments, in: context) }
             return exitCode
         }
     }

@@ -73,11 +73,10 @@ struct SnapshotChoice {
             cluster.name.map { "\($0) (\(cluster.id))" } ?? cluster.id
         }
         throw TidemarkError(
-            "ambiguous-cluster",
+            .ambiguousCluster,
             "the store has snapshots of \(clusters.count) clusters, and '\(reference)' may mean any of them: "
                 + names.joined(separator: ", "),
-            hint: "Name the snapshot by its id; `tidemark list` shows them. `show` takes --cluster, too.",
-            exitCode: .usage
+            hint: "Name the snapshot by its id; `tidemark list` shows them. `show` takes --cluster, too."
         )
     }
 
@@ -153,7 +152,7 @@ struct SnapshotChoice {
         }
         let damaged = await store.damagedFiles
         if let file = damaged.last(where: { mayBeMeant(String($0.file.split(separator: "/").last ?? "")) }) {
-            throw Self.refusal("damaged-snapshot", "cannot be read: \(file.reason)", file.exitCode)
+            throw Self.refusal(file.code, "cannot be read: \(file.reason)")
         }
         let cluster = found?.cluster.id ?? all.last?.cluster.id
         let kinds = Set(all.map(\.selection))
@@ -163,16 +162,15 @@ struct SnapshotChoice {
             guard reason(against: gone, amongKinds: kinds.union([gone.selection])) == nil else {
                 continue
             }
-            throw Self.refusal("snapshot-missing", "is gone: \(gone.file)", .notFound)
+            throw Self.refusal(.snapshotMissing, "is gone: \(gone.file)")
         }
     }
 
-    private static func refusal(_ code: String, _ what: String, _ exitCode: ExitCode) -> TidemarkError {
+    private static func refusal(_ code: TidemarkError.Code, _ what: String) -> TidemarkError {
         TidemarkError(
             code,
             "a newer snapshot may be meant, and it \(what)",
-            hint: "Name an older snapshot by its id; `tidemark list` shows them.",
-            exitCode: exitCode
+            hint: "Name an older snapshot by its id; `tidemark list` shows them."
         )
     }
 
@@ -184,14 +182,13 @@ struct SnapshotChoice {
         guard let newest = passedOver.first else {
             // Names what there is.
             _ = try await store.resolve(reference, cluster: cluster)
-            return TidemarkError("snapshot-not-found", "there is no snapshot '\(reference)'", exitCode: .notFound)
+            return TidemarkError(.snapshotNotFound, "there is no snapshot '\(reference)'")
         }
         let others = passedOver.count == 1 ? "" : "; none of the other \(passedOver.count - 1) can be meant, either"
         return TidemarkError(
-            "snapshot-not-found",
+            .snapshotNotFound,
             "'\(reference)' means no snapshot: \(newest.id) \(newest.reason)\(others)",
-            hint: "To use one all the same, name it by its id; `tidemark show \(newest.id)` lists its groups.",
-            exitCode: .notFound
+            hint: "To use one all the same, name it by its id; `tidemark show \(newest.id)` lists its groups."
         )
     }
 }

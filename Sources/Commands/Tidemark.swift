@@ -49,10 +49,10 @@ public enum Tidemark {
         _ context: CommandContext
     ) async throws -> Int32 {
         let interruption = context.stop
-        let interruptions = try Interruptions.listen { interruption.request($0.exitCode) }
+        let interruptions = try Interruptions.listen { interruption.request($0.code) }
         let exitCode = await interruptions.run { await program.run(arguments, in: context).rawValue }
         // Cancelling a task does not say by which signal; this does.
         guard exitCode == ExitCode.interrupted.rawValue, let requested = interruption.requested else { return exitCode }
-        return requested.rawValue
+        return requested.exitCode.rawValue
     }
 }

@@ -20,11 +20,11 @@ struct WorkSupervision: Sendable {
         guard writes, result.outcome.isLoss, let recovery = work.recovery else {
             return program.report(error, asJSON: asJSON && !result.hasAnswered, in: context).rawValue
         }
-        context.complain(TidemarkError(error.code, error.message, exitCode: error.exitCode))
+        context.complain(TidemarkError(error.code, error.message))
         let advice = await recover(recovery)
         context.note(advice)
         if asJSON, !result.hasAnswered {
-            let told = TidemarkError(error.code, error.message, hint: advice, exitCode: error.exitCode)
+            let told = TidemarkError(error.code, error.message, hint: advice)
             program.putOut(told, in: context)
         }
         return error.exitCode.rawValue

@@ -46,10 +46,9 @@ public enum ScratchDirectory {
         guard unsafe mkdtemp(&path) != nil else {
             let reason = unsafe String(cString: strerror(errno))
             throw TidemarkError(
-                "cannot-create",
+                .cannotCreate,
                 "no directory for passing files can be made in \(parent): \(reason)",
-                hint: "Name one that can be written to with TMPDIR.",
-                exitCode: .cannotCreate
+                hint: "Name one that can be written to with TMPDIR."
             )
         }
         return String(decoding: path.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
@@ -60,10 +59,9 @@ public enum ScratchDirectory {
             try FileManager.default.removeItem(atPath: directory)
         } catch {
             throw TidemarkError(
-                "input-output",
+                .inputOutput,
                 "\(directory) could not be removed",
                 hint: "Remove it by hand.",
-                exitCode: .inputOutput,
                 cause: error
             )
         }

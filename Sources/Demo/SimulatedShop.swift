@@ -72,25 +72,22 @@ public struct SimulatedShop: Sendable {
         switch failure.code {
         case EADDRINUSE where port != 0:
             TidemarkError(
-                "port-taken",
+                .portTaken,
                 "another program listens on port \(port) of 127.0.0.1",
                 hint: "Choose another one with --port, or leave it out for one that is free.",
-                exitCode: .busy,
                 cause: failure
             )
         case EACCES:
             TidemarkError(
-                "denied",
+                .denied,
                 "port \(port) of 127.0.0.1 may be used by root alone",
                 hint: "Choose one from 1024 on with --port, or leave it out for one that is free.",
-                exitCode: .denied,
                 cause: failure
             )
         default:
             TidemarkError(
-                "cannot-listen",
+                .cannotListen,
                 "the simulated cluster cannot start: \(failure.message)",
-                exitCode: .cannotCreate,
                 cause: failure
             )
         }

@@ -43,7 +43,7 @@ public struct Tour: Sendable {
 
     /// Walks from the first step to the last, or until nobody reads any more.
     ///
-    /// - Throws: `demo-stopped`, with the exit code of the command, when one fails; `demo-differs` (exit 1) when the
+    /// - Throws: ``StoppedTour`` when a command fails; `demo-differs` (exit 1) when the
     ///   groups are not as they were; what showing throws; `CancellationError`.
     public func run() async throws {
         guard try audience.show(stage.introduction) else { return }
@@ -122,23 +122,25 @@ public struct Tour: Sendable {
         )
         let outcome = try await supervisor.run(command).outcome
         // A key on the terminal reaches the command too, which may be over before this process has heard of it.
-        if let exitCode = Self.interruption(outcome) {
-            throw TidemarkError("interrupted", "interrupted; everything the demo made is removed", exitCode: exitCode)
+        if let code = Self.interruption(outcome) {
+            throw TidemarkError(code, "interrupted; everything the demo made is removed")
         }
         let code = try outcome.exitCode(of: command)
         guard code == expected.rawValue else {
-            throw TidemarkError(
-                "demo-stopped",
-                "the demo stopped: `\(line)` ended with exit code \(code); everything the demo made is removed",
-                exitCode: ExitCode(rawValue: code).flatMap { $0 == .done ? nil : $0 } ?? .internalFault
+            throw StoppedTour(
+                TidemarkError(
+                    .demoStopped,
+                    "the demo stopped: `\(line)` ended with exit code \(code); everything the demo made is removed"
+                ),
+                commandEndedWith: code
             )
         }
         guard expected != .done else { return true }
         return try show("echo $?") && audience.show("\(code)\n")
     }
 
-    /// The exit code of a command that was asked to end, `nil` for one that ended otherwise.
-    private static func interruption(_ outcome: SupervisedOutcome) -> ExitCode? {
+    /// The code of a command that was asked to end, `nil` for one that ended otherwise.
+    private static func interruption(_ outcome: SupervisedOutcome) -> TidemarkError.Code? {
         switch outcome {
         case .exited(ExitCode.interrupted.rawValue), .interrupted(.interrupt, _): .interrupted
         case .exited(ExitCode.terminated.rawValue), .interrupted: .terminated
@@ -150,11 +152,11 @@ public struct Tour: Sendable {
         let snapshots = await (try SnapshotStore.open(store, for: .reading)).list()
         guard snapshots.count > 1, let first = snapshots.first?.offsetsDigest, let last = snapshots.last?.offsetsDigest
         else {
-            throw TidemarkError("demo-differs", "the demo's snapshots are not there", exitCode: .failure)
+            throw TidemarkError(.demoDiffers, "the demo's snapshots are not there")
         }
         guard try audience.show("first   \(first)\nsecond  \(last)\n") else { return false }
         guard first == last else {
-            throw TidemarkError("demo-differs", "the groups are not as they were", exitCode: .failure)
+            throw TidemarkError(.demoDiffers, "the groups are not as they were")
         }
         return try audience.show("\nEqual: every group stands where it stood before the bad day.\n")
     }

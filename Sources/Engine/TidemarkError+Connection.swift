@@ -17,17 +17,16 @@ extension TidemarkError {
         library: String,
         cause error: KafkaError
     ) -> TidemarkError {
-        let (code, exitCode): (String, ExitCode) =
+        let code: TidemarkError.Code =
             switch failure.reason {
-            case .refused, .unresolved, .noRoute, .silent, .notKafka, .other: ("unreachable", .unreachable)
-            case .tooManyFiles: ("too-few-open-files", .configuration)
-            default: ("denied", .denied)
+            case .refused, .unresolved, .noRoute, .silent, .notKafka, .other: .unreachable
+            case .tooManyFiles: .tooFewOpenFiles
+            default: .denied
             }
         return TidemarkError(
             code,
             "\(activity): \(what(failure, library))",
             hint: hint(failure),
-            exitCode: exitCode,
             cause: error
         )
     }

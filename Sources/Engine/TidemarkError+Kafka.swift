@@ -12,26 +12,24 @@ extension TidemarkError {
     static func cluster(_ error: KafkaError, while activity: String, of cluster: any Cluster) -> TidemarkError {
         switch error.code {
         case .cancelled:
-            return TidemarkError("interrupted", "interrupted while \(activity)", exitCode: .interrupted, cause: error)
+            return TidemarkError(.interrupted, "interrupted while \(activity)", cause: error)
         case .fenced: return fenced(error, while: activity)
         case .authentication, .tls:
             if let failure = error.connection {
                 return connection(failure, while: activity, library: cluster.libraryVersion, cause: error)
             }
             return TidemarkError(
-                "denied",
+                .denied,
                 "the brokers refuse the connection while \(activity): \(error.message)",
                 hint: "Check security.protocol, the credentials and the certificates.",
-                exitCode: .denied,
                 cause: error
             )
         case let code where code.isAuthorization:
             let topic = error.forbiddenTopic.map { " on topic \($0)" } ?? ""
             return TidemarkError(
-                "denied",
+                .denied,
                 "not permitted while \(activity): \(code.name)\(topic)",
                 hint: "The README has a table of the rights that are needed.",
-                exitCode: .denied,
                 cause: error
             )
         case .transport, .resolve, .unreachableListeners:
@@ -42,9 +40,8 @@ extension TidemarkError {
         case let code where code.isTransient: return unanswered(error, while: activity, of: cluster)
         default:
             return TidemarkError(
-                "kafka-error",
+                .kafkaError,
                 "\(activity) failed: \(error.message) (\(error.code.name))",
-                exitCode: .failure,
                 cause: error
             )
         }
@@ -57,10 +54,9 @@ extension TidemarkError {
     ) -> TidemarkError {
         let reason = cluster.lastConnectionFailure.map { ": \($0.sentence)" } ?? ""
         return TidemarkError(
-            "unreachable",
+            .unreachable,
             "no broker answered in time while \(activity) (\(error.code.name))\(reason)",
             hint: "Check --bootstrap-server and the network, or allow more time with --timeout.",
-            exitCode: .unreachable,
             cause: error
         )
     }
@@ -76,10 +72,9 @@ extension TidemarkError {
         cause: (any Error)? = nil
     ) -> TidemarkError {
         TidemarkError(
-            "denied",
+            .denied,
             "\(subject): not permitted while \(activity): \(right) is missing",
             hint: "Grant it: \(right.grant)\(otherwise)",
-            exitCode: .denied,
             cause: cause
         )
     }
@@ -107,56 +102,50 @@ extension TidemarkError {
         }
         switch error.code {
         case .cancelled:
-            return TidemarkError("interrupted", "interrupted while \(activity)", exitCode: .interrupted, cause: error)
+            return TidemarkError(.interrupted, "interrupted while \(activity)", cause: error)
         case .unknownMemberID, .rebalanceInProgress, .nonEmptyGroup:
             return active(group, cause: error)
         case .fenced: return fenced(error, while: activity)
         case .transactionalIDAuthorizationFailed:
             return TidemarkError(
-                "denied",
+                .denied,
                 "group \(name): not permitted while \(activity): WRITE on the transactional id is missing",
                 hint: "The README has a table of the rights that are needed.",
-                exitCode: .denied,
                 cause: error
             )
         case .unstableOffsetCommit:
             return TidemarkError(
-                "foreign-transaction",
+                .foreignTransaction,
                 "group \(name): another application's transaction on its offsets is open",
                 hint: "Wait until that application has ended its transaction, or the brokers have, then try again.",
-                exitCode: .refused,
                 cause: error
             )
         case .groupIDNotFound:
             return TidemarkError(
-                "group-of-another-kind",
+                .groupOfAnotherKind,
                 "group \(name): the name belongs to a group of another kind, most likely a share group, which takes no "
                     + "offsets",
                 hint: "Restore under another name with --to or --map, or leave the group out with --exclude-group.",
-                exitCode: .refused,
                 cause: error
             )
         case .offsetMetadataTooLarge:
             return TidemarkError(
-                Finding.metadataTooLarge.rawValue,
+                .metadataTooLarge,
                 "group \(name): the brokers refuse the metadata of an offset as too long (offset.metadata.max.bytes)",
                 hint: "Raise offset.metadata.max.bytes on the brokers, or leave the partition out.",
-                exitCode: .refused,
                 cause: error
             )
         case let code where code.isTransient:
             return TidemarkError(
-                "unreachable",
+                .unreachable,
                 "group \(name): no answer in time while \(activity) (\(code.name))",
                 hint: "Check that the cluster is healthy, then try again.",
-                exitCode: .unreachable,
                 cause: error
             )
         default:
             return TidemarkError(
-                "kafka-error",
+                .kafkaError,
                 "group \(name): \(activity) failed: \(error.message) (\(error.code.name))",
-                exitCode: .failure,
                 cause: error
             )
         }
@@ -168,11 +157,10 @@ extension TidemarkError {
     /// for longer than it may be.
     private static func fenced(_ error: KafkaError, while activity: String) -> TidemarkError {
         TidemarkError(
-            "fenced",
+            .fenced,
             "the transaction was ended from outside while \(activity) (\(error.code.name)): another restore into this "
                 + "cluster has begun, or the transaction had been open for too long",
             hint: "See that no other tidemark writes to this cluster, then run the same command again.",
-            exitCode: .busy,
             cause: error
         )
     }
@@ -188,10 +176,9 @@ extension TidemarkError {
         let words = state.map { " (\($0.rawValue))" } ?? ""
         let occupants = occupants ?? GroupOccupants()
         return TidemarkError(
-            "group-active",
+            .groupActive,
             "group \(group.name) has running members\(words)\(occupants.names.map { ": \($0)" } ?? "")",
             hint: "Stop them, then try again; \(occupants.sessionInWords).",
-            exitCode: .refused,
             cause: cause
         )
     }
@@ -199,10 +186,9 @@ extension TidemarkError {
     /// A group that must not have members, of which that cannot be seen.
     private static func membersUnknown(of group: GroupID, cause: (any Error)?) -> TidemarkError {
         TidemarkError(
-            "group-active",
+            .groupActive,
             "whether group \(group.name) has running members cannot be seen: no broker lists it, or not in a known state",
             hint: "Its coordinator may be moving or loading; see that all brokers are up, then try again.",
-            exitCode: .refused,
             cause: cause
         )
     }

@@ -36,12 +36,11 @@ public enum SnapshotReference: Hashable, Sendable {
             guard !text.isEmpty, text.utf8.allSatisfy(Self.isOfID) else {
                 let isLatest = text.lowercased().hasPrefix(Self.newest.prefix(3))
                 throw TidemarkError(
-                    "bad-snapshot-reference",
+                    .badSnapshotReference,
                     "unknown snapshot '\(text)'",
                     hint: isLatest
                         ? "Did you mean '\(Self.newest)'?"
-                        : "Give an id or the beginning of one, latest, latest~2, or @TIME; `tidemark list` shows the ids.",
-                    exitCode: .usage
+                        : "Give an id or the beginning of one, latest, latest~2, or @TIME; `tidemark list` shows the ids."
                 )
             }
             self = .id(prefix: text)
@@ -50,10 +49,9 @@ public enum SnapshotReference: Hashable, Sendable {
 
     private static func error(_ text: String, _ reason: String) -> TidemarkError {
         TidemarkError(
-            "bad-snapshot-reference",
+            .badSnapshotReference,
             "unknown snapshot '\(text)': \(reason)",
-            hint: "`tidemark list` shows the ids.",
-            exitCode: .usage
+            hint: "`tidemark list` shows the ids."
         )
     }
 

@@ -15,6 +15,6 @@ public struct Interruption: Hashable, Sendable {
     /// The how many-th request this is, from 1; those after the first come while the command is cleaning up.
     public let count: Int
 
-    /// The exit code of a command that ended cleanly for it.
-    public var exitCode: ExitCode { reason == .signal(.interrupt) ? .interrupted : .terminated }
+    /// The code of a command that ended cleanly for it.
+    public var code: TidemarkError.Code { reason == .signal(.interrupt) ? .interrupted : .terminated }
 }

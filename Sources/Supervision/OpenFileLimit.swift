@@ -25,10 +25,9 @@ public enum OpenFileLimit {
         }
         guard limit.rlim_cur < least else { return }
         throw TidemarkError(
-            "too-few-open-files",
+            .tooFewOpenFiles,
             "this process may have \(limit.rlim_cur) open files, and needs at least \(least)",
-            hint: "Raise the limit: `ulimit -n 1024`, or LimitNOFILE= of the systemd unit.",
-            exitCode: .configuration
+            hint: "Raise the limit: `ulimit -n 1024`, or LimitNOFILE= of the systemd unit."
         )
     }
 }

@@ -31,8 +31,6 @@ public struct SupervisedCommand: Sendable {
     public let grace: Duration
     /// Whether the command may change the cluster, so that its loss leaves a question open.
     public let writes: Bool
-    /// The exit code when the deadline passed.
-    public let overrunExitCode: ExitCode
     /// Whether what the command puts out goes to standard error, because standard output belongs to another command.
     public let putsOutMessages: Bool
     /// What the operator should do after a loss; `nil` for the usual advice.
@@ -46,7 +44,6 @@ public struct SupervisedCommand: Sendable {
         deadline: Deadline,
         grace: Duration? = nil,
         writes: Bool,
-        overrunExitCode: ExitCode = .unreachable,
         putsOutMessages: Bool = false,
         hint: String? = nil
     ) {
@@ -56,7 +53,6 @@ public struct SupervisedCommand: Sendable {
         self.deadline = deadline
         self.grace = grace ?? (writes ? Self.graceWhenWriting : Self.graceWhenLooking)
         self.writes = writes
-        self.overrunExitCode = overrunExitCode
         self.putsOutMessages = putsOutMessages
         self.hint = hint
     }

@@ -32,22 +32,20 @@ extension SupervisedOutcome {
             default: "was terminated from outside (\(name))"
             }
         return TidemarkError(
-            "kafka-process-crashed",
+            .kafkaProcessCrashed,
             "the process that talks to Kafka \(happened) while \(command.activity); \(known(command))",
-            hint: hint(command),
-            exitCode: .internalFault
+            hint: hint(command)
         )
     }
 
     private static func overrun(_ duration: Duration, killed: Bool, _ command: SupervisedCommand) -> TidemarkError {
         let consequence = killed ? "and was killed; \(known(command))" : "and was stopped; it could still clean up"
         return TidemarkError(
-            "deadline-passed",
+            // Exit 69 promises that nothing was written, which nobody knows of a writer that was killed.
+            killed && command.writes ? .deadlinePassedAndKilled : .deadlinePassed,
             "the process that talks to Kafka was not done \(command.activity) at its deadline after "
                 + "\(duration.inWords) \(consequence)",
-            hint: killed ? hint(command) : command.hint ?? "Give it more time with --timeout, or find what is slow.",
-            // Exit 69 promises that nothing was written, which nobody knows of a writer that was killed.
-            exitCode: killed && command.writes ? .internalFault : command.overrunExitCode
+            hint: killed ? hint(command) : command.hint ?? "Give it more time with --timeout, or find what is slow."
         )
     }
 
@@ -59,17 +57,15 @@ extension SupervisedOutcome {
         let name = SignalName.of(signal.number)
         guard killed else {
             return TidemarkError(
-                "interrupted",
-                "interrupted (\(name)) before \(command.activity) began; nothing was changed",
-                exitCode: signal == .interrupt ? .interrupted : .terminated
+                signal == .interrupt ? .interrupted : .terminated,
+                "interrupted (\(name)) before \(command.activity) began; nothing was changed"
             )
         }
         return TidemarkError(
-            "interrupted-and-killed",
+            .interruptedAndKilled,
             "interrupted (\(name)) while \(command.activity); the process that talks to Kafka did not end in the "
                 + "time that it needs at most, and was killed; \(known(command))",
-            hint: hint(command),
-            exitCode: .internalFault
+            hint: hint(command)
         )
     }
 

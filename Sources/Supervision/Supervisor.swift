@@ -100,19 +100,17 @@ public struct Supervisor: Sendable {
 
     private func stuck(_ child: ChildProcess, _ command: SupervisedCommand) -> TidemarkError {
         TidemarkError(
-            "process-stuck",
+            .processStuck,
             "process \(child.number), \(command.activity), was killed and does not end; it is stuck in the kernel",
-            hint: "Look for a dead file system or device under the store.",
-            exitCode: .internalFault
+            hint: "Look for a dead file system or device under the store."
         )
     }
 
     private func lost(_ child: ChildProcess, _ command: SupervisedCommand) -> TidemarkError {
         TidemarkError(
-            "process-lost",
+            .processLost,
             "process \(child.number), \(command.activity), ended, and the system did not keep how",
-            hint: command.hint,
-            exitCode: .internalFault
+            hint: command.hint
         )
     }
 

@@ -6,10 +6,9 @@ enum SystemError {
     /// The error of starting or watching a process, from the system's error number.
     static func starting(_ what: String, number: Int32, hint: String? = nil) -> TidemarkError {
         TidemarkError(
-            "cannot-start-process",
+            .cannotStartProcess,
             "cannot start \(what): \(text(number))",
-            hint: hint,
-            exitCode: .internalFault
+            hint: hint
         )
     }
 

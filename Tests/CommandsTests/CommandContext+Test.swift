@@ -25,9 +25,8 @@ extension CommandContext {
             connect: { configuration throws(TidemarkError) in
                 guard let cluster else {
                     throw TidemarkError(
-                        "unreachable",
-                        "no broker at \(configuration.bootstrapServers)",
-                        exitCode: .unreachable
+                        .unreachable,
+                        "no broker at \(configuration.bootstrapServers)"
                     )
                 }
                 return cluster

@@ -52,7 +52,7 @@ struct JSONTests {
     }
 
     @Test func `a failure is the code, the message and the hint`() throws {
-        let error = TidemarkError("group-active", "group a\nb has members", exitCode: .refused)
+        let error = TidemarkError(.groupActive, "group a\nb has members")
         let json = try Self.document { $0.member("error", ErrorPayload(error)) }
         let expected = #"{"code":"group-active","message":"group a\nb has members","hint":null}"#
         #expect(json == #"{"schemaVersion":1,"error":\#(expected)}"# + "\n")

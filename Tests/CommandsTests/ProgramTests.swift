@@ -24,10 +24,9 @@ struct ProgramTests {
                     run: { arguments, _ in
                         guard try arguments[word] != "unexpected" else { throw InvalidValue("boo") }
                         throw TidemarkError(
-                            "group-active",
+                            .groupActive,
                             "group a\u{1b}[2Jb has members",
-                            hint: "Stop them first.",
-                            exitCode: .refused
+                            hint: "Stop them first."
                         )
                     }
                 ),

@@ -8,7 +8,7 @@ struct SimulatedShopTests {
         let shop = try SimulatedShop.open()
         let port = try #require(shop.bootstrapServers.split(separator: ":").last.flatMap { UInt16($0) })
         let error = #expect(throws: TidemarkError.self) { _ = try SimulatedShop.open(port: port) }
-        #expect(error?.code == "port-taken")
+        #expect(error?.code == .portTaken)
         #expect(error?.exitCode == .busy)
         #expect(error?.message == "another program listens on port \(port) of 127.0.0.1")
     }

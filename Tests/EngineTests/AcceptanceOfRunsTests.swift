@@ -44,7 +44,7 @@ struct AcceptanceOfRunsTests {
             _ = try await RestorePlanner(scene.cluster)
                 .plan(undoing: try await scene.reader.run(id), before: .after(.seconds(60)))
         }
-        #expect(error.code == "undecided")
+        #expect(error.code == .runUndecided)
     }
 
     @Test func `what can be decided is decided, and not accepted`() async throws {
@@ -54,7 +54,7 @@ struct AcceptanceOfRunsTests {
         #expect(outcome.record.state == .done)
         #expect(outcome.exitCode == .done)
         let again = try await #require(throws: TidemarkError.self) { _ = try await Self.accept(scene, id) }
-        #expect(again.code == "run-over")
+        #expect(again.code == .runOver)
         #expect(again.exitCode == .refused)
     }
 
@@ -133,7 +133,7 @@ struct AcceptanceOfRunsTests {
         let error = try await #require(throws: TidemarkError.self) {
             _ = try await Recovery(scene.cluster, journal: scene.journal).accept(id, cluster: "c-2")
         }
-        #expect(error.code == "wrong-cluster")
+        #expect(error.code == .wrongCluster)
         #expect(try await scene.reader.unfinishedRuns(cluster: nil).map(\.id) == [id])
     }
 }

@@ -39,7 +39,7 @@ struct BestEffortRefusalTests {
         }
         let (prepared, refusal) = try await scene.choose(try await scene.plan())
         #expect(prepared.plan.commitProtocol == .bestEffort)
-        #expect(refusal?.code == "no-fence")
+        #expect(refusal?.code == .noFence)
         #expect(scene.held == Scene.before)
     }
 

@@ -37,7 +37,7 @@ struct CaptureRefusalTests {
     )
     func `a cluster that refuses is exit 77`(kind: ClusterCall.Kind, code: KafkaErrorCode) async throws {
         let error = try await Self.refusal(.at(kind, .fails(KafkaError(code))))
-        #expect(error.code == "denied")
+        #expect(error.code == .denied)
         #expect(error.exitCode == .denied)
     }
 

@@ -68,7 +68,7 @@ struct CaptureSelectionTests {
     )
     func `a selection that nothing fits is an error and no empty snapshot`(selection: Selection) async throws {
         let error = try await #require(throws: TidemarkError.self) { _ = try await Self.capture(selection) }
-        #expect(error.code == "no-such-group")
+        #expect(error.code == .noSuchGroup)
         #expect(error.exitCode == .notFound)
     }
 
@@ -77,7 +77,7 @@ struct CaptureSelectionTests {
         let error = try await #require(throws: TidemarkError.self) {
             _ = try await Self.capture(Selection(groups: [pattern])) { $0.brokerErrors = [KafkaError(.transport)] }
         }
-        #expect(error.code == "unreachable")
+        #expect(error.code == .unreachable)
         #expect(error.exitCode == .unreachable)
     }
 

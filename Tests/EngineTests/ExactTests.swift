@@ -97,7 +97,7 @@ struct ExactTests {
                 request: Self.exact
             )
         }
-        #expect(error.code == "not-deleted")
+        #expect(error.code == .notDeleted)
         #expect(error.exitCode == .partial)
         #expect(error.message.contains("the offsets were committed"))
         #expect(error.message.contains("group shipping: not permitted"))
@@ -118,7 +118,7 @@ struct ExactTests {
         let denied = ClusterFault.at(.deleteOffsets, number: nil, .fails(KafkaError(.groupAuthorizationFailed)))
         _ = try? await scene.restore(denied, request: Self.exact)
         let error = try await #require(throws: TidemarkError.self) { _ = try await scene.settle() }
-        #expect(error.code == "not-deleted")
+        #expect(error.code == .notDeleted)
         #expect(try await scene.reader.unfinishedRuns(cluster: nil).map(\.state) == [.deleting])
     }
 
@@ -180,7 +180,7 @@ struct ExactTests {
                 request: Self.exact
             )
         }
-        #expect(error.code == "not-deleted")
+        #expect(error.code == .notDeleted)
         #expect(try await scene.reader.unfinishedRuns(cluster: nil).map(\.state) == [.deleting])
     }
 

@@ -77,7 +77,7 @@ struct OutdatedJournalTests {
             _ = try await RestorePlanner(scene.cluster)
                 .plan(undoing: try await scene.reader.provenRun(record.id), before: Self.soon)
         }
-        #expect(error.code == "no-pre-image")
+        #expect(error.code == .noPreImage)
         #expect(error.exitCode == .refused)
     }
 

@@ -59,7 +59,7 @@ struct RestoreCommitTests {
             _ = try await Restore(scene.cluster, journal: scene.journal)
                 .run(plan, who: Scene.operatorName, stop: StopRequest(), before: .after(.seconds(60)))
         }
-        #expect(again.code == (committed ? "nothing-to-do" : "run-unfinished"))
+        #expect(again.code == (committed ? .nothingToDo : .runUnfinished))
         let settled = try await scene.settle()
         #expect(settled.map(\.record.state) == [committed ? .done : .aborted])
         #expect(scene.held == (committed ? Scene.after : Scene.before))
@@ -168,7 +168,7 @@ struct RestoreCommitTests {
         let error = try await #require(throws: TidemarkError.self) {
             _ = try await scene.restore(.at(.readStable, "shipping", number: 2, .fails(KafkaError(code))))
         }
-        #expect(error.code == "not-verified")
+        #expect(error.code == .notVerified)
         #expect(error.exitCode == .partial)
         #expect(error.message.contains("the offsets were committed"))
         #expect(try await scene.journalled() == Self.upToCommitting + [.committed])

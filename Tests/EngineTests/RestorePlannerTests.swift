@@ -53,7 +53,7 @@ struct RestorePlannerTests {
         let cluster = DictionaryCluster(Scene.state)
         cluster.change { $0.id = "c-2" }
         let error = try await Self.refusal(cluster)
-        #expect(error.code == "wrong-cluster")
+        #expect(error.code == .wrongCluster)
         #expect(error.exitCode == .refused)
         #expect(error.message.contains("c-1") && error.message.contains("c-2"))
         #expect(cluster.count(.readAll) == 0)
@@ -75,7 +75,7 @@ struct RestorePlannerTests {
         let cluster = DictionaryCluster(Scene.state)
         let request = RestoreRequest(selection: Selection(groups: ["returns"]))
         let error = try await Self.refusal(cluster, request, of: snapshot)
-        #expect(error.code == "group-not-captured")
+        #expect(error.code == .groupNotCaptured)
         #expect(error.exitCode == .notFound)
         #expect(error.message.contains("_TIMED_OUT: no coordinator"))
         #expect(cluster.now.calls.isEmpty)
@@ -83,15 +83,18 @@ struct RestorePlannerTests {
 
     @Test(
         arguments: [
-            (Selection(groups: ["nobody"]), "no-such-group", "nobody"),
-            (Selection(groups: ["nobody-*"]), "nothing-selected", "none"),
-            (Selection(groups: ["billing", "shipping"], topics: ["orders"]), "nothing-selected", "shipping"),
-            (Selection(groups: ["shipping"], partitions: [1]), "nothing-selected", "shipping"),
+            (Selection(groups: ["nobody"]), TidemarkError.Code.noSuchGroup, "nobody"),
+            (Selection(groups: ["nobody-*"]), TidemarkError.Code.nothingSelected, "none"),
+            (
+                Selection(groups: ["billing", "shipping"], topics: ["orders"]), TidemarkError.Code.nothingSelected,
+                "shipping"
+            ),
+            (Selection(groups: ["shipping"], partitions: [1]), TidemarkError.Code.nothingSelected, "shipping"),
         ]
     )
     func `what was asked for by name and is not there is never left out silently`(
         selection: Selection,
-        code: String,
+        code: TidemarkError.Code,
         word: String
     ) async throws {
         let cluster = DictionaryCluster(Scene.state)

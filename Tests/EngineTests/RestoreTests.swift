@@ -135,12 +135,12 @@ struct RestoreTests {
         let scene = try await Scene()
         scene.cluster.change { $0.setState("shipping", .stable) }
         let blocked = try await #require(throws: TidemarkError.self) { _ = try await scene.restore() }
-        #expect(blocked.code == "group-active")
+        #expect(blocked.code == .groupActive)
         #expect(blocked.exitCode == .refused)
         let idle = try await #require(throws: TidemarkError.self) {
             _ = try await scene.restore(request: RestoreRequest(selection: Selection(groups: ["audit"])))
         }
-        #expect(idle.code == "nothing-to-do")
+        #expect(idle.code == .nothingToDo)
         #expect(try await scene.reader.runs().isEmpty)
         #expect(scene.held == Scene.before)
     }
@@ -152,7 +152,7 @@ struct RestoreTests {
         scene.clock.unblock()
         scene.cluster.change { $0.commit("shipping", "payments", 0, 30) }
         let error = try await #require(throws: TidemarkError.self) { _ = try await scene.restore() }
-        #expect(error.code == "run-unfinished")
+        #expect(error.code == .runUnfinished)
         #expect(error.exitCode == .busy)
     }
 

@@ -210,7 +210,7 @@ struct UndoTests {
         let aborted = try await scene.restore(.at(.begin, .fails(KafkaError(.timedOut))))
         #expect(aborted.record.state == .aborted)
         let error = try await #require(throws: TidemarkError.self) { _ = try await Self.plan(scene, aborted.record.id) }
-        #expect(error.code == "nothing-to-undo")
+        #expect(error.code == .nothingToUndo)
         #expect(error.exitCode == .refused)
     }
 
@@ -221,7 +221,7 @@ struct UndoTests {
         scene.clock.unblock()
         let id = try #require(try await scene.reader.runs().last).record.id
         let error = try await #require(throws: TidemarkError.self) { _ = try await Self.plan(scene, id) }
-        #expect(error.code == "run-unfinished")
+        #expect(error.code == .runUnfinished)
         #expect(error.exitCode == .busy)
         #expect(error.hint?.contains("tidemark recover") == true)
     }
@@ -231,7 +231,7 @@ struct UndoTests {
         let restore = try await scene.restore()
         scene.cluster.change { $0.id = "c-2" }
         let error = try await #require(throws: TidemarkError.self) { _ = try await Self.plan(scene, restore.record.id) }
-        #expect(error.code == "wrong-cluster")
+        #expect(error.code == .wrongCluster)
         #expect(error.exitCode == .refused)
     }
 

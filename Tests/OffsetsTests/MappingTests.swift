@@ -37,7 +37,7 @@ struct MappingTests {
     ])
     func `a bad value is refused when it is read`(text: String) throws {
         let error = try #require(throws: TidemarkError.self) { _ = try Mapping(to: nil, map: [text]) }
-        #expect(error.code == "bad-mapping")
+        #expect(error.code == .badMapping)
         #expect(error.exitCode == .usage)
         #expect(error.message.contains("--map \(text)"))
     }
@@ -58,7 +58,7 @@ struct MappingTests {
             let error = try #require(throws: TidemarkError.self) {
                 _ = try option == "--map" ? Mapping(to: nil, map: texts) : Mapping(to: nil, topicMap: texts)
             }
-            #expect(error.code == "bad-mapping")
+            #expect(error.code == .badMapping)
             #expect(error.exitCode == .usage)
             #expect(error.message.contains("a") && error.message.contains("b"))
         }
@@ -68,7 +68,7 @@ struct MappingTests {
     func `two sources for one target and unknown sources are refused`(texts: [String]) throws {
         let mapping = try Mapping(to: nil, map: texts)
         let error = try #require(throws: TidemarkError.self) { _ = try mapping.apply(to: groups("a", "b", "c")) }
-        #expect(error.code == "bad-mapping")
+        #expect(error.code == .badMapping)
         #expect(error.exitCode == .usage)
     }
 

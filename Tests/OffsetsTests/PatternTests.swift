@@ -18,7 +18,7 @@ struct PatternTests {
         let error = try #require(throws: TidemarkError.self) {
             _ = try Pattern(pattern, option: "--exclude-topic")
         }
-        #expect(error.code == "bad-pattern")
+        #expect(error.code == .badPattern)
         #expect(error.exitCode == .usage)
         #expect(error.message.contains("--exclude-topic"))
         #expect(error.message.contains(pattern))

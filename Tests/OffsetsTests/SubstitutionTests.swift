@@ -24,7 +24,7 @@ struct SubstitutionTests {
     ])
     func `what is no substitution is refused with what was written`(text: String) throws {
         let error = try #require(throws: TidemarkError.self) { _ = try Substitution(text, option: "--rename") }
-        #expect(error.code == "bad-mapping")
+        #expect(error.code == .badMapping)
         #expect(error.exitCode == .usage)
         #expect(error.message.hasPrefix("--rename \(text): "))
     }

@@ -68,7 +68,7 @@ struct FileKindTests {
         for access in [StoreAccess.reading, .writing(wait: .zero)] {
             let store = try await SnapshotStore.open(scratch.store, for: access)
             let error = await #expect(throws: TidemarkError.self) { try await Journal.open(store) }
-            #expect(error?.code == "not-a-file", "\(String(describing: error))")
+            #expect(error?.code == .notADatabase, "\(String(describing: error))")
             #expect(error?.message.contains(name) == true)
         }
     }
@@ -83,7 +83,7 @@ struct FileKindTests {
         let error = await #expect(throws: TidemarkError.self) {
             try await SnapshotStore.open(path, for: .writing(wait: .zero))
         }
-        #expect(error?.code == "not-a-file")
+        #expect(error?.code == .notAFile)
         #expect(error?.message.contains("store/lock is a") == true)
         #expect(await (try SnapshotStore.open(path, for: .reading)).list() == [stored])
     }

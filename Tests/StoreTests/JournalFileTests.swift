@@ -69,7 +69,7 @@ struct JournalFileTests {
         let error = await #expect(throws: TidemarkError.self) {
             try await Journal.open(layout, lock: nil, schema: next, now: Timestamp.now)
         }
-        #expect(error?.code == "older-schema")
+        #expect(error?.code == .olderSchema)
     }
 
     @Test func `the journal is for the owner and the group`() async throws {

@@ -50,7 +50,7 @@ struct JournalTests {
         try await journal.recordPreImage(record.id, items: SampleRun.preImages)
         try await journal.advance(record.id, to: .open)
         try await journal.advance(record.id, to: .committing)
-        let doubt = RunFailure(TidemarkError("undecided", "nobody can tell", exitCode: .failure))
+        let doubt = RunFailure(TidemarkError(.undecided, "nobody can tell"))
         try await journal.finish(record.id, state: .undecided, failure: doubt, mismatches: [mismatch])
         #expect(try await journal.run(record.id).record.error == doubt)
         #expect(try await journal.run(record.id).mismatches == [mismatch])
@@ -221,7 +221,7 @@ struct JournalTests {
         let error = await #expect(throws: TidemarkError.self) {
             try await journal.advance(record.id, to: .prechecked)
         }
-        #expect(error?.code == "disk-full")
+        #expect(error?.code == .diskFull)
         #expect(error?.exitCode == .inputOutput)
         try FileManager.default.removeItem(atPath: "\(mount.path)/filler")
         #expect(try await journal.run(record.id).record.state == .planned)

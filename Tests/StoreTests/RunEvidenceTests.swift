@@ -113,7 +113,7 @@ struct RunEvidenceTests {
         let journal = try await Journal.open(try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero)))
         #expect(try await journal.unfinishedRuns(cluster: record.cluster).isEmpty)
         let error = await #expect(throws: TidemarkError.self) { try await journal.checkUnfinishedRuns() }
-        #expect(error?.code == "damaged-journal")
+        #expect(error?.code == .damagedJournal)
         #expect(error?.exitCode == .damagedData)
         // It can be given up, and is in nobody's way then.
         let failure = RunFailure(code: "accepted", message: "its plan is damaged", hint: nil)

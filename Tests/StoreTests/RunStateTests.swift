@@ -48,7 +48,7 @@ struct RunStateTests {
             #expect(try await journal.run(id).record.state == to)
         } else {
             let error = await #expect(throws: TidemarkError.self) { try await enter(to, id, journal) }
-            #expect(error?.code == "illegal-transition")
+            #expect(error?.code == .illegalTransition)
             #expect(try await journal.run(id).record.state == from)
         }
     }

@@ -72,7 +72,7 @@ struct SnapshotCommitTests {
         _ = try await store.save(.sample())
         try mount.fill(leaving: 100)
         let error = await #expect(throws: TidemarkError.self) { try await store.save(.sample(second: 1)) }
-        #expect(error?.code == "disk-full")
+        #expect(error?.code == .diskFull)
         #expect(error?.exitCode == .inputOutput)
         #expect(error?.message.contains("bytes free") == true)
         #expect(await store.list().count == 1)
@@ -93,7 +93,7 @@ struct SnapshotCommitTests {
         }
         let large = Snapshot.sample(groups: 200, partitions: 30)
         let error = await #expect(throws: TidemarkError.self) { try await store.save(large) }
-        #expect(error?.code == "disk-full")
+        #expect(error?.code == .diskFull)
         #expect(try FileManager.default.contentsOfDirectory(atPath: "\(path)/snapshots") == [])
     }
 }

@@ -99,7 +99,7 @@ enum Behaviour {
             }
             _ = readLine()
             report.line("clean")
-            return interruptions.first?.exitCode.rawValue ?? code
+            return interruptions.first?.code.exitCode.rawValue ?? code
         } catch {
             return 1
         }

@@ -114,7 +114,7 @@ import Testing
         let error = try await #require(throws: TidemarkError.self) {
             try await Fixture.run(fixture.command("child"), "/nowhere/tidemark").value
         }
-        #expect(error.code == "cannot-start-process")
+        #expect(error.code == .cannotStartProcess)
         #expect(error.message == "cannot start /nowhere/tidemark: No such file or directory")
     }
 

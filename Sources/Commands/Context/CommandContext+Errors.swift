@@ -1,10 +1,20 @@
 import Offsets
+import Store
 
 extension CommandContext {
     /// Tells the operator of an error: the message and what to do about it.
     func complain(_ error: TidemarkError) {
-        messages.writeLine("tidemark: error: \(Escaping.message(error.message))")
-        if let hint = error.hint { messages.writeLine("tidemark: hint: \(Escaping.message(hint))") }
+        complain(error.message, hint: error.hint)
+    }
+
+    /// Reports what stopped a run, as the journal has it.
+    func complain(_ failure: RunFailure) {
+        complain(failure.message, hint: failure.hint)
+    }
+
+    private func complain(_ message: String, hint: String?) {
+        messages.writeLine("tidemark: error: \(Escaping.message(message))")
+        if let hint { messages.writeLine("tidemark: hint: \(Escaping.message(hint))") }
         // There is nowhere left to say that standard error failed.
         try? messages.flush()
     }

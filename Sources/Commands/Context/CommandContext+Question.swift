@@ -22,16 +22,14 @@ extension CommandContext {
         case .end: return question.isYes(nil)
         case .interrupted:
             throw TidemarkError(
-                "interrupted",
-                "interrupted at the question; nothing was written",
-                exitCode: stop.requested ?? .interrupted
+                stop.requested ?? .interrupted,
+                "interrupted at the question; nothing was written"
             )
         case .late:
             throw TidemarkError(
-                "no-answer",
+                .noAnswer,
                 "nobody answered within \(DurationText.text(Defaults.timeToAnswer)); nothing was written",
-                hint: "Run the command again; --yes skips the prompt.",
-                exitCode: .usage
+                hint: "Run the command again; --yes skips the prompt."
             )
         }
     }

@@ -12,18 +12,16 @@ extension KafkaClient {
         } catch {
             guard error.code != .unusableFile else {
                 throw TidemarkError(
-                    "bad-file",
+                    .badFile,
                     error.message,
                     hint: "Check the path, who may read the file, and that it holds PEM.",
-                    exitCode: .configuration,
                     cause: error
                 )
             }
             throw TidemarkError(
-                "bad-property",
+                .badProperty,
                 "the Kafka client refuses its configuration: \(error.message)",
                 hint: "Properties are librdkafka's own; see its CONFIGURATION.md, and check -X and the file.",
-                exitCode: .configuration,
                 cause: error
             )
         }

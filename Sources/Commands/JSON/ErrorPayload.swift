@@ -7,7 +7,7 @@ struct ErrorPayload: JSONPayload {
     let hint: String?
 
     init(_ error: TidemarkError) {
-        code = error.code
+        code = error.code.rawValue
         message = error.message
         hint = error.hint
     }

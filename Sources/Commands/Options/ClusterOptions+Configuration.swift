@@ -26,17 +26,16 @@ extension ClusterOptions {
         let servers =
             try arguments[bootstrapServer]
             ?? given.last { $0.name == bootstrapProperty }.map {
-                try checked($0.value, in: "-X \(bootstrapProperty)", .usage)
+                try checked($0.value, in: "-X \(bootstrapProperty)", .badServers)
             }
             ?? file?.bootstrapServers.map {
-                try checked($0, in: "\(try arguments[commandConfig] ?? ""): \(bootstrapProperty)", .configuration)
+                try checked($0, in: "\(try arguments[commandConfig] ?? ""): \(bootstrapProperty)", .badServersInFile)
             }
         guard let servers else {
             throw TidemarkError(
-                "no-cluster",
+                .noCluster,
                 "no bootstrap server given",
-                hint: "Name its brokers with --bootstrap-server HOST:PORT or TIDEMARK_BOOTSTRAP_SERVER.",
-                exitCode: .usage
+                hint: "Name its brokers with --bootstrap-server HOST:PORT or TIDEMARK_BOOTSTRAP_SERVER."
             )
         }
         return KafkaConfiguration(bootstrapServers: servers, properties: (file?.properties ?? []) + given)
@@ -66,7 +65,6 @@ extension ClusterOptions {
                     error.code,
                     "-X \(given.name): \(error.message)",
                     hint: error.hint,
-                    exitCode: error.exitCode,
                     cause: error
                 )
             }
@@ -91,10 +89,9 @@ extension ClusterOptions {
             configuration = try JavaClientConfiguration(JavaProperties(bytes))
         } catch {
             throw TidemarkError(
-                "bad-command-config",
+                .badCommandConfig,
                 "\(path), \(error.message)",
                 hint: "-X sets a property of librdkafka by its own name, and wins over the file.",
-                exitCode: .configuration,
                 cause: error
             )
         }
@@ -110,13 +107,13 @@ extension ClusterOptions {
     private static func checked(
         _ servers: String,
         in place: String,
-        _ exitCode: ExitCode
+        _ code: TidemarkError.Code
     ) throws(TidemarkError) -> String {
         do throws(KafkaError) {
             _ = try BootstrapServers(servers)
             return servers
         } catch {
-            throw TidemarkError("bad-servers", "\(place): \(error.message)", exitCode: exitCode, cause: error)
+            throw TidemarkError(code, "\(place): \(error.message)", cause: error)
         }
     }
 }

@@ -50,7 +50,7 @@ enum MappingOptions {
     private static func text(of file: String) throws -> String {
         let bytes = try OperatorFile.read(file, upTo: Defaults.longestMapFile)
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw TidemarkError("bad-mapping", "\(file) is not a text in UTF-8", exitCode: .usage)
+            throw TidemarkError(.badMapping, "\(file) is not a text in UTF-8")
         }
         return text
     }

@@ -46,10 +46,9 @@ enum PolicyOptions {
         )
         if let only = policy.only, policy.mode == .exact {
             throw TidemarkError(
-                "contradiction",
+                .contradiction,
                 "--only \(only.rawValue) and --mode exact exclude each other",
-                hint: "Exact removes what the snapshot does not have; --only leaves everything else as it is.",
-                exitCode: .usage
+                hint: "Exact removes what the snapshot does not have; --only leaves everything else as it is."
             )
         }
         return policy

@@ -6,7 +6,7 @@ enum StoreDirectory {
     /// The first that applies: `$STATE_DIRECTORY` (systemd), `/var/lib/tidemark` for root, `$XDG_STATE_HOME/tidemark`,
     /// `~/.local/state/tidemark`.
     ///
-    /// - Throws: `no-store` when the environment names no home.
+    /// - Throws: `no-store-directory` when the environment names no home.
     static func standard(environment: [String: String], isRoot: Bool) throws(TidemarkError) -> String {
         // systemd separates several directories by colons; the first is the unit's own.
         if let state = absolute(environment["STATE_DIRECTORY"]?.split(separator: ":").first.map(String.init)) {
@@ -16,10 +16,9 @@ enum StoreDirectory {
         if let state = absolute(environment["XDG_STATE_HOME"]) { return "\(state)/\(Defaults.storeName)" }
         guard let home = absolute(environment["HOME"]) else {
             throw TidemarkError(
-                "no-store",
+                .noStoreDirectory,
                 "no directory for the store is known: HOME is not set",
-                hint: "Name one with --store DIR or TIDEMARK_STORE.",
-                exitCode: .configuration
+                hint: "Name one with --store DIR or TIDEMARK_STORE."
             )
         }
         return "\(home)/\(Defaults.userState)/\(Defaults.storeName)"

@@ -17,17 +17,16 @@ enum TimeZoneFile {
         do throws(TidemarkError) {
             bytes = try OperatorFile.read(path, upTo: TimeZoneRules.largestFile)
         } catch {
-            guard error.exitCode != .notFound, error.code != "not-a-file" else { throw unknown(name) }
+            guard ![.noSuchFile, .unusableFile].contains(error.code) else { throw unknown(name) }
             throw error
         }
         do throws(CalendarError) {
             return try TimeZoneRules(name: name, file: bytes)
         } catch {
             throw TidemarkError(
-                "bad-time-zone",
+                .badTimeZone,
                 "\(path): \(error.message)",
                 hint: "Reinstall the package tzdata, or use UTC.",
-                exitCode: .configuration,
                 cause: error
             )
         }
@@ -35,10 +34,9 @@ enum TimeZoneFile {
 
     private static func unknown(_ name: String) -> TidemarkError {
         TidemarkError(
-            "no-such-time-zone",
+            .noSuchTimeZone,
             "there is no time zone '\(name)'",
-            hint: "Use a name such as Europe/Paris or UTC; `timedatectl list-timezones` lists them (package tzdata).",
-            exitCode: .usage
+            hint: "Use a name such as Europe/Paris or UTC; `timedatectl list-timezones` lists them (package tzdata)."
         )
     }
 }

@@ -74,10 +74,9 @@ public final class OutputSink: Sendable {
         }
         guard case .failed(let reason) = outcome else { return }
         throw TidemarkError(
-            "output-failed",
+            .outputFailed,
             "\(name) could not be written: \(reason)",
-            hint: "What was printed is incomplete; send it where there is room.",
-            exitCode: .inputOutput
+            hint: "What was printed is incomplete; send it where there is room."
         )
     }
 

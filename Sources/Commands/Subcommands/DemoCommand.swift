@@ -47,23 +47,28 @@ enum DemoCommand {
         let serves = arguments[serve]
         guard serves || port == nil else {
             throw TidemarkError(
-                "port-without-serve",
+                .portWithoutServe,
                 "--port is for --serve: the tour's cluster is reached by the tour alone",
-                hint: "Add --serve, or leave --port out.",
-                exitCode: .usage
+                hint: "Add --serve, or leave --port out."
             )
         }
-        let interruption = try await ScratchDirectory.use(in: context.environment["TMPDIR"]) { directory in
-            let shop = try SimulatedShop.open(port: port ?? 0)
-            if serves {
-                try await keep(shop, directory, context)
-            } else {
-                try await show(shop, directory, context)
+        let interruption: Interruption?
+        do {
+            interruption = try await ScratchDirectory.use(in: context.environment["TMPDIR"]) { directory in
+                let shop = try SimulatedShop.open(port: port ?? 0)
+                if serves {
+                    try await keep(shop, directory, context)
+                } else {
+                    try await show(shop, directory, context)
+                }
             }
+        } catch let stopped as StoppedTour {
+            context.complain(stopped.error)
+            return stopped.exitCode
         }
         guard let interruption else { return .done }
         context.note("interrupted; everything the demo made is removed")
-        return interruption.exitCode
+        return interruption.code.exitCode
     }
 
     private static func show(_ shop: SimulatedShop, _ directory: String, _ context: CommandContext) async throws {

@@ -39,18 +39,16 @@ enum LogCommand {
         switch try await journal.verifyAudit() {
         case .broken(let number, let reason):
             throw TidemarkError(
-                "audit-broken",
+                .auditBroken,
                 "record \(number) of the audit log: \(reason)",
-                hint: "Records before it are as they were written; it and those after it prove nothing.",
-                exitCode: .damagedData
+                hint: "Records before it are as they were written; it and those after it prove nothing."
             )
         case .intact(let records):
             if let (run, flaw) = try await journal.firstDamagedRun() {
                 throw TidemarkError(
-                    "damaged-journal",
+                    .damagedJournal,
                     "run \(run) is not as it was journalled: \(flaw)",
-                    hint: "Undo and recovery refuse it. Put back an intact copy of the journal where there is one.",
-                    exitCode: .damagedData
+                    hint: "Undo and recovery refuse it. Put back an intact copy of the journal where there is one."
                 )
             }
             let last = log.last?.hash.description

@@ -100,12 +100,11 @@ enum RecoverCommand {
             context.note("whether the journal lacks runs cannot be seen: no right to the sentinel group of this store")
         }
         if let missing, !missing.isEmpty {
-            let error = TidemarkError.outdatedJournal(missing)
-            context.complain(TidemarkError(error.code, error.message, hint: error.hint, exitCode: .partial))
+            context.complain(TidemarkError.outdatedJournal(missing))
         }
         for outcome in outcomes where !leavesNothingToSay(outcome) {
             guard let error = outcome.record.error else { continue }
-            context.complain(TidemarkError(error.code, error.message, hint: error.hint, exitCode: outcome.exitCode))
+            context.complain(error)
         }
         let code = exitCode(of: outcomes)
         return code == .done && missing?.isEmpty == false ? .partial : code
@@ -133,10 +132,9 @@ enum RecoverCommand {
     private static func runID(_ name: String, in journal: Journal) async throws -> RunID {
         guard name != "latest" else {
             throw TidemarkError(
-                "run-not-named",
+                .runNotNamed,
                 "--accept needs the id of the run",
-                hint: "`tidemark runs` shows it.",
-                exitCode: .usage
+                hint: "`tidemark runs` shows it."
             )
         }
         return try await journal.resolve(name)

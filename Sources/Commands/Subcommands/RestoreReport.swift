@@ -33,7 +33,7 @@ struct RestoreReport {
             try context.output.flush()
         } catch {
             let message = "the plan could not be shown, so nothing was written: \(error.message)"
-            throw TidemarkError(error.code, message, hint: error.hint, exitCode: error.exitCode, cause: error)
+            throw TidemarkError(error.code, message, hint: error.hint, cause: error)
         }
         context.note(PlanWords.changes(plan))
         if unlisted > 0, !plan.changesNothing {
@@ -44,7 +44,7 @@ struct RestoreReport {
     /// Ends with a plan that findings stop, which are told already.
     func refuse(_ context: CommandContext) -> ExitCode {
         let blocking = plan.summary.blocking
-        let error = blocking.first.map { TidemarkError($0.finding.rawValue, $0.message, exitCode: .refused) }
+        let error = blocking.first.map { TidemarkError($0.finding.code, $0.message) }
         if blocking.contains(where: { $0.finding == .stale }) { context.note("this plan is stale; make a new one") }
         context.note("nothing was written")
         writeJSON(run: nil, error: error.map { ErrorPayload($0) }, context)
@@ -85,10 +85,9 @@ struct RestoreReport {
     func cannotAsk(_ context: CommandContext) -> ExitCode {
         let why = isJSON ? "--json does not prompt" : "there is no terminal to prompt on"
         let error = TidemarkError(
-            "not-confirmed",
+            .notConfirmed,
             "nothing was written: not confirmed, and \(why)",
-            hint: "Add --yes to apply the plan, or --dry-run to only show it.",
-            exitCode: .usage
+            hint: "Add --yes to apply the plan, or --dry-run to only show it."
         )
         context.complain(error)
         writeJSON(run: nil, error: ErrorPayload(error), context)
@@ -97,11 +96,7 @@ struct RestoreReport {
 
     /// Ends with a run, whatever became of it.
     func conclude(_ outcome: RunOutcome, _ context: CommandContext) -> ExitCode {
-        if let error = outcome.record.error {
-            context.complain(
-                TidemarkError(error.code, error.message, hint: error.hint, exitCode: outcome.exitCode)
-            )
-        }
+        if let error = outcome.record.error { context.complain(error) }
         for mismatch in outcome.mismatches.prefix(Self.namedAtMost) {
             let expected = Cell.number(mismatch.expected?.offset)
             let found = Cell.number(mismatch.found?.offset)
@@ -125,7 +120,7 @@ struct RestoreReport {
             try context.output.flush()
         } catch {
             context.complain(
-                TidemarkError(error.code, "\(Self.verdict(outcome)); but \(error.message)", exitCode: error.exitCode)
+                TidemarkError(error.code, "\(Self.verdict(outcome)); but \(error.message)")
             )
             return outcome.exitCode == .done ? error.exitCode : outcome.exitCode
         }
@@ -139,7 +134,7 @@ struct RestoreReport {
         return switch outcome.record.state {
         case .done where !outcome.mismatches.isEmpty:
             "\(run) done: \(partitions) read back; \(outcome.mismatches.count) "
-                + (outcome.record.error?.code == "expired-since" ? "have expired since" : "hold something else since")
+                + (outcome.code == .expiredSince ? "have expired since" : "hold something else since")
         case .done: "\(run) done: \(partitions) read back, all hold what was planned"
         case .raced:
             "\(run) done, but overwritten: \(partitions) read back, \(outcome.mismatches.count) differ from the plan"

@@ -47,10 +47,9 @@ enum RunsCommand {
         guard let flaw = try await journal.flaw(in: detail.record.id) else { return .done }
         context.complain(
             TidemarkError(
-                "damaged-journal",
+                .damagedJournal,
                 "run \(detail.record.id) is not as it was journalled: \(flaw)",
-                hint: "It is shown as the journal has it. Undo and recovery refuse it.",
-                exitCode: .damagedData
+                hint: "It is shown as the journal has it. Undo and recovery refuse it."
             )
         )
         return .damagedData

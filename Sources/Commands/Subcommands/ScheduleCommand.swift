@@ -61,19 +61,17 @@ enum ScheduleCommand {
             calendar = try CalendarExpression(text)
         } catch {
             throw TidemarkError(
-                "bad-schedule",
+                .badSchedule,
                 error.message,
-                hint: error.hint.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." },
-                exitCode: .usage
+                hint: error.hint.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
             )
         }
         let given = try arguments[zone]
         if let named = calendar.zone, let given, named != given {
             throw TidemarkError(
-                "two-time-zones",
+                .twoTimeZones,
                 "the schedule names the time zone \(named), and --zone says \(given)",
-                hint: "Name it once.",
-                exitCode: .usage
+                hint: "Name it once."
             )
         }
         let rules = try TimeZoneFile.rules(calendar.zone ?? given ?? "UTC", context.environment)
@@ -81,10 +79,9 @@ enum ScheduleCommand {
         let times = due(schedule, after: try arguments[after] ?? .now(), count: try arguments[count])
         guard !times.isEmpty else {
             throw TidemarkError(
-                "never-due",
+                .neverDue,
                 "'\(text)' is never due" + (try arguments[after] == nil ? " again" : " after that time"),
-                hint: "Its normal form is: \(calendar)",
-                exitCode: .usage
+                hint: "Its normal form is: \(calendar)"
             )
         }
         show(schedule, times, arguments, context)

@@ -38,10 +38,9 @@ enum ShowCommand {
         let groups = rules.selected(from: content.groups)
         guard !groups.isEmpty || content.groups.isEmpty else {
             throw TidemarkError(
-                "nothing-selected",
+                .nothingSelected,
                 "the selection matches none of the \(content.groups.count) groups of snapshot \(stored.id)",
-                hint: "`tidemark show \(stored.id)` shows all of them.",
-                exitCode: .notFound
+                hint: "`tidemark show \(stored.id)` shows all of them."
             )
         }
         let bounds = LogBoundsIndex(content.topics)

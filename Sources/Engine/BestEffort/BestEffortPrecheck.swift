@@ -23,11 +23,10 @@ struct BestEffortPrecheck: Sendable {
         for item in written {
             guard let metadata = item.preImage.offset?.metadata, metadata.text.utf8.contains(0) else { continue }
             throw TidemarkError(
-                "metadata-not-writable",
+                .metadataNotWritable,
                 "group \(item.group.name): the metadata of \(item.topicPartition) holds a NUL character and could not "
                     + "be put back",
-                hint: "Leave the group out, or use a transaction.",
-                exitCode: .refused
+                hint: "Leave the group out, or use a transaction."
             )
         }
         let growing = Set(written.lazy.filter { $0.preImage == .absent }.map(\.group)).sorted()
@@ -49,11 +48,10 @@ struct BestEffortPrecheck: Sendable {
         case .groupIDNotFound, .unknownTopicOrPartition: nil
         case .groupAuthorizationFailed:
             TidemarkError(
-                "denied",
+                .denied,
                 "group \(group.name): DELETE on group \(group.name) is missing, so offsets that the restore adds could not "
                     + "be taken back",
                 hint: "Grant it: \(MissingRight(.delete, on: .group(group)).grant)",
-                exitCode: .denied,
                 cause: error
             )
         default: .group(error, group, while: "finding out whether its offsets may be deleted")

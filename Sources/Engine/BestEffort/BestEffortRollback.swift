@@ -179,7 +179,6 @@ struct BestEffortRollback: Sendable {
             "\(cause.message); what run \(record.id) has written is to be put back, but \(error.message)",
             hint: "Some groups may hold new and others old offsets. The next restore, or `tidemark recover`, puts them "
                 + "back.",
-            exitCode: error.exitCode,
             cause: error
         )
     }

@@ -29,7 +29,6 @@ extension RunConclusion {
                 cause.code,
                 "\(cause.message); what had been written was put back",
                 hint: cause.hint,
-                exitCode: cause.exitCode,
                 cause: cause
             )
             return try await finish(record, .rolledBack, because: all, verified: verified, [])
@@ -39,7 +38,6 @@ extension RunConclusion {
             "\(cause.message); what had been written was put back, except where something else has moved "
                 + "\(mismatches.count) partitions of \(GroupList.words(Set(mismatches.map(\.group))))",
             hint: "Nothing of the run is left. Find what commits for these groups.",
-            exitCode: cause.exitCode,
             cause: cause
         )
         return try await finish(record, .rolledBack, because: elsewhere, verified: verified, mismatches)
@@ -57,11 +55,10 @@ extension RunConclusion {
         let reason = hindrance.map { ": \($0.message)" } ?? ""
         let advice = hindrance?.hint.map { " \($0)" } ?? ""
         let undecided = TidemarkError(
-            "undecided",
+            .undecided,
             "\(cause.message); groups \(GroupList.words(groups)) could not be put back\(reason)",
             hint: "They may hold what the run wrote; all others hold what they held before. The next restore, or "
                 + "`tidemark recover`, tries again.\(advice)",
-            exitCode: .failure,
             cause: cause
         )
         return try await finish(record, .undecided, because: undecided, verified: verified, mismatches)

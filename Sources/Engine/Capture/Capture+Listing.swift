@@ -23,35 +23,31 @@ extension Capture {
         let wanted = names + (isNarrowed ? " and holds offsets of the selected topics and partitions" : "")
         if let error = unheard.first {
             return TidemarkError(
-                "unreachable",
+                .unreachable,
                 "no group matches \(wanted), but not every broker lists its groups: \(error.message) (\(error.code.name))",
                 hint: "Try again when all brokers are up.",
-                exitCode: .unreachable,
                 cause: error
             )
         }
         if !offsets.unheard.isEmpty {
             return TidemarkError(
-                "unreachable",
+                .unreachable,
                 "no group matches \(wanted), but groups may be hidden: \(offsets.words)",
-                hint: "Try again when the brokers that hold these partitions are up.",
-                exitCode: .unreachable
+                hint: "Try again when the brokers that hold these partitions are up."
             )
         }
         if visibility.state != .all, !visibility.isAccepted {
             let reasons = visibility.limits.map(\.reason).joined(separator: "; ")
             return TidemarkError(
-                visibility.state == .limited ? "denied" : "unreachable",
+                visibility.state == .limited ? .denied : .unreachable,
                 "no group matches \(wanted), but perhaps not everything can be seen: \(reasons)",
-                hint: "See the table of rights in the README, or name the groups in full.",
-                exitCode: visibility.state == .limited ? .denied : .unreachable
+                hint: "See the table of rights in the README, or name the groups in full."
             )
         }
         return TidemarkError(
-            "no-such-group",
+            .noSuchGroup,
             "no group matches \(wanted)",
-            hint: "The cluster lists \(count) groups; `tidemark groups` shows them.",
-            exitCode: .notFound
+            hint: "The cluster lists \(count) groups; `tidemark groups` shows them."
         )
     }
 
@@ -81,33 +77,30 @@ extension Capture {
         }
         if let error = listing.errors.first {
             throw TidemarkError(
-                "unreachable",
+                .unreachable,
                 "not every broker lists its groups: \(error.message) (\(error.code.name))",
                 hint:
                     "Whether the groups have members cannot be known; nothing was written. Try again when all brokers are up.",
-                exitCode: .unreachable,
                 cause: error
             )
         }
         guard !listing.offsets.unheard.isEmpty else { return listing }
         guard let groups else {
             throw TidemarkError(
-                "unreachable",
+                .unreachable,
                 "\(listing.offsets.words); groups on them are not listed",
-                hint: "Nothing was written. Try again when the brokers that hold these partitions are up.",
-                exitCode: .unreachable
+                hint: "Nothing was written. Try again when the brokers that hold these partitions are up."
             )
         }
         let hidden = groups.filter(listing.offsets.hides)
         guard !hidden.isEmpty else { return listing }
         throw TidemarkError(
-            "unreachable",
+            .unreachable,
             "\(listing.offsets.words); on them \(hidden.count == 1 ? "is group" : "are groups") "
                 + GroupList.words(hidden),
             hint:
                 "Whether they have members cannot be known; nothing was written. Try again when the brokers that hold "
-                + "these partitions are up, or leave the groups out with --exclude-group.",
-            exitCode: .unreachable
+                + "these partitions are up, or leave the groups out with --exclude-group."
         )
     }
 

@@ -123,9 +123,8 @@ public struct Capture: Sendable {
         if request.selection.asksForSomething, reading.isNothing(but: listed) {
             if let group = reading.unsupported.first {
                 throw TidemarkError(
-                    "unsupported-group",
-                    "group \(group.group.name) cannot be captured: \(group.reason)",
-                    exitCode: .notFound
+                    .unsupportedGroup,
+                    "group \(group.group.name) cannot be captured: \(group.reason)"
                 )
             }
             let errors = listing.errors.isEmpty && late.listing != nil ? [] : late.errors
@@ -134,7 +133,7 @@ public struct Capture: Sendable {
         }
         let topics = try await logs(of: reading.groups, metadata: metadata, before: deadline)
         guard !Task.isCancelled else {
-            throw TidemarkError("interrupted", "interrupted while reading", exitCode: .interrupted)
+            throw TidemarkError(.interrupted, "interrupted while reading")
         }
         let groups = reading.groups.sorted { $0.group < $1.group }
         let coverage = Coverage(

@@ -117,11 +117,10 @@ struct ViewCheck: Sendable {
         let names = view.hiddenNames(.topics)
         let right = MissingRight(.describe, on: .topics(names.isEmpty ? ["*"] : names))
         throw TidemarkError(
-            isHidden ? "denied" : "unreachable",
+            isHidden ? .denied : .unreachable,
             "what is not in the plan would be removed, and a group may hold more than can be seen: "
                 + view.limits.map(\.reason).joined(separator: "; "),
-            hint: isHidden ? "Grant it: \(right.grant); or name the topics in full with --topic." : "Try again.",
-            exitCode: isHidden ? .denied : .unreachable
+            hint: isHidden ? "Grant it: \(right.grant); or name the topics in full with --topic." : "Try again."
         )
     }
 

@@ -38,7 +38,7 @@ public struct CommitProtocolChoice: Sendable {
             try await tryTransaction(for: prepared, on: partition)
             return (prepared, nil)
         } catch {
-            guard error.refusesTransactions || error.code == FenceCheck.noFence else { throw error }
+            guard error.refusesTransactions || error.code == .noFence else { throw error }
             return (try prepared.carriedOut(by: .bestEffort), error)
         }
     }

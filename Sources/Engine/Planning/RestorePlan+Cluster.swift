@@ -8,10 +8,9 @@ extension RestorePlan {
     func refuse(otherThanItsOwn identity: ClusterIdentity) throws(TidemarkError) {
         guard identity.id == cluster.id else {
             throw TidemarkError(
-                "wrong-cluster",
+                .wrongCluster,
                 "the plan was made for cluster \(cluster.id), and this one is \(identity.id)",
-                hint: "Check --bootstrap-server.",
-                exitCode: .refused
+                hint: "Check --bootstrap-server."
             )
         }
     }

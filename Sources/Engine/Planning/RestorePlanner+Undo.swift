@@ -23,19 +23,17 @@ extension RestorePlanner {
         try Self.refuse(undoing: run.record)
         guard !run.items.contains(where: { $0.preImage == .notRead }) else {
             throw TidemarkError(
-                "no-pre-image",
+                .noPreImage,
                 "the journal does not have what the groups of run \(run.record.id) held before, so it cannot be undone",
-                hint: "Restore a snapshot that was taken before it.",
-                exitCode: .refused
+                hint: "Restore a snapshot that was taken before it."
             )
         }
         let (metadata, roundTrip) = try await connect(before: deadline)
         guard metadata.identity.id == run.record.cluster.id else {
             throw TidemarkError(
-                "wrong-cluster",
+                .wrongCluster,
                 "run \(run.record.id) was on cluster \(run.record.cluster.id), and this one is \(metadata.identity.id)",
-                hint: "Check --bootstrap-server.",
-                exitCode: .refused
+                hint: "Check --bootstrap-server."
             )
         }
         let undone = run.undone
@@ -67,23 +65,20 @@ extension RestorePlanner {
         case .done, .raced: return
         case .aborted, .rolledBack:
             throw TidemarkError(
-                "nothing-to-undo",
-                "run \(record.id) ended as \(record.state.rawValue): it changed nothing, so there is nothing to undo",
-                exitCode: .refused
+                .nothingToUndo,
+                "run \(record.id) ended as \(record.state.rawValue): it changed nothing, so there is nothing to undo"
             )
         case .undecided where record.finishedAt != nil:
             throw TidemarkError(
-                "undecided",
+                .runUndecided,
                 "what run \(record.id) left is not known, so it cannot be undone",
-                hint: "`tidemark runs \(record.id)` names its groups and what they hold.",
-                exitCode: .refused
+                hint: "`tidemark runs \(record.id)` names its groups and what they hold."
             )
         default:
             throw TidemarkError(
-                "run-unfinished",
+                .runUnfinished,
                 "run \(record.id) is unfinished (\(record.state.rawValue))",
-                hint: "Run `tidemark recover` first; it brings that run to its end.",
-                exitCode: .busy
+                hint: "Run `tidemark recover` first; it brings that run to its end."
             )
         }
     }

@@ -13,11 +13,10 @@ extension RestorePlanner {
         let hasTopics = view.showsEveryTopic || rules.namedTopics.map { $0.allSatisfy(captured.contains) } ?? false
         guard !hasTopics || !(view.showsEveryGroup || rules.namesEveryGroup) else { return }
         throw TidemarkError(
-            "outside-view",
+            .outsideView,
             "snapshot \(id) was taken by a user who could not see everything, so it does not tell what is missing: "
                 + view.limits.map(\.reason).joined(separator: "; "),
-            hint: "Name what it holds with --group and --topic in full, or restore without --only missing.",
-            exitCode: .refused
+            hint: "Name what it holds with --group and --topic in full, or restore without --only missing."
         )
     }
 

@@ -55,10 +55,9 @@ public struct RestorePlanner: Sendable {
         let isSameCluster = metadata.identity.id == snapshot.origin.cluster.id
         guard isSameCluster || request.allowsOtherCluster else {
             throw TidemarkError(
-                "wrong-cluster",
+                .wrongCluster,
                 "snapshot \(id) is of cluster \(snapshot.origin.cluster.id), and this one is \(metadata.identity.id)",
-                hint: "Check --bootstrap-server; to restore into another cluster on purpose, add --other-cluster.",
-                exitCode: .refused
+                hint: "Check --bootstrap-server; to restore into another cluster on purpose, add --other-cluster."
             )
         }
         let name = ClusterName(id: metadata.identity.id, name: request.clusterName)
@@ -100,7 +99,7 @@ public struct RestorePlanner: Sendable {
         do {
             return try SHA256Hasher.digest(of: plan.canonicalBytes)
         } catch {
-            throw TidemarkError("digest", "SHA-256 failed: \(error)", exitCode: .internalFault, cause: error)
+            throw TidemarkError(.digest, "SHA-256 failed: \(error)", cause: error)
         }
     }
 
@@ -116,35 +115,31 @@ public struct RestorePlanner: Sendable {
         for group in rules.literalGroups where !names.contains(group) {
             if let failure = snapshot.coverage.failed.first(where: { $0.group == group }) {
                 throw TidemarkError(
-                    "group-not-captured",
+                    .groupNotCaptured,
                     "snapshot \(id) lacks group \(group): it could not be read then (\(failure.code): \(failure.reason))",
-                    hint: "An older snapshot may hold it; see `tidemark list`.",
-                    exitCode: .notFound
+                    hint: "An older snapshot may hold it; see `tidemark list`."
                 )
             }
             throw TidemarkError(
-                "no-such-group",
+                .noSuchGroup,
                 "snapshot \(id) does not hold group \(group)",
-                hint: "`tidemark show \(id)` lists its groups.",
-                exitCode: .notFound
+                hint: "`tidemark show \(id)` lists its groups."
             )
         }
         // What was asked for by name is never left out without a word, be there other groups or not.
         let found = Set(selected.map(\.group))
         if let group = rules.literalGroups.first(where: { !found.contains($0) }) {
             throw TidemarkError(
-                "nothing-selected",
+                .nothingSelected,
                 "group \(group) of snapshot \(id) has no offset of the selected topics and partitions",
-                hint: "Leave it out of --group, or widen --topic and --partition.",
-                exitCode: .notFound
+                hint: "Leave it out of --group, or widen --topic and --partition."
             )
         }
         guard !selected.isEmpty else {
             throw TidemarkError(
-                "nothing-selected",
+                .nothingSelected,
                 "the selection matches none of the \(snapshot.groups.count) groups of snapshot \(id)",
-                hint: "`tidemark show \(id)` lists its groups.",
-                exitCode: .notFound
+                hint: "`tidemark show \(id)` lists its groups."
             )
         }
         return selected
@@ -218,7 +213,7 @@ public struct RestorePlanner: Sendable {
         view.partitionCounts = metadata.topics.mapValues(\.partitionCount)
         let bounds = await present
         guard !Task.isCancelled else {
-            throw TidemarkError("interrupted", "interrupted while reading log bounds", exitCode: .interrupted)
+            throw TidemarkError(.interrupted, "interrupted while reading log bounds")
         }
         view.bounds = bounds.found
         for failure in bounds.failures {

@@ -4,10 +4,9 @@ extension TidemarkError {
     /// A saved plan is not the one that its digest was taken of.
     public static func edited(planWith digest: ContentDigest) -> TidemarkError {
         TidemarkError(
-            "plan-edited",
+            .planEdited,
             "the plan was edited after it was saved (its digest is no longer \(digest))",
-            hint: "Make a new plan with `restore --plan-out`.",
-            exitCode: .refused
+            hint: "Make a new plan with `restore --plan-out`."
         )
     }
 }

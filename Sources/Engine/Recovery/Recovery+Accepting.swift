@@ -21,10 +21,9 @@ extension Recovery {
         let isProven = try await journal.flaw(in: id) == nil
         guard !isProven || detail.record.cluster.id == clusterID else {
             throw TidemarkError(
-                "wrong-cluster",
+                .wrongCluster,
                 "run \(id) was on cluster \(detail.record.cluster.id), and this one is \(clusterID)",
-                hint: "Check --bootstrap-server.",
-                exitCode: .refused
+                hint: "Check --bootstrap-server."
             )
         }
         var reason = "it cannot be decided"
@@ -48,7 +47,7 @@ extension Recovery {
             verified: 0,
             mismatches: ended.mismatches,
             unread: ended.unread,
-            exitCode: state == .raced ? .partial : .failure
+            code: state == .raced ? .raced : .undecided
         )
     }
 

@@ -60,10 +60,9 @@ public struct Recovery: Sendable {
         limited(limits)
         let conclusion = RunConclusion(cluster: cluster, journal: journal, limits: limits, progress: progress)
         let interrupted = TidemarkError(
-            "interrupted",
+            .interrupted,
             "run \(record.id) was cut short in state \(record.state.rawValue)",
-            hint: "It wrote nothing.",
-            exitCode: .interrupted
+            hint: "It wrote nothing."
         )
         guard !record.state.isBeforeAnyWrite else {
             let lost = LostRuns(cluster, journal: journal)
@@ -96,7 +95,6 @@ public struct Recovery: Sendable {
                 "whether run \(record.id) was committed cannot be found out now: \(error.message); groups: "
                     + GroupList.words(Set(items.map(\.group))),
                 hint: "All of them hold the old or all hold the new offsets. The next restore decides it first.",
-                exitCode: error.exitCode,
                 cause: error
             )
         }
@@ -123,9 +121,8 @@ public struct Recovery: Sendable {
 
     private func putBack(_ record: RunRecord, _ limits: RunLimits) async throws(TidemarkError) -> RunOutcome {
         let interrupted = TidemarkError(
-            "interrupted",
-            "run \(record.id) was cut short in state \(record.state.rawValue)",
-            exitCode: .interrupted
+            .interrupted,
+            "run \(record.id) was cut short in state \(record.state.rawValue)"
         )
         return try await BestEffortRollback(cluster: cluster, journal: journal, limits: limits, progress: progress)
             .carryOut(record, because: interrupted)

@@ -13,13 +13,12 @@ extension TidemarkError {
         let more = missing.count > namedAtMost ? " and \(missing.count - namedAtMost) more" : ""
         let runs = missing.count == 1 ? "run \(named)" : "runs \(named)\(more)"
         return TidemarkError(
-            "outdated-journal",
+            .outdatedJournal,
             "the journal is older than the cluster: Kafka holds the mark of \(runs) of this store, which the journal "
                 + "does not have as committed; there may be others",
             hint:
                 "An old copy of journal.sqlite was put back, it seems. Put back the newest there is; what those runs wrote "
-                + "stands, and without their journal they cannot be undone.",
-            exitCode: .refused
+                + "stands, and without their journal they cannot be undone."
         )
     }
 }
@@ -34,8 +33,7 @@ extension [CommittedMark] {
         throw TidemarkError(
             error.code,
             "run \(run) is the latest of the journal and not the latest there was; \(error.message)",
-            hint: "\(error.hint ?? "") To undo run \(run) all the same, name it.",
-            exitCode: error.exitCode
+            hint: "\(error.hint ?? "") To undo run \(run) all the same, name it."
         )
     }
 }

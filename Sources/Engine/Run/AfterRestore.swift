@@ -31,21 +31,19 @@ struct AfterRestore: Sendable {
             + "and the groups have no members"
         guard others.isEmpty else { return Self.moved("\(words); and \(Self.words(others))") }
         return TidemarkError(
-            "expired-since",
+            .expiredSince,
             words,
             hint: "The restore was done and verified. The brokers remove the offsets of groups without members "
                 + "(offsets.retention.minutes\(known)), for a classic group counted from when it became empty, restored or "
-                + "not: restore again and start the consumers at once, or raise the retention first.",
-            exitCode: .partial
+                + "not: restore again and start the consumers at once, or raise the retention first."
         )
     }
 
     private static func moved(_ words: String) -> TidemarkError {
         TidemarkError(
-            "moved-since",
+            .movedSince,
             words,
-            hint: "The restore was done and verified. Find what commits for these groups.",
-            exitCode: .partial
+            hint: "The restore was done and verified. Find what commits for these groups."
         )
     }
 

@@ -129,14 +129,13 @@ public struct Restore: Sendable {
         if let finding = plan.summary.blocking.first {
             let others = plan.summary.blocking.count - 1
             throw TidemarkError(
-                finding.finding.rawValue,
+                finding.finding.code,
                 finding.message + (others > 0 ? " (and \(others) more findings)" : ""),
-                hint: "Nothing was written.",
-                exitCode: .refused
+                hint: "Nothing was written."
             )
         }
         guard !plan.changesNothing else {
-            throw TidemarkError("nothing-to-do", "the plan changes nothing", exitCode: .refused)
+            throw TidemarkError(.nothingToDo, "the plan changes nothing")
         }
     }
 }

@@ -37,11 +37,10 @@ extension RunConclusion {
             try await entered.get()
             // The state stays `committed`: what happened is known, only the verification is missing.
             throw TidemarkError(
-                "not-verified",
+                .notVerified,
                 "\(Self.words(for: items)), but could not be read back: \(error.message)",
                 hint: "The next restore, or `tidemark recover`, reads them back.",
                 // Not the code of the failed read: most of those say that nothing was written.
-                exitCode: .partial,
                 cause: error
             )
         }
@@ -75,19 +74,17 @@ extension RunConclusion {
         let groups = GroupList.words(Set(mismatches.map(\.group)))
         if let hindrance {
             return TidemarkError(
-                "raced",
+                .raced,
                 "written, but \(hindrance.message), so that not everything was deleted: \(mismatches.count) partitions "
                     + "of \(groups) differ from the plan",
                 hint: Self.hint("All others hold what was planned.", hindrance.hint),
-                exitCode: .partial,
                 cause: hindrance
             )
         }
         return TidemarkError(
-            "raced",
+            .raced,
             "written, but something else has moved \(mismatches.count) partitions of \(groups) since",
-            hint: "Find what commits for these groups; all others hold what was planned.",
-            exitCode: .partial
+            hint: "Find what commits for these groups; all others hold what was planned."
         )
     }
 

@@ -31,14 +31,13 @@ extension RunConclusion {
             let committed = items.contains { $0.action == .set } ? "the offsets were committed, but " : ""
             let groups = GroupList.words(Set(items.lazy.filter { $0.action == .delete }.map(\.group)))
             throw TidemarkError(
-                "not-deleted",
+                .notDeleted,
                 "\(committed)what the plan removes could not be deleted: \(error.message); groups: \(groups)",
                 hint: Self.hint(
                     "The next restore, or `tidemark recover`, goes on with it; `tidemark recover --accept \(record.id)` "
                         + "leaves it as it is.",
                     error.hint
                 ),
-                exitCode: .partial,
                 cause: error
             )
         }

@@ -40,7 +40,6 @@ struct RunConclusion: Sendable {
                 cause.code,
                 "\(cause.message); the transaction was aborted, but that nothing changed could not be read back",
                 hint: error.message,
-                exitCode: cause.exitCode,
                 cause: cause
             )
             return try await finish(record, .aborted, because: unverified, verified: 0, [])
@@ -55,7 +54,6 @@ struct RunConclusion: Sendable {
             "\(cause.message); the transaction was aborted, and something else has moved \(moved.count) partitions of "
                 + groups,
             hint: "Nothing of the run was written. Find what commits for these groups.",
-            exitCode: cause.exitCode,
             cause: cause
         )
         return try await finish(record, .aborted, because: elsewhere, verified: items.count, moved)
@@ -69,10 +67,9 @@ struct RunConclusion: Sendable {
     ) async throws(TidemarkError) -> RunOutcome {
         let groups = GroupList.words(Set(items.map(\.group)))
         let undecided = TidemarkError(
-            "undecided",
+            .undecided,
             "whether the transaction was committed cannot be found out now: \(error.message); groups: \(groups)",
             hint: "All of them hold the old or all hold the new offsets. The next restore decides it first.",
-            exitCode: .failure,
             cause: error
         )
         return try await finish(record, .undecided, because: undecided, verified: 0, nil)
@@ -86,12 +83,11 @@ struct RunConclusion: Sendable {
     ) async throws(TidemarkError) -> RunOutcome {
         let groups = GroupList.words(Set(differing.map(\.group)))
         let undecided = TidemarkError(
-            "undecided",
+            .undecided,
             "the transaction of run \(record.id) is over, but its mark is gone, and \(differing.count) partitions of "
                 + "\(groups) hold neither what the run wrote nor, all of them, what was there before",
             hint: "Compare what these groups hold with what they should; nothing of the run is open any more. Then "
-                + "`tidemark recover --accept \(record.id)` ends it as it is.",
-            exitCode: .failure
+                + "`tidemark recover --accept \(record.id)` ends it as it is."
         )
         return try await finish(record, .undecided, because: undecided, verified: items.count, differing)
     }
@@ -110,7 +106,6 @@ struct RunConclusion: Sendable {
                 error.code,
                 "the offsets were committed, but the journal could not record it: \(error.message)",
                 hint: "The next restore, or `tidemark recover`, reads them back and closes the run.",
-                exitCode: error.exitCode,
                 cause: error
             )
         }
@@ -138,7 +133,6 @@ struct RunConclusion: Sendable {
                 error.code,
                 "\(words)the run ended as \(state.rawValue), but the journal could not record it: \(error.message)",
                 hint: error.hint,
-                exitCode: error.exitCode,
                 cause: error
             )
         }
@@ -150,7 +144,7 @@ struct RunConclusion: Sendable {
             record: record,
             verified: verified,
             mismatches: mismatches ?? [],
-            exitCode: cause?.exitCode ?? .done
+            code: cause?.code
         )
     }
 }

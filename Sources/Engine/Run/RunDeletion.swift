@@ -56,10 +56,9 @@ struct RunDeletion: Sendable {
             if !isDurable || passing != nil { try await settle() }
         }
         throw TidemarkError(
-            "not-deleted",
+            .notDeleted,
             "offsets that were deleted are there again every time: groups \(GroupList.words(concerned))",
-            hint: "Find what commits for these groups, and see that the cluster is healthy.",
-            exitCode: .failure
+            hint: "Find what commits for these groups, and see that the cluster is healthy."
         )
     }
 
@@ -115,10 +114,9 @@ struct RunDeletion: Sendable {
             ?? all.negative.first { known[$0.key] == nil }.map { (partition: $0.key, offset: $0.value) }
         guard let foreign else { return nil }
         return TidemarkError(
-            "group-moved",
+            .groupMoved,
             "group \(group.name) holds offset \(foreign.offset) of \(foreign.partition), which the run did not find",
-            hint: "Find what commits for this group.",
-            exitCode: .partial
+            hint: "Find what commits for this group."
         )
     }
 

@@ -13,10 +13,9 @@ extension RunExecution {
         try plan.refuse(otherThanItsOwn: metadata.identity)
         for step in plan.steps where step.action == .set && !metadata.has(step.topicPartition) {
             throw TidemarkError(
-                "plan-stale",
+                .planStale,
                 "group \(step.group.name): \(step.topicPartition) is gone since the plan was made",
-                hint: "Plan again.",
-                exitCode: .refused
+                hint: "Plan again."
             )
         }
         return metadata

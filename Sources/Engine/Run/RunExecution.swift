@@ -210,10 +210,9 @@ struct RunExecution: Sendable {
         try stop.check()
         guard deadline.hasPassed else { return }
         throw TidemarkError(
-            "deadline",
+            .deadline,
             "the time allowed for the restore is over",
-            hint: "Allow more with --timeout; nothing was changed.",
-            exitCode: .unreachable
+            hint: "Allow more with --timeout; nothing was changed."
         )
     }
 

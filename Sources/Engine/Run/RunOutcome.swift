@@ -10,20 +10,22 @@ public struct RunOutcome: Hashable, Sendable {
     public let mismatches: [Mismatch]
     /// The groups of which it is not known what they hold, because they could not be read.
     public let unread: [UnreadGroup]
+    /// The code of the error that the run ended with, `nil` when there is none.
+    public let code: TidemarkError.Code?
     /// What a command that carried out the run ends with.
-    public let exitCode: ExitCode
+    public var exitCode: ExitCode { code?.exitCode ?? .done }
 
     init(
         record: RunRecord,
         verified: Int,
         mismatches: [Mismatch],
         unread: [UnreadGroup] = [],
-        exitCode: ExitCode
+        code: TidemarkError.Code?
     ) {
         self.record = record
         self.verified = verified
         self.mismatches = mismatches
         self.unread = unread
-        self.exitCode = exitCode
+        self.code = code
     }
 }

@@ -73,7 +73,7 @@ public struct Soak: Sendable {
                 "the restore is done and stands; looking at it again after \(Self.seconds(duration)) ended after "
                 + "\(Self.seconds(waited)): \(error.message)"
             await note(words, outcome)
-            return outcome.ending(TidemarkError(error.code, words, hint: error.hint, exitCode: error.exitCode), [])
+            return outcome.ending(TidemarkError(error.code, words, hint: error.hint), [])
         }
     }
 
@@ -109,6 +109,6 @@ extension RunOutcome {
     fileprivate func ending(_ error: TidemarkError, _ mismatches: [Mismatch]) -> RunOutcome {
         var record = record
         record.error = RunFailure(error)
-        return RunOutcome(record: record, verified: verified, mismatches: mismatches, exitCode: error.exitCode)
+        return RunOutcome(record: record, verified: verified, mismatches: mismatches, code: error.code)
     }
 }

@@ -3,25 +3,25 @@ import Synchronization
 
 /// Whether the operator has asked to stop; looked at between steps, so that a run ends old or new and never between.
 public final class StopRequest: Sendable {
-    private let request = Mutex<ExitCode?>(nil)
+    private let request = Mutex<TidemarkError.Code?>(nil)
 
     /// Nothing requested.
     public init() {}
 
-    /// Asks to stop; the first request counts.
-    public func request(_ code: ExitCode) {
+    /// Asks to stop, with `interrupted` or `terminated`; the first request counts.
+    public func request(_ code: TidemarkError.Code) {
         request.withLock { $0 = $0 ?? code }
     }
 
-    /// The exit code of the request, `nil` when there is none.
-    public var requested: ExitCode? { request.withLock { $0 } }
+    /// The code of the request, `nil` when there is none.
+    public var requested: TidemarkError.Code? { request.withLock { $0 } }
 
     /// Throws when somebody asked to stop.
     ///
-    /// - Throws: ``TidemarkError`` with the exit code of the request.
+    /// - Throws: ``TidemarkError`` with the code of the request.
     func check() throws(TidemarkError) {
         guard let code = requested else { return }
         let message = code == .terminated ? "interrupted (SIGTERM)" : "interrupted (Ctrl-C)"
-        throw TidemarkError("interrupted", message, exitCode: code)
+        throw TidemarkError(code, message)
     }
 }

@@ -8,7 +8,6 @@ extension TidemarkError {
             "\(cause.message); the transaction was aborted, but the journal could not be written: "
                 + error.message,
             hint: error.hint ?? "The next restore, or `tidemark recover`, closes the run.",
-            exitCode: error.exitCode,
             cause: error
         )
     }
@@ -16,10 +15,9 @@ extension TidemarkError {
     /// A partition does not hold what the plan was made from.
     static func stale(_ moved: Mismatch) -> TidemarkError {
         TidemarkError(
-            "plan-stale",
+            .planStale,
             "group \(moved.group.name) has moved since the plan was made: \(moved.topicPartition) \(moved.words)",
-            hint: "Something commits for this group; find it, then plan again.",
-            exitCode: .refused
+            hint: "Something commits for this group; find it, then plan again."
         )
     }
 }

@@ -12,8 +12,6 @@ import Store
 /// Nothing of it is ever committed. A process that dies in between leaves a transaction on the sentinel group alone,
 /// which the next run's producer aborts, or the broker after the transaction's timeout.
 struct FenceCheck: Sendable {
-    /// The code of the error that the brokers do not honour the fence.
-    static let noFence = "no-fence"
     /// How long it is remembered while library and brokers stay the same.
     private static let longestAge: Duration = .seconds(7 * 86_400)
     /// A generation that a group without members does not have.
@@ -115,12 +113,11 @@ struct FenceCheck: Sendable {
 
     private static func missing(_ words: String, cluster: String) -> TidemarkError {
         TidemarkError(
-            noFence,
+            .noFence,
             "the brokers of cluster \(cluster) \(words), so that a transaction could not be kept out of groups with "
                 + "members",
             hint: "A transaction needs Kafka 3.3 or later on every broker; --allow-best-effort permits a restore "
-                + "without one, group after group.",
-            exitCode: .refused
+                + "without one, group after group."
         )
     }
 }

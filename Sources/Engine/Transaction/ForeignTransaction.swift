@@ -21,10 +21,9 @@ struct ForeignTransaction: Sendable {
         let place = partition.map { " (partition \($0) of \(OffsetsPartitions.topic))" } ?? ""
         let finding = partition.map { Self.finding(at: $0, metadata?.identity.brokers.first) } ?? ""
         return TidemarkError(
-            "foreign-transaction",
+            .foreignTransaction,
             "group \(group.name): another application's transaction on its offsets is open\(place)",
             hint: Self.ending(longest) + finding,
-            exitCode: .refused,
             cause: error
         )
     }

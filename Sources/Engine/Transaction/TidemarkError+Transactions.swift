@@ -6,12 +6,9 @@ extension TidemarkError {
     static let withoutTransaction =
         "or allow a restore without a transaction, group after group, with --allow-best-effort"
 
-    /// The code of the error that the cluster has no transactions, or none of any use.
-    static let noTransactions = "no-transactions"
-
     /// Whether it says that this principal gets no transaction from this cluster, however often it asks.
     var refusesTransactions: Bool {
-        code == Self.noTransactions || (cause as? KafkaError)?.code.refusesTransactions == true
+        code == .noTransactions || (cause as? KafkaError)?.code.refusesTransactions == true
     }
 
     /// The cluster lets no transaction be open for as long as the plan needs at least.
@@ -32,18 +29,16 @@ extension TidemarkError {
         let ofOneGroup = RunLimits(groups: 1, partitions: 1, requests: 1, roundTrip: limits.roundTrip)
         guard limits.groups > 1, allowed.map({ $0 >= ofOneGroup.leastTransactionTimeout }) ?? true else {
             return TidemarkError(
-                noTransactions,
+                .noTransactions,
                 "a transaction needs \(needed) s even for one group, and \(limit)",
                 hint: "With fewer groups it is not shorter: \(raise), \(withoutTransaction).",
-                exitCode: .refused,
                 cause: error
             )
         }
         return TidemarkError(
-            "transaction-too-long",
+            .transactionTooLong,
             "one transaction for all \(limits.groups) groups needs at least \(needed) s, and \(limit)",
             hint: "Restore fewer groups at a time with --group, or \(raise).",
-            exitCode: .refused,
             cause: error
         )
     }
@@ -57,10 +52,9 @@ extension TidemarkError {
     static func noTransaction(_ error: KafkaError, id: String) -> TidemarkError {
         guard error.code.isAuthorization else {
             return TidemarkError(
-                noTransactions,
+                .noTransactions,
                 "the cluster has no transactions: \(error.message) (\(error.code.name))",
                 hint: "Use a cluster of Kafka 3.3 or later, \(withoutTransaction).",
-                exitCode: .refused,
                 cause: error
             )
         }

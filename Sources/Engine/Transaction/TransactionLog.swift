@@ -42,42 +42,38 @@ extension TransactionLog {
         switch self {
         case .cannotBeMade(let replicas, let brokers):
             return TidemarkError(
-                TidemarkError.noTransactions,
+                .noTransactions,
                 "the cluster has no transaction coordinator: its topic \(Self.topic) cannot be made, because "
                     + "transaction.state.log.replication.factor is \(replicas) and there "
                     + (brokers == 1 ? "is 1 broker" : "are \(brokers) brokers"),
                 hint: "Start the missing brokers, or set transaction.state.log.replication.factor to \(brokers) on the "
                     + "brokers and restart them, \(TidemarkError.withoutTransaction).",
-                exitCode: .refused,
                 cause: error
             )
         case .notSeen(let brokers):
             return TidemarkError(
-                "no-transaction-coordinator",
+                .noTransactionCoordinator,
                 "\(beginning), and its topic \(Self.topic) is not there, or not shown to this user",
                 hint: "Most likely the topic cannot be made: see whether transaction.state.log.replication.factor "
                     + "(3 by default) is above the number of brokers, which is \(brokers).",
-                exitCode: .unreachable,
                 cause: error
             )
         case .withoutLeader(let partitions, let isOurs):
             let numbers = partitions.prefix(3).map(String.init).joined(separator: ", ")
             let more = partitions.count > 3 ? " and \(partitions.count - 3) more" : ""
             return TidemarkError(
-                "no-transaction-coordinator",
+                .noTransactionCoordinator,
                 "\(beginning): partitions of \(Self.topic) have no leader (\(numbers)\(more))"
                     + (isOurs ? ", among them the one of this id" : ""),
                 hint: "Bring the brokers back that hold them, then try again.",
-                exitCode: .unreachable,
                 cause: error
             )
         case .inOrder(let partition):
             let place = partition.map { " It is the leader of partition \($0) of \(Self.topic)." } ?? ""
             return TidemarkError(
-                "no-transaction-coordinator",
+                .noTransactionCoordinator,
                 "\(beginning) in time",
                 hint: "The other brokers answer; see whether that broker is healthy.\(place)",
-                exitCode: .unreachable,
                 cause: error
             )
         case .unknown: return .cluster(error, while: "preparing the transaction", of: cluster)

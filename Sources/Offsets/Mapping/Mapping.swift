@@ -116,7 +116,7 @@ public struct Mapping: Hashable, Sendable {
     }
 
     static func refusal(_ message: String, hint: String? = nil) -> TidemarkError {
-        TidemarkError("bad-mapping", message, hint: hint, exitCode: .usage)
+        TidemarkError(.badMapping, message, hint: hint)
     }
 }
 

@@ -29,3 +29,24 @@ public enum Finding: String, Hashable, Sendable, CaseIterable {
     /// The metadata holds a NUL, which librdkafka cannot write.
     case metadataNotWritable = "metadata-not-writable"
 }
+
+extension Finding {
+    /// The code of the error with which a plan is refused that has it: the same name, except where another failure has it.
+    public var code: TidemarkError.Code {
+        switch self {
+        case .belowLogStart: .belowLogStart
+        case .beyondLogEnd: .beyondLogEnd
+        case .logBoundsUnknown: .logBoundsUnknown
+        case .missingTopic: .missingTopic
+        case .outsideView: .outsideView
+        case .missingPartition: .missingPartition
+        case .topicRecreated: .topicRecreated
+        case .negativeOffset: .negativeOffset
+        case .groupActive: .groupActive
+        case .stale: .planStale
+        case .movedSince: .movedSinceRun
+        case .metadataTooLarge: .metadataTooLarge
+        case .metadataNotWritable: .metadataNotWritable
+        }
+    }
+}

@@ -1,6 +1,6 @@
 /// Why a run did not reach its end, as it was told to the operator.
 public struct RunFailure: Hashable, Sendable {
-    /// A stable name, such as `group-active`.
+    /// A stable name, such as `group-active`; text, because another Tidemark may have written it.
     public var code: String
     /// What happened.
     public var message: String
@@ -16,6 +16,6 @@ public struct RunFailure: Hashable, Sendable {
 
     /// The failure behind an error.
     public init(_ error: TidemarkError) {
-        self.init(code: error.code, message: error.message, hint: error.hint)
+        self.init(code: error.code.rawValue, message: error.message, hint: error.hint)
     }
 }

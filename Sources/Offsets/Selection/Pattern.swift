@@ -26,10 +26,9 @@ public struct Pattern: Sendable, CustomStringConvertible {
         self.description = text
         guard !text.isEmpty else {
             throw TidemarkError(
-                "bad-pattern",
+                .badPattern,
                 "the pattern given to \(option) is empty",
-                hint: "Was a variable of the shell not set? The empty name itself is \(Self.expressionPrefix)^$.",
-                exitCode: .usage
+                hint: "Was a variable of the shell not set? The empty name itself is \(Self.expressionPrefix)^$."
             )
         }
         if text.utf8.starts(with: Self.expressionPrefix.utf8) {
@@ -68,10 +67,9 @@ public struct Pattern: Sendable, CustomStringConvertible {
 
     private static func refusal(of text: String, option: String, reason: String) -> TidemarkError {
         TidemarkError(
-            "bad-pattern",
+            .badPattern,
             "\(option) \(text): \(reason)",
-            hint: "Globs know *, ?, [a-z], [!a] and the backslash; \(expressionPrefix) begins a regular expression.",
-            exitCode: .usage
+            hint: "Globs know *, ?, [a-z], [!a] and the backslash; \(expressionPrefix) begins a regular expression."
         )
     }
 }

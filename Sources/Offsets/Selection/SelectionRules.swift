@@ -41,18 +41,16 @@ public struct SelectionRules: Sendable {
         excludedTopics = try Self.compile(selection.excludedTopics, option: "--exclude-topic")
         for partition in selection.partitions where !(0...Self.largestPartition).contains(partition) {
             throw TidemarkError(
-                "bad-partition",
-                "--partition \(partition): a partition is a number from 0 to \(Self.largestPartition)",
-                exitCode: .usage
+                .badPartition,
+                "--partition \(partition): a partition is a number from 0 to \(Self.largestPartition)"
             )
         }
         partitions = Set(selection.partitions)
         groupNames = Set(groups.compactMap(\.literal).map(GroupID.init))
         for name in groupNames where SentinelGroup.isOne(name) {
             throw TidemarkError(
-                "sentinel-group",
-                "--group \(name): this group is Tidemark's own mark of a transaction and holds no consumer's offsets",
-                exitCode: .usage
+                .sentinelGroup,
+                "--group \(name): this group is Tidemark's own mark of a transaction and holds no consumer's offsets"
             )
         }
         self.groups = groups.filter { $0.literal == nil }

@@ -12,7 +12,7 @@ public enum OperatorFile {
     ///   - path: The file.
     ///   - longest: The most bytes it may have.
     /// - Returns: Its bytes.
-    /// - Throws: `no-such-file` (exit 66), `not-a-file` (64) for anything but a regular file and for one that is too
+    /// - Throws: `no-such-file` (exit 66), `unusable-file` (64) for anything but a regular file and for one that is too
     ///   long, 77 when it may not be read, 74 when reading fails.
     public static func read(_ path: String, upTo longest: Int) throws(TidemarkError) -> [UInt8] {
         do throws(TidemarkError) {
@@ -20,22 +20,20 @@ public enum OperatorFile {
             let size = try file.size()
             guard size <= longest else {
                 throw TidemarkError(
-                    "not-a-file",
-                    "\(path) has \(size) bytes, and at most \(longest) are read",
-                    exitCode: .usage
+                    .unusableFile,
+                    "\(path) has \(size) bytes, and at most \(longest) are read"
                 )
             }
             return try file.read(size, at: 0)
         } catch {
-            if error.code == "not-a-file" {
-                throw TidemarkError(error.code, error.message, exitCode: .usage, cause: error)
+            if error.code == .notAFile {
+                throw TidemarkError(.unusableFile, error.message, cause: error)
             }
-            guard error.code == "input-output", !Directory.exists(path) else { throw withoutStore(error) }
+            guard error.code == .inputOutput, !Directory.exists(path) else { throw withoutStore(error) }
             throw TidemarkError(
-                "no-such-file",
+                .noSuchFile,
                 error.message,
-                hint: path.hasPrefix("/") ? nil : "The path is relative to the working directory.",
-                exitCode: .notFound
+                hint: path.hasPrefix("/") ? nil : "The path is relative to the working directory."
             )
         }
     }
@@ -76,10 +74,9 @@ public enum OperatorFile {
 
     private static func taken(_ path: String) -> TidemarkError {
         TidemarkError(
-            "file-exists",
+            .fileExists,
             "\(path) already exists; not overwritten",
-            hint: "Give another name, or remove it.",
-            exitCode: .cannotCreate
+            hint: "Give another name, or remove it."
         )
     }
 
@@ -87,10 +84,10 @@ public enum OperatorFile {
     private static func withoutStore(_ error: TidemarkError) -> TidemarkError {
         let hint: String? =
             switch error.code {
-            case "disk-full": "Free space there, or choose another file."
-            case "denied": "Check owner and mode of the file and its directory."
+            case .diskFull: "Free space there, or choose another file."
+            case .denied: "Check owner and mode of the file and its directory."
             default: error.hint
             }
-        return TidemarkError(error.code, error.message, hint: hint, exitCode: error.exitCode, cause: error.cause)
+        return TidemarkError(error.code, error.message, hint: hint, cause: error.cause)
     }
 }

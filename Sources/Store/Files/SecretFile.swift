@@ -68,7 +68,7 @@ public enum SecretFile {
         hint: String? = nil,
         cause: TidemarkError? = nil
     ) -> TidemarkError {
-        TidemarkError("bad-secret-file", message, hint: hint, exitCode: .configuration, cause: cause)
+        TidemarkError(.badSecretFile, message, hint: hint, cause: cause)
     }
 
     private static func text(_ mode: UInt32) -> String {

@@ -33,7 +33,7 @@ final class StoreLock: Sendable {
             do {
                 try await Task.sleep(for: min(pollInterval, deadline.remaining))
             } catch {
-                throw TidemarkError("interrupted", "interrupted while waiting for \(path)", exitCode: .interrupted)
+                throw TidemarkError(.interrupted, "interrupted while waiting for \(path)")
             }
         }
     }
@@ -42,10 +42,9 @@ final class StoreLock: Sendable {
         let pid = String(decoding: holder.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
         let who = Int32(pid).map { "process \($0)" } ?? "another process"
         return TidemarkError(
-            "store-busy",
+            .storeBusy,
             "the store is in use: \(who) holds \(path)",
-            hint: "Try again later, or wait for it with --wait 5m.",
-            exitCode: .busy
+            hint: "Try again later, or wait for it with --wait 5m."
         )
     }
 }

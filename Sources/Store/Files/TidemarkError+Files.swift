@@ -9,27 +9,25 @@ extension TidemarkError {
         switch number {
         case ENOSPC, EDQUOT, EFBIG:
             return TidemarkError(
-                "disk-full",
+                .diskFull,
                 message,
-                hint: "Free space there, or choose another --store.",
-                exitCode: .inputOutput
+                hint: "Free space there, or choose another --store."
             )
         case EACCES, EPERM:
-            return TidemarkError("denied", message, hint: "Check owner and mode of the store.", exitCode: .denied)
+            return TidemarkError(.denied, message, hint: "Check owner and mode of the store.")
         case _ where act == .create:
-            return TidemarkError("cannot-create", message, exitCode: .cannotCreate)
+            return TidemarkError(.cannotCreate, message)
         default:
-            return TidemarkError("input-output", message, exitCode: .inputOutput)
+            return TidemarkError(.inputOutput, message)
         }
     }
 
     /// What has a name is no regular file, and is not opened.
     static func notAFile(_ path: String, _ kind: FileKind) -> TidemarkError {
         TidemarkError(
-            "not-a-file",
+            .notAFile,
             "\(path) is \(kind.rawValue), not a regular file",
-            hint: "Move it away; it was not opened.",
-            exitCode: .inputOutput
+            hint: "Move it away; it was not opened."
         )
     }
 
@@ -38,47 +36,43 @@ extension TidemarkError {
         let message = "\(path): \(error)"
         return switch error.code {
         case .cannotOpen:
-            TidemarkError("cannot-create", message, exitCode: .cannotCreate, cause: error)
+            TidemarkError(.cannotCreate, message, cause: error)
         case .denied:
             TidemarkError(
-                "denied",
+                .denied,
                 message,
                 hint: "Check owner and mode of the store; a command that may write there repairs an interrupted write.",
-                exitCode: .denied,
                 cause: error
             )
         case .full:
             TidemarkError(
-                "disk-full",
+                .diskFull,
                 message,
                 hint: "Free space there, or choose another --store.",
-                exitCode: .inputOutput,
                 cause: error
             )
         case .inputOutput:
-            TidemarkError("input-output", message, exitCode: .inputOutput, cause: error)
+            TidemarkError(.inputOutput, message, cause: error)
         case .notAFile:
             TidemarkError(
-                "not-a-file",
+                .notADatabase,
                 message,
                 hint: "Move away what has the name of the database; nothing was read from it.",
-                exitCode: .damagedData,
                 cause: error
             )
         case .damaged, .mismatch:
-            TidemarkError("damaged-database", message, exitCode: .damagedData, cause: error)
+            TidemarkError(.damagedDatabase, message, cause: error)
         case .busy:
-            TidemarkError("busy", message, hint: "Try again.", exitCode: .busy, cause: error)
+            TidemarkError(.busy, message, hint: "Try again.", cause: error)
         case .newerSchema:
             TidemarkError(
-                "newer-schema",
+                .newerSchema,
                 message,
                 hint: "Use the newer Tidemark that wrote it.",
-                exitCode: .configuration,
                 cause: error
             )
         case .constraint, .misuse:
-            TidemarkError("internal", message, exitCode: .internalFault, cause: error)
+            TidemarkError(.internalError, message, cause: error)
         }
     }
 }

@@ -22,9 +22,8 @@ extension Journal {
         let record = try run(id).record
         guard record.finishedAt == nil else {
             throw TidemarkError(
-                "run-over",
-                "run \(id) is over: it ended as \(record.state.rawValue)",
-                exitCode: .refused
+                .runOver,
+                "run \(id) is over: it ended as \(record.state.rawValue)"
             )
         }
         let end: RunState = record.state.successors.contains(.raced) ? .raced : .undecided

@@ -91,7 +91,7 @@ extension Journal {
         do throws(DigestError) {
             return try AuditChain.hash(record.entry, number: record.number, after: previous) == record.hash
         } catch {
-            throw TidemarkError("internal", error.message, exitCode: .internalFault, cause: error)
+            throw TidemarkError(.internalError, error.message, cause: error)
         }
     }
 

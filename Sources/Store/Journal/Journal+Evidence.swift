@@ -118,12 +118,11 @@ extension Journal {
 
     private func damaged(_ id: RunID, _ flaw: String) -> TidemarkError {
         TidemarkError(
-            "damaged-journal",
+            .damagedJournal,
             "run \(id) in \(path) cannot be relied on: \(flaw)",
             hint:
                 "Nothing was written. Put back an intact copy of the journal where there is one; a run that is not over is "
-                + "ended as it is by `tidemark recover --accept \(id)`.",
-            exitCode: .damagedData
+                + "ended as it is by `tidemark recover --accept \(id)`."
         )
     }
 }

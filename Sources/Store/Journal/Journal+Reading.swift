@@ -104,9 +104,8 @@ extension Journal {
         guard let match = matches.first else { throw notFound(RunID(text: text)) }
         guard matches.count == 1 else {
             throw TidemarkError(
-                "ambiguous-run",
-                "'\(text)' is ambiguous: \(matches.count) runs match: \(matches.map(\.text).joined(separator: ", "))",
-                exitCode: .usage
+                .ambiguousRun,
+                "'\(text)' is ambiguous: \(matches.count) runs match: \(matches.map(\.text).joined(separator: ", "))"
             )
         }
         return match
@@ -114,9 +113,8 @@ extension Journal {
 
     func notFound(_ id: RunID) -> TidemarkError {
         TidemarkError(
-            "run-not-found",
-            "there is no run \(id)",
-            exitCode: .notFound
+            .runNotFound,
+            "there is no run \(id)"
         )
     }
 

@@ -27,10 +27,9 @@ extension Journal {
         }
         guard let unfinished else { return }
         throw TidemarkError(
-            "run-unfinished",
+            .runUnfinished,
             "run \(unfinished) on this cluster is unfinished",
-            hint: "Run `tidemark recover` first; it brings that run to its end.",
-            exitCode: .busy
+            hint: "Run `tidemark recover` first; it brings that run to its end."
         )
     }
 
@@ -40,9 +39,8 @@ extension Journal {
     public func advance(_ id: RunID, to state: RunState, detail: String? = nil) throws(TidemarkError) {
         guard state != .preImage else {
             throw TidemarkError(
-                "internal",
-                "recordPreImage is the way to the pre-image of run \(id)",
-                exitCode: .internalFault
+                .internalError,
+                "recordPreImage is the way to the pre-image of run \(id)"
             )
         }
         try move(id, to: state, detail: detail)
@@ -79,7 +77,7 @@ extension Journal {
         unread: [UnreadGroup] = []
     ) throws(TidemarkError) {
         guard state.isTerminal || state == .undecided else {
-            throw TidemarkError("internal", "\(state.rawValue) is no end of a run", exitCode: .internalFault)
+            throw TidemarkError(.internalError, "\(state.rawValue) is no end of a run")
         }
         try move(id, to: state, detail: failure?.message) { (run: Int64, _: Timestamp) throws(SQLiteError) in
             if let failure { try enter(failure, run: run) }
@@ -161,9 +159,8 @@ extension Journal {
 
     private func illegal(_ id: RunID, from: RunState, to next: RunState) -> TidemarkError {
         TidemarkError(
-            "illegal-transition",
-            "run \(id) is \(from.rawValue) and cannot become \(next.rawValue)",
-            exitCode: .internalFault
+            .illegalTransition,
+            "run \(id) is \(from.rawValue) and cannot become \(next.rawValue)"
         )
     }
 }

@@ -107,10 +107,9 @@ public actor Journal {
         } else if version < schema.version {
             // An older or an empty file, and no right to bring it up to date.
             throw TidemarkError(
-                "older-schema",
+                .olderSchema,
                 "\(path) was written by an older Tidemark and is not up to date yet",
-                hint: "Run `tidemark recover` as the user that owns the store.",
-                exitCode: .configuration
+                hint: "Run `tidemark recover` as the user that owns the store."
             )
         }
     }
@@ -149,7 +148,7 @@ public actor Journal {
         _ body: () throws(SQLiteError) -> Result
     ) throws(TidemarkError) -> Result {
         guard lock != nil else {
-            throw TidemarkError("journal-read-only", "\(path) was opened for reading only", exitCode: .internalFault)
+            throw TidemarkError(.journalReadOnly, "\(path) was opened for reading only")
         }
         if let fault = fault(state) { throw fault }
         return try stored { () throws(SQLiteError) in try database.transaction(body) }

@@ -6,8 +6,8 @@ public struct DamagedFile: Hashable, Sendable {
     public var file: String
     /// Why, naming the file.
     public var reason: String
-    /// What a command that needs this file ends with: damaged data, no permission, a newer format.
-    public var exitCode: ExitCode
+    /// The code of a command that needs this file: damaged data, no permission, a newer format.
+    public var code: TidemarkError.Code
     /// What the file held when it was last read, `nil` when the catalog does not know.
     public var known: StoredSnapshot?
 
@@ -18,7 +18,7 @@ public struct DamagedFile: Hashable, Sendable {
 
     /// Why it cannot be relied on, in a word or two.
     public var state: String {
-        switch exitCode {
+        switch code.exitCode {
         case .damagedData: "damaged"
         case .configuration: "newer format"
         default: "unreadable"

@@ -56,7 +56,6 @@ struct SnapshotCommit: Sendable {
                 error.code,
                 "\(error.message); snapshot \(id) is complete, but it may not survive a power cut",
                 hint: "Check the file system, then take another snapshot.",
-                exitCode: error.exitCode,
                 cause: error
             )
         }
@@ -70,10 +69,9 @@ struct SnapshotCommit: Sendable {
         }
         guard let free, free < needed else { return }
         throw TidemarkError(
-            "disk-full",
+            .diskFull,
             "\(layout.snapshots) has \(free) bytes free; the snapshot needs \(needed)",
-            hint: "Free space there, or choose another --store.",
-            exitCode: .inputOutput
+            hint: "Free space there, or choose another --store."
         )
     }
 
@@ -85,10 +83,9 @@ struct SnapshotCommit: Sendable {
             let found = try file.read(Self.chunk, at: offset)
             guard found.elementsEqual(image[offset..<min(offset + Self.chunk, image.count)]) else {
                 throw TidemarkError(
-                    "read-back-differs",
+                    .readBackDiffers,
                     "\(path) does not hold what was written to it; the disk or its file system is faulty",
-                    hint: "Choose another --store and check the disk.",
-                    exitCode: .inputOutput
+                    hint: "Choose another --store and check the disk."
                 )
             }
             offset += Self.chunk

@@ -56,10 +56,9 @@ enum SnapshotReader {
     /// A file that is not the snapshot it should be.
     static func damaged(_ path: String, _ reason: String) -> TidemarkError {
         TidemarkError(
-            "damaged-snapshot",
+            .damagedSnapshot,
             "\(path) is damaged: \(reason)",
-            hint: "Use another snapshot; `tidemark list` shows them.",
-            exitCode: .damagedData
+            hint: "Use another snapshot; `tidemark list` shows them."
         )
     }
 
@@ -67,14 +66,13 @@ enum SnapshotReader {
         switch error.code {
         case .unsupportedVersion:
             TidemarkError(
-                "newer-format",
+                .newerFormat,
                 "\(path) cannot be read by this Tidemark: \(error.message)",
                 hint: "Use the newer Tidemark that wrote it.",
-                exitCode: .configuration,
                 cause: error
             )
         case .library:
-            TidemarkError("internal", "\(path): \(error.message)", exitCode: .internalFault, cause: error)
+            TidemarkError(.internalError, "\(path): \(error.message)", cause: error)
         case .notASnapshot, .damaged, .tooLarge, .invalidValue: damaged(path, error.message)
         }
     }

@@ -57,10 +57,9 @@ extension SnapshotStore {
     private func refuse(_ id: SnapshotID, among damaged: [DamagedFile]) throws(TidemarkError) {
         guard let file = damaged.first(where: { $0.id == id }) else { return }
         throw TidemarkError(
-            "damaged-snapshot",
+            file.code,
             "the snapshot that is meant is \(id), and \(file.reason)",
-            hint: "Name another one; `tidemark list` shows them.",
-            exitCode: file.exitCode
+            hint: "Name another one; `tidemark list` shows them."
         )
     }
 
@@ -68,10 +67,9 @@ extension SnapshotStore {
         let start = "\(layout.snapshots)/\(prefix)"
         guard let damaged = damagedFiles.first(where: { $0.file.hasPrefix(start) }) else { return }
         throw TidemarkError(
-            "damaged-snapshot",
+            damaged.code,
             damaged.reason,
-            hint: "Use another snapshot; `tidemark list` shows them.",
-            exitCode: damaged.exitCode
+            hint: "Use another snapshot; `tidemark list` shows them."
         )
     }
 
@@ -85,10 +83,9 @@ extension SnapshotStore {
                 "there are \(all.count) \(place), from \(all[0].id) to \(all[all.count - 1].id)"
             }
         return TidemarkError(
-            "snapshot-not-found",
+            .snapshotNotFound,
             "there is no snapshot \(what); \(existing)",
-            hint: "`tidemark list` shows all of them.",
-            exitCode: .notFound
+            hint: "`tidemark list` shows all of them."
         )
     }
 
@@ -96,10 +93,9 @@ extension SnapshotStore {
         let named = matches.prefix(Self.namedAtMost).map(\.id.text).joined(separator: ", ")
         let more = matches.count > Self.namedAtMost ? " and \(matches.count - Self.namedAtMost) more" : ""
         return TidemarkError(
-            "ambiguous-snapshot",
+            .ambiguousSnapshot,
             "'\(prefix)' is ambiguous: \(matches.count) snapshots match: \(named)\(more)",
-            hint: "Type more of the id.",
-            exitCode: .usage
+            hint: "Type more of the id."
         )
     }
 }

@@ -88,10 +88,9 @@ public actor SnapshotStore {
     public func load(_ stored: StoredSnapshot) throws(TidemarkError) -> Snapshot {
         guard Directory.exists(stored.file) else {
             throw TidemarkError(
-                "snapshot-missing",
+                .snapshotMissing,
                 "the file of snapshot \(stored.id) is gone: \(stored.file)",
-                hint: "`tidemark list` shows what is there.",
-                exitCode: .notFound
+                hint: "`tidemark list` shows what is there."
             )
         }
         do throws(TidemarkError) {
@@ -118,7 +117,7 @@ public actor SnapshotStore {
 
     func note(damaged file: String, _ error: TidemarkError, known: StoredSnapshot?) {
         damagedFiles.append(
-            DamagedFile(file: file, reason: error.message, exitCode: error.exitCode, known: known)
+            DamagedFile(file: file, reason: error.message, code: error.code, known: known)
         )
         damagedFiles.sort { $0.file < $1.file }
     }
@@ -139,16 +138,15 @@ public actor SnapshotStore {
     public func save(_ snapshot: Snapshot) throws(TidemarkError) -> StoredSnapshot {
         guard lock != nil else {
             throw TidemarkError(
-                "store-read-only",
-                "\(directory) was opened for reading only",
-                exitCode: .internalFault
+                .storeReadOnly,
+                "\(directory) was opened for reading only"
             )
         }
         let encoded: EncodedSnapshot
         do throws(FormatError) {
             encoded = try SnapshotFile.encode(snapshot)
         } catch {
-            throw TidemarkError("snapshot-not-storable", error.message, exitCode: .failure, cause: error)
+            throw TidemarkError(.snapshotNotStorable, error.message, cause: error)
         }
         let entry = StoredSnapshot(
             snapshot,
@@ -176,7 +174,7 @@ public actor SnapshotStore {
     private func existing(_ entry: StoredSnapshot) throws(TidemarkError) -> StoredSnapshot {
         let (found, _) = try SnapshotReader.read(entry.file, id: entry.id)
         guard found.digest == entry.digest else {
-            throw TidemarkError("file-exists", "\(entry.file) is another snapshot", exitCode: .cannotCreate)
+            throw TidemarkError(.fileExists, "\(entry.file) is another snapshot")
         }
         remember(found)
         return found
@@ -190,10 +188,9 @@ public actor SnapshotStore {
 
     private static func noStore(_ layout: StoreLayout) -> TidemarkError {
         TidemarkError(
-            "no-store",
+            .noStore,
             "there is no store in \(layout.directory) yet",
-            hint: "`tidemark snapshot` makes it, with a first snapshot; --store names another place.",
-            exitCode: .notFound
+            hint: "`tidemark snapshot` makes it, with a first snapshot; --store names another place."
         )
     }
 }

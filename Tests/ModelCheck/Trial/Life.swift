@@ -89,9 +89,9 @@ final class Life: Sendable {
     static func word(diskFull moment: Moment, _ work: String) -> String { "disk full: \(moment), \(work)" }
 
     /// What a dead process's journal says.
-    static let killed = TidemarkError("killed", "the process is dead", exitCode: .failure)
+    static let killed = TidemarkError(.processLost, "the process is dead")
 
-    private static let diskIsFull = TidemarkError("disk-full", "no room for the journal", exitCode: .inputOutput)
+    private static let diskIsFull = TidemarkError(.diskFull, "no room for the journal")
 
     /// The journal's seam: whether the process is there to write a state, or something else, and has the room.
     func refusal(of entered: RunState?) -> TidemarkError? {

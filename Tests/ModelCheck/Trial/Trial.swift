@@ -158,7 +158,9 @@ struct Trial: Sendable {
             defer { verdict.add(monitor.found) }
             return try await body(try cluster(life, monitor), journal)
         } catch {
-            if !life.isDead { verdict.reached.insert("error: \((error as? TidemarkError)?.code ?? "\(error)")") }
+            if !life.isDead {
+                verdict.reached.insert("error: \((error as? TidemarkError)?.code.rawValue ?? "\(error)")")
+            }
             return nil
         }
     }
