@@ -37,7 +37,7 @@ struct WorkSupervision: Sendable {
         let command = SupervisedCommand(
             activity: work.activity,
             environment: Tidemark.environmentOfChildren(context),
-            deadline: deadline(isAsking ? work.timeout + Defaults.timeToAnswer : work.timeout),
+            patience: .until(deadline(isAsking ? work.timeout + Defaults.timeToAnswer : work.timeout)),
             writes: writes
         )
         return (command, writes)
@@ -52,9 +52,9 @@ struct WorkSupervision: Sendable {
             activity: "recovering",
             arguments: [CommandLine.arguments.first ?? "tidemark"] + arguments,
             environment: Tidemark.environmentOfChildren(context),
-            deadline: deadline(work.timeout + Defaults.recoveryPatience),
+            patience: .until(deadline(work.timeout + Defaults.recoveryPatience)),
             writes: true,
-            putsOutMessages: true
+            output: .messages
         )
         do throws(TidemarkError) {
             let code = try await Supervisor().run(command).outcome.exitCode(of: command)

@@ -115,7 +115,7 @@ public struct Tour: Sendable {
             activity: "showing `\(line)`",
             arguments: arguments ?? shown,
             environment: environment,
-            deadline: .after(Self.patience),
+            patience: .until(.after(Self.patience)),
             grace: Self.grace,
             writes: shown.contains("--yes"),
             hint: "Please report it with this message."

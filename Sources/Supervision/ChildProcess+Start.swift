@@ -2,7 +2,7 @@
 import Offsets
 
 extension ChildProcess {
-    /// Starts a child with this process's stdin, stdout, stderr and environment.
+    /// Starts a child with this process's stdin, and its stdout and stderr unless others are given.
     ///
     /// Descriptors that this process inherited for its children (a shell's `<(…)`) stay open in the child; ours are all
     /// close-on-exec, but for the lifeline, which keeps its number. The child's signal mask is empty and SIGPIPE is at
@@ -13,7 +13,7 @@ extension ChildProcess {
     ///   - arguments: with the program's name first.
     ///   - environment: `NAME=value` each.
     ///   - lifeline: the end the child gets.
-    ///   - putsOutMessages: whether the child's stdout is this process's stderr.
+    ///   - streams: the descriptors of this process that become the child's stdout and stderr; `nil` for its own.
     /// - Returns: the child, running.
     /// - Throws: when the executable is missing or the system refuses another process.
     static func start(
@@ -21,7 +21,7 @@ extension ChildProcess {
         arguments: [[UInt8]],
         environment: [[UInt8]],
         lifeline: borrowing Descriptor,
-        putsOutMessages: Bool
+        streams: (output: Int32?, messages: Int32?)
     ) throws(TidemarkError) -> ChildProcess {
         guard !(arguments + environment + [Array(executable.utf8)]).contains(where: { $0.contains(0) }) else {
             throw SystemError.starting(executable, number: EINVAL, hint: "An argument contains a zero byte.")
@@ -32,8 +32,9 @@ extension ChildProcess {
         // Duplicating a descriptor onto itself clears close-on-exec in the child alone.
         let inherited = unsafe posix_spawn_file_actions_adddup2(&actions, lifeline.number, lifeline.number)
         guard inherited == 0 else { throw SystemError.starting(executable, number: inherited) }
-        if putsOutMessages {
-            let redirected = unsafe posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO)
+        for (descriptor, stream) in [(streams.output, STDOUT_FILENO), (streams.messages, STDERR_FILENO)] {
+            guard let descriptor else { continue }
+            let redirected = unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, stream)
             guard redirected == 0 else { throw SystemError.starting(executable, number: redirected) }
         }
 

@@ -22,19 +22,22 @@ public final class Interruptions: Sendable {
     /// The first request; `nil` while there was none.
     public var first: Interruption? { state.withLock(\.first) }
 
-    /// Listens to SIGINT, SIGTERM and SIGHUP, and to the death of the supervisor where there is one.
+    /// Listens to signals that ask to end, and to the death of the supervisor where there is one.
     ///
     /// After the supervisor's death this process ends by itself within the command's grace, whatever it is doing.
     ///
-    /// - Parameter action: called for each request, before the work is cancelled, on a private thread; must return soon.
+    /// - Parameters:
+    ///   - signals: those that ask this process to end; a service that reads its configuration again leaves SIGHUP out.
+    ///   - action: called for each request, before the work is cancelled, on a private thread; must return soon.
     /// - Returns: what holds the requests; listening goes on without it too.
     /// - Throws: when there are too many open files.
     public static func listen(
+        to signals: Set<InterruptSignal> = Set(InterruptSignal.allCases),
         _ action: @escaping @Sendable (Interruption) -> Void
     ) throws(TidemarkError) -> Interruptions {
         let interruptions = Interruptions(action)
         let child = SupervisedChild.current
-        let listening = try ProcessSignals.listen(to: InterruptSignal.allCases.map(\.number)) { received in
+        let listening = try ProcessSignals.listen(to: signals.map(\.number)) { received in
             guard let signal = InterruptSignal(number: received.number) else { return }
             interruptions.note(signal, isPassedOn: received.sender != nil && received.sender == child?.supervisor)
         }

@@ -72,6 +72,11 @@ public struct SupervisedChild: Sendable {
         if isFirst { tell(.answer) }
     }
 
+    /// Tells the supervisor that this process is alive and gets on; see ``SupervisionPatience/whileAlive(silence:)``.
+    public func noteHeartbeat() {
+        tell(.heartbeat)
+    }
+
     /// A supervisor that is gone is no loss, and few messages never fill the channel.
     private func tell(_ message: ChildMessage) {
         let bytes = message.bytes

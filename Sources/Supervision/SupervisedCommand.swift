@@ -1,4 +1,4 @@
-public import Offsets
+import Offsets
 
 /// What a supervisor has to know of the command that its child runs.
 public struct SupervisedCommand: Sendable {
@@ -24,15 +24,17 @@ public struct SupervisedCommand: Sendable {
     public let arguments: [String]?
     /// Variables the child gets besides, or in place of, those of this process.
     public let environment: [String: String]
-    /// The moment after which the child is asked to end; see ``timeToReport``.
-    public let deadline: Deadline
+    /// When the child is asked to end; see ``timeToReport``.
+    public let patience: SupervisionPatience
     /// How long the child may clean up after it was asked to end, by a signal or at its deadline, before it is killed,
     /// unless it says that it needs longer.
     public let grace: Duration
     /// Whether the command may change the cluster, so that its loss leaves a question open.
     public let writes: Bool
-    /// Whether what the command puts out goes to standard error, because standard output belongs to another command.
-    public let putsOutMessages: Bool
+    /// Where what the command writes goes.
+    public let output: SupervisedOutput
+    /// The signals to this process that ask the command to end; others are this process's own.
+    public let signals: Set<InterruptSignal>
     /// What the operator should do after a loss; `nil` for the usual advice.
     public let hint: String?
 
@@ -41,19 +43,21 @@ public struct SupervisedCommand: Sendable {
         activity: String,
         arguments: [String]? = nil,
         environment: [String: String] = [:],
-        deadline: Deadline,
+        patience: SupervisionPatience,
         grace: Duration? = nil,
         writes: Bool,
-        putsOutMessages: Bool = false,
+        output: SupervisedOutput = .inherited,
+        signals: Set<InterruptSignal> = Set(InterruptSignal.allCases),
         hint: String? = nil
     ) {
         self.activity = activity
         self.arguments = arguments
         self.environment = environment
-        self.deadline = deadline
+        self.patience = patience
         self.grace = grace ?? (writes ? Self.graceWhenWriting : Self.graceWhenLooking)
         self.writes = writes
-        self.putsOutMessages = putsOutMessages
+        self.output = output
+        self.signals = signals
         self.hint = hint
     }
 }

@@ -43,10 +43,17 @@ extension SupervisedOutcome {
         return TidemarkError(
             // Exit 69 promises that nothing was written, which nobody knows of a writer that was killed.
             killed && command.writes ? .deadlinePassedAndKilled : .deadlinePassed,
-            "the process that talks to Kafka was not done \(command.activity) at its deadline after "
-                + "\(duration.inWords) \(consequence)",
+            "the process that talks to Kafka \(overran(duration, command)) \(consequence)",
             hint: killed ? hint(command) : command.hint ?? "Give it more time with --timeout, or find what is slow."
         )
+    }
+
+    private static func overran(_ duration: Duration, _ command: SupervisedCommand) -> String {
+        switch command.patience {
+        case .until: "was not done \(command.activity) at its deadline after \(duration.inWords)"
+        case .whileAlive(let silence):
+            "gave no sign of life for \(silence.inWords) while \(command.activity), \(duration.inWords) after its start,"
+        }
     }
 
     private static func interruption(

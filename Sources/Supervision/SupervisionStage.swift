@@ -18,14 +18,22 @@ struct SupervisionStage: Hashable, Sendable {
     private(set) var isKilled = false
     /// The moment of the next step.
     private(set) var limit: Deadline
+    private let patience: SupervisionPatience
     private var grace: Duration
     /// When the child was first asked to end.
     private var askedAt: ContinuousClock.Instant?
 
-    /// The stage of a child that may work until its deadline.
-    init(deadline: Deadline, grace: Duration) {
-        limit = deadline
+    /// The stage of a child that starts now.
+    init(patience: SupervisionPatience, grace: Duration) {
+        limit = patience.firstLimit
+        self.patience = patience
         self.grace = grace
+    }
+
+    /// Notes that the child is alive; one that was asked to end gets no more time for it.
+    mutating func beat(at now: ContinuousClock.Instant) {
+        guard reason == nil, case .whileAlive(let silence) = patience else { return }
+        limit = Deadline(instant: now.advanced(by: silence))
     }
 
     /// Notes a signal passed on; the first one starts the grace, further ones do not lengthen it.

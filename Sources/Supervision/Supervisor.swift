@@ -24,9 +24,9 @@ public struct Supervisor: Sendable {
 
     /// Runs a command in a child and returns when the child has ended, or had to be ended.
     ///
-    /// The child is asked to end by SIGTERM at the deadline, and killed when it has not ended within its grace after
+    /// The child is asked to end by SIGTERM when the command's patience is over, and killed when it has not ended within its grace after
     /// that, or after a signal passed on; a stopped child is woken first. Cancelling the task counts as a SIGTERM. Ends
-    /// at the latest at the deadline plus the grace plus ten seconds. The grace is that of the command, or what the
+    /// at the latest at a deadline plus the grace plus ten seconds. The grace is that of the command, or what the
     /// child has said that it needs (``SupervisedChild/noteGrace(_:)``).
     ///
     /// - Throws: when no child could be started, or when not even SIGKILL ends it.
@@ -34,18 +34,20 @@ public struct Supervisor: Sendable {
         ProcessSignals.ignoreBrokenPipes()
         ProcessSignals.keepChildStatus()
         let inbox = SupervisionInbox()
-        let listening = try ProcessSignals.listen(to: InterruptSignal.allCases.map(\.number)) { received in
+        let listening = try ProcessSignals.listen(to: command.signals.map(\.number)) { received in
             if let signal = InterruptSignal(number: received.number) { inbox.note(signal) }
         }
         let lifeline = try Channel.open()
+        let streams = try ChildStreams(command.output)
         let start = ContinuousClock.now
         let child = try ChildProcess.start(
             executable,
             arguments: command.arguments.map { $0.map { Array($0.utf8) } } ?? ChildProcess.ownArguments,
             environment: ChildProcess.ownEnvironment(setting: variables(command, lifeline.reading.number)),
             lifeline: lifeline.reading,
-            putsOutMessages: command.putsOutMessages
+            streams: streams.descriptors
         )
+        streams.closeOurs()
         child.whenEnded { inbox.noteEnd() }
         var hasAnswered = false
         let result = await withTaskCancellationHandler {
@@ -55,7 +57,13 @@ public struct Supervisor: Sendable {
         }
         lifeline.close()
         listening.end()
-        return SupervisedResult(outcome: try result.get(), hasAnswered: hasAnswered)
+        let (output, messages) = streams.finish()
+        return SupervisedResult(
+            outcome: try result.get(),
+            hasAnswered: hasAnswered,
+            output: output,
+            messages: messages
+        )
     }
 
     /// How the child ended.
@@ -71,15 +79,16 @@ public struct Supervisor: Sendable {
         timer.setEventHandler { inbox.noteTimeUp() }
         timer.activate()
         defer { timer.cancel() }
-        var stage = SupervisionStage(deadline: command.deadline, grace: command.grace)
+        var stage = SupervisionStage(patience: command.patience, grace: command.grace)
         while true {
-            let wait = min(stage.limit.remaining, Self.longestWait)
+            let wait = min(stage.limit.remaining, command.patience.interval ?? Self.longestWait, Self.longestWait)
             timer.schedule(deadline: .now() + .nanoseconds(Int(wait / .nanoseconds(1))))
             let news = await inbox.next()
             for message in lifeline.messages() {
                 switch message {
                 case .answer: hasAnswered = true
                 case .grace(let milliseconds): stage.allow(.milliseconds(milliseconds))
+                case .heartbeat: stage.beat(at: .now)
                 }
             }
             if news.isEnded {

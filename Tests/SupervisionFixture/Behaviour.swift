@@ -13,6 +13,8 @@ enum Behaviour {
         case "again": return again()
         case "closed": return closed(Report(report))
         case "echo": return echo()
+        case "chatter": return chatter(Int(report) ?? 0)
+        case "beat": return await beat(Int(report) ?? 0, every: arguments.count > 2 ? Int(arguments[2]) ?? 0 : 0)
         case "describe": return describe(Report(report))
         case "answer": return answer()
         case "hang": return hang(Report(report))
@@ -53,6 +55,24 @@ enum Behaviour {
         while let line = readLine() {
             Report.standardOutput("out \(line)\n")
             Report.standardError("err \(line)\n")
+        }
+        return 0
+    }
+
+    /// Writes so many lines to stdout and to stderr.
+    private static func chatter(_ count: Int) -> Int32 {
+        for number in 0..<count {
+            Report.standardOutput("out \(number)\n")
+            Report.standardError("err \(number)\n")
+        }
+        return 0
+    }
+
+    /// Says so often that it is alive, in intervals of milliseconds.
+    private static func beat(_ count: Int, every milliseconds: Int) async -> Int32 {
+        for _ in 0..<count {
+            SupervisedChild.current?.noteHeartbeat()
+            try? await Task.sleep(for: .milliseconds(milliseconds))
         }
         return 0
     }

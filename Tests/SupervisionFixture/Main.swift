@@ -19,6 +19,10 @@ struct Main {
         let arguments = Array(CommandLine.arguments.dropFirst())
         switch arguments.first {
         case "supervisor": exit(await supervise(Array(arguments.dropFirst())))
+        case "service":
+            // A service has a use of its own for SIGHUP, and its children end by the others.
+            signal(SIGHUP) { _ in }
+            exit(await supervise(Array(arguments.dropFirst()), signals: [.interrupt, .terminate]))
         case "again" where !SupervisedChild.isOne: exit(await supervise(command(nil)))
         case "afterwards":
             _ = await supervise(command(["fixture", "exit", "0"]))
@@ -28,28 +32,33 @@ struct Main {
         }
     }
 
-    private static func supervise(_ arguments: [String]) async -> Int32 {
+    private static func supervise(
+        _ arguments: [String],
+        signals: Set<InterruptSignal> = Set(InterruptSignal.allCases)
+    ) async -> Int32 {
         guard arguments.count > 2, let deadline = Int(arguments[0]), let grace = Int(arguments[1]) else {
             return ExitCode.usage.rawValue
         }
         // A test signals the two of them as a terminal does its foreground group.
         if arguments[2] == "group" { _ = setpgid(0, 0) }
         return await supervise(
-            command(["fixture"] + arguments.dropFirst(2), .milliseconds(deadline), .milliseconds(grace))
+            command(["fixture"] + arguments.dropFirst(2), .milliseconds(deadline), .milliseconds(grace), signals)
         )
     }
 
     private static func command(
         _ arguments: [String]?,
         _ deadline: Duration = .seconds(20),
-        _ grace: Duration = .seconds(20)
+        _ grace: Duration = .seconds(20),
+        _ signals: Set<InterruptSignal> = Set(InterruptSignal.allCases)
     ) -> SupervisedCommand {
         SupervisedCommand(
             activity: "misbehaving",
             arguments: arguments,
-            deadline: .after(deadline),
+            patience: .until(.after(deadline)),
             grace: grace,
-            writes: false
+            writes: false,
+            signals: signals
         )
     }
 

@@ -4,6 +4,14 @@ import Offsets
 import Supervision
 import Testing
 
+extension SupervisedCommand {
+    /// The moment after which the child is asked to end, `nil` for one that only has to be alive.
+    var deadline: Deadline? {
+        guard case .until(let deadline) = patience else { return nil }
+        return deadline
+    }
+}
+
 /// A directory of one test, with the report of a misbehaving child and the ways to start one.
 struct Fixture: ~Copyable {
     /// Long enough for a busy machine; reached only when a test fails.
@@ -50,9 +58,26 @@ struct Fixture: ~Copyable {
             activity: "misbehaving",
             arguments: ["fixture"] + arguments,
             environment: ["SWIFT_BACKTRACE": "enable=no"],
-            deadline: .after(deadline),
+            patience: .until(.after(deadline)),
             grace: grace,
             writes: false
+        )
+    }
+
+    /// A command of the misbehaving program whose output is collected.
+    func collecting(
+        _ arguments: String...,
+        mostBytes: Int,
+        patience: SupervisionPatience = .until(.after(Fixture.patience))
+    ) -> SupervisedCommand {
+        SupervisedCommand(
+            activity: "misbehaving",
+            arguments: ["fixture"] + arguments,
+            environment: ["SWIFT_BACKTRACE": "enable=no"],
+            patience: patience,
+            grace: Self.patience,
+            writes: false,
+            output: .collected(mostBytes: mostBytes)
         )
     }
 
@@ -62,11 +87,12 @@ struct Fixture: ~Copyable {
         _ behaviour: String,
         deadline: Duration = Fixture.patience,
         grace: Duration = Fixture.patience,
-        input: String = "/dev/null"
+        input: String = "/dev/null",
+        mode: String = "supervisor"
     ) -> SupervisedCommand {
         let limits = "\(Int(deadline / .milliseconds(1))) \(Int(grace / .milliseconds(1)))"
         let streams = "<'\(input)' >'\(output)' 2>'\(directory)/stderr'"
-        return script("exec '\(Self.executable)' supervisor \(limits) \(behaviour) \(streams)")
+        return script("exec '\(Self.executable)' \(mode) \(limits) \(behaviour) \(streams)")
     }
 
     /// A script of the shell, itself not taken for supervised.
@@ -75,7 +101,7 @@ struct Fixture: ~Copyable {
             activity: "testing",
             arguments: ["sh", "-c", "unset TIDEMARK_SUPERVISED; \(text)"],
             environment: ["SWIFT_BACKTRACE": "enable=no"],
-            deadline: .after(Self.patience + Self.patience),
+            patience: .until(.after(Self.patience + Self.patience)),
             writes: false
         )
     }

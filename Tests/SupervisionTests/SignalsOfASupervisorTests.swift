@@ -18,6 +18,17 @@ import Testing
         #expect(lines.last == "clean")
     }
 
+    @Test func `a signal that is the supervisor's own does not end the child`() async throws {
+        let fixture = try Fixture()
+        let run = Fixture.run(fixture.supervisor("listen '\(fixture.report)'", mode: "service"), "/bin/sh")
+        let service = try await fixture.ready().supervisor
+        kill(service, SIGHUP)
+        kill(service, SIGTERM)
+        #expect(try await run.value == .exited(143))
+        let lines = try await fixture.lines()
+        #expect(lines.filter { $0.hasPrefix("signal") } == ["signal(Supervision.InterruptSignal.terminate) 1"])
+    }
+
     @Test func `Ctrl-C, which reaches both, is one interruption, and a second does not break the cleaning up`()
         async throws
     {

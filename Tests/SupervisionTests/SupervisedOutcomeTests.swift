@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct SupervisedOutcomeTests {
     private func command(writes: Bool) -> SupervisedCommand {
-        SupervisedCommand(activity: "restoring", deadline: .after(.seconds(1)), writes: writes)
+        SupervisedCommand(activity: "restoring", patience: .until(.after(.seconds(1))), writes: writes)
     }
 
     @Test func `a lost command that writes leaves a question and says who answers it`() throws {

@@ -8,7 +8,10 @@ import Testing
     private let start = ContinuousClock.now
 
     private var stage: SupervisionStage {
-        SupervisionStage(deadline: Deadline(instant: start.advanced(by: .seconds(60))), grace: .seconds(10))
+        SupervisionStage(
+            patience: .until(Deadline(instant: start.advanced(by: .seconds(60)))),
+            grace: .seconds(10)
+        )
     }
 
     private func step(_ stage: inout SupervisionStage, _ seconds: Int) -> SupervisionStage.Step {
@@ -23,6 +26,18 @@ import Testing
         #expect(step(&stage, 70) == .send(SIGKILL))
         #expect(step(&stage, 79) == .wait)
         #expect(step(&stage, 80) == .giveUp)
+    }
+
+    @Test func `a child that says that it is alive may go on, and one that falls silent is asked to end`() {
+        var stage = SupervisionStage(patience: .whileAlive(silence: .seconds(60)), grace: .seconds(10))
+        for second in stride(from: 50, through: 500, by: 50) {
+            stage.beat(at: start.advanced(by: .seconds(second)))
+            #expect(step(&stage, second + 49) == .wait)
+        }
+        #expect(step(&stage, 561) == .send(SIGTERM))
+        // Once it was asked to end, signs of life give it no more time.
+        stage.beat(at: start.advanced(by: .seconds(565)))
+        #expect(step(&stage, 571) == .send(SIGKILL))
     }
 
     @Test func `further signals do not lengthen the grace`() {
@@ -48,7 +63,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ChildMessage.answer, .grace(milliseconds: 0), .grace(milliseconds: 613_337), .grace(milliseconds: .max),
+        ChildMessage.answer, .heartbeat, .grace(milliseconds: 0), .grace(milliseconds: 613_337),
+        .grace(milliseconds: .max),
     ])
     func `what a child says arrives as it was said`(_ message: ChildMessage) {
         #expect(ChildMessage(message.bytes) == message)
@@ -58,7 +74,7 @@ import Testing
 
     @Test func `bytes that are no message say nothing`() {
         #expect(ChildMessage([UInt8]()) == nil)
-        #expect(ChildMessage([3]) == nil)
+        #expect(ChildMessage([4]) == nil)
         #expect(ChildMessage([2] + [UInt8](repeating: 0xFF, count: 8)) == nil)
     }
 

@@ -26,7 +26,7 @@ import Testing
             let command = SupervisedCommand(
                 activity: "misbehaving",
                 arguments: ["fixture", "child"] + behaviour,
-                deadline: .after(Fixture.patience),
+                patience: .until(.after(Fixture.patience)),
                 writes: false
             )
             let result = try await Supervisor(executable: Fixture.executable).run(command)
@@ -54,7 +54,7 @@ import Testing
             Issue.record("\(outcome)")
             return
         }
-        #expect(command.deadline.hasPassed)
+        #expect(command.deadline?.hasPassed == true)
         #expect(outcome.error(of: command)?.exitCode == .unreachable)
     }
 
@@ -71,7 +71,8 @@ import Testing
             Issue.record("not overrun")
             return
         }
-        #expect(Deadline(instant: command.deadline.instant.advanced(by: command.grace)).hasPassed)
+        let deadline = try #require(command.deadline)
+        #expect(Deadline(instant: deadline.instant.advanced(by: command.grace)).hasPassed)
         #expect(try await fixture.lines().count == 1)
     }
 
@@ -195,5 +196,60 @@ import Testing
             }
             try await group.waitForAll()
         }
+    }
+
+    @Test func `what a child writes is collected, each stream by itself`() async throws {
+        let fixture = try Fixture()
+        let result = try await Supervisor(executable: Fixture.executable)
+            .run(fixture.collecting("child", "chatter", "3", mostBytes: 1_000))
+        #expect(result.outcome == .exited(0))
+        #expect(result.output == CollectedOutput(bytes: Array("out 0\nout 1\nout 2\n".utf8)))
+        #expect(result.messages.text == "err 0\nerr 1\nerr 2\n")
+    }
+
+    @Test func `a child that writes more than is kept is not held up, and that it was cut is said`() async throws {
+        let fixture = try Fixture()
+        let result = try await Supervisor(executable: Fixture.executable)
+            .run(fixture.collecting("child", "chatter", "100000", mostBytes: 100))
+        #expect(result.outcome == .exited(0))
+        #expect(result.output.bytes.count == 100)
+        #expect(result.output.isCut)
+        #expect(result.output.text.hasPrefix("out 0\nout 1\n"))
+    }
+
+    @Test func `a process that a child leaves behind with its output is not waited for`() async throws {
+        let command = SupervisedCommand(
+            activity: "testing",
+            arguments: ["sh", "-c", "sleep 60 & echo started $!"],
+            patience: .until(.after(Fixture.patience)),
+            writes: false,
+            output: .collected(mostBytes: 100)
+        )
+        let result = try await Supervisor(executable: "/bin/sh").run(command)
+        #expect(result.outcome == .exited(0))
+        let number = try #require(result.output.text.split(separator: " ").last.flatMap { pid_t($0.dropLast()) })
+        #expect(kill(number, SIGKILL) == 0)
+    }
+
+    @Test func `a child that is alive works longer than it may be silent`() async throws {
+        let fixture = try Fixture()
+        let patience = SupervisionPatience.whileAlive(silence: .seconds(2))
+        let began = ContinuousClock.now
+        let result = try await Supervisor(executable: Fixture.executable)
+            .run(fixture.collecting("child", "beat", "16", "200", mostBytes: 0, patience: patience))
+        #expect(result.outcome == .exited(0))
+        #expect(began.duration(to: .now) > .seconds(2))
+    }
+
+    @Test func `a child that gives no sign of life is ended`() async throws {
+        let fixture = try Fixture()
+        let patience = SupervisionPatience.whileAlive(silence: .milliseconds(300))
+        let command = fixture.collecting("child", "hang", fixture.report, mostBytes: 0, patience: patience)
+        let outcome = try await Fixture.run(command).value
+        guard case .overran(_, killed: true) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(outcome.error(of: command)?.message.contains("gave no sign of life for") == true)
     }
 }
