@@ -9,8 +9,8 @@ extension ErrorTopic {
             ErrorExplanation(
                 .groupActive,
                 """
-                The group has running members, or may have, so nothing may be written to it. Nothing was written, \
-                to any group.
+                The group has running members, or may have, so nothing may be written to it. Nothing was changed, \
+                in any group.
                 """,
                 advice: """
                     Stop the consumers that the message names, then try again. A member that was killed counts until \
@@ -81,7 +81,7 @@ extension ErrorTopic {
             ),
             ErrorExplanation(
                 .metadataTooLarge,
-                "The metadata of an offset is longer than the brokers accept. Nothing was written.",
+                "The metadata of an offset is longer than the brokers accept. Nothing was changed.",
                 advice: "Raise `offset.metadata.max.bytes` on the brokers, or leave the partition out."
             ),
             ErrorExplanation(
@@ -110,7 +110,7 @@ extension ErrorTopic {
             ),
             ErrorExplanation(
                 .planStale,
-                "A group, a topic or a log is not as it was when the plan was made or shown. Nothing was written.",
+                "A group, a topic or a log is not as it was when the plan was made or shown. Nothing was changed.",
                 advice: """
                     Something commits for this group: find and stop it. Then run the command again, which makes a new \
                     plan.
@@ -168,7 +168,7 @@ extension ErrorTopic {
                 .foreignTransaction,
                 """
                 Another application has a transaction open on the offsets of a group, so that nobody can know \
-                what the group will hold. Nothing was written.
+                what the group will hold. Nothing was changed.
                 """,
                 advice: """
                     Wait until it ends; the brokers abort it after its `transaction.timeout.ms`. The message has the \
