@@ -1,20 +1,23 @@
 extension Program {
     /// Every command there is.
-    static let tidemark = Program(groups: [
-        (title: "Capture", commands: [SnapshotCommand.command]),
-        (
-            title: "Look",
-            commands: [ListCommand.command, ShowCommand.command, GroupsCommand.command, DescribeCommand.command]
-        ),
-        (
-            title: "Put back",
-            commands: [
-                RestoreCommand.command, ApplyCommand.command, UndoCommand.command, RecoverCommand.command,
-                RunsCommand.command,
-            ]
-        ),
-        (title: "Audit", commands: [LogCommand.command]),
-        (title: "Plan ahead", commands: [ScheduleCommand.command]),
-        (title: "Try", commands: [DemoCommand.command]),
-    ])
+    static let tidemark = Program(
+        groups: [
+            (title: "Capture", commands: [SnapshotCommand.command]),
+            (
+                title: "Look",
+                commands: [ListCommand.command, ShowCommand.command, GroupsCommand.command, DescribeCommand.command]
+            ),
+            (
+                title: "Put back",
+                commands: [
+                    RestoreCommand.command, ApplyCommand.command, UndoCommand.command, RecoverCommand.command,
+                    RunsCommand.command,
+                ]
+            ),
+            (title: "Audit", commands: [LogCommand.command]),
+            (title: "Plan ahead", commands: [ScheduleCommand.command]),
+            (title: "Try", commands: [DemoCommand.command]),
+        ],
+        topics: ErrorHelp.topics
+    )
 }

@@ -6,13 +6,16 @@ import Syntax
 struct Program: Sendable {
     /// The commands under the headings of the help text.
     let groups: [(title: String, commands: [Command])]
+    /// What `help` shows besides commands.
+    var topics: [HelpTopic] = []
 
     /// The description of the whole command line.
     var syntax: CommandSyntax {
         CommandSyntax(
             "tidemark",
             summary: "Back up the committed offsets of Kafka consumer groups, and put them back in one transaction",
-            subcommands: groups.map { CommandGroup($0.title, $0.commands.map(\.syntax)) }
+            subcommands: groups.map { CommandGroup($0.title, $0.commands.map(\.syntax)) },
+            topics: topics
         )
     }
 
@@ -58,6 +61,7 @@ struct Program: Sendable {
             var exitCode = ExitCode.done
             switch invocation {
             case .help(let page): context.output.write(page.text(width: context.terminal.width))
+            case .topic(let topic): context.output.write(topic.text(width: context.terminal.width))
             case .version: context.output.writeLine("tidemark \(TidemarkVersion.current)")
             case .run(let parsed):
                 var context = context

@@ -25,7 +25,7 @@ extension CommandSyntax {
             case "--version" where path.count == 1:
                 return .version
             case Self.helpCommand:
-                return .help(try command.helpPage(for: rest, commandPath: path))
+                return try command.help(for: rest, commandPath: path)
             default:
                 command = try command.subcommand(word, commandPath: path)
                 path.append(word)
@@ -35,14 +35,27 @@ extension CommandSyntax {
         return try scanner.scan(rest, environment: environment)
     }
 
-    private func helpPage(for words: ArraySlice<String>, commandPath: [String]) throws(SyntaxError) -> HelpPage {
+    private func help(for words: ArraySlice<String>, commandPath: [String]) throws(SyntaxError) -> Invocation {
+        let words = words.filter { $0 != "--help" && $0 != "-h" }
+        if let word = words.first, !topics.isEmpty, !word.hasPrefix("-"),
+            !allSubcommands.contains(where: { $0.name == word })
+        {
+            guard let topic = topics.first(where: { $0.name == word }) else {
+                let known = allSubcommands.map(\.name) + topics.map(\.name)
+                throw .unknownTopic(word, among: known, commandPath: commandPath)
+            }
+            guard words.count == 1 else {
+                throw .unexpectedArgument(words[1], commandPath: commandPath + [Self.helpCommand])
+            }
+            return .topic(topic)
+        }
         var command = self
         var path = commandPath
-        for word in words where word != "--help" && word != "-h" {
+        for word in words {
             command = try command.subcommand(word, commandPath: path)
             path.append(word)
         }
-        return HelpPage(command: command, commandPath: path)
+        return .help(HelpPage(command: command, commandPath: path))
     }
 
     private func subcommand(_ word: String, commandPath: [String]) throws(SyntaxError) -> CommandSyntax {

@@ -19,6 +19,8 @@ public struct CommandSyntax: Sendable {
     public let exits: [CommandExit]
     /// Its subcommands under their headings.
     public let subcommands: [CommandGroup]
+    /// What `help` shows besides commands; the outermost command alone has such pages.
+    public let topics: [HelpTopic]
 
     /// Describes a command.
     public init(
@@ -29,7 +31,8 @@ public struct CommandSyntax: Sendable {
         options: [OptionGroup] = [],
         examples: [CommandExample] = [],
         exits: [CommandExit] = [],
-        subcommands: [CommandGroup] = []
+        subcommands: [CommandGroup] = [],
+        topics: [HelpTopic] = []
     ) {
         self.name = name
         self.summary = summary
@@ -39,6 +42,7 @@ public struct CommandSyntax: Sendable {
         self.examples = examples
         self.exits = Self.merge(exits, options.flatMap(\.exits))
         self.subcommands = subcommands
+        self.topics = topics
     }
 
     /// Each code once, in the order of the codes; the first meaning of a code counts.

@@ -25,7 +25,9 @@ public struct HelpPage: Sendable {
             blocks.append(["Exit codes:"] + Self.table(rows, width: width))
         }
         if !command.subcommands.isEmpty {
-            let hint = "'\(commandPath.joined(separator: " ")) help COMMAND' shows the help of a command."
+            let help = commandPath.joined(separator: " ") + " help"
+            let topic = command.topics.isEmpty ? "" : ", '\(help) TOPIC' a topic"
+            let hint = "'\(help) COMMAND' shows the help of a command\(topic)."
             blocks.append(TextWrapping.lines(hint, width: width))
         }
         return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
@@ -49,6 +51,8 @@ public struct HelpPage: Sendable {
         for group in command.subcommands {
             sections.append((group.title, group.commands.map { ($0.name, $0.summary) }))
         }
+        let topics = command.topics.filter(\.isListed)
+        if !topics.isEmpty { sections.append(("Topics", topics.map { ($0.name, $0.summary) })) }
         for group in command.options {
             sections.append((group.title, group.options.map { (Self.term($0), Self.explanation($0)) }))
         }
@@ -75,7 +79,7 @@ public struct HelpPage: Sendable {
     }
 
     /// Terms at the left, explanations beside them, or below where a term is too long.
-    private static func table(_ rows: [(term: String, text: String)], width: Int) -> [String] {
+    static func table(_ rows: [(term: String, text: String)], width: Int) -> [String] {
         let widestTerm = min(Self.widestTerm, width / 2)
         let fitting = rows.map(\.term.count).filter { $0 <= widestTerm }.max() ?? widestTerm
         let column = indent + fitting + 2

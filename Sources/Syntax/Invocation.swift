@@ -4,6 +4,8 @@ public enum Invocation: Sendable {
     case run(ParsedArguments)
     /// Show the help of a command.
     case help(HelpPage)
+    /// Show a page that is about no command.
+    case topic(HelpTopic)
     /// Show the version.
     case version
 }

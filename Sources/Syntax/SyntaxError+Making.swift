@@ -20,6 +20,17 @@ extension SyntaxError {
         )
     }
 
+    static func unknownTopic(_ word: String, among known: [String], commandPath: [String]) -> SyntaxError {
+        let program = commandPath.joined(separator: " ")
+        return SyntaxError(
+            code: .unknownCommand,
+            message: "'\(word)' is neither a command nor a topic of \(program)",
+            hint: Spelling.nearest(to: word, among: known).map { "Did you mean '\($0)'?" }
+                ?? "'\(program) --help' lists the commands and topics.",
+            commandPath: commandPath
+        )
+    }
+
     static func unknownOption(_ spelled: String, among known: [String], commandPath: [String]) -> SyntaxError {
         let command = commandPath.joined(separator: " ")
         return SyntaxError(

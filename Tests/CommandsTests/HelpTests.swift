@@ -75,4 +75,58 @@ struct HelpTests {
         #expect(await Program.tidemark.run(["schedule", "chekc"], in: context) == .usage)
         #expect(messages.text.contains("Did you mean 'check'?"))
     }
+
+    private static func help(_ words: [String]) async -> (exitCode: ExitCode, output: String, messages: String) {
+        let output = Memory()
+        let messages = Memory()
+        let context = CommandContext.test(output: output.sink(), messages: messages.sink())
+        let exitCode = await Program.tidemark.run(words, in: context)
+        return (exitCode, output.text, messages.text)
+    }
+
+    @Test func `an error is explained by its code`() async {
+        let help = await Self.help(["help", "wrong-cluster"])
+        #expect(help.exitCode == .done)
+        #expect(help.output.hasPrefix("wrong-cluster (exit code 79)\n\nThe snapshot, the plan or the run belongs to "))
+        #expect(help.output.contains("\n\nWhat to do: Check `--bootstrap-server`."))
+        #expect(help.messages.isEmpty)
+    }
+
+    @Test(arguments: TidemarkError.Code.allCases)
+    func `every error has a page within the terminal`(_ code: TidemarkError.Code) async {
+        let help = await Self.help(["help", code.rawValue])
+        #expect(help.exitCode == .done)
+        #expect(help.output.hasPrefix("\(code.rawValue) (exit code \(code.exitCode.rawValue))\n"))
+        #expect(help.output.split(separator: "\n").allSatisfy { $0.count <= Defaults.width })
+    }
+
+    @Test func `the list of errors has every code with its exit code and its meaning`() async {
+        let help = await Self.help(["help", "errors"])
+        #expect(help.exitCode == .done)
+        for code in TidemarkError.Code.allCases {
+            let line = help.output.split(separator: "\n").first { $0.hasPrefix("  \(code.rawValue) ") }
+            #expect(line?.contains(" (\(code.exitCode.rawValue)) ") == true, "\(code.rawValue)")
+        }
+        #expect(help.output.split(separator: "\n").allSatisfy { $0.count <= Defaults.width })
+    }
+
+    @Test(arguments: [("wrong-clutser", "wrong-cluster"), ("erors", "errors"), ("restroe", "restore")])
+    func `a misspelt topic gets the nearest one`(word: String, meant: String) async {
+        let help = await Self.help(["help", word])
+        #expect(help.exitCode == .usage)
+        #expect(help.output.isEmpty)
+        #expect(help.messages.contains("'\(word)' is neither a command nor a topic of tidemark"))
+        #expect(help.messages.contains("Did you mean '\(meant)'?"))
+    }
+
+    @Test func `the help of the program names the list of errors, and no error is called like a command`() async {
+        let help = await Self.help(["--help"])
+        #expect(help.output.contains("\nTopics:\n  errors  Every error by its code and exit code;"))
+        #expect(help.output.contains("'tidemark help TOPIC'"))
+        #expect(
+            Set(Program.tidemark.topics.map(\.name)).isDisjoint(
+                with: Program.tidemark.syntax.subcommands.flatMap { $0.commands.map(\.name) }
+            )
+        )
+    }
 }

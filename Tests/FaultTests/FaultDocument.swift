@@ -25,6 +25,9 @@ enum FaultDocument {
         var lines = [
             "# What goes wrong, and what comes of it",
             "",
+            "This page is for developers: it shows what is tested. Operators find what to do in "
+                + "[Troubleshooting](troubleshooting.md).",
+            "",
             "One thing is wrong with a simulated cluster of three brokers; a command of Tidemark runs into it. Each row is a",
             "test (`swift test --filter FaultTests`), which also sees that the command ends in time, that every number it",
             "shows or stores is true, that no group of a restore holds a mixture of old and new, that the journal agrees with",

@@ -118,4 +118,73 @@ struct HelpTests {
         }
         #expect(SampleCommand.mistake(["config", "--version"])?.code == .unknownOption)
     }
+
+    private static let book = CommandSyntax(
+        "sample",
+        summary: "A program with more to read",
+        subcommands: [CommandGroup("Look", [SampleCommand.diff, SampleCommand.config])],
+        topics: [
+            HelpTopic(
+                "names",
+                summary: "How things are named",
+                discussion: ["A name is a word."],
+                sections: [HelpTopic.Section("Names", [("one", "the first of all names"), ("two", "the second")])]
+            ),
+            HelpTopic("hidden-name", summary: "One of many", isListed: false),
+        ]
+    )
+
+    private static func topic(_ words: [String]) throws(SyntaxError) -> String? {
+        guard case .topic(let topic) = try book.parse(words) else { return nil }
+        return topic.text(width: 40)
+    }
+
+    @Test func `a topic is a page of its own`() throws {
+        let text =
+            "How things are named\n\nA name is a word.\n\nNames:\n  one  the first of all names\n  two  the second\n"
+        #expect(try Self.topic(["help", "names"]) == text)
+        #expect(try Self.topic(["help", "--help", "names"]) == text)
+        #expect(try Self.topic(["help", "hidden-name"]) == "One of many\n")
+    }
+
+    @Test func `the help of the program lists its topics, but not those of many alike`() throws {
+        guard case .help(let page) = try Self.book.parse(["--help"]) else {
+            Issue.record("no help")
+            return
+        }
+        let text = page.text(width: 80)
+        #expect(text.contains("\n\nTopics:\n  names  How things are named\n\nHelp:"))
+        #expect(text.hasSuffix("'sample help COMMAND' shows the help of a command, 'sample help TOPIC' a topic.\n"))
+    }
+
+    @Test func `a topic is no command, and a command's help is as before`() throws {
+        #expect(throws: SyntaxError.self) { try Self.book.parse(["names"]) }
+        guard case .help(let page) = try Self.book.parse(["help", "config", "check"]) else {
+            Issue.record("no help")
+            return
+        }
+        #expect(page.commandPath == ["sample", "config", "check"])
+    }
+
+    @Test(arguments: [
+        (["help", "nmaes"], "'nmaes' is neither a command nor a topic of sample", "Did you mean 'names'?"),
+        (
+            ["help", "hiden-name"], "'hiden-name' is neither a command nor a topic of sample",
+            "Did you mean 'hidden-name'?"
+        ),
+        (
+            ["help", "x"], "'x' is neither a command nor a topic of sample",
+            "'sample --help' lists the commands and topics."
+        ),
+        (["help", "names", "one"], "'one' is an unexpected argument of sample help", "See 'sample help --help'."),
+    ])
+    func `an unknown topic is named and the nearest one proposed`(
+        words: [String],
+        message: String,
+        hint: String
+    ) throws {
+        let mistake = try #require(throws: SyntaxError.self) { try Self.book.parse(words) }
+        #expect(mistake.message == message)
+        #expect(mistake.hint == hint)
+    }
 }

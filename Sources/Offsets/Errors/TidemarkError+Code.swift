@@ -1,7 +1,7 @@
 extension TidemarkError {
     /// Every failure there is, by a stable name for scripts such as `group-active`.
     ///
-    /// A code has one exit code, and nothing else decides what a command ends with; ``ErrorExplanation`` says what each
+    /// A code has one exit code, and nothing else decides what a command ends with; ``ErrorTopic`` says what each
     /// means and what to do. A new code gets its case and its exit code here, and its explanation there.
     public enum Code: String, Hashable, Sendable, CaseIterable {
         // 1

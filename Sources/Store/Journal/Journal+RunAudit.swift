@@ -7,37 +7,18 @@ extension Journal {
     static let begun = "begun"
 
     func auditBeginning(of record: RunRecord, run: Int64, at moment: Timestamp) throws(SQLiteError) {
-        try insert(
-            AuditEntry(
-                at: moment,
-                who: record.who,
-                action: record.kind.rawValue,
-                subject: record.id.text,
-                cluster: record.cluster,
-                planDigest: record.planDigest,
-                result: Self.begun,
-                detail: record.snapshot.map { "snapshot \($0)" } ?? record.undoOf.map { "run \($0)" },
-                evidence: try digest(of: .plan, run: run)
-            )
-        )
+        let digest = try digest(of: .plan, run: run)
+        var entry = AuditEntry(record, record.who, at: moment, result: Self.begun, digest)
+        entry.detail = record.snapshot.map { "snapshot \($0)" } ?? record.undoOf.map { "run \($0)" }
+        try insert(entry)
     }
 
     /// Enters that what the targets of a run hold is journalled.
     func auditPreImage(of run: Int64, at moment: Timestamp) throws(SQLiteError) {
-        let record = try record(of: run)
-        try insert(
-            AuditEntry(
-                at: moment,
-                who: who,
-                action: record.kind.rawValue,
-                subject: record.id.text,
-                cluster: record.cluster,
-                planDigest: record.planDigest,
-                offsetsBefore: try offsetsBefore(run),
-                result: RunEvidence.preImage.rawValue,
-                evidence: try digest(of: .preImage, run: run)
-            )
-        )
+        let digest = try digest(of: .preImage, run: run)
+        var entry = AuditEntry(try record(of: run), who, at: moment, result: RunEvidence.preImage.rawValue, digest)
+        entry.offsetsBefore = try offsetsBefore(run)
+        try insert(entry)
     }
 
     private func record(of run: Int64) throws(SQLiteError) -> RunRecord {
@@ -59,23 +40,13 @@ extension Journal {
         mismatches: [Mismatch],
         at moment: Timestamp
     ) throws(SQLiteError) {
-        let record = try record(of: run)
+        let digest = try digest(of: .outcome, run: run)
+        var entry = AuditEntry(try record(of: run), who, at: moment, result: state.rawValue, digest)
         let before = try offsetsBefore(run)
-        try insert(
-            AuditEntry(
-                at: moment,
-                who: who,
-                action: record.kind.rawValue,
-                subject: record.id.text,
-                cluster: record.cluster,
-                planDigest: record.planDigest,
-                offsetsBefore: before,
-                offsetsAfter: try offsetsAfter(run, state: state, before: before).map { $0 + Self.surplus(mismatches) },
-                result: state.rawValue,
-                detail: failure?.message,
-                evidence: try digest(of: .outcome, run: run)
-            )
-        )
+        entry.offsetsBefore = before
+        entry.offsetsAfter = try offsetsAfter(run, state: state, before: before).map { $0 + Self.surplus(mismatches) }
+        entry.detail = failure?.message
+        try insert(entry)
     }
 
     /// How many offsets the targets held before, `nil` when the run did not come to read them.
@@ -101,5 +72,27 @@ extension Journal {
     /// How many more offsets were found than expected.
     private static func surplus(_ mismatches: [Mismatch]) -> Int {
         mismatches.reduce(0) { $0 + ($1.found == nil ? 0 : 1) - ($1.expected == nil ? 0 : 1) }
+    }
+}
+
+extension AuditEntry {
+    /// What every entry about a run says.
+    fileprivate init(
+        _ record: RunRecord,
+        _ who: Operator,
+        at moment: Timestamp,
+        result: String,
+        _ evidence: ContentDigest
+    ) {
+        self.init(
+            at: moment,
+            who: who,
+            action: record.kind.rawValue,
+            subject: record.id.text,
+            cluster: record.cluster,
+            planDigest: record.planDigest,
+            result: result,
+            evidence: evidence
+        )
     }
 }

@@ -9,36 +9,14 @@ enum CatalogSchema {
 
     static let schema = Schema(applicationID: applicationID, migrations: [version1, version2])
 
-    private static let version1 = """
-        CREATE TABLE snapshot (
-            id TEXT PRIMARY KEY,
-            bytes INTEGER NOT NULL,
-            cluster_id TEXT NOT NULL,
-            cluster_name TEXT,
-            job TEXT,
-            started_at INTEGER NOT NULL,
-            finished_at INTEGER NOT NULL,
-            group_count INTEGER NOT NULL,
-            offset_count INTEGER NOT NULL,
-            digest BLOB NOT NULL CHECK (length(digest) = 32),
-            offsets_digest BLOB NOT NULL CHECK (length(offsets_digest) = 32),
-            state TEXT NOT NULL,
-            note TEXT
-        ) STRICT, WITHOUT ROWID;
-
-        CREATE TABLE tag (
-            snapshot TEXT NOT NULL REFERENCES snapshot ON DELETE CASCADE,
-            number INTEGER NOT NULL,
-            text TEXT NOT NULL,
-            PRIMARY KEY (snapshot, number)
-        ) STRICT, WITHOUT ROWID;
-        """
+    /// What version 1 made is dropped by version 2, so that a new catalog need not have it first.
+    private static let version1 = "-- nothing is left of it"
 
     /// With `written_at`, so that a file that was written to since is read again, and `checksum`, over the row and its
     /// tags, so that a row that was changed is none; with the snapshot before it and the selection, which the order and `latest` need.
     private static let version2 = """
-        DROP TABLE tag;
-        DROP TABLE snapshot;
+        DROP TABLE IF EXISTS tag;
+        DROP TABLE IF EXISTS snapshot;
 
         CREATE TABLE snapshot (
             id TEXT PRIMARY KEY,

@@ -1,0 +1,94 @@
+extension ErrorTopic {
+    static let program = ErrorTopic(
+        "Tidemark itself",
+        about: "A defect, or a machine in trouble; and the demo.",
+        [
+            ErrorExplanation(
+                .internalFault,
+                "Something happened that nobody has expected: a defect of Tidemark.",
+                advice: """
+                    After a restore, run `tidemark recover`. Please report it, with the message and the command line.
+                    """
+            ),
+            ErrorExplanation(
+                .internalError,
+                "The store was used, or answered, in a way that cannot be: a defect of Tidemark or of a library.",
+                advice: """
+                    After a restore, run `tidemark recover`. Please report it, with the message and the command line.
+                    """
+            ),
+            ErrorExplanation(
+                .illegalTransition,
+                """
+                A run was to take a step that its state does not permit: a defect of Tidemark. The step was not \
+                taken.
+                """,
+                advice: "Run `tidemark recover`. Please report it, with the message and `tidemark runs RUN`."
+            ),
+            ErrorExplanation(
+                .storeReadOnly,
+                """
+                A snapshot was to be saved in a store that was opened for reading: a defect of Tidemark. Nothing \
+                was written.
+                """,
+                advice: "Please report it, with the message and the command line."
+            ),
+            ErrorExplanation(
+                .journalReadOnly,
+                """
+                The journal was to be written, and was opened for reading: a defect of Tidemark. Nothing was \
+                written.
+                """,
+                advice: "Please report it, with the message and the command line."
+            ),
+            ErrorExplanation(
+                .digest,
+                "A checksum could not be computed: the library OpenSSL refuses it. Nothing was written.",
+                advice: "See whether OpenSSL is installed whole and permits SHA-256."
+            ),
+            ErrorExplanation(
+                .cannotStartProcess,
+                "The process that talks to Kafka could not be started. Nothing was read or written.",
+                advice: "Look at the limits of the machine: memory, processes, open files."
+            ),
+            ErrorExplanation(
+                .processLost,
+                "A process ended, and the system did not keep how.",
+                advice: "After a restore, run `tidemark recover`. See who else waits for processes of this one."
+            ),
+            ErrorExplanation(
+                .processStuck,
+                "A process was killed and does not end: it is stuck in the kernel.",
+                advice: """
+                    Look for a dead file system or device under the store. After a restore, run `tidemark recover` \
+                    when that is over.
+                    """
+            ),
+            ErrorExplanation(
+                .portWithoutServe,
+                "`demo --port` is for `--serve` alone.",
+                advice: "Add `--serve`, or leave `--port` out."
+            ),
+            ErrorExplanation(
+                .portTaken,
+                "Another program listens on the port of `demo --serve`.",
+                advice: "Choose another one with `--port`, or leave it out for one that is free."
+            ),
+            ErrorExplanation(
+                .cannotListen,
+                "The simulated cluster of the demo cannot listen on this machine.",
+                advice: "See whether 127.0.0.1 is there, and whether the process may open sockets."
+            ),
+            ErrorExplanation(
+                .demoStopped,
+                "A command of the demo did not end as it should. The demo ends with the exit code of that command.",
+                advice: "Please report it, with what was printed. No cluster or store of yours was touched."
+            ),
+            ErrorExplanation(
+                .demoDiffers,
+                "After the demo's restore the groups were not as before: a defect of Tidemark.",
+                advice: "Please report it, with what was printed. No cluster or store of yours was touched."
+            ),
+        ]
+    )
+}
