@@ -114,6 +114,7 @@ let package = Package(
             exclude: ["Resources"]
         ),
         tests("StoreTests", imports: ["Store", "SQLite", "KafkaTestSupport", "Offsets"]),
+        tests("ClusterTests", imports: ["Cluster", "EngineTestSupport", "Offsets"]),
         tests("KafkaTests", imports: ["Kafka", "CRDKafka", "Cluster", "KafkaTestSupport", "Offsets"]),
         tests(
             "EngineTests",
