@@ -113,7 +113,8 @@ let package = Package(
             imports: ["SnapshotFormat", "Compression", "Digest", "KafkaTestSupport", "Offsets"],
             exclude: ["Resources"]
         ),
-        tests("StoreTests", imports: ["Store", "SQLite", "SnapshotFormat", "Digest", "KafkaTestSupport", "Offsets"]),
+        tests("StoreTests", imports: ["Store", "SQLite", "KafkaTestSupport", "Offsets"]),
+        tests("ClusterTests", imports: ["Cluster", "EngineTestSupport", "Offsets"]),
         tests("KafkaTests", imports: ["Kafka", "CRDKafka", "Cluster", "KafkaTestSupport", "Offsets"]),
         tests(
             "EngineTests",
@@ -136,11 +137,11 @@ let package = Package(
         tests(
             "CommandsTests",
             imports: [
-                "Commands", "Syntax", "Engine", "EngineTestSupport", "Cluster", "Kafka", "Store", "KafkaTestSupport",
+                "Commands", "Syntax", "Engine", "EngineTestSupport", "Cluster", "Kafka", "Store",
                 "Offsets",
             ]
         ),
-        tests("ModelTests", imports: ["ModelCheck", "model-check", "Store"]),
+        tests("ModelTests", imports: ["ModelCheck", "model-check"]),
         // The built program as a user runs it; nothing of its code is called, and its journal is read as a database.
         tests(
             "AcceptanceTests",

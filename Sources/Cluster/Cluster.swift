@@ -4,7 +4,7 @@ public import Offsets
 ///
 /// Two clusters exist: librdkafka's, whose documentation says what each call means in full, and a dictionary in tests.
 /// Calls answer before their deadline and may be made at the same time; at most `RunLimits.requestsInFlight` should be
-/// under way at once.
+/// under way at once, which those that read many groups see to by themselves.
 public protocol Cluster: Sendable {
     /// The version of the client library, for the record.
     var libraryVersion: String { get }
@@ -38,6 +38,37 @@ public protocol Cluster: Sendable {
         waitsForTransactions: Bool,
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: PartitionFetch]
+    /// Everything that each of many groups has committed.
+    ///
+    /// - Parameters:
+    ///   - groups: The groups.
+    ///   - patience: How long one group may take, `nil` for until the deadline.
+    ///   - deadline: When to give up.
+    ///   - finished: Told after each group how many have been read; called from several tasks.
+    /// - Returns: For every group, in order, what it holds or why it could not be read.
+    func held(
+        by groups: [GroupID],
+        patience: Duration?,
+        before deadline: Deadline,
+        finished: @escaping @Sendable (Int) -> Void
+    ) async -> [Result<HeldOffsets, KafkaError>]
+    /// What many groups have committed for partitions of theirs.
+    ///
+    /// - Parameters:
+    ///   - partitions: The partitions of each group.
+    ///   - waitsForTransactions: Whether to read only what no open transaction can change any more.
+    ///   - patience: How long an open transaction on one group is waited for, `nil` for until the deadline; a coordinator
+    ///     that is lost is waited for until the deadline all the same.
+    ///   - deadline: When to give up.
+    ///   - finished: Told after each group how many have been read; called from several tasks.
+    /// - Returns: For every entry, in order, what the group holds or why it could not be read.
+    func committedOffsets(
+        of partitions: [GroupPartitions],
+        waitsForTransactions: Bool,
+        patience: Duration?,
+        before deadline: Deadline,
+        finished: @escaping @Sendable (Int) -> Void
+    ) async -> [Result<[TopicPartition: PartitionFetch], KafkaError>]
     /// The bounds of existing partitions' logs.
     func logBounds(
         of partitions: [TopicPartition],

@@ -129,19 +129,6 @@ extension KafkaClient {
         return listing.heard(before.heard(until: after), errors)
     }
 
-    /// Makes an instance know every broker; blocks.
-    ///
-    /// - Returns: How many there are.
-    static func learnBrokers(of instance: OpaquePointer, before deadline: Deadline) -> Result<Int, KafkaError> {
-        var reply: UnsafePointer<rd_kafka_metadata>?
-        let code = unsafe rd_kafka_metadata(instance, 0, nil, &reply, deadline.remaining.wholeMilliseconds)
-        guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let reply = unsafe reply else {
-            return .failure(KafkaError(KafkaErrorCode(rawValue: code.rawValue)))
-        }
-        defer { unsafe rd_kafka_metadata_destroy(reply) }
-        return .success(max(0, Int(unsafe reply.pointee.broker_cnt)))
-    }
-
     /// The consumers' groups, with their states, as ListConsumerGroups has them.
     static func listGroups(
         on handle: ClientHandle,

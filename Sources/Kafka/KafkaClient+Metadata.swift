@@ -72,23 +72,30 @@ extension KafkaClient {
         before deadline: Deadline
     ) async throws(KafkaError) -> OffsetsTopicMetadata {
         try await blocking.run("metadata", before: deadline) {
-            unsafe handle.use { instance in
-                guard let topic = unsafe rd_kafka_topic_new(instance, OffsetsPartitions.topic, nil) else {
-                    return .failure(KafkaError(KafkaErrorCode(rawValue: rd_kafka_last_error().rawValue)))
-                }
-                defer { unsafe rd_kafka_topic_destroy(topic) }
-                return unsafe Self.metadataReply(of: instance, topic: topic, before: deadline) { list in
-                    let brokerCount = max(0, Int(unsafe list.broker_cnt))
-                    let brokers = unsafe UnsafeBufferPointer(start: list.brokers, count: brokerCount)
-                    let found = unsafe list.topic_cnt == 1 ? list.topics[0] : nil
-                    return .success(
-                        unsafe OffsetsTopicMetadata(
-                            brokers: Set(brokers.map { unsafe $0.id }),
-                            leaders: found.flatMap(OffsetsTopicMetadata.leaders)
-                        )
-                    )
-                }
-            } ?? .failure(KafkaError(.handleDestroyed))
+            unsafe handle.use { instance in unsafe Self.offsetsTopic(of: instance, before: deadline) }
+                ?? .failure(KafkaError(.handleDestroyed))
+        }
+    }
+
+    /// The same, for a call that blocks by itself.
+    static func offsetsTopic(
+        of instance: OpaquePointer,
+        before deadline: Deadline
+    ) -> Result<OffsetsTopicMetadata, KafkaError> {
+        guard let topic = unsafe rd_kafka_topic_new(instance, OffsetsPartitions.topic, nil) else {
+            return .failure(KafkaError(KafkaErrorCode(rawValue: rd_kafka_last_error().rawValue)))
+        }
+        defer { unsafe rd_kafka_topic_destroy(topic) }
+        return unsafe metadataReply(of: instance, topic: topic, before: deadline) { list in
+            let brokerCount = max(0, Int(unsafe list.broker_cnt))
+            let brokers = unsafe UnsafeBufferPointer(start: list.brokers, count: brokerCount)
+            let found = unsafe list.topic_cnt == 1 ? list.topics[0] : nil
+            return .success(
+                unsafe OffsetsTopicMetadata(
+                    brokers: Set(brokers.map { unsafe $0.id }),
+                    leaders: found.flatMap(OffsetsTopicMetadata.leaders)
+                )
+            )
         }
     }
 

@@ -83,7 +83,8 @@ extension KafkaClient {
     ) async throws(KafkaError) -> [ListedGroup] {
         try await blocking.run("the older listing of groups", before: deadline) {
             unsafe handle.use { instance in
-                unsafe learnBrokers(of: instance, before: deadline).flatMap { _ in
+                // The handle knows every broker afterwards, and asks those that it knows.
+                unsafe offsetsTopic(of: instance, before: deadline).flatMap { _ in
                     var list: UnsafePointer<rd_kafka_group_list>?
                     let code = unsafe rd_kafka_list_groups(
                         instance,

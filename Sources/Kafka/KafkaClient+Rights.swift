@@ -65,7 +65,15 @@ extension KafkaClient {
             return true
         }
         guard let broker else { throw KafkaError(.allBrokersDown) }
-        return try await mayReadConfiguration(of: broker, before: deadline)
+        do throws(KafkaError) {
+            _ = try await repeating(before: deadline) { handle, timeout, _ throws(KafkaError) in
+                try await Self.settings(of: broker, on: handle, timeout: timeout)
+            }
+            return true
+        } catch {
+            guard error.code == .clusterAuthorizationFailed else { throw error }
+            return false
+        }
     }
 
     /// Names and prefixes of topics that some principal is forbidden to see, sorted, each once; empty as well where the
@@ -118,32 +126,6 @@ extension KafkaClient {
                         return unsafe AccessRule(name: String(cString: name), hides: hides)
                     }
                 )
-            }
-        }
-    }
-
-    private func mayReadConfiguration(of broker: Int32, before deadline: Deadline) async throws(KafkaError) -> Bool {
-        try await repeating(before: deadline) { handle, timeout, _ throws(KafkaError) in
-            try await unsafe handle.call(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, timeout: timeout) {
-                instance,
-                options,
-                queue in
-                var resource = unsafe rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_BROKER, String(broker))
-                unsafe rd_kafka_DescribeConfigs(instance, &resource, 1, options, queue)
-                unsafe rd_kafka_ConfigResource_destroy(resource)
-            } decode: { event in
-                var count = 0
-                let reply = unsafe rd_kafka_event_DescribeConfigs_result(event)
-                guard let resource = unsafe rd_kafka_DescribeConfigs_result_resources(reply, &count)?[0], count == 1
-                else {
-                    return .failure(KafkaError(.malformedReply, "one configuration was asked for, \(count) came"))
-                }
-                let code = unsafe KafkaErrorCode(rawValue: rd_kafka_ConfigResource_error(resource).rawValue)
-                switch code {
-                case .none: return .success(true)
-                case .clusterAuthorizationFailed: return .success(false)
-                default: return .failure(KafkaError(code))
-                }
             }
         }
     }

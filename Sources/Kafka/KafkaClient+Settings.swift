@@ -15,24 +15,33 @@ extension KafkaClient {
         return try await once(before: limit) { handle, timeout throws(KafkaError) in
             let brokers = try await offsetsTopic(on: handle, before: limit).brokers
             guard let broker = brokers.min() else { throw KafkaError(.allBrokersDown) }
-            return try await unsafe handle.call(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, timeout: timeout) {
-                instance,
-                options,
-                queue in
-                var request = unsafe rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_BROKER, String(broker))
-                unsafe rd_kafka_DescribeConfigs(instance, &request, 1, options, queue)
-                unsafe rd_kafka_ConfigResource_destroy(request)
-            } decode: { event in
-                let reply = unsafe rd_kafka_event_DescribeConfigs_result(event)
-                var count = 0
-                let resources = unsafe rd_kafka_DescribeConfigs_result_resources(reply, &count)
-                guard count == 1, let resource = unsafe resources?[0] else {
-                    return .failure(KafkaError(.malformedReply, "one broker was asked for, \(count) came"))
-                }
-                let code = unsafe KafkaErrorCode(rawValue: rd_kafka_ConfigResource_error(resource).rawValue)
-                guard code == .none else { return .failure(KafkaError(code)) }
-                return .success(unsafe BrokerSettings(Self.values(of: resource)))
+            return try await Self.settings(of: broker, on: handle, timeout: timeout)
+        }
+    }
+
+    /// What a broker tells of its configuration; only itself tells it.
+    ///
+    /// - Throws: ``KafkaError`` of the broker or of the call: `CLUSTER_AUTHORIZATION_FAILED` without DESCRIBE_CONFIGS on
+    ///   the cluster.
+    static func settings(
+        of broker: Int32,
+        on handle: ClientHandle,
+        timeout: Duration
+    ) async throws(KafkaError) -> BrokerSettings {
+        try await unsafe handle.call(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, timeout: timeout) { instance, options, queue in
+            var request = unsafe rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_BROKER, String(broker))
+            unsafe rd_kafka_DescribeConfigs(instance, &request, 1, options, queue)
+            unsafe rd_kafka_ConfigResource_destroy(request)
+        } decode: { event in
+            let reply = unsafe rd_kafka_event_DescribeConfigs_result(event)
+            var count = 0
+            let resources = unsafe rd_kafka_DescribeConfigs_result_resources(reply, &count)
+            guard count == 1, let resource = unsafe resources?[0] else {
+                return .failure(KafkaError(.malformedReply, "one broker was asked for, \(count) came"))
             }
+            let code = unsafe KafkaErrorCode(rawValue: rd_kafka_ConfigResource_error(resource).rawValue)
+            guard code == .none else { return .failure(KafkaError(code)) }
+            return .success(unsafe BrokerSettings(Self.values(of: resource)))
         }
     }
 

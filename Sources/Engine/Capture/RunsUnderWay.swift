@@ -41,12 +41,12 @@ struct RunsUnderWay: Sendable {
     /// Reads the marks of sentinel groups; those that the principal may not read say nothing.
     func marks(of sentinels: Set<GroupID>, before deadline: Deadline) async -> Marks {
         let groups = sentinels.sorted()
-        let cluster = cluster
-        let results = await bounded(groups, limit: RunLimits.requestsInFlight) {
-            group -> Result<HeldOffsets, KafkaError> in
-            let limit = min(deadline, .after(Capture.patiencePerGroup))
-            return await Result { () async throws(KafkaError) in try await cluster.held(by: group, before: limit) }
-        }
+        let results = await cluster.held(
+            by: groups,
+            patience: Capture.patiencePerGroup,
+            before: deadline,
+            finished: { _ in }
+        )
         var marks = Marks()
         for (group, result) in zip(groups, results) {
             switch result {
@@ -107,23 +107,20 @@ struct RunsUnderWay: Sendable {
     ) async -> [GroupID] {
         let limit = min(deadline, .after(settling))
         let chunks = RequestChunks.split(partitions).map(Array.init)
-        let questions = sentinels.sorted().flatMap { group in chunks.map { (group: group, partitions: $0) } }
-        let cluster = cluster
-        let results = await bounded(questions, limit: RunLimits.requestsInFlight) { question -> KafkaError? in
-            do throws(KafkaError) {
-                _ = try await cluster.committedOffsets(
-                    of: question.group,
-                    for: question.partitions,
-                    waitsForTransactions: true,
-                    before: limit
-                )
-                return nil
-            } catch {
-                return error.code.isAuthorization ? nil : error
-            }
+        let asked = sentinels.sorted().flatMap { group in
+            chunks.map { GroupPartitions(group: group, partitions: $0) }
         }
+        let results = await cluster.committedOffsets(
+            of: asked,
+            waitsForTransactions: true,
+            patience: nil,
+            before: limit,
+            finished: { _ in }
+        )
         var open: Set<GroupID> = []
-        for (question, error) in zip(questions, results) where error != nil { open.insert(question.group) }
+        for (asked, result) in zip(asked, results) {
+            if case .failure(let error) = result, !error.code.isAuthorization { open.insert(asked.group) }
+        }
         return open.sorted()
     }
 }

@@ -184,7 +184,12 @@ public struct RestorePlanner: Sendable {
             try await capture.completeListing(of: Set(targets), before: deadline)
         }
         async let present = capture.bounds(of: existing.sorted(), topics: metadata.topics, before: deadline)
-        async let held = committed(by: targets, before: deadline)
+        async let held = cluster.held(
+            by: targets,
+            patience: Capture.patiencePerGroup,
+            before: deadline,
+            finished: { progress(Progress("reading the target groups", done: $0, of: targets.count)) }
+        )
         async let limit = metadataLimit(for: groups, before: deadline)
         var view = ClusterView(cluster: name)
         // First of all: a group that is not listed for want of a leader is not read either until its time is over.
@@ -220,31 +225,6 @@ public struct RestorePlanner: Sendable {
             view.boundsFailures[failure.topicPartition] = "\(failure.code): \(failure.reason)"
         }
         return view
-    }
-
-    /// What each group holds now, in order, or why it cannot be read.
-    private func committed(
-        by groups: [GroupID],
-        before deadline: Deadline
-    ) async -> [Result<HeldOffsets, KafkaError>] {
-        let cluster = cluster
-        return await bounded(
-            groups,
-            limit: RunLimits.requestsInFlight,
-            finished: { progress(Progress("reading the target groups", done: $0, of: groups.count)) },
-            { group -> Result<HeldOffsets, KafkaError> in
-                do throws(KafkaError) {
-                    return .success(
-                        try await cluster.held(
-                            by: group,
-                            before: min(deadline, .after(Capture.patiencePerGroup))
-                        )
-                    )
-                } catch {
-                    return .failure(error)
-                }
-            }
-        )
     }
 
     /// The longest metadata that the brokers accept, `nil` when they do not tell, and when nothing has any.

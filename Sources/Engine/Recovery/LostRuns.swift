@@ -73,25 +73,23 @@ public struct LostRuns: Sendable {
         // A transaction of Tidemark's begins with its sentinel, so without one none is open.
         guard !groups.isEmpty else { return [] }
         if endsTransactions { try await endOpenTransaction(clusterID, before: deadline) }
-        let cluster = cluster
-        let results = await bounded(
-            groups,
-            limit: RunLimits.requestsInFlight,
-            finished: { progress(Progress("reading the marks of runs", done: $0, of: groups.count)) },
-            { group -> Result<CommittedMark?, TidemarkError> in
-                do throws(KafkaError) {
-                    let held = try await cluster.held(by: group, before: deadline).offsets
-                    // One for each partition that a run of the installation began with; a run's id begins with its time.
-                    let newest = held.compactMap { SentinelMark($0.metadata) }.max { $0.run < $1.run }
-                    return .success(newest.map { CommittedMark(group: group, mark: $0) })
-                } catch {
-                    return .failure(.group(error, group, while: "reading the mark of the last run"))
-                }
-            }
+        let results = await cluster.held(
+            by: groups,
+            patience: nil,
+            before: deadline,
+            finished: { progress(Progress("reading the marks of runs", done: $0, of: groups.count)) }
         )
         var marks: [CommittedMark] = []
-        for result in results {
-            if let mark = try result.get() { marks.append(mark) }
+        for (group, result) in zip(groups, results) {
+            do throws(KafkaError) {
+                // One for each partition that a run of the installation began with; a run's id begins with its time.
+                let held = try result.get().offsets.compactMap { SentinelMark($0.metadata) }
+                if let newest = held.max(by: { $0.run < $1.run }) {
+                    marks.append(CommittedMark(group: group, mark: newest))
+                }
+            } catch {
+                throw .group(error, group, while: "reading the mark of the last run")
+            }
         }
         return marks.sorted { $0.mark.run > $1.mark.run }
     }

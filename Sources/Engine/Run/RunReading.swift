@@ -45,61 +45,36 @@ struct RunReading: Sendable {
         patience: Duration? = nil,
         before deadline: Deadline
     ) async -> [(group: GroupID, held: Result<[TopicPartition: CommittedOffset], TidemarkError>)] {
-        let groups = Dictionary(grouping: items, by: \.group).sorted { $0.key < $1.key }
-        let cluster = cluster
-        let total = groups.count
-        let results = await bounded(
-            groups,
-            limit: RunLimits.requestsInFlight,
-            finished: { progress(Progress(activity, done: $0, of: total)) },
-            { group, items -> Result<[TopicPartition: CommittedOffset], ReadFailure> in
-                var topic: String?
-                do throws(KafkaError) {
-                    let found = try await read(
-                        items.map(\.topicPartition),
-                        of: group,
-                        waitsForTransactions,
-                        patience,
-                        before: deadline
-                    )
-                    var offsets: [TopicPartition: CommittedOffset] = [:]
-                    for (partition, fetch) in found {
-                        switch fetch {
-                        case .committed(let offset): offsets[partition] = offset
-                        case .absent, .negative: continue
-                        case .failed(let error):
-                            topic = partition.topic
-                            throw error
-                        }
-                    }
-                    return .success(offsets)
-                } catch {
-                    return .failure(
-                        ReadFailure(error: error, topics: topic.map { [$0] } ?? items.map(\.topicPartition.topic))
-                    )
-                }
-            }
+        let asked = Dictionary(grouping: items, by: \.group).sorted { $0.key < $1.key }.map { group, items in
+            GroupPartitions(group: group, partitions: items.map(\.topicPartition))
+        }
+        let total = asked.count
+        let results = await cluster.committedOffsets(
+            of: asked,
+            waitsForTransactions: waitsForTransactions,
+            patience: patience,
+            before: deadline,
+            finished: { progress(Progress(activity, done: $0, of: total)) }
         )
         var held: [(group: GroupID, held: Result<[TopicPartition: CommittedOffset], TidemarkError>)] = []
         var hasNamedTransaction = false
-        for ((group, _), result) in zip(groups, results) {
-            switch result {
-            case .success(let offsets): held.append((group, .success(offsets)))
+        for (asked, result) in zip(asked, results) {
+            switch Self.offsets(in: result, of: asked) {
+            case .success(let offsets): held.append((asked.group, .success(offsets)))
             case .failure(let failure) where failure.error.code == .unstableOffsetCommit && !hasNamedTransaction:
                 // Whose it is takes a look at the cluster: the first one is enough.
                 hasNamedTransaction = true
-                held.append(
-                    (group, .failure(await ForeignTransaction(cluster: cluster, group: group).error(failure.error)))
-                )
+                let words = await ForeignTransaction(cluster: cluster, group: asked.group).error(failure.error)
+                held.append((asked.group, .failure(words)))
             case .failure(let failure):
                 let words = TidemarkError.group(
                     failure.error,
-                    group,
+                    asked.group,
                     while: activity,
                     needing: .describe,
                     failure.topics
                 )
-                held.append((group, .failure(words)))
+                held.append((asked.group, .failure(words)))
             }
         }
         return held
@@ -111,31 +86,26 @@ struct RunReading: Sendable {
         let topics: [String]
     }
 
-    /// Reads one group; a coordinator that is lost is waited for until the deadline, an open transaction no longer than
-    /// the patience.
-    private func read(
-        _ partitions: [TopicPartition],
-        of group: GroupID,
-        _ waitsForTransactions: Bool,
-        _ patience: Duration?,
-        before deadline: Deadline
-    ) async throws(KafkaError) -> [TopicPartition: PartitionFetch] {
-        while true {
-            let limit = patience.map { min(deadline, .after($0)) } ?? deadline
-            do throws(KafkaError) {
-                return try await cluster.committedOffsets(
-                    of: group,
-                    for: partitions,
-                    waitsForTransactions: waitsForTransactions,
-                    before: limit
-                )
-            } catch {
-                // Whoever gives up early has its reason, and another try would have none.
-                guard let patience, limit.instant < deadline.instant, limit.remaining < patience / 2,
-                    error.code.isTransient, error.code != .unstableOffsetCommit
-                else { throw error }
+    /// The offsets that a group holds; a partition that could not be read fails the group.
+    private static func offsets(
+        in result: Result<[TopicPartition: PartitionFetch], KafkaError>,
+        of asked: GroupPartitions
+    ) -> Result<[TopicPartition: CommittedOffset], ReadFailure> {
+        let found: [TopicPartition: PartitionFetch]
+        switch result {
+        case .success(let fetched): found = fetched
+        case .failure(let error):
+            return .failure(ReadFailure(error: error, topics: asked.partitions.map(\.topic)))
+        }
+        var offsets: [TopicPartition: CommittedOffset] = [:]
+        for (partition, fetch) in found {
+            switch fetch {
+            case .committed(let offset): offsets[partition] = offset
+            case .absent, .negative: continue
+            case .failed(let error): return .failure(ReadFailure(error: error, topics: [partition.topic]))
             }
         }
+        return .success(offsets)
     }
 
     /// Those of the groups that the cluster lists.

@@ -11,7 +11,7 @@ import Synchronization
 ///   - finished: Told after each item how many are done; called from several tasks.
 ///   - body: The work; cancellation of the task reaches it.
 /// - Returns: A result for every item.
-func bounded<Item: Sendable, Value: Sendable>(
+public func bounded<Item: Sendable, Value: Sendable>(
     _ items: [Item],
     limit: Int,
     finished: @escaping @Sendable (Int) -> Void = { _ in },

@@ -1,0 +1,51 @@
+public import Offsets
+
+/// Reading many groups where each takes a request of its own: many requests at a time.
+extension Cluster {
+    /// Everything that each of many groups has committed.
+    public func held(
+        by groups: [GroupID],
+        patience: Duration?,
+        before deadline: Deadline,
+        finished: @escaping @Sendable (Int) -> Void
+    ) async -> [Result<HeldOffsets, KafkaError>] {
+        await bounded(groups, limit: RunLimits.requestsInFlight, finished: finished) { group in
+            let limit = patience.map { min(deadline, .after($0)) } ?? deadline
+            do throws(KafkaError) {
+                return .success(try await held(by: group, before: limit))
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    /// What many groups have committed for partitions of theirs.
+    public func committedOffsets(
+        of partitions: [GroupPartitions],
+        waitsForTransactions: Bool,
+        patience: Duration?,
+        before deadline: Deadline,
+        finished: @escaping @Sendable (Int) -> Void
+    ) async -> [Result<[TopicPartition: PartitionFetch], KafkaError>] {
+        await bounded(partitions, limit: RunLimits.requestsInFlight, finished: finished) { asked in
+            while true {
+                let limit = patience.map { min(deadline, .after($0)) } ?? deadline
+                do throws(KafkaError) {
+                    return .success(
+                        try await committedOffsets(
+                            of: asked.group,
+                            for: asked.partitions,
+                            waitsForTransactions: waitsForTransactions,
+                            before: limit
+                        )
+                    )
+                } catch {
+                    // Whoever gives up early has its reason, and another try would have none.
+                    guard let patience, limit.instant < deadline.instant, limit.remaining < patience / 2,
+                        error.code.isTransient, error.code != .unstableOffsetCommit
+                    else { return .failure(error) }
+                }
+            }
+        }
+    }
+}
