@@ -38,7 +38,7 @@ enum CommandExits {
     static let writing =
         reading + [
             exit(.cannotCreate, "a file of the store cannot be created"),
-            exit(.busy, "another tidemark holds the store"),
+            exit(.busy, "another tidemark is writing to the store"),
         ]
 
     private static let denied = exit(.denied, "not permitted by the cluster or the system")

@@ -10,7 +10,7 @@ enum Defaults {
     static let timeToAnswer = Duration.seconds(10 * 60)
     /// A plan that was shown longer ago than this is made anew before it is carried out.
     static let planFreshness = Duration.seconds(60)
-    /// How long the recovery that follows a crash waits for a store that another tidemark has taken meanwhile.
+    /// How long the recovery that follows a crash waits for a journal that another tidemark has taken meanwhile.
     static let recoveryPatience = Duration.seconds(60)
     /// A deadline beyond a day is a typing mistake.
     static let longestTimeout = Duration.seconds(24 * 60 * 60)

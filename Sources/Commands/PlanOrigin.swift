@@ -58,7 +58,7 @@ struct PlanOrigin {
 
 extension PlanOrigin {
     /// What a store knows of a plan's source.
-    init(of plan: RestorePlan, in store: SnapshotStore, bootstrapServers: String) async {
+    init(of plan: RestorePlan, in store: SnapshotStore, _ journal: Journal, bootstrapServers: String) async {
         cluster = plan.cluster
         self.bootstrapServers = bootstrapServers
         switch plan.source {
@@ -66,8 +66,7 @@ extension PlanOrigin {
             source = .snapshot(id, at: time, await store.list().first { $0.id == id })
         case .run(let id):
             // Without it the plan is what it is; only less can be told of its source.
-            let runs = try? await Journal.open(store).runs()
-            source = .run(id, runs?.first { $0.record.id.text == id })
+            source = .run(id, try? await journal.summary(of: RunID(text: id)))
         case .group(let group): source = .other("group \(group)")
         case .positions(let words): source = .other(words)
         }

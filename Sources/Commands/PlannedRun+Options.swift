@@ -7,12 +7,10 @@ extension PlannedRun {
     /// The plan in the protocol that the cluster permits, where the operator allows best effort; said aloud when that is
     /// what it comes to.
     ///
-    /// - Parameters:
-    ///   - prepared: A plan that is to be carried out, or asked about.
-    ///   - journal: The journal, with the store's lock.
+    /// - Parameter prepared: A plan that is to be carried out, or asked about; the journal is locked.
     /// - Returns: The plan to show and to carry out.
     /// - Throws: ``TidemarkError`` when the cluster does not answer.
-    func permitted(_ prepared: PreparedPlan, _ journal: Journal) async throws(TidemarkError) -> PreparedPlan {
+    func permitted(_ prepared: PreparedPlan) async throws(TidemarkError) -> PreparedPlan {
         guard arguments[RunOptions.allowBestEffort], !prepared.plan.isBlocked else { return prepared }
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
@@ -31,12 +29,10 @@ extension PlannedRun {
 
     /// Looks at the groups again after a while, where that was asked for.
     ///
-    /// - Parameters:
-    ///   - outcome: How the run ended.
-    ///   - journal: The journal it is in.
+    /// - Parameter outcome: How the run ended.
     /// - Returns: How it ended, with what was found since.
     /// - Throws: ``TidemarkError`` when the journal cannot be read.
-    func soaked(_ outcome: RunOutcome, _ journal: Journal) async throws -> RunOutcome {
+    func soaked(_ outcome: RunOutcome) async throws -> RunOutcome {
         guard let duration = try arguments[RunOptions.soak], outcome.record.state == .done else { return outcome }
         context.note("\(RestoreReport.verdict(outcome)); watching the groups, Ctrl-C ends that and changes nothing")
         let progress = ProgressLine(context, arguments)

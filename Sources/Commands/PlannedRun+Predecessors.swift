@@ -9,7 +9,7 @@ extension PlannedRun {
     ///
     /// - Returns: Whether there were any.
     /// - Throws: ``TidemarkError`` when one cannot be decided now; nothing new is begun then.
-    func settle(_ journal: Journal, _ cluster: ClusterName) async throws(TidemarkError) -> Bool {
+    func settle(_ cluster: ClusterName) async throws(TidemarkError) -> Bool {
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
         let settled: [RunOutcome]
@@ -38,14 +38,14 @@ extension PlannedRun {
             let why = outcome.record.error.map { ": \($0.message)" } ?? ""
             context.warn("run \(outcome.record.id) cannot be decided\(why)")
         }
-        await remarkOnLostRuns(journal, cluster)
+        await remarkOnLostRuns(cluster)
         return !settled.isEmpty
     }
 
     /// Says that Kafka knows runs that the journal lacks: it may have been lost, or an older copy of it put back.
     ///
     /// The run to come ends what they may have left open, and is not carried out when that changes a group.
-    private func remarkOnLostRuns(_ journal: Journal, _ cluster: ClusterName) async {
+    private func remarkOnLostRuns(_ cluster: ClusterName) async {
         let missing = try? await LostRuns(self.cluster, journal: journal).missing(before: deadline)
         if let missing, !missing.isEmpty, (try? await journal.hasRuns(cluster: cluster.id)) == true {
             let error = TidemarkError.outdatedJournal(missing)
@@ -65,7 +65,7 @@ extension PlannedRun {
     /// Refuses the newest run of the journal where Kafka holds the mark of a newer one.
     ///
     /// - Throws: `outdated-journal` (exit 79); ``TidemarkError`` when the marks cannot be read.
-    func refuseOutdated(_ journal: Journal, latest id: RunID, before deadline: Deadline) async throws(TidemarkError) {
+    func refuseOutdated(latest id: RunID, before deadline: Deadline) async throws(TidemarkError) {
         guard let missing = try await LostRuns(cluster, journal: journal).missing(before: deadline) else {
             context.note("whether the journal has the latest run cannot be seen: no right to its sentinel group")
             return
@@ -77,49 +77,41 @@ extension PlannedRun {
     /// that the cluster permits.
     ///
     /// - Parameters:
-    ///   - prepared: The plan.
-    ///   - journal: The journal, with the store's lock.
+    ///   - prepared: The plan; the journal is locked.
     ///   - plan: Makes the plan anew when an older run had to be decided, since that may have changed what groups hold.
     ///   - deadline: When to give that up.
     /// - Returns: The plan to show and to carry out.
     /// - Throws: ``TidemarkError``; nothing new is begun then.
     func ready(
         _ prepared: PreparedPlan,
-        _ journal: Journal,
         _ plan: Planning,
         before deadline: Deadline
     ) async throws -> PreparedPlan {
-        let isSettled = try await settle(journal, prepared.plan.cluster)
-        return try await permitted(isSettled ? try await beforeAnyWrite(plan, deadline) : prepared, journal)
+        let isSettled = try await settle(prepared.plan.cluster)
+        return try await permitted(isSettled ? try await beforeAnyWrite(plan, deadline) : prepared)
     }
 
     /// Whether a run on a cluster is not over.
     func isUnfinished(_ cluster: ClusterName) async throws -> Bool {
-        try await !Journal.open(store).unfinishedRuns(cluster: cluster).isEmpty
+        try await !journal.unfinishedRuns(cluster: cluster).isEmpty
     }
 
-    /// The journal, with the store's lock.
-    func journalForWriting() async throws -> Journal {
-        try await Journal.open(try await StoreOptions.openExistingForWriting(arguments, context))
-    }
-
-    /// The journal for a plan that a person has agreed to, when it still is the plan to be made.
+    /// Refuses a plan that a person has agreed to and that is no longer the plan to be made; the journal is locked.
     ///
     /// What the groups hold is compared with the plan in any case when it is carried out; this also sees topics and logs
     /// that have changed.
-    func agreed(
-        to prepared: PreparedPlan,
+    func refuseStale(
+        _ prepared: PreparedPlan,
         after thought: Duration,
         before deadline: Deadline,
         _ plan: Planning
-    ) async throws -> Journal {
-        let journal = try await journalForWriting()
-        let isSettled = try await settle(journal, prepared.plan.cluster)
-        guard isSettled || thought > Defaults.planFreshness else { return journal }
-        let present = try await permitted(try await beforeAnyWrite(plan, deadline), journal)
-        guard present.digest != prepared.digest || present.plan.isBlocked else { return journal }
+    ) async throws {
+        let isSettled = try await settle(prepared.plan.cluster)
+        guard isSettled || thought > Defaults.planFreshness else { return }
+        let present = try await permitted(try await beforeAnyWrite(plan, deadline))
+        guard present.digest != prepared.digest || present.plan.isBlocked else { return }
         let error = Self.stale(prepared.plan, present.plan)
-        await enterRefusal(of: prepared, because: error.message, journal)
+        await enterRefusal(of: prepared, because: error.message)
         throw error
     }
 
@@ -142,8 +134,7 @@ extension PlannedRun {
     }
 
     /// Enters in the audit log that a plan was to be carried out and was not.
-    func enterRefusal(of prepared: PreparedPlan, because reason: String?, _ journal: Journal?) async {
-        guard let journal else { return }
+    func enterRefusal(of prepared: PreparedPlan, because reason: String?) async {
         let plan = prepared.plan
         do throws(TidemarkError) {
             try await journal.appendAudit(

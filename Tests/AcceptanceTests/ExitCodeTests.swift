@@ -68,30 +68,38 @@ struct ExitCodeTests {
     }
 
     @Test(arguments: TestCluster.all)
-    func `a store that another process holds is 75, and can be waited for`(_ cluster: TestCluster) async throws {
+    func `what another process holds is 75 for who needs it, and can be waited for`(_ cluster: TestCluster) async throws
+    {
         let user = User(cluster)
         try await cluster.withSeededGroups(1, partitions: 1) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
-            let lock = unsafe open("\(user.store.directory)/lock", O_RDWR | O_CLOEXEC)
-            try #require(lock >= 0)
-            defer { close(lock) }
-            try #require(flock(lock, LOCK_EX | LOCK_NB) == 0)
-            for arguments in [["snapshot", "--group", seeded.pattern], ["restore", "latest", "--yes"]] {
-                let result = try await user.start(arguments).result()
-                #expect(result.exitCode == .busy, "\(result)")
-                #expect(result.messages.contains("\(user.store.directory)/lock"), "\(result)")
-            }
-            // Who only looks needs no lock.
-            for arguments in [["list"], ["show", "latest"], ["restore", "latest", "--dry-run"]] {
-                let result = try await user.start(arguments).result()
+            let snapshot = ["snapshot", "--group", seeded.pattern]
+            let restore = ["restore", "latest", "--yes"]
+            let locks = [
+                (file: "lock", of: "the store", refused: snapshot, others: restore),
+                (file: "journal.lock", of: "the journal", refused: restore, others: snapshot),
+            ]
+            for (file, name, refused, others) in locks {
+                let lock = unsafe open("\(user.store.directory)/\(file)", O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+                try #require(lock >= 0)
+                defer { close(lock) }
+                try #require(flock(lock, LOCK_EX | LOCK_NB) == 0)
+                let busy = try await user.start(refused).result()
+                #expect(busy.exitCode == .busy, "\(busy)")
+                let words = "\(name) is in use: another process holds \(user.store.directory)/\(file)"
+                #expect(busy.messages.contains(words), "\(busy)")
+                // Who only looks needs no lock, and neither does who needs the other one.
+                for arguments in [["list"], ["show", "latest"], ["restore", "latest", "--dry-run"], ["runs"], others] {
+                    let result = try await cluster.withoutOtherRestores { try await user.start(arguments).result() }
+                    #expect(result.exitCode == .done, "\(result)")
+                }
+                let waiting = try user.start(refused + ["--wait", "60s"])
+                try #require(try await waiting.hasChild())
+                flock(lock, LOCK_UN)
+                let result = try await waiting.result()
                 #expect(result.exitCode == .done, "\(result)")
             }
-            let waiting = try user.start(["snapshot", "--group", seeded.pattern, "--wait", "60s"])
-            try #require(try await waiting.hasChild())
-            flock(lock, LOCK_UN)
-            let result = try await waiting.result()
-            #expect(result.exitCode == .done, "\(result)")
-            #expect(user.store.snapshots.count == 2)
+            #expect(user.store.snapshots.count == 3)
         }
     }
 

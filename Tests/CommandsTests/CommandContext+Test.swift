@@ -14,7 +14,8 @@ extension CommandContext {
         messages: OutputSink = Memory().sink(),
         environment: [String: String] = [:],
         cluster: (any Cluster)? = nil,
-        answer: TypedAnswer? = nil
+        answer: TypedAnswer? = nil,
+        beforeAnswer: @escaping @Sendable () -> Void = {}
     ) -> CommandContext {
         CommandContext(
             output: output,
@@ -33,6 +34,7 @@ extension CommandContext {
             },
             typedAnswer: { _, prompt in
                 prompt()
+                beforeAnswer()
                 if answer == nil { Issue.record("a question was asked off a terminal") }
                 return answer ?? .end
             },

@@ -11,7 +11,15 @@ struct CommandRun: Sendable {
     let messages: String
 
     /// Runs a command line against a cluster and a store directory.
-    init(_ words: [String], _ cluster: DictionaryCluster? = nil, store: String, answer: TypedAnswer? = nil) async {
+    ///
+    /// `beforeAnswer` is what happens while a person thinks.
+    init(
+        _ words: [String],
+        _ cluster: DictionaryCluster? = nil,
+        store: String,
+        answer: TypedAnswer? = nil,
+        beforeAnswer: @escaping @Sendable () -> Void = {}
+    ) async {
         let output = Memory()
         let messages = Memory()
         let context = CommandContext.test(
@@ -19,7 +27,8 @@ struct CommandRun: Sendable {
             messages: messages.sink(),
             environment: ["TIDEMARK_STORE": store, "TIDEMARK_BOOTSTRAP_SERVER": "memory:9092"],
             cluster: cluster,
-            answer: answer
+            answer: answer,
+            beforeAnswer: beforeAnswer
         )
         exitCode = await Program.tidemark.run(words, in: context)
         self.output = output.text

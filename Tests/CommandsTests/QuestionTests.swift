@@ -138,7 +138,11 @@ struct QuestionTests {
 
     /// A run that ended before it had looked at anything, as a killed process would leave it.
     private static func leaveRun(in store: String) async throws {
-        let journal = try await Journal.open(try await SnapshotStore.open(store, for: .writing(wait: .zero)))
+        let journal = try Journal(of: try await SnapshotStore.open(store, for: .writing(wait: .zero)))
+        try await journal.locked { try await beginRun(in: journal) }
+    }
+
+    private static func beginRun(in journal: Journal) async throws {
         let group = GroupID("a")
         let partition = TopicPartition(topic: "orders", partition: 0)
         let record = RunRecord(

@@ -3,8 +3,9 @@ import Engine
 import EngineTestSupport
 import FoundationEssentials
 import Offsets
-import Store
 import Synchronization
+
+@testable import Store
 
 /// A cluster with a few groups, a snapshot of how they were, and a journal in a directory of its own.
 ///
@@ -34,10 +35,10 @@ final class Scene: Sendable {
         clock = StepClock(blocking: "\(directory)/journal.sqlite-journal")
         cluster = DictionaryCluster(Self.state)
         let clock = clock
-        journal = try await Journal.open(
-            try await SnapshotStore.open(directory, for: .writing(wait: .zero)),
-            now: { clock.now() }
-        )
+        let store = try await SnapshotStore.open(directory, for: .writing(wait: .zero))
+        journal = try Journal(of: store, now: { clock.now() })
+        // As long as the scene lasts.
+        _ = try await journal.take()
         _ = try await journal.installation()
         // As after a first restore; what that does beside is tested by itself.
         try await journal.remember(

@@ -58,7 +58,8 @@ struct FaultScene: Sendable {
         let identity = try await client.metadata(before: .after(Waiting.patience)).identity
         let store = try await SnapshotStore.open(user.store.directory, for: .writing(wait: Waiting.patience))
         let proof = FenceProof(of: identity, library: KafkaClient.libraryVersion, at: .now())
-        try await Journal.open(store).remember(proof)
+        let journal = try Journal(of: store, wait: Waiting.patience)
+        try await journal.locked { try await journal.remember(proof) }
     }
 
     /// Kills a restore at the moment when its commit has been sent.

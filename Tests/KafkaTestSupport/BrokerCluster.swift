@@ -73,6 +73,16 @@ public final class BrokerCluster: Sendable {
         )
     }
 
+    /// Stops a broker (SIGSTOP): it keeps its connections and answers nothing until it is resumed.
+    public func pause(_ broker: Int32) async throws {
+        _ = try await Self.script(["pause", directory, String(broker)])
+    }
+
+    /// Lets a broker go on that was stopped.
+    public func resume(_ broker: Int32) async throws {
+        _ = try await Self.script(["resume", directory, String(broker)])
+    }
+
     /// Kills every broker and removes what they have written.
     public func destroy() async {
         await Self.destroy(directory)

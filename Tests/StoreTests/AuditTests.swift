@@ -85,7 +85,9 @@ struct AuditTests {
     }
 
     private func write(_ entries: [AuditEntry], in path: String) async throws {
-        let journal = try await Journal.open(try await SnapshotStore.open(path, for: .writing(wait: .zero)))
+        let journal = try await Journal.forWriting(
+            try await SnapshotStore.open(path, for: .writing(wait: .zero))
+        )
         for entry in entries { try await journal.appendAudit(entry) }
     }
 }

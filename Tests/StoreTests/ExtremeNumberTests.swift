@@ -16,7 +16,8 @@ struct ExtremeNumberTests {
         for access in [StoreAccess.reading, .writing(wait: .zero)] {
             let error: TidemarkError?
             do throws(TidemarkError) {
-                _ = try await Journal.open(try await SnapshotStore.open(scratch.store, for: access))
+                let store = try await SnapshotStore.open(scratch.store, for: access)
+                _ = try await Journal.opened(store, for: access)
                 error = nil
             } catch let failure {
                 error = failure
@@ -54,7 +55,7 @@ struct ExtremeNumberTests {
             )
             let store = try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero))
             // Whatever comes of each: an answer or an error.
-            guard let journal = try? await Journal.open(store) else { continue }
+            guard let journal = try? await Journal.forWriting(store) else { continue }
             _ = try? await journal.runs()
             _ = try? await journal.run(run)
             _ = try? await journal.provenRun(run)
@@ -99,7 +100,7 @@ struct ExtremeNumberTests {
     private static func fill(_ path: String) async throws -> RunID {
         let store = try await SnapshotStore.open(path, for: .writing(wait: .zero))
         _ = try await store.save(.sample())
-        let journal = try await Journal.open(store)
+        let journal = try await Journal.forWriting(store)
         let record = try SampleRun.record()
         try await SampleRun.carryOut(record, in: journal, end: .raced)
         return record.id

@@ -61,13 +61,13 @@ struct FileKindTests {
         let scratch = try ScratchDirectory()
         do {
             let store = try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero))
-            _ = try await Journal.open(store).installation()
+            _ = try await Journal.forWriting(store).installation()
         }
         try? FileManager.default.removeItem(atPath: scratch.file("store/\(name)"))
         try thing.make(scratch.file("store/\(name)"))
         for access in [StoreAccess.reading, .writing(wait: .zero)] {
             let store = try await SnapshotStore.open(scratch.store, for: access)
-            let error = await #expect(throws: TidemarkError.self) { try await Journal.open(store) }
+            let error = await #expect(throws: TidemarkError.self) { try await Journal.opened(store, for: access) }
             #expect(error?.code == .notADatabase, "\(String(describing: error))")
             #expect(error?.message.contains(name) == true)
         }

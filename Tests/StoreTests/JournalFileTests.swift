@@ -13,7 +13,7 @@ struct JournalFileTests {
         let bytes = try scratch.bytes("store/journal.sqlite")
         for access in [StoreAccess.reading, .writing(wait: .zero)] {
             let store = try await SnapshotStore.open(scratch.store, for: access)
-            let error = await #expect(throws: TidemarkError.self) { try await Journal.open(store) }
+            let error = await #expect(throws: TidemarkError.self) { try await Journal.opened(store, for: access) }
             #expect(error?.exitCode == .configuration)
             #expect(error?.message.contains("journal.sqlite") == true)
         }
@@ -28,7 +28,7 @@ struct JournalFileTests {
         bytes.replaceSubrange(position..<position + 100, with: repeatElement(0xff, count: 100))
         try scratch.write(bytes, to: "store/journal.sqlite")
         let store = try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero))
-        let error = await #expect(throws: TidemarkError.self) { try await Journal.open(store) }
+        let error = await #expect(throws: TidemarkError.self) { try await Journal.forWriting(store) }
         #expect(error?.exitCode == .damagedData)
         #expect(error?.message.contains("journal.sqlite") == true)
         #expect(try scratch.bytes("store/journal.sqlite") == bytes)
@@ -43,9 +43,10 @@ struct JournalFileTests {
         )
         let layout = StoreLayout(scratch.store)
         do {
-            let store = try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero))
-            let journal = try await Journal.open(layout, lock: store.lock, schema: next, now: Timestamp.now)
-            #expect(try await journal.run(record.id).items == SampleRun.items)
+            let journal = try Journal(layout, schema: next)
+            try await journal.locked { () async throws in
+                #expect(try await journal.run(record.id).items == SampleRun.items)
+            }
         }
         let version = JournalSchema.schema.version
         let file = "store/journal.sqlite.bak-\(version)"
@@ -67,7 +68,7 @@ struct JournalFileTests {
         )
         let layout = StoreLayout(scratch.store)
         let error = await #expect(throws: TidemarkError.self) {
-            try await Journal.open(layout, lock: nil, schema: next, now: Timestamp.now)
+            try await Journal(layout, schema: next).runs()
         }
         #expect(error?.code == .olderSchema)
     }
@@ -81,7 +82,7 @@ struct JournalFileTests {
     @discardableResult
     private func makeJournal(in path: String) async throws -> RunRecord {
         let store = try await SnapshotStore.open(path, for: .writing(wait: .zero))
-        let journal = try await Journal.open(store)
+        let journal = try await Journal.forWriting(store)
         let record = try SampleRun.record()
         try await journal.begin(record, groups: SampleRun.groups, items: SampleRun.items)
         return record

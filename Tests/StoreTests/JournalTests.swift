@@ -274,6 +274,6 @@ struct JournalTests {
 
     private func open(_ path: String) async throws(TidemarkError) -> Journal {
         let store = try await SnapshotStore.open(path, for: .writing(wait: .zero))
-        return try await Journal.open(store, now: { Self.later })
+        return try await Journal.forWriting(store, now: { Self.later })
     }
 }

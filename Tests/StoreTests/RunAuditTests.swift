@@ -16,7 +16,7 @@ struct RunAuditTests {
     ) async throws -> [AuditEntry] {
         let scratch = try ScratchDirectory()
         let store = try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero))
-        let journal = try await Journal.open(store, who: Self.recoverer)
+        let journal = try await Journal.forWriting(store, who: Self.recoverer)
         let record = try SampleRun.record()
         try await journal.begin(record, groups: SampleRun.groups, items: SampleRun.items)
         for state in states {
@@ -86,7 +86,9 @@ struct RunAuditTests {
 
     @Test func `a run that was refused its beginning is not logged`() async throws {
         let scratch = try ScratchDirectory()
-        let journal = try await Journal.open(try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero)))
+        let journal = try await Journal.forWriting(
+            try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero))
+        )
         try await journal.begin(try SampleRun.record(second: 1), groups: [], items: [])
         await #expect(throws: TidemarkError.self) {
             try await journal.begin(try SampleRun.record(second: 2), groups: [], items: [])

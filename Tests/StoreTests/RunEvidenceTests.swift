@@ -49,7 +49,7 @@ struct RunEvidenceTests {
         let record = try SampleRun.record()
         do {
             let store = try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero))
-            let journal = try await Journal.open(store)
+            let journal = try await Journal.forWriting(store)
             try await SampleRun.carryOut(record, in: journal, end: .undecided)
             #expect(try await journal.flaw(in: record.id) == nil)
             #expect(try await journal.firstDamagedRun() == nil)
@@ -85,7 +85,7 @@ struct RunEvidenceTests {
         let record = try SampleRun.record()
         do {
             let store = try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero))
-            try await SampleRun.carryOut(record, in: try await Journal.open(store), end: .undecided)
+            try await SampleRun.carryOut(record, in: try await Journal.forWriting(store), end: .undecided)
         }
         let path = scratch.file("store/journal.sqlite")
         let key =
@@ -103,14 +103,16 @@ struct RunEvidenceTests {
         let record = try SampleRun.record()
         do {
             let store = try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero))
-            let journal = try await Journal.open(store)
+            let journal = try await Journal.forWriting(store)
             try await journal.begin(record, groups: SampleRun.groups, items: SampleRun.items)
             try await journal.checkUnfinishedRuns()
         }
         try Database(path: scratch.file("store/journal.sqlite"), access: .write, busyTimeout: .zero).execute(
             "DROP TRIGGER run_identity_stays; UPDATE run SET cluster_id = 'c-3'"
         )
-        let journal = try await Journal.open(try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero)))
+        let journal = try await Journal.forWriting(
+            try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero))
+        )
         #expect(try await journal.unfinishedRuns(cluster: record.cluster).isEmpty)
         let error = await #expect(throws: TidemarkError.self) { try await journal.checkUnfinishedRuns() }
         #expect(error?.code == .damagedJournal)
@@ -126,7 +128,7 @@ struct RunEvidenceTests {
         let record = try SampleRun.record()
         do {
             let store = try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero))
-            try await SampleRun.carryOut(record, in: try await Journal.open(store))
+            try await SampleRun.carryOut(record, in: try await Journal.forWriting(store))
         }
         // As an older version has left it: no evidence, and hashes of the log without any.
         let path = scratch.file("store/journal.sqlite")
@@ -153,7 +155,7 @@ struct RunEvidenceTests {
     {
         let scratch = try ScratchDirectory()
         let store = try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero))
-        let journal = try await Journal.open(store)
+        let journal = try await Journal.forWriting(store)
         let record = try SampleRun.record()
         try await SampleRun.carryOut(record, in: journal, end: .undecided)
         let before = try await journal.run(record.id)

@@ -37,7 +37,7 @@ struct RunStateTests {
     @Test(arguments: RunState.allCases, RunState.allCases)
     func `the journal enters exactly the legal transitions`(from: RunState, to: RunState) async throws {
         let scratch = try ScratchDirectory()
-        let journal = try await Journal.open(
+        let journal = try await Journal.forWriting(
             try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero))
         )
         let id = try SampleRun.record().id

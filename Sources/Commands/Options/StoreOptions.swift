@@ -14,7 +14,7 @@ enum StoreOptions {
     static let wait = Option<Duration?>(
         "wait",
         .duration(upTo: Defaults.longestTimeout),
-        help: "wait up to DURATION for the store's lock (default: fail at once, exit 75)"
+        help: "wait up to DURATION for another tidemark that is writing to the store (default: fail at once, exit 75)"
     )
 
     /// The options of a command that only reads the store.

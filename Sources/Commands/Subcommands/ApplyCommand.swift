@@ -37,7 +37,7 @@ enum ApplyCommand {
                 ),
                 CommandExits.exit(.damagedData, "the plan, or a file of the store, is damaged"),
                 CommandExits.exit(.notFound, "no such file, or no such store"),
-                CommandExits.exit(.busy, "another tidemark holds the store, or writes to this cluster"),
+                CommandExits.exit(.busy, "another tidemark writes to the journal, or to this cluster"),
                 CommandExits.exit(
                     .configuration,
                     "a setting is wrong, or the plan or store was written by a newer tidemark"

@@ -56,31 +56,55 @@ enum RecoverCommand {
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let cluster = try context.connect(try ClusterOptions.configuration(arguments, context))
-        let store = try await StoreOptions.openExistingForWriting(arguments, context)
-        let journal = try await Journal.open(store)
-        let deadline = Deadline.after(try arguments[ClusterOptions.restoringTimeout])
+        let store = try await StoreOptions.openForReading(arguments, context)
+        let journal = try StoreOptions.journal(of: store, arguments)
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
-        let id = try await RestorePlanner(cluster, progress: progress.show).clusterID(before: deadline)
         let recovery = Recovery(
             cluster,
             journal: journal,
             limited: { context.needsGrace($0.grace) },
             progress: progress.show
         )
-        if let name = try arguments[accepted] {
-            let outcome = try await recovery.accept(try await runID(name, in: journal), cluster: id)
-            progress.finish()
+        let lost = LostRuns(cluster, journal: journal, progress: progress.show)
+        let name = try arguments[accepted]
+        let timeout = try arguments[ClusterOptions.restoringTimeout]
+        let found = try await journal.locked { () -> Found in
+            let deadline = Deadline.after(timeout)
+            let id = try await RestorePlanner(cluster, progress: progress.show).clusterID(before: deadline)
+            if let name { return .accepted(try await recovery.accept(try await runID(name, in: journal), cluster: id)) }
+            // Before the runs are decided, because that changes what the journal knows.
+            let missing: [CommittedMark]? = try await journal.hasRuns(cluster: id) ? lost.missing(before: deadline) : []
+            let outcomes = try await recovery.settle(cluster: id)
+            let marks = try await lost.marks(cluster: id, endsTransactions: true, before: deadline)
+            return .decided(outcomes, marks: marks, missing: missing)
+        }
+        progress.finish()
+        switch found {
+        case .accepted(let outcome):
             report(accepted: outcome, arguments, context)
             // What was asked for is done, whatever the run left.
             return .done
+        case .decided(let outcomes, let marks, let missing):
+            return report(outcomes, marks: marks, missing: missing, arguments, context)
         }
-        let lost = LostRuns(cluster, journal: journal, progress: progress.show)
-        // Before the runs are decided, because that changes what the journal knows.
-        let missing: [CommittedMark]? = try await journal.hasRuns(cluster: id) ? lost.missing(before: deadline) : []
-        let outcomes = try await recovery.settle(cluster: id)
-        let marks = try await lost.marks(cluster: id, endsTransactions: true, before: deadline)
-        progress.finish()
+    }
+
+    /// What came of it.
+    private enum Found {
+        case accepted(RunOutcome)
+        /// How each run ended, and what Kafka has the marks of; see ``LostRuns``.
+        case decided([RunOutcome], marks: [CommittedMark]?, missing: [CommittedMark]?)
+    }
+
+    /// Says how the runs ended and what the journal lacks.
+    private static func report(
+        _ outcomes: [RunOutcome],
+        marks: [CommittedMark]?,
+        missing: [CommittedMark]?,
+        _ arguments: ParsedArguments,
+        _ context: CommandContext
+    ) -> ExitCode {
         if arguments[OutputOptions.json] {
             JSONWriter.document(to: context.output) { json in
                 json.member("runs", array: outcomes.lazy.map(RunPayload.init))

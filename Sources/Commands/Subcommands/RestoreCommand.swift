@@ -52,7 +52,7 @@ enum RestoreCommand {
                 ),
                 CommandExits.exit(.notFound, "no such snapshot, or no such group in it"),
                 CommandExits.exit(.cannotCreate, "the --plan-out file already exists, or cannot be created"),
-                CommandExits.exit(.busy, "another tidemark holds the store, or writes to this cluster"),
+                CommandExits.exit(.busy, "another tidemark writes to the journal, or to this cluster"),
                 CommandExits.exit(.refused, "refused, nothing written: a group has members, or another finding"),
             ]
         ),

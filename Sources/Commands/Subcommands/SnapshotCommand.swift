@@ -71,26 +71,27 @@ enum SnapshotCommand {
         try await Inspection(cluster).connect(before: .after(try arguments[ClusterOptions.lookingTimeout]))
         let store = try await StoreOptions.openForWriting(arguments, context)
         let noticed = await store.notices.count
+        // Those that are saved during the capture may have begun later, with every clock right.
+        let before = await store.list()
         let deadline = Deadline.after(try arguments[ClusterOptions.lookingTimeout])
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
         let predecessors = Predecessors(store)
+        let journal = try StoreOptions.journal(of: store, arguments)
         let capture = Capture(
             cluster,
             remembered: { await predecessors.groups(clusterID: $0, job: request.job) },
-            isOver: { await isOver($0, in: store) },
+            isOver: { await isOver($0, in: journal) },
             progress: progress.show
         )
         var captured = try await capture.run(request, before: deadline)
         if let names = await predecessors.names(before: captured) {
             captured = try await capture.compare(captured, with: names, before: deadline)
         }
-        let clusterID = captured.origin.cluster.id
-        let before = await store.list().filter { $0.cluster.id == clusterID }
-        let snapshot = try await predecessors.link(captured)
-        let stored = try await store.save(snapshot)
+        let (snapshot, stored) = try await store.append(captured)
         progress.finish()
-        if let ahead = before.max(by: { $0.startedAt < $1.startedAt }), stored.startedAt < ahead.startedAt {
+        let earlier = before.filter { $0.cluster.id == stored.cluster.id }
+        if let ahead = earlier.max(by: { $0.startedAt < $1.startedAt }), stored.startedAt < ahead.startedAt {
             await warn(of: ahead, stored, store, context)
         }
         for notice in await store.notices.dropFirst(noticed) { context.warn(notice) }
@@ -117,9 +118,9 @@ enum SnapshotCommand {
     }
 
     /// Whether the journal of the store has brought a run to its end.
-    private static func isOver(_ run: String, in store: SnapshotStore) async -> Bool {
-        guard let journal = try? await Journal.open(store) else { return false }
-        return (try? await journal.run(RunID(text: run)))?.record.state.isTerminal ?? false
+    private static func isOver(_ run: String, in journal: Journal) async -> Bool {
+        let id = RunID(text: run)
+        return (try? await journal.states(of: [id]))?[id]?.isTerminal ?? false
     }
 
     private static func report(

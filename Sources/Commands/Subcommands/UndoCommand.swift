@@ -60,7 +60,7 @@ enum UndoCommand {
                 CommandExits.exit(.cannotCreate, "the --plan-out file already exists, or cannot be created"),
                 CommandExits.exit(
                     .busy,
-                    "another tidemark holds the store or writes to this cluster, or a run is unfinished"
+                    "another tidemark writes to the journal or to this cluster, or a run is unfinished"
                 ),
                 CommandExits.exit(.refused, "refused, nothing written: a group has moved since, or another finding"),
             ]
@@ -77,12 +77,15 @@ enum UndoCommand {
             onMissing: try arguments[PolicyOptions.onMissing]
         )
         let planned = try await PlannedRun(arguments, context)
-        let journal = try await Journal.open(planned.store)
         let name = try arguments[Self.run]
-        let id = try await journal.resolve(name)
+        var meant: RunID?
         return try await planned.run { planner, deadline in
-            let proven = try await journal.provenRun(id)
-            if name == Journal.latest { try await planned.refuseOutdated(journal, latest: id, before: deadline) }
+            // Once: what `latest` means may change while a person thinks.
+            let id: RunID
+            if let meant { id = meant } else { id = try await planned.journal.resolve(name) }
+            meant = id
+            let proven = try await planned.journal.provenRun(id)
+            if name == Journal.latest { try await planned.refuseOutdated(latest: id, before: deadline) }
             return try await planner.plan(
                 undoing: proven,
                 policy: policy,

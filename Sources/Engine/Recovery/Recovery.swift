@@ -15,7 +15,7 @@ public struct Recovery: Sendable {
     ///
     /// - Parameters:
     ///   - cluster: The cluster.
-    ///   - journal: The journal of a store that this process has locked.
+    ///   - journal: The journal, locked by this process.
     ///   - limited: Told how long each run's recovery may take to end, before it begins.
     ///   - progress: Told how far it has come, from any task.
     public init(

@@ -15,7 +15,7 @@ public struct Restore: Sendable {
     ///
     /// - Parameters:
     ///   - cluster: The cluster.
-    ///   - journal: The journal of a store that this process has locked.
+    ///   - journal: The journal, locked by this process.
     ///   - limited: Told how long the run may take to end, before it begins.
     ///   - progress: Told how far it has come, from any task.
     public init(

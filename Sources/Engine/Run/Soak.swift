@@ -19,7 +19,7 @@ public struct Soak: Sendable {
     ///
     /// - Parameters:
     ///   - cluster: The cluster.
-    ///   - journal: The journal of a store that this process has locked.
+    ///   - journal: The journal; its lock is taken for the moment in which something is entered.
     ///   - clock: What is waited by.
     ///   - progress: Told how far it has come.
     public init(
@@ -96,9 +96,10 @@ public struct Soak: Sendable {
         return waited
     }
 
-    /// What was seen is told in any case; a journal that cannot be written loses this remark and nothing else.
+    /// What was seen is told in any case; a journal that cannot be written, or that another run has locked, loses this
+    /// remark and nothing else.
     private func note(_ words: String, _ outcome: RunOutcome) async {
-        try? await journal.note("soak: \(words)", in: outcome.record.id)
+        try? await journal.locked { try await journal.note("soak: \(words)", in: outcome.record.id) }
     }
 
     private static func seconds(_ duration: Duration) -> String { "\(duration.components.seconds) s" }

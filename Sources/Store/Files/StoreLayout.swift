@@ -5,7 +5,7 @@ import SnapshotFormat
 struct StoreLayout: Hashable, Sendable {
     /// Directories of the store: for the owner, and readable by the group.
     static let directoryMode: UInt32 = 0o750
-    /// Files that are written again: catalog, journal, lock.
+    /// Files that are written again: catalog, journal, locks.
     static let fileMode: UInt32 = 0o640
     /// A snapshot that is complete: nobody writes it again.
     static let snapshotMode: UInt32 = 0o440
@@ -24,7 +24,10 @@ struct StoreLayout: Hashable, Sendable {
     var snapshots: String { "\(directory)/snapshots" }
     var catalog: String { "\(directory)/catalog.sqlite" }
     var journal: String { "\(directory)/journal.sqlite" }
+    /// The lock of whoever changes the directory: commits a snapshot, puts the catalog right.
     var lock: String { "\(directory)/lock" }
+    /// The lock of whoever writes to the journal.
+    var journalLock: String { "\(directory)/journal.lock" }
 
     /// The file of a snapshot.
     func file(_ id: SnapshotID) -> String { "\(snapshots)/\(id).\(SnapshotFile.fileExtension)" }

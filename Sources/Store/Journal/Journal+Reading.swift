@@ -4,13 +4,22 @@ import SQLite
 extension Journal {
     /// Every run without its items, oldest first.
     public func runs() throws(TidemarkError) -> [RunSummary] {
+        try summaries("ORDER BY number")
+    }
+
+    /// A run without its items, `nil` when there is none with this id.
+    public func summary(of id: RunID) throws(TidemarkError) -> RunSummary? {
+        try summaries("WHERE id = ?", [.text(id.text)]).first
+    }
+
+    private func summaries(_ clause: String, _ values: [Value] = []) throws(TidemarkError) -> [RunSummary] {
         try stored { () throws(SQLiteError) in
             let sql = """
                 SELECT \(Self.columns), number, (SELECT count(*) FROM run_group WHERE run_group.run = run.number),
                     (SELECT count(*) FROM run_item WHERE run_item.run = run.number)
-                FROM run ORDER BY number
+                FROM run \(clause)
                 """
-            var runs = try database.prepare(sql).map { (row: borrowing Row) throws(SQLiteError) in
+            var runs = try database.prepare(sql).map(values) { (row: borrowing Row) throws(SQLiteError) in
                 let summary = RunSummary(
                     record: try RunRecord(row),
                     groups: try row.number(Self.columnCount + 1),

@@ -4,107 +4,167 @@ import SQLite
 
 /// The record of every run, its plan and its pre-image, and the audit log: `journal.sqlite`.
 ///
-/// It is truth and cannot be rebuilt. Every change is on the disk before the call that makes it returns. A journal
-/// opened from a store for writing holds the store's lock as long as it lives; from a store for reading it only reads.
+/// It is truth and cannot be rebuilt. Every change is on the disk before the call that makes it returns. It is opened once a
+/// command: for reading when it is first asked, for writing when it is first ``locked(_:)``; nothing is written outside of
+/// that.
 public actor Journal {
     /// How long a statement waits for a reader that is just looking.
     private static let busyTimeout: Duration = .seconds(10)
 
     private nonisolated let executor: QueueExecutor
-    private let lock: StoreLock?
-    let path: String
+    private let layout: StoreLayout
     private let schema: Schema
     private let fault: @Sendable (RunState?) -> TidemarkError?
+    /// How long others may keep the lock in all.
+    private let wait: Duration
+    private let command: String
     let now: @Sendable () -> Timestamp
     /// Who runs this process; a run may be brought to its end by somebody else than who began it.
     let who: Operator
-    let database: Database
+    var database: Database
+    private var connection = Connection.none
+    private var lock: FileLock?
+    /// How long others have kept the lock so far.
+    private var waited = Duration.zero
+    /// The file as it was when it was checked, or given up after that.
+    private var checked: FileStamp?
+
+    /// What the database is connected to.
+    private enum Connection {
+        /// Nothing has been asked yet.
+        case none
+        /// There is no file: nothing was ever run, and an empty journal answers every question rightly.
+        case empty
+        case reading
+        case writing
+    }
 
     /// Runs on a thread of its own.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
 
-    /// Opens the journal of a store with the store's access; creates it when it is missing and may be written.
-    ///
-    /// Before a newer Tidemark changes its tables, the journal is copied to `journal.sqlite.bak-VERSION`.
+    nonisolated var path: String { layout.journal }
+
+    /// The journal of a store, opened when it is first read or locked.
     ///
     /// - Parameters:
-    ///   - store: the store; its lock is shared.
-    ///   - now: the clock for events.
-    ///   - who: who opens it, for the audit log.
-    /// - Returns: the journal, checked and up to date.
-    /// - Throws: exit 65 when it is damaged, 73, 74 or 77 when it cannot be opened, 78 when it is newer than this program.
-    public static func open(
-        _ store: SnapshotStore,
+    ///   - store: The store.
+    ///   - wait: How long others may keep the journal's lock in all before this gives up.
+    ///   - command: What others are told that the lock is taken for.
+    ///   - now: The clock for events.
+    ///   - who: Who opens it, for the audit log.
+    /// - Throws: ``TidemarkError`` when SQLite has no memory.
+    public init(
+        of store: SnapshotStore,
+        wait: Duration = .zero,
+        command: String = "tidemark",
         now: @escaping @Sendable () -> Timestamp = Timestamp.now,
         who: Operator = .current()
-    ) async throws(TidemarkError) -> Journal {
-        try await open(store.layout, lock: store.lock, schema: JournalSchema.schema, now: now, who: who)
+    ) throws(TidemarkError) {
+        try self.init(store.layout, wait: wait, command: command, now: now, who: who)
     }
 
-    /// Opens a journal that can be made to fail: `fault` is asked before every write, with the state that is about to be
-    /// entered if it is one, and a write it has an error for does not happen.
-    static func open(
+    /// A journal that can be made to fail: `fault` is asked before every write, with the state that is about to be entered
+    /// if it is one, and a write it has an error for does not happen.
+    init(
         _ layout: StoreLayout,
-        lock: StoreLock?,
-        schema: Schema,
-        now: @escaping @Sendable () -> Timestamp,
+        wait: Duration = .zero,
+        command: String = "tidemark",
+        schema: Schema = JournalSchema.schema,
+        now: @escaping @Sendable () -> Timestamp = Timestamp.now,
         who: Operator = .current(),
         fault: @escaping @Sendable (RunState?) -> TidemarkError? = { _ in nil }
-    ) async throws(TidemarkError) -> Journal {
-        let journal = try Journal(layout, lock: lock, schema: schema, now: now, who: who, fault: fault)
-        try await journal.prepare()
+    ) throws(TidemarkError) {
+        self.executor = QueueExecutor(label: "tidemark.journal")
+        self.layout = layout
+        self.schema = schema
+        self.fault = fault
+        self.wait = wait
+        self.command = command
+        self.now = now
+        self.who = who
+        self.database = try Self.naming(layout.journal) { () throws(SQLiteError) in try Database.inMemory() }
+    }
+
+    /// Opens the journal of a store at once, for reading.
+    ///
+    /// - Parameter store: The store.
+    /// - Returns: The journal, up to date.
+    /// - Throws: Exit 65 when it is damaged, 74 or 77 when it cannot be opened, 78 when it is newer than this program, or
+    ///   older and not brought up to date yet.
+    public static func open(_ store: SnapshotStore) async throws(TidemarkError) -> Journal {
+        let journal = try Journal(of: store)
+        try await journal.connect()
         return journal
     }
 
-    private init(
-        _ layout: StoreLayout,
-        lock: StoreLock?,
-        schema: Schema,
-        now: @escaping @Sendable () -> Timestamp,
-        who: Operator,
-        fault: @escaping @Sendable (RunState?) -> TidemarkError?
-    ) throws(TidemarkError) {
-        self.executor = QueueExecutor(label: "tidemark.journal")
-        self.lock = lock
-        self.path = layout.journal
-        self.schema = schema
-        self.fault = fault
-        self.now = now
-        self.who = who
-        self.database = try Self.connect(layout, writing: lock != nil)
-    }
-
-    private static func connect(_ layout: StoreLayout, writing: Bool) throws(TidemarkError) -> Database {
-        if writing {
-            // SQLite gives its rollback journal the mode of the database file, so that is made first, with ours.
-            if let kind = FileKind.of(layout.journal), kind != .regular {
-                throw TidemarkError.database(
-                    SQLiteError(.notAFile, "it is \(kind.rawValue), not a regular file"),
-                    layout.journal
-                )
-            }
-            _ = try OpenFile(layout.journal, flags: O_RDWR | O_CREAT, mode: StoreLayout.fileMode, act: .create)
-            try Directory.synchronize(layout.directory)
-        }
-        do throws(SQLiteError) {
-            // Nothing was ever run where there is no file: an empty journal answers every question rightly.
-            guard writing || FileKind.of(layout.journal) != nil else { return try Database.inMemory() }
-            return try Database(path: layout.journal, access: writing ? .write : .read, busyTimeout: busyTimeout)
+    /// Runs `body` with the journal's lock: nobody else writes to it meanwhile, and this process may.
+    ///
+    /// The first time it is created where it is missing, checked as a whole, and brought up to date; later only where somebody
+    /// else has written to it since. Before a newer Tidemark changes its tables, it is copied to
+    /// `journal.sqlite.bak-VERSION`. Within `body`, another call is a part of it.
+    ///
+    /// - Parameter body: What is to be done. What it throws is thrown on.
+    /// - Returns: What `body` returns.
+    /// - Throws: `store-busy` (exit 75) naming who holds it when that is for longer than was to be waited; exit 65 when it is
+    ///   damaged, 73, 74 or 77 when it cannot be written, 78 when it is newer than this program.
+    public nonisolated func locked<Result>(_ body: () async throws -> Result) async throws -> Result {
+        guard try await take() else { return try await body() }
+        do {
+            let result = try await body()
+            await giveBack()
+            return result
         } catch {
-            throw TidemarkError.database(error, layout.journal)
+            await giveBack()
+            throw error
         }
     }
 
-    private func prepare() throws(TidemarkError) {
-        let version = try stored { () throws(SQLiteError) in
-            if lock != nil { try database.quickCheck() }
+    /// Takes the lock; `false` when this journal has it already.
+    ///
+    /// ``locked(_:)`` is the way to it; a test may keep it as long as the journal lives.
+    func take() async throws(TidemarkError) -> Bool {
+        guard lock == nil else { return false }
+        let began = ContinuousClock.now
+        let left = max(.zero, wait - waited)
+        let taken = try await FileLock.acquire(layout.journalLock, of: "the journal", wait: left, for: command)
+        waited += began.duration(to: .now)
+        do throws(TidemarkError) {
+            try connectForWriting()
+        } catch {
+            connection = .none
+            taken.release()
+            throw error
+        }
+        lock = consume taken
+        return true
+    }
+
+    private func giveBack() {
+        checked = Directory.stamp(path)
+        lock = nil
+    }
+
+    private func connect() throws(TidemarkError) {
+        let isThere = FileKind.of(path) != nil
+        switch connection {
+        case .reading, .writing: return
+        case .empty where !isThere: return
+        case .none, .empty: break
+        }
+        guard isThere else {
+            database = try naming { () throws(SQLiteError) in
+                let empty = try Database.inMemory()
+                try empty.migrate(to: schema)
+                return empty
+            }
+            connection = .empty
+            return
+        }
+        let version = try naming { () throws(SQLiteError) in
+            database = try Database(path: path, access: .read, busyTimeout: Self.busyTimeout)
             return try database.check(schema)
         }
-        let isInMemory = lock == nil && FileKind.of(path) == nil
-        if lock != nil, version > 0, version < schema.version { try keepCopy(of: version) }
-        if lock != nil || isInMemory {
-            try stored { () throws(SQLiteError) in try database.migrate(to: schema) }
-        } else if version < schema.version {
+        guard version == schema.version else {
             // An older or an empty file, and no right to bring it up to date.
             throw TidemarkError(
                 .olderSchema,
@@ -112,13 +172,32 @@ public actor Journal {
                 hint: "Run `tidemark recover` as the user that owns the store."
             )
         }
+        connection = .reading
+    }
+
+    /// Opens the file anew, since another one may have its name by now.
+    private func connectForWriting() throws(TidemarkError) {
+        // SQLite gives its rollback journal the mode of the database file, so that is made first, with ours.
+        if let kind = FileKind.of(path), kind != .regular {
+            throw TidemarkError.database(SQLiteError(.notAFile, "it is \(kind.rawValue), not a regular file"), path)
+        }
+        _ = try OpenFile(path, flags: O_RDWR | O_CREAT, mode: StoreLayout.fileMode, act: .create)
+        try Directory.synchronize(layout.directory)
+        let version = try naming { () throws(SQLiteError) in
+            database = try Database(path: path, access: .write, busyTimeout: Self.busyTimeout)
+            if checked == nil || checked != Directory.stamp(path) { try database.quickCheck() }
+            return try database.check(schema)
+        }
+        connection = .writing
+        if version > 0, version < schema.version { try keepCopy(of: version) }
+        try naming { () throws(SQLiteError) in try database.migrate(to: schema) }
     }
 
     private func keepCopy(of version: Int) throws(TidemarkError) {
         let copy = "\(path).bak-\(version)"
         let temporary = "\(copy)\(StoreLayout.temporaryMark)"
         try Directory.remove(temporary)
-        try stored { () throws(SQLiteError) in try database.copy(to: temporary) }
+        try naming { () throws(SQLiteError) in try database.copy(to: temporary) }
         let file = try OpenFile(temporary, flags: O_RDWR)
         try file.setMode(StoreLayout.snapshotMode)
         try file.synchronize()
@@ -127,8 +206,22 @@ public actor Journal {
         try Directory.synchronize(Directory.parent(of: path))
     }
 
-    /// Runs `body`; its errors name the journal's file.
+    /// Runs `body`, which reads; its errors name the journal's file.
     func stored<Result>(_ body: () throws(SQLiteError) -> Result) throws(TidemarkError) -> Result {
+        try connect()
+        return try naming(body)
+    }
+
+    private func naming<Result: ~Copyable>(
+        _ body: () throws(SQLiteError) -> Result
+    ) throws(TidemarkError) -> Result {
+        try Self.naming(path, body)
+    }
+
+    private static func naming<Result: ~Copyable>(
+        _ path: String,
+        _ body: () throws(SQLiteError) -> Result
+    ) throws(TidemarkError) -> Result {
         do throws(SQLiteError) {
             return try body()
         } catch {
@@ -142,15 +235,15 @@ public actor Journal {
     ///   - state: The state of a run that `body` enters, `nil` for anything else.
     ///   - body: The change.
     /// - Returns: What `body` returns.
-    /// - Throws: `journal-read-only` where the store was opened for reading.
+    /// - Throws: `journal-read-only` outside of ``locked(_:)``.
     func changing<Result>(
         to state: RunState? = nil,
         _ body: () throws(SQLiteError) -> Result
     ) throws(TidemarkError) -> Result {
         guard lock != nil else {
-            throw TidemarkError(.journalReadOnly, "\(path) was opened for reading only")
+            throw TidemarkError(.journalReadOnly, "\(path) is written to without its lock")
         }
         if let fault = fault(state) { throw fault }
-        return try stored { () throws(SQLiteError) in try database.transaction(body) }
+        return try naming { () throws(SQLiteError) in try database.transaction(body) }
     }
 }

@@ -17,6 +17,15 @@ extension SnapshotStore {
         _ = try reconcile(content.rows)
     }
 
+    /// Makes what others have saved or removed since known to a writer.
+    ///
+    /// A complete snapshot is never written again, so that the names tell.
+    func lookAgain() throws(TidemarkError) {
+        let known = Set(snapshots.map(\.id)).union(damagedFiles.compactMap(\.id))
+        guard Set(try Directory.names(in: layout.snapshots).compactMap(StoreLayout.id)) != known else { return }
+        try putRight()
+    }
+
     /// Makes the snapshots known for a writer, and the catalog and the directory what they should be.
     func putRight() throws(TidemarkError) {
         try removeUnfinished()
@@ -83,6 +92,7 @@ extension SnapshotStore {
         var known = Dictionary(rows.map { ($0.snapshot.id, $0) }, uniquingKeysWith: { first, _ in first })
         var there: [StoredSnapshot] = []
         var found = Reconciliation()
+        damagedFiles = []
         for id in try Directory.names(in: layout.snapshots).compactMap(StoreLayout.id).sorted() {
             let path = layout.file(id)
             // A removal since the listing is no damage.

@@ -5,13 +5,16 @@ import SnapshotFormat
 
 /// A directory of snapshots, one file each, with their catalog.
 ///
-/// The files are the truth; what the catalog lacks or has too much is put right from them. Opened for writing it holds
-/// the store's lock as long as it, or a ``Journal`` opened from it, lives.
+/// The files are the truth; what the catalog lacks or has too much is put right from them. The store's lock is held only
+/// while the directory changes: when it is opened for writing and put right, and while a snapshot is saved.
 public actor SnapshotStore {
     private nonisolated let executor = QueueExecutor(label: "tidemark.store")
     nonisolated let layout: StoreLayout
-    nonisolated let lock: StoreLock?
+    private let access: StoreAccess
     private let fault: @Sendable (CommitStep) -> Int32?
+    /// How long others have kept the lock so far.
+    private var waited = Duration.zero
+    private var isLocked = false
     var snapshots: [StoredSnapshot] = []
 
     /// Files that have a snapshot's name and cannot be read as one, sorted; found when the store was opened.
@@ -49,25 +52,48 @@ public actor SnapshotStore {
         fault: @escaping @Sendable (CommitStep) -> Int32?
     ) async throws(TidemarkError) -> SnapshotStore {
         let layout = StoreLayout(directory)
+        let store = SnapshotStore(layout, access, fault: fault)
         switch access {
-        case .reading:
+        case .reading, .marking:
             guard try Directory.isDirectory(layout.snapshots) else { throw noStore(layout) }
-            let store = SnapshotStore(layout, lock: nil, fault: fault)
             try await store.look()
-            return store
-        case .writing(let wait):
+        case .writing:
             try Directory.create(layout.snapshots)
-            let lock = try await StoreLock.acquire(layout.lock, wait: wait)
-            let store = SnapshotStore(layout, lock: lock, fault: fault)
-            try await store.putRight()
-            return store
+            try await store.withLock { store throws(TidemarkError) in try store.putRight() }
         }
+        return store
     }
 
-    private init(_ layout: StoreLayout, lock: StoreLock?, fault: @escaping @Sendable (CommitStep) -> Int32?) {
+    private init(_ layout: StoreLayout, _ access: StoreAccess, fault: @escaping @Sendable (CommitStep) -> Int32?) {
         self.layout = layout
-        self.lock = lock
+        self.access = access
         self.fault = fault
+    }
+
+    /// Runs `body`, which changes the directory, with the store's lock.
+    private func withLock<Result: Sendable>(
+        _ body: @Sendable (isolated SnapshotStore) throws(TidemarkError) -> Result
+    ) async throws(TidemarkError) -> Result {
+        guard case .writing(let wait, let command) = access else {
+            throw TidemarkError(
+                .storeReadOnly,
+                "\(directory) was opened for reading only"
+            )
+        }
+        let began = ContinuousClock.now
+        let left = max(.zero, wait - waited)
+        let lock = try await FileLock.acquire(layout.lock, of: "the store", wait: left, for: command)
+        waited += began.duration(to: .now)
+        isLocked = true
+        defer { isLocked = false }
+        do throws(TidemarkError) {
+            let result = try body(self)
+            lock.release()
+            return result
+        } catch {
+            lock.release()
+            throw error
+        }
     }
 
     /// Every snapshot in the order in which they were taken, oldest first.
@@ -112,7 +138,13 @@ public actor SnapshotStore {
         note(damaged: stored.file, error, known: stored)
         // A row that fits no file makes whoever opens the store read this one, and find it damaged.
         let row = CatalogRow(snapshot: stored, stamp: FileStamp(bytes: stored.bytes, writtenAt: .min))
-        if lock != nil { try? Catalog(layout: layout).update(adding: [row]) }
+        guard access != .reading else { return }
+        if isLocked {
+            try? Catalog(layout: layout).update(adding: [row])
+        } else if let lock = try? FileLock.attempt(layout.lock, for: "tidemark") {
+            try? Catalog(layout: layout).update(adding: [row])
+            lock.release()
+        }
     }
 
     func note(damaged file: String, _ error: TidemarkError, known: StoredSnapshot?) {
@@ -133,15 +165,29 @@ public actor SnapshotStore {
     ///
     /// The same snapshot saved again is found in place and changes nothing.
     ///
-    /// - Throws: exit 74 naming needed and free bytes when there is no room; 73, 74 or 77 for the step that failed. A
-    ///   catalog that cannot be written is a notice and no error: the next writer fills it from the files.
-    public func save(_ snapshot: Snapshot) throws(TidemarkError) -> StoredSnapshot {
-        guard lock != nil else {
-            throw TidemarkError(
-                .storeReadOnly,
-                "\(directory) was opened for reading only"
-            )
+    /// - Throws: `store-busy` (exit 75) when others hold the store for longer than was to be waited; exit 74 naming needed and
+    ///   free bytes when there is no room; 73, 74 or 77 for the step that failed. A catalog that cannot be written is a notice
+    ///   and no error: the next writer fills it from the files.
+    public func save(_ snapshot: Snapshot) async throws(TidemarkError) -> StoredSnapshot {
+        try await withLock { store throws(TidemarkError) in try store.commit(snapshot) }
+    }
+
+    /// Commits a snapshot as the newest of its cluster and job, which it follows and is compared with.
+    ///
+    /// Which one that is, is looked at with the store's lock: snapshots that are taken at the same time are one chain.
+    ///
+    /// - Returns: The snapshot with its place in the chain, and its entry.
+    /// - Throws: As ``save(_:)``.
+    public func append(_ snapshot: Snapshot) async throws(TidemarkError) -> (snapshot: Snapshot, stored: StoredSnapshot)
+    {
+        try await withLock { store throws(TidemarkError) in
+            try store.lookAgain()
+            let linked = store.linked(snapshot)
+            return (linked, try store.commit(linked))
         }
+    }
+
+    private func commit(_ snapshot: Snapshot) throws(TidemarkError) -> StoredSnapshot {
         let encoded: EncodedSnapshot
         do throws(FormatError) {
             encoded = try SnapshotFile.encode(snapshot)

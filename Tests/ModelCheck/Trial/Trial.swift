@@ -210,13 +210,16 @@ struct Trial: Sendable {
 
     private func openJournal(for life: Life?) async throws -> Journal {
         let layout = StoreLayout(disk.directory)
-        let lock = try await StoreLock.acquire(layout.lock, wait: Self.lockWait)
         let disk = disk
-        return try await Journal.open(layout, lock: lock, schema: JournalSchema.schema, now: Timestamp.now) { state in
+        let fault: @Sendable (RunState?) -> TidemarkError? = { state in
             let refusal = life?.refusal(of: state)
             if refusal == nil { disk.enters(state) }
             return refusal
         }
+        let journal = try Journal(layout, wait: Self.lockWait, fault: fault)
+        // As long as the journal lives: a life ends without giving anything back.
+        _ = try await journal.take()
+        return journal
     }
 
     private var snapshot: Snapshot {
