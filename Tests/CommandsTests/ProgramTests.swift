@@ -1,3 +1,4 @@
+import Engine
 import Offsets
 import Syntax
 import Testing
@@ -23,6 +24,7 @@ struct ProgramTests {
                     CommandSyntax("fail", summary: "Fail", arguments: [word], options: [OutputOptions.all]),
                     run: { arguments, _ in
                         guard try arguments[word] != "unexpected" else { throw InvalidValue("boo") }
+                        guard try arguments[word] != "cancelled" else { throw CancellationError() }
                         throw TidemarkError(
                             .groupActive,
                             "group a\u{1b}[2Jb has members",
@@ -71,6 +73,21 @@ struct ProgramTests {
         #expect(result.output == #"{"schemaVersion":1,"error":\#(error)}"# + "\n")
         #expect(result.exitCode == .refused)
         #expect(result.messages.contains("has members"))
+    }
+
+    @Test(
+        arguments: [(nil, .interrupted), (.interrupted, .interrupted), (.terminated, .terminated)]
+            as [(TidemarkError.Code?, TidemarkError.Code)]
+    )
+    func `a command that was cancelled ends by the code of the request`(
+        request: TidemarkError.Code?,
+        code: TidemarkError.Code
+    ) async {
+        let output = Memory()
+        let context = CommandContext.test(output: output.sink())
+        if let request { context.stop.request(request) }
+        #expect(await Self.program.run(["fail", "cancelled", "--json"], in: context) == code.exitCode)
+        #expect(output.text.hasPrefix(#"{"schemaVersion":1,"error":{"code":"\#(code.rawValue)","#))
     }
 
     @Test func `a mistake on the command line is exit code 64, as JSON where that is asked for`() async {

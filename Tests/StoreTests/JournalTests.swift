@@ -86,6 +86,17 @@ struct JournalTests {
         #expect(try await journal.run(first.id).record.error?.code == "group-active")
     }
 
+    @Test func `a run can be read whose error this version does not know`() async throws {
+        let scratch = try ScratchDirectory()
+        let journal = try await open(scratch.store)
+        let record = try SampleRun.record()
+        try await journal.begin(record, groups: [], items: [])
+        let failure = RunFailure(code: "of-another-version", message: "no", hint: nil)
+        try await journal.finish(record.id, state: .aborted, failure: failure)
+        #expect(TidemarkError.Code(rawValue: failure.code) == nil)
+        #expect(try await journal.run(record.id).record.error == failure)
+    }
+
     @Test func `a plan that contradicts itself is not entered`() async throws {
         let scratch = try ScratchDirectory()
         let journal = try await open(scratch.store)
