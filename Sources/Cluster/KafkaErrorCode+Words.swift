@@ -1,5 +1,6 @@
 extension KafkaErrorCode {
-    /// librdkafka's name and text for every code that it knows: its own below 0, the brokers' above.
+    /// librdkafka's name and text for every code that it knows, those of newer releases than Debian's included: its own
+    /// below 0, the brokers' above.
     static let words: [Int32: (name: String, text: String)] = [
         -199: ("_BAD_MSG", "Local: Bad message format"),
         -198: ("_BAD_COMPRESSION", "Local: Invalid compressed data"),
@@ -61,6 +62,12 @@ extension KafkaErrorCode {
         -142: ("_ASSIGNMENT_LOST", "Local: Group partition assignment lost"),
         -141: ("_NOOP", "Local: No operation performed"),
         -140: ("_AUTO_OFFSET_RESET", "Local: No offset to automatically reset to"),
+        -139: ("_LOG_TRUNCATION", "Local: Partition log truncation detected"),
+        -138: (
+            "_INVALID_DIFFERENT_RECORD",
+            "Local: an invalid record in the same batch caused the failure of this message too."
+        ),
+        -137: ("_DESTROY_BROKER", "Local: Broker handle destroyed without termination"),
         -1: ("UNKNOWN", "Unknown broker error"),
         0: ("NO_ERROR", "Success"),
         1: ("OFFSET_OUT_OF_RANGE", "Broker: Offset out of range"),
