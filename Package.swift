@@ -52,7 +52,7 @@ let package = Package(
         room("KafkaProtocol"),
         room("KafkaSimulator", imports: ["KafkaProtocol"]),
         room("Supervision", imports: ["Offsets"]),
-        room("Syntax"),
+        room("Syntax", imports: ["Offsets"]),
         room("Demo", imports: ["KafkaProtocol", "KafkaSimulator", "Store", "Supervision", "Offsets"]),
         room("Commands", imports: ["Syntax", "Engine", "Cluster", "Kafka", "Store", "Supervision", "Demo", "Offsets"]),
         .executableTarget(name: "tidemark", dependencies: ["Commands"], swiftSettings: settings),

@@ -1,3 +1,5 @@
+import Offsets
+
 extension SyntaxError {
     static func missingCommand(commandPath: [String]) -> SyntaxError {
         let program = commandPath.joined(separator: " ")

@@ -1,3 +1,5 @@
+import Offsets
+
 extension ValueParser where Value == Duration {
     /// A duration such as `500ms`, `30s`, `5m` or `1h30m`: more than nothing, and no longer than a limit.
     public static func duration(upTo longest: Duration) -> ValueParser {

@@ -1,6 +1,5 @@
 import Engine
 import Offsets
-import Syntax
 
 extension CommandContext {
     /// Asks the person at the terminal.

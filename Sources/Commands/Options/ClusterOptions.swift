@@ -1,5 +1,6 @@
 import Cluster
 import Kafka
+import Offsets
 import Syntax
 
 /// How a command is told which cluster to talk to.

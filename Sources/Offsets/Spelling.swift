@@ -1,5 +1,5 @@
 /// Guesses what a misspelt word was meant to be.
-enum Spelling {
+public enum Spelling {
     /// One slip in so many letters is still a misspelling and not another word.
     private static let lettersPerSlip = 3
     /// A beginning shorter than this says too little to complete it.
@@ -9,7 +9,7 @@ enum Spelling {
     ///
     /// Near is one slip (a letter changed, missing, added, or two swapped) in three letters of the longer word, or the
     /// beginning of exactly one candidate.
-    static func nearest(to word: String, among candidates: [String]) -> String? {
+    public static func nearest(to word: String, among candidates: [String]) -> String? {
         let measured = candidates.map { (word: $0, slips: slips(Array(word), Array($0))) }
         let best = measured.min { $0.slips < $1.slips }
         if let best, best.slips <= max(1, max(word.count, best.word.count) / lettersPerSlip) { return best.word }
