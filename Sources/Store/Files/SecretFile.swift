@@ -5,18 +5,26 @@ public import Offsets
 public enum SecretFile {
     /// The bits that let anybody but the owner in.
     private static let others: UInt32 = 0o077
+    /// The same of a credential: systemd lets the unit's user read it by an access list, whose mask is seen as the right of
+    /// the group to read.
+    private static let othersOfCredential: UInt32 = 0o037
 
     /// Reads a secret; a symbolic link is followed.
     ///
     /// - Parameters:
     ///   - path: The file.
     ///   - longest: The most bytes it may have.
+    ///   - isCredential: Whether systemd has put it where it is, by `LoadCredential=`.
     /// - Returns: Its text without the newline at its end.
     /// - Throws: `bad-secret-file` (exit 78) when it cannot be read, is no regular file, can be read by anybody but its
     ///   owner, is too long, or is no text.
-    public static func secret(_ path: String, upTo longest: Int) throws(TidemarkError) -> String {
+    public static func secret(
+        _ path: String,
+        upTo longest: Int,
+        isCredential: Bool = false
+    ) throws(TidemarkError) -> String {
         let (bytes, mode) = try read(path, upTo: longest)
-        guard mode & others == 0 else {
+        guard mode & (isCredential ? othersOfCredential : others) == 0 else {
             throw refusal(
                 "\(path) has mode \(text(mode)): others than its owner can read or change it",
                 hint: "chmod 600 \(path)"
