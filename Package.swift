@@ -37,6 +37,13 @@ let package = Package(
         library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
         library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
 
+        // toml++ is C++; a few C functions stand before its shared library.
+        .target(
+            name: "CTOML",
+            cxxSettings: [.define("TOML_HEADER_ONLY", to: "0"), .define("TOML_SHARED_LIB", to: "1")],
+            linkerSettings: [.linkedLibrary("tomlplusplus")]
+        ),
+
         // Headers of Linux itself that Swift's Glibc module leaves out.
         .systemLibrary(name: "CLinux"),
 
@@ -53,6 +60,7 @@ let package = Package(
         room("KafkaSimulator", imports: ["KafkaProtocol"]),
         room("Supervision", imports: ["Offsets"]),
         room("Syntax", imports: ["Offsets"]),
+        room("Settings", imports: ["CTOML", "Offsets"]),
         room("Demo", imports: ["KafkaProtocol", "KafkaSimulator", "Store", "Supervision", "Offsets"]),
         room("Commands", imports: ["Syntax", "Engine", "Cluster", "Kafka", "Store", "Supervision", "Demo", "Offsets"]),
         .executableTarget(name: "tidemark", dependencies: ["Commands"], swiftSettings: settings),
@@ -133,6 +141,7 @@ let package = Package(
         ),
         tests("SupervisionTests", imports: ["Supervision", "SupervisionFixture", "Offsets"]),
         tests("SyntaxTests", imports: ["Syntax"]),
+        tests("SettingsTests", imports: ["Settings", "KafkaTestSupport", "Offsets"]),
         tests("DemoTests", imports: ["Demo", "KafkaProtocol", "KafkaSimulator", "Offsets"]),
         tests(
             "CommandsTests",
@@ -159,5 +168,6 @@ let package = Package(
             ]
         ),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
 )

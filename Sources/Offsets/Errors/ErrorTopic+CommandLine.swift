@@ -149,8 +149,21 @@ extension ErrorTopic {
             ),
             ErrorExplanation(
                 .noSuchFile,
-                "A file that was named on the command line is not there.",
-                advice: "Check the path; a relative one counts from the working directory."
+                "A file that was named on the command line, or the configuration file, is not there.",
+                advice: """
+                    Check the path; a relative one counts from the working directory. The configuration is looked for at \
+                    `--config`, TIDEMARK_CONFIG, /etc/tidemark/tidemark.toml.
+                    """
+            ),
+            ErrorExplanation(
+                .badConfiguration,
+                """
+                The configuration file has mistakes, or is no file that could be one: a directory, too long, no text in \
+                UTF-8. Nothing of it is used.
+                """,
+                advice: """
+                    Correct every place that is named, then see `tidemark config check`; docs/configuration.md has all keys.
+                    """
             ),
             ErrorExplanation(
                 .badSchedule,

@@ -115,6 +115,7 @@ extension TidemarkError {
 
         // 78
         case badCommandConfig = "bad-command-config"
+        case badConfiguration = "bad-configuration"
         case badFile = "bad-file"
         case badProperty = "bad-property"
         case badSecretFile = "bad-secret-file"
@@ -188,8 +189,8 @@ extension TidemarkError.Code {
         case .diskFull, .inputOutput, .notAFile, .outputFailed, .readBackDiffers: .inputOutput
         case .busy, .fenced, .portTaken, .runUnfinished, .storeBusy: .busy
         case .denied: .denied
-        case .badCommandConfig, .badFile, .badProperty, .badSecretFile, .badServersInFile, .badTimeZone,
-            .newerFormat, .newerSchema, .noStoreDirectory, .olderSchema, .tooFewOpenFiles:
+        case .badCommandConfig, .badConfiguration, .badFile, .badProperty, .badSecretFile, .badServersInFile,
+            .badTimeZone, .newerFormat, .newerSchema, .noStoreDirectory, .olderSchema, .tooFewOpenFiles:
             .configuration
         case .belowLogStart, .beyondLogEnd, .foreignTransaction, .groupActive, .groupOfAnotherKind,
             .logBoundsUnknown, .metadataNotWritable, .metadataTooLarge, .missingPartition, .missingTopic,

@@ -1,0 +1,56 @@
+import Settings
+
+/// The page about the configuration file.
+enum ConfigurationPage {
+    static let text =
+        introduction + SettingTable.all.map(section).joined(separator: "\n\n") + "\n"
+
+    private static let introduction = """
+        # Configuration
+
+        `/etc/tidemark/tidemark.toml`, or the file that `--config FILE` or TIDEMARK_CONFIG names, is written in
+        [TOML](https://toml.io). `etc/tidemark/tidemark.toml` in the source is the same as this page, as a file to begin with.
+
+            tidemark config check     # every mistake with its line, its key and what to write instead; exit 78
+            tidemark config show      # every setting with its value and where that came from; secrets as ***
+
+        - What is given on the command line wins over the environment, that over the file, and that over the default.
+        - An unknown key is a mistake, and so are a wrong type, a number out of range, a relative path, a schedule that never
+          comes, a job of a cluster that is not there, and two jobs that are one. A file with a mistake is not used at all.
+        - Durations are whole numbers with `ms`, `s`, `m`, `h` or `d`: `"30s"`, `"1h30m"`. Paths are absolute; `~` and variables
+          are not replaced.
+        - Secrets stand in files of their own and never in this one: credentials of systemd (`LoadCredential=NAME:FILE` in
+          the unit, found in `$CREDENTIALS_DIRECTORY`), or files of mode 0600 or stricter by their absolute paths.
+
+        ```toml
+        [cluster.prod]
+        bootstrap-servers = ["kafka-1:9092", "kafka-2:9092"]
+
+        [job.nightly]
+        schedule = "*-*-* 03:00:00"
+        ```
+
+
+        """
+
+    private static func section(_ table: SettingTable) -> String {
+        var lines = [
+            "## `[\(table.heading)]`", "", table.meaning, "", "| Key | Value | Default | Example |",
+            "|---|---|---|---|",
+        ]
+        for key in table.keys {
+            let standard = key.standard.map { isTOML($0) ? "`\($0)`" : $0 } ?? "has to be there"
+            let name = table.isOpen ? "`\"PROPERTY\"`" : "`\(key.name)`"
+            let example = table.isOpen ? "\"\(DefaultFile.property(of: table))\"" : key.name
+            lines.append(
+                "| \(name) | \(key.meaning) It is \(key.kind). | \(standard) | `\(example) = \(key.example)` |"
+            )
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func isTOML(_ text: String) -> Bool {
+        ["\"", "["].contains(text.prefix(1)) && !text.contains(" ") || ["true", "false"].contains(text)
+            || Int(text) != nil
+    }
+}
