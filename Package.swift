@@ -62,7 +62,10 @@ let package = Package(
         room("Syntax", imports: ["Offsets"]),
         room("Settings", imports: ["CTOML", "Offsets"]),
         room("Demo", imports: ["KafkaProtocol", "KafkaSimulator", "Store", "Supervision", "Offsets"]),
-        room("Commands", imports: ["Syntax", "Engine", "Cluster", "Kafka", "Store", "Supervision", "Demo", "Offsets"]),
+        room(
+            "Commands",
+            imports: ["Syntax", "Settings", "Engine", "Cluster", "Kafka", "Store", "Supervision", "Demo", "Offsets"]
+        ),
         .executableTarget(name: "tidemark", dependencies: ["Commands"], swiftSettings: settings),
 
         // What tests and measurements need of a cluster and the product must not have: topics, records, consumers.

@@ -22,8 +22,12 @@ enum Defaults {
     static let longestSecret = 64 * 1_024
     /// 1 MiB: settings with whole chains of certificates in them.
     static let longestCommandConfig = 1_024 * 1_024
+    /// Nobody reads more at once, and most of so many have one cause.
+    static let mostMistakes = 100
     /// 256 MiB: some million steps, which take eight times as much memory.
     static let longestPlanFile = 256 * 1_024 * 1_024
+    /// Where the configuration is, as the Filesystem Hierarchy Standard has it.
+    static let configuration = "/etc/tidemark/tidemark.toml"
     /// Where the store is for root, as the Filesystem Hierarchy Standard has it.
     static let systemStore = "/var/lib/tidemark"
     /// The name of the store below a user's directory for state.

@@ -1,9 +1,17 @@
 import Offsets
+import Settings
 import Store
 
 extension CommandContext {
     /// Tells the operator of an error: the message and what to do about it.
     func complain(_ error: TidemarkError) {
+        if let (file, mistakes) = error.mistakes, mistakes.count > 1 {
+            for mistake in mistakes.prefix(Defaults.mostMistakes) {
+                complain(mistake.text(in: file), hint: mistake.hint)
+            }
+            let rest = mistakes.count - Defaults.mostMistakes
+            if rest > 0 { complain("\(file): and \(Counted.text(rest, "mistake")) more", hint: nil) }
+        }
         complain(error.message, hint: error.hint)
     }
 

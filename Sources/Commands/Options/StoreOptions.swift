@@ -2,12 +2,17 @@ import Syntax
 
 /// Where snapshots are kept.
 enum StoreOptions {
+    /// The variable that names the directory.
+    static let variable = "TIDEMARK_STORE"
+    /// The key of the configuration file that does.
+    static let configurationKey = "store.path"
+
     /// The directory.
     static let store = Option<String?>(
         "store",
         .nonEmptyText("DIR"),
         defaultText: "$STATE_DIRECTORY, \(Defaults.systemStore) for root, else $XDG_STATE_HOME/\(Defaults.storeName)",
-        environment: "TIDEMARK_STORE",
+        environment: variable,
         help: "the directory with snapshots, catalog and journal"
     )
     /// How long to wait for another Tidemark.

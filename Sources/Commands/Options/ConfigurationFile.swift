@@ -1,0 +1,65 @@
+import Offsets
+import Settings
+import Store
+import Syntax
+
+/// The configuration file of a command.
+enum ConfigurationFile {
+    /// Which one it is.
+    static let option = Option<String>(
+        "config",
+        .nonEmptyText("FILE"),
+        default: Defaults.configuration,
+        defaultText: Defaults.configuration,
+        environment: "TIDEMARK_CONFIG",
+        help: "the configuration file"
+    )
+    /// The option under its heading.
+    static let group = OptionGroup("Configuration", option)
+
+    /// What the file says.
+    ///
+    /// - Parameters:
+    ///   - arguments: The options.
+    ///   - context: The environment, for time zones and credentials.
+    ///   - looksAtSecrets: Whether the files of secrets are looked at.
+    /// - Returns: The settings.
+    /// - Throws: `bad-configuration` (exit 78) with every mistake, `no-such-file` (66), 74 or 77 when it cannot be read.
+    static func settings(
+        _ arguments: ParsedArguments,
+        _ context: CommandContext,
+        looksAtSecrets: Bool = false
+    ) throws -> Settings {
+        let path = try arguments[option]
+        let bytes = try read(path, isNamed: arguments.origin(of: option) != .absent)
+        let environment = context.environment
+        let surroundings = SettingsSurroundings(
+            now: .now(),
+            zone: { name throws(TidemarkError) in try TimeZoneFile.rules(name, environment) },
+            secret: { looksAtSecrets ? Credential.view($0, environment) : .unseen }
+        )
+        do throws(SettingsError) {
+            return try Settings(bytes, file: path, in: surroundings)
+        } catch {
+            throw TidemarkError(error)
+        }
+    }
+
+    private static func read(_ path: String, isNamed: Bool) throws(TidemarkError) -> [UInt8] {
+        do throws(TidemarkError) {
+            return try OperatorFile.read(path, upTo: Settings.longestFile)
+        } catch {
+            switch error.code {
+            case .unusableFile: throw TidemarkError(.badConfiguration, error.message, hint: error.hint, cause: error)
+            case .noSuchFile where !isNamed:
+                throw TidemarkError(
+                    .noSuchFile,
+                    error.message,
+                    hint: "Name another one with --config FILE or TIDEMARK_CONFIG.",
+                    cause: error
+                )
+            default: throw error
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import Offsets
+import Settings
+import Syntax
+
+/// `tidemark config`: what the configuration file says.
+enum ConfigCommand {
+    static let command = Command(
+        "config",
+        summary: "Check the configuration file, or show what it comes to",
+        subcommands: [check, show]
+    )
+
+    private static let exits = [
+        CommandExits.done,
+        CommandExits.exit(.notFound, "there is no such file"),
+        CommandExits.exit(.denied, "the file may not be read"),
+        CommandExits.exit(.configuration, "the file has mistakes; each is named"),
+    ]
+
+    private static let check = Command(
+        CommandSyntax(
+            "check",
+            summary: "Name every mistake of the configuration file",
+            discussion: [
+                "Every mistake is named with its line, column and key, and what to write instead; an unknown key is one. Files "
+                    + "with secrets are looked at as far as the user may: each has to be there and to be its owner's alone. "
+                    + "No cluster is asked.",
+                "docs/configuration.md describes every key.",
+            ],
+            options: [ConfigurationFile.group, OutputOptions.plain],
+            examples: [CommandExample("tidemark config check --config ./tidemark.toml", "before it is installed")],
+            exits: exits
+        ),
+        run: { arguments, context in
+            let settings = try ConfigurationFile.settings(arguments, context, looksAtSecrets: true)
+            if !settings.unseenSecrets.isEmpty {
+                context.note(
+                    "secrets not looked at, this user cannot see them: \(settings.unseenSecrets.joined(separator: ", "))"
+                )
+            }
+            guard !arguments[OutputOptions.json] else {
+                JSONWriter.document(to: context.output) { json in
+                    json.member("file", settings.file)
+                    json.member("clusters", array: settings.clusters.map(\.name.value))
+                    json.member("jobs", array: settings.jobs.map(\.name.value))
+                    json.member("unseenSecrets", array: settings.unseenSecrets)
+                }
+                return .done
+            }
+            context.output.writeLine(
+                "\(Escaping.forTerminal(settings.file)): no mistakes: \(Counted.text(settings.clusters.count, "cluster")), "
+                    + Counted.text(settings.jobs.count, "job")
+            )
+            return .done
+        }
+    )
+
+    private static let show = Command(
+        CommandSyntax(
+            "show",
+            summary: "Show every setting with its value and where that came from",
+            discussion: [
+                "An origin is the place in the file, the environment, or the default. What is a secret, or names one, is shown "
+                    + "as \(ShownValue.redacted)."
+            ],
+            options: [ConfigurationFile.group, OutputOptions.plain],
+            exits: exits
+        ),
+        run: { arguments, context in
+            let shown = effective(try ConfigurationFile.settings(arguments, context), context)
+            guard !arguments[OutputOptions.json] else {
+                JSONWriter.document(to: context.output) { json in
+                    json.member("values", array: shown.map(SettingPayload.init))
+                }
+                return .done
+            }
+            let table = Table(.text("KEY"), .text("VALUE"), .text("ORIGIN"))
+            let rows = shown.map { setting in
+                [setting.key, setting.value.toml ?? Cell.none, "\(setting.origin)"].map(Escaping.message)
+            }
+            table.write(rows, to: context.output)
+            return .done
+        }
+    )
+
+    /// The values that hold: the environment wins over the file, and the system says where the store is by default.
+    private static func effective(_ settings: Settings, _ context: CommandContext) -> [ShownSetting] {
+        settings.shown.map { setting in
+            guard setting.key == StoreOptions.configurationKey else { return setting }
+            if let path = context.environment[StoreOptions.variable], !path.isEmpty {
+                return ShownSetting(key: setting.key, value: .text(path), origin: .environment)
+            }
+            guard setting.value == .nothing else { return setting }
+            let path = try? StoreDirectory.standard(environment: context.environment, isRoot: context.isRoot)
+            return ShownSetting(key: setting.key, value: path.map { .text($0) } ?? .nothing, origin: .standard)
+        }
+    }
+}
