@@ -3,13 +3,13 @@ extension BadFile {
 
     private static let noTOML = [
         BadFile("[store\n", "1:7", nil, "this is no TOML"),
-        BadFile("path = /var/lib\n", "1:8", nil, "this is no TOML"),
+        BadFile("path = /var/lib\n", "1:8", nil, "this is no TOML", "in quotes"),
         BadFile("[store]\npath = \"/a\n", "2:11", nil, "this is no TOML"),
-        BadFile("[store]\npath = \"/a\"\npath = \"/b\"\n", "3:8", nil, "this is no TOML: "),
+        BadFile("[store]\npath = \"/a\"\npath = \"/b\"\n", "3:8", nil, "this is no TOML: ", "written once"),
         BadFile("[job.a]\n[job.b]\n[job.a]\n", "3:1", nil, "this is no TOML: "),
-        BadFile("a = 99999999999999999999\n", "1:25", nil, "this is no TOML"),
+        BadFile("a = 99999999999999999999\n", "1:25", nil, "at most 64 bits"),
         BadFile("= 1\n", "1:1", nil, "this is no TOML"),
-        BadFile("a = \"\\q\"\n", "1:7", nil, "this is no TOML"),
+        BadFile("a = \"\\q\"\n", "1:7", nil, "this is no TOML", "single quotes"),
         BadFile("a = \u{0}\n", "1:5", nil, "this is no TOML"),
         BadFile("just words\n", "1:6", nil, "this is no TOML"),
     ]

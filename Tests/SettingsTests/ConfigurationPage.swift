@@ -16,7 +16,8 @@ enum ConfigurationPage {
 
         - What is given on the command line wins over the environment, that over the file, and that over the default.
         - An unknown key is a mistake, and so are a wrong type, a number out of range, a relative path, a schedule that never
-          comes, a job of a cluster that is not there, and two jobs that are one. A file with a mistake is not used at all.
+          comes, a job of a cluster that is not there, one cluster under two names, and two jobs that are one. A file with a
+          mistake is not used at all.
         - Durations are whole numbers with `ms`, `s`, `m`, `h` or `d`: `"30s"`, `"1h30m"`. Paths are absolute; `~` and variables
           are not replaced.
         - Secrets stand in files of their own and never in this one: credentials of systemd (`LoadCredential=NAME:FILE` in

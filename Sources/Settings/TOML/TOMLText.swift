@@ -39,8 +39,24 @@ enum TOMLText {
         var length = 0
         var place = tidemark_toml_place()
         guard let words = unsafe tidemark_toml_complaint(document, &length, &place) else { return nil }
-        return SettingsMistake(at: FilePlace(place), key: nil, "this is no TOML: \(unsafe Self.string(words, length))")
+        let said = unsafe Self.string(words, length)
+        // It repeats the number, which may be a secret without its quotes.
+        let isTooLarge = said.contains("not representable")
+        return SettingsMistake(
+            at: FilePlace(place),
+            key: nil,
+            "this is no TOML: \(isTooLarge ? "a whole number has at most 64 bits" : said)",
+            hint: Self.hints.first { said.contains($0.part) }?.hint
+        )
     }
+
+    /// What to write instead where the library says something like this.
+    private static let hints = [
+        (part: "could not determine value type", hint: "A text is written in quotes."),
+        (part: "cannot redefine", hint: "Each key and each heading is written once."),
+        (part: "control characters", hint: "Look for the quote that ends the text before."),
+        (part: "escape sequence", hint: "Write two backslashes for one, or put the text in single quotes."),
+    ]
 
     /// The value of the whole text, which is TOML.
     func value() -> TOMLValue {
