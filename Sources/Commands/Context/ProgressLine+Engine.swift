@@ -4,10 +4,12 @@ import Syntax
 extension ProgressLine {
     /// A line for a command, unless its options forbid it.
     convenience init(_ context: CommandContext, _ arguments: ParsedArguments) {
-        self.init(
-            context,
-            isWanted: !arguments[OutputOptions.noProgress] && !arguments[OutputOptions.quiet]
-        )
+        self.init(context, isWanted: Self.isWanted(arguments))
+    }
+
+    /// Whether the options of a command leave room for progress.
+    static func isWanted(_ arguments: ParsedArguments) -> Bool {
+        !arguments[OutputOptions.noProgress] && !arguments[OutputOptions.quiet]
     }
 
     /// Shows where the engine is, if it is time to; may be called from any task.
