@@ -111,7 +111,9 @@ enum RestoreCommand {
             if let suspicion = snapshot.origin.suspicion { context.warn(suspicion) }
             context.warn(of: snapshot.coverage)
         }
-        guard let found = await Predecessors(store).unusualMovement(before: chosen, selection) else { return }
+        guard let rules = try? SelectionRules(selection),
+            let found = await store.unusualMovement(before: chosen.stored, snapshot, selectedBy: rules)
+        else { return }
         context.warn(found.words)
     }
 }

@@ -1,14 +1,9 @@
 import Offsets
 import Store
 
-/// An unusual movement, and the snapshots it was between.
-struct MovementBetween {
+extension MovementBetween {
     /// So many groups are named.
     private static let namedAtMost = 3
-
-    let movement: UnusualMovement
-    let earlier: StoredSnapshot
-    let later: StoredSnapshot
 
     /// What moved, between what, and how to get what was before.
     var words: String {
