@@ -25,16 +25,4 @@ struct CommandContext: Sendable {
     var isQuiet = false
     /// Tells whoever may end this process how long it may need to end by itself.
     var needsGrace: @Sendable (Duration) -> Void = { _ in }
-
-    /// Writes one message line at once, unless the command is to be quiet; a reader that is gone misses it.
-    func note(_ message: String) {
-        if !isQuiet { say(message) }
-    }
-
-    /// Writes one message line at once, also where the command is to be quiet.
-    func say(_ message: String) {
-        messages.writeLine("tidemark: \(Escaping.message(message))")
-        // There is nowhere left to say that standard error failed.
-        try? messages.flush()
-    }
 }

@@ -31,8 +31,13 @@ extension StoreOptions {
     ) async throws -> SnapshotStore {
         let store = try await SnapshotStore.open(try directory(arguments, context), for: access)
         for notice in await store.notices { context.note(notice) }
-        for damaged in await store.damagedFiles { context.warn(damaged.reason) }
-        for gone in await store.missing { context.warn("the file of snapshot \(gone.id) is gone: \(gone.file)") }
+        for damaged in await store.damagedFiles { context.warn(damaged.reason, about: [.file: damaged.file]) }
+        for gone in await store.missing {
+            context.warn(
+                "the file of snapshot \(gone.id) is gone: \(gone.file)",
+                about: [.snapshot: gone.id.text, .file: gone.file]
+            )
+        }
         return store
     }
 

@@ -44,7 +44,10 @@ enum GroupsCommand {
         for broker in found.unreadableBrokers {
             context.warn("a broker did not list its groups, so some may be missing: \(broker)")
         }
-        for failure in found.failed { context.warn("group \(failure.group.name) is missing: \(failure.reason)") }
+        for failure in found.failed {
+            let name = failure.group.name
+            context.warn("group \(name) is missing: \(failure.reason)", about: [.group: name])
+        }
         context.warn(of: found.offsetsPartitions)
         context.warn(of: found.visibility)
         if arguments[OutputOptions.json] {

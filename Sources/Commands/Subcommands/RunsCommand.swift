@@ -50,7 +50,8 @@ enum RunsCommand {
                 .damagedJournal,
                 "run \(detail.record.id) is not as it was journalled: \(flaw)",
                 hint: "It is shown as the journal has it. Undo and recovery refuse it."
-            )
+            ),
+            about: [.run: detail.record.id.text]
         )
         return .damagedData
     }
@@ -70,7 +71,8 @@ enum RunsCommand {
         }
         for run in runs where run.record.finishedAt == nil {
             context.note(
-                "run \(run.record.id) is unfinished; if no tidemark is running, finish it with `tidemark recover`"
+                "run \(run.record.id) is unfinished; if no tidemark is running, finish it with `tidemark recover`",
+                about: [.run: run.record.id.text]
             )
         }
     }
