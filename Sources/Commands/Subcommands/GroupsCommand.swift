@@ -50,18 +50,22 @@ enum GroupsCommand {
         }
         context.warn(of: found.offsetsPartitions)
         context.warn(of: found.visibility)
-        if arguments[OutputOptions.json] {
-            JSONWriter.document(to: context.output) { json in
-                json.member("groups", array: found.groups.lazy.map(InspectedGroupPayload.init))
-                json.member("unreadableBrokers", array: found.unreadableBrokers)
-                json.member("offlineOffsetsPartitions", array: found.offsetsPartitions.unheard)
-                json.member("offsetsPartitions", found.offsetsPartitions.count)
-                json.member("visibility", VisibilityPayload(found.visibility))
-                json.member("failed", array: found.failed.map(GroupFailurePayload.init))
-            }
-        } else {
-            GroupTable.write(found.groups, to: context.output)
-        }
+        context.show(found)
         return found.isWhole ? .done : .partial
+    }
+}
+
+extension InspectedGroups: CommandResult {
+    func writeTable(to sink: OutputSink) {
+        GroupTable.write(groups, to: sink)
+    }
+
+    func writeDocument(to json: inout JSONWriter) {
+        json.member("groups", array: groups.lazy.map(InspectedGroupPayload.init))
+        json.member("unreadableBrokers", array: unreadableBrokers)
+        json.member("offlineOffsetsPartitions", array: offsetsPartitions.unheard)
+        json.member("offsetsPartitions", offsetsPartitions.count)
+        json.member("visibility", VisibilityPayload(visibility))
+        json.member("failed", array: failed.map(GroupFailurePayload.init))
     }
 }
