@@ -25,7 +25,8 @@ struct ArgumentScanner {
     /// The arguments, checked, or the help page when it is asked for anywhere before `--`.
     mutating func scan(
         _ words: ArraySlice<String>,
-        environment: [String: String]
+        environment: [String: String],
+        settings: OptionSettings
     ) throws(SyntaxError) -> Invocation {
         let help = Invocation.help(HelpPage(command: command, commandPath: commandPath))
         guard !words.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) else {
@@ -45,7 +46,7 @@ struct ArgumentScanner {
             }
         }
         guard !wantsHelp else { return help }
-        try checkOptions(environment)
+        try checkOptions(environment, settings)
         let arguments = try assignArguments()
         return .run(ParsedArguments(commandPath: commandPath, options: given, arguments: arguments))
     }
@@ -115,20 +116,26 @@ struct ArgumentScanner {
         given[option.name, default: GivenTexts(texts: [], origin: .option)].texts += text.map { [$0] } ?? []
     }
 
-    /// Fills in the environment and checks every value.
-    private mutating func checkOptions(_ environment: [String: String]) throws(SyntaxError) {
+    /// Fills in the environment and the settings, in this order, and checks every value.
+    private mutating func checkOptions(
+        _ environment: [String: String],
+        _ settings: OptionSettings
+    ) throws(SyntaxError) {
         for option in command.allOptions {
-            var spelled = option.name.description
-            if given[option.name] == nil, let variable = option.environment,
-                let text = environment[variable], !text.isEmpty
-            {
-                given[option.name] = GivenTexts(texts: [text], origin: .environment(variable))
-                spelled = "\(variable) (environment)"
+            let found = given[option.name] ?? Self.texts(of: option, in: environment) ?? settings[option.name]
+            guard let found else { continue }
+            let place = found.origin.place(of: option.name)
+            if let flaw = option.flaw(inCount: found.texts.count) {
+                throw .invalidValue(flaw, of: place, commandPath: commandPath)
             }
-            for text in given[option.name]?.texts ?? [] {
-                try check(text, with: option.check, spelled)
-            }
+            for text in found.texts { try check(text, with: option.check, place) }
+            given[option.name] = found
         }
+    }
+
+    private static func texts(of option: OptionDeclaration, in environment: [String: String]) -> GivenTexts? {
+        guard let variable = option.environment, let text = environment[variable], !text.isEmpty else { return nil }
+        return GivenTexts(texts: [text], origin: .environment(variable))
     }
 
     /// Gives the positional words to the arguments in order.

@@ -8,11 +8,12 @@ extension CommandSyntax {
 
     /// What a command line asks of this, the outermost, command.
     ///
-    /// `arguments` come without the program's name. A value given as an option wins over the environment. A request
-    /// for help wins over every mistake after it.
+    /// `arguments` come without the program's name. A value given as an option wins over the environment, and that over
+    /// the settings. A request for help wins over every mistake after it.
     public func parse(
         _ arguments: [String],
-        environment: [String: String] = [:]
+        environment: [String: String] = [:],
+        settings: OptionSettings = OptionSettings()
     ) throws(SyntaxError) -> Invocation {
         var command = self
         var path = [name]
@@ -32,7 +33,7 @@ extension CommandSyntax {
             }
         }
         var scanner = ArgumentScanner(command: command, commandPath: path)
-        return try scanner.scan(rest, environment: environment)
+        return try scanner.scan(rest, environment: environment, settings: settings)
     }
 
     private func help(for words: ArraySlice<String>, commandPath: [String]) throws(SyntaxError) -> Invocation {

@@ -27,4 +27,13 @@ public struct OptionDeclaration: Sendable {
 
     /// Whether a value has to follow.
     var takesValue: Bool { arity != .flag }
+
+    /// Why it cannot have so many values, as a file of settings may say; `nil` where it can.
+    func flaw(inCount count: Int) -> InvalidValue? {
+        switch arity {
+        case .flag: count == 0 ? nil : InvalidValue("it takes no value")
+        case .single: count == 1 ? nil : InvalidValue("it takes one value, and \(count) are given")
+        case .repeated: nil
+        }
+    }
 }

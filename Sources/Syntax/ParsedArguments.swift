@@ -45,7 +45,7 @@ public struct ParsedArguments: Sendable {
 
     /// The words that give these options on the command line of another command that has them, too.
     ///
-    /// Only what was given on the command line counts: the environment is the other command's as well.
+    /// Only what was given on the command line counts: the environment and the settings are the other command's as well.
     public func words(of groups: [OptionGroup]) -> [String] {
         groups.flatMap(\.options).flatMap { option -> [String] in
             guard let given = options[option.name], given.origin == .option else { return [] }

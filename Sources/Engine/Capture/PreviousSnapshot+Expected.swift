@@ -1,4 +1,4 @@
-import Kafka
+import Cluster
 public import Offsets
 public import Store
 
