@@ -7,3 +7,11 @@ public enum ValueOrigin: Hashable, Sendable {
     /// Neither: the default holds.
     case absent
 }
+
+/// What was given for one option.
+struct GivenTexts: Sendable {
+    /// The texts in the order given; empty for a flag.
+    var texts: [String]
+    /// Where they came from.
+    let origin: ValueOrigin
+}

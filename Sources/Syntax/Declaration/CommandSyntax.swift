@@ -58,3 +58,45 @@ public struct CommandSyntax: Sendable {
     /// Its subcommands without their headings.
     var allSubcommands: [CommandSyntax] { subcommands.flatMap(\.commands) }
 }
+
+/// Commands that stand under one heading in the help text of their parent.
+public struct CommandGroup: Sendable {
+    /// The heading, such as `Look`.
+    public let title: String
+    /// The commands in the order help shows them.
+    public let commands: [CommandSyntax]
+
+    /// A heading and its commands.
+    public init(_ title: String, _ commands: [CommandSyntax]) {
+        self.title = title
+        self.commands = commands
+    }
+}
+
+/// A command line worth copying, and what it does.
+public struct CommandExample: Hashable, Sendable {
+    /// The command line.
+    public let line: String
+    /// What it does, without a full stop.
+    public let explanation: String
+
+    /// An example.
+    public init(_ line: String, _ explanation: String) {
+        self.line = line
+        self.explanation = explanation
+    }
+}
+
+/// One way a command can end.
+public struct CommandExit: Hashable, Sendable {
+    /// The exit code of the process.
+    public let code: Int32
+    /// When it is given, without a full stop.
+    public let meaning: String
+
+    /// An exit code and its meaning.
+    public init(_ code: Int32, _ meaning: String) {
+        self.code = code
+        self.meaning = meaning
+    }
+}
