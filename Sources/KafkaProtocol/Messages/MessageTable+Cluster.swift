@@ -1,4 +1,28 @@
 extension MessageTable {
+    /// What ApiVersions asks and answers.
+    static let apiVersions = MessageTable(
+        versions: 0...4,
+        flexibleFrom: 3,
+        request: [
+            Field("clientSoftwareName", .string, from: 3),
+            Field("clientSoftwareVersion", .string, from: 3),
+        ],
+        response: [
+            Field("errorCode", .int16),
+            Field(
+                "apiKeys",
+                .structures([
+                    Field("apiKey", .int16),
+                    Field("minVersion", .int16),
+                    Field("maxVersion", .int16),
+                ])
+            ),
+            Field("throttleTimeMs", .int32, from: 1),
+        ]
+    )
+}
+
+extension MessageTable {
     /// What Metadata asks and answers.
     static let metadata = MessageTable(
         versions: 0...12,
@@ -52,6 +76,36 @@ extension MessageTable {
                 ])
             ),
             Field("clusterAuthorizedOperations", .int32, from: 8, to: 10, default: -2_147_483_648),
+        ]
+    )
+}
+
+extension MessageTable {
+    /// What DescribeCluster asks and answers.
+    static let describeCluster = MessageTable(
+        versions: 0...1,
+        flexibleFrom: 0,
+        request: [
+            Field("includeClusterAuthorizedOperations", .boolean),
+            Field("endpointType", .int8, from: 1, default: 1),
+        ],
+        response: [
+            Field("throttleTimeMs", .int32),
+            Field("errorCode", .int16),
+            Field("errorMessage", .string, nullableFrom: 0, default: nil),
+            Field("endpointType", .int8, from: 1, default: 1),
+            Field("clusterId", .string),
+            Field("controllerId", .int32, default: -1),
+            Field(
+                "brokers",
+                .structures([
+                    Field("brokerId", .int32),
+                    Field("host", .string),
+                    Field("port", .int32),
+                    Field("rack", .string, nullableFrom: 0, default: nil),
+                ])
+            ),
+            Field("clusterAuthorizedOperations", .int32, default: -2_147_483_648),
         ]
     )
 }

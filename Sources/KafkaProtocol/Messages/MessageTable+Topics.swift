@@ -57,3 +57,72 @@ extension MessageTable {
         ]
     )
 }
+
+extension MessageTable {
+    /// What DeleteTopics asks and answers.
+    static let deleteTopics = MessageTable(
+        versions: 1...6,
+        flexibleFrom: 4,
+        request: [
+            Field(
+                "topics",
+                .structures([
+                    Field("name", .string, nullableFrom: 6, default: nil),
+                    Field("topicId", .identifier),
+                ]),
+                from: 6
+            ),
+            Field("topicNames", .array(.string), to: 5),
+            Field("timeoutMs", .int32),
+        ],
+        response: [
+            Field("throttleTimeMs", .int32),
+            Field(
+                "responses",
+                .structures([
+                    Field("name", .string, nullableFrom: 6),
+                    Field("topicId", .identifier, from: 6),
+                    Field("errorCode", .int16),
+                    Field("errorMessage", .string, from: 5, nullableFrom: 5, default: nil),
+                ])
+            ),
+        ]
+    )
+}
+
+extension MessageTable {
+    /// What CreatePartitions asks and answers.
+    static let createPartitions = MessageTable(
+        versions: 0...3,
+        flexibleFrom: 2,
+        request: [
+            Field(
+                "topics",
+                .structures([
+                    Field("name", .string),
+                    Field("count", .int32),
+                    Field(
+                        "assignments",
+                        .structures([
+                            Field("brokerIds", .array(.int32))
+                        ]),
+                        nullableFrom: 0
+                    ),
+                ])
+            ),
+            Field("timeoutMs", .int32),
+            Field("validateOnly", .boolean),
+        ],
+        response: [
+            Field("throttleTimeMs", .int32),
+            Field(
+                "results",
+                .structures([
+                    Field("name", .string),
+                    Field("errorCode", .int16),
+                    Field("errorMessage", .string, nullableFrom: 0, default: nil),
+                ])
+            ),
+        ]
+    )
+}
