@@ -28,3 +28,24 @@ public enum InterruptSignal: Hashable, Sendable, CaseIterable {
         self = signal
     }
 }
+
+/// The names of signals as the manual gives them.
+public enum SignalName {
+    private static let names: [Int32: String] = [
+        SIGHUP: "SIGHUP", SIGINT: "SIGINT", SIGQUIT: "SIGQUIT", SIGILL: "SIGILL", SIGTRAP: "SIGTRAP",
+        SIGABRT: "SIGABRT", SIGBUS: "SIGBUS", SIGFPE: "SIGFPE", SIGKILL: "SIGKILL", SIGUSR1: "SIGUSR1",
+        SIGSEGV: "SIGSEGV", SIGUSR2: "SIGUSR2", SIGPIPE: "SIGPIPE", SIGALRM: "SIGALRM", SIGTERM: "SIGTERM",
+        SIGXCPU: "SIGXCPU", SIGXFSZ: "SIGXFSZ", SIGSYS: "SIGSYS",
+    ]
+
+    /// The name of a signal, such as `SIGSEGV`; `signal 40` for one without a common name.
+    public static func of(_ number: Int32) -> String { names[number] ?? "signal \(number)" }
+}
+
+/// A signal as it reached this process.
+struct ReceivedSignal: Hashable, Sendable {
+    /// The system's number.
+    let number: Int32
+    /// The process that sent it with `kill`; `nil` when the kernel did, as for a key on the terminal.
+    let sender: pid_t?
+}
