@@ -140,9 +140,6 @@ enum TopicRecreation {
     static func evidence(since earlier: TopicLogs, in view: ClusterView) -> String? {
         let name = earlier.topic
         guard let present = view.partitionCounts[name] else { return nil }
-        if let before = earlier.id, let now = view.topicIDs[name], before != now {
-            return "the topic was deleted and created again since: it has another id"
-        }
         if let before = earlier.partitionCount, present < before {
             return "the topic was deleted and created again since: it had \(before) partitions, and has \(present)"
         }
