@@ -1,6 +1,6 @@
+import Cluster
 import Engine
 import EngineTestSupport
-import Cluster
 import Offsets
 import Store
 import Synchronization
