@@ -84,7 +84,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "seed",
-            dependencies: ["Cluster", "Kafka", "KafkaTestSupport", "Demo", "Supervision", "Offsets"],
+            dependencies: ["Cluster", "Kafka", "KafkaTestSupport", "Demo", "Store", "Supervision", "Offsets"],
             path: "Benchmarks/Seed",
             swiftSettings: settings
         ),

@@ -5,7 +5,8 @@ import Offsets
 
 /// `seed groups HOST:PORT GROUPS PARTITIONS` makes a topic and groups with committed offsets, for `Benchmarks/run`;
 /// `seed rewind HOST:PORT PREFIX` sets every offset of the groups whose names begin so to 0; `seed sends HOST:PORT
-/// PREFIX` adds what they hold to one transaction and aborts it; `seed shop HOST:PORT` opens the demo's shop on an empty
+/// PREFIX` adds what they hold to one transaction and aborts it; `seed store HOST:PORT DIRECTORY SNAPSHOTS RUNS OFFSETS`
+/// makes groups and a store that has so many snapshots of them and runs on them; `seed shop HOST:PORT` opens the demo's shop on an empty
 /// Kafka, and `seed tour HOST:PORT COMMAND…` walks the demo's tour there, with COMMAND… as `kafka-consumer-groups`.
 @main
 struct Main {
@@ -38,13 +39,24 @@ struct Main {
         case ("sends", 3):
             let seconds = try await SeededOffsets(servers: arguments[1], prefix: arguments[2]).sends()
             print("all offsets added to one transaction in \(seconds)")
+        case ("store", 6):
+            guard let snapshots = Int(arguments[3]), let runs = Int(arguments[4]), let offsets = Int(arguments[5])
+            else {
+                throw KafkaFailure("read the command line", message: "the last three are numbers")
+            }
+            let start = ContinuousClock.now
+            try await SeededStore(servers: arguments[1], offsets: offsets)
+                .fill(arguments[2], snapshots: snapshots, runs: runs)
+            print("\(snapshots) snapshots and \(runs) runs in \(start.duration(to: .now))")
         case ("shop", 2):
             try await cluster(arguments[1]).openShop()
         case ("tour", 3...):
             return try await Tour.run(on: cluster(arguments[1]), groupsTool: Array(arguments.dropFirst(2)))
         default:
             print("usage: seed groups HOST:PORT GROUPS PARTITIONS | rewind HOST:PORT PREFIX | sends HOST:PORT PREFIX")
-            print("       seed shop HOST:PORT | tour HOST:PORT COMMAND…")
+            print(
+                "       seed store HOST:PORT DIRECTORY SNAPSHOTS RUNS OFFSETS | shop HOST:PORT | tour HOST:PORT COMMAND…"
+            )
             return ExitCode.usage.rawValue
         }
         return ExitCode.done.rawValue

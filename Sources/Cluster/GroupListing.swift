@@ -30,3 +30,61 @@ public struct GroupListing: Hashable, Sendable {
         self.repeated = repeated
     }
 }
+
+/// A group as it is listed.
+public struct ListedGroup: Hashable, Sendable {
+    /// The group.
+    public let group: GroupID
+    /// Its state.
+    public let state: GroupState
+    /// Its kind, as far as the library tells.
+    public let type: GroupType
+
+    /// Whether the broker that lists it describes a group of this name; `nil` when that is not known.
+    ///
+    /// False for a group of the newer protocols (KIP-848, share, streams), and for a name that librdkafka cut at a NUL.
+    public let isDescribed: Bool?
+
+    /// A listed group.
+    public init(group: GroupID, state: GroupState, type: GroupType, isDescribed: Bool? = nil) {
+        self.group = group
+        self.state = state
+        self.type = type
+        self.isDescribed = isDescribed
+    }
+
+    /// Whether it has members, or may have.
+    public var isActive: Bool { state.isActive(in: type) }
+}
+
+/// A group as DescribeGroups shows it.
+///
+/// librdkafka before 2.10 describes every KIP-848 group as Dead without members (`docs/kafka.md` §3.9), so a
+/// description informs a reader and never decides whether a group is active.
+public struct GroupDescription: Hashable, Sendable {
+    /// The group.
+    public let group: GroupID
+    /// The state as described.
+    public let state: GroupState
+    /// The number of members, `nil` where the client library cannot tell.
+    public let members: Int?
+    /// Who they are, `nil` where the client library cannot tell.
+    public let namedMembers: [GroupMember]?
+    /// The coordinating broker, `nil` when not known.
+    public let coordinator: BrokerAddress?
+
+    /// A description.
+    public init(
+        group: GroupID,
+        state: GroupState,
+        members: Int?,
+        namedMembers: [GroupMember]? = nil,
+        coordinator: BrokerAddress?
+    ) {
+        self.group = group
+        self.state = state
+        self.members = members
+        self.namedMembers = namedMembers
+        self.coordinator = coordinator
+    }
+}

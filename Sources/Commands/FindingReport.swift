@@ -10,7 +10,18 @@ struct FindingReport {
         let group: GroupID
         let topicPartition: TopicPartition?
         let message: String
+
+        /// What a message about it alone is about.
+        var fields: [Message.Field: String] {
+            var fields = [Message.Field.group: group.name]
+            fields[.topic] = topicPartition?.topic
+            fields[.partition] = topicPartition.map { String($0.partition) }
+            return fields
+        }
     }
+
+    /// One line to tell, and what it is about.
+    private typealias Line = (text: String, fields: [Message.Field: String])
 
     let plan: RestorePlan
 
@@ -21,7 +32,7 @@ struct FindingReport {
             let lines = Self.lines(finding, all.map(Self.found), "")
             for (index, line) in lines.enumerated() {
                 let hint = index == lines.count - 1 ? finding.advice : nil
-                context.complain(TidemarkError(finding.code, line, hint: hint))
+                context.complain(TidemarkError(finding.code, line.text, hint: hint), about: line.fields)
             }
         }
         warn("left out", of: plan.steps.filter { $0.action == .skip }, context)
@@ -32,13 +43,15 @@ struct FindingReport {
 
     private func warn(_ what: String, of steps: [PlanStep], _ context: CommandContext) {
         for (finding, all) in Self.byKind(steps, { $0.finding }) {
-            for line in Self.lines(finding, all.map(Self.found), " \(what)") { context.warn(line) }
+            for line in Self.lines(finding, all.map(Self.found), " \(what)") {
+                context.warn(line.text, about: line.fields)
+            }
         }
     }
 
     /// A line for each of a few, or one for all of many.
-    private static func lines(_ finding: Finding, _ all: [Found], _ what: String) -> [String] {
-        guard all.count > toldAtMost, let first = all.first else { return all.map(\.message) }
+    private static func lines(_ finding: Finding, _ all: [Found], _ what: String) -> [Line] {
+        guard all.count > toldAtMost, let first = all.first else { return all.map { ($0.message, $0.fields) } }
         var groups: [GroupID] = []
         for found in all where groups.last != found.group { groups.append(found.group) }
         var names = groups.prefix(toldAtMost).map(\.name)
@@ -46,7 +59,8 @@ struct FindingReport {
         let partitions = all.count { $0.topicPartition != nil }
         let count = partitions == 0 ? "" : "\(Counted.text(partitions, "partition")) in "
         let named = "\(count)\(Counted.text(groups.count, "group"))\(what): \(names.joined(separator: ", "))"
-        return ["\(finding.rawValue): \(named); the first: \(first.message)"]
+        let fields = groups.count == 1 ? [Message.Field.group: first.group.name] : [:]
+        return [("\(finding.rawValue): \(named); the first: \(first.message)", fields)]
     }
 
     private static func found(_ blocking: BlockingFinding) -> Found {

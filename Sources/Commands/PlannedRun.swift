@@ -5,26 +5,21 @@ import Offsets
 import Store
 import Syntax
 
-/// The way of every command that writes offsets, whatever they come from: decide older runs, plan, show, ask, carry out,
-/// report.
+/// The way of every command that writes offsets, whatever they come from: what the engine plans is shown, a person is
+/// asked, and what came of it is reported.
 struct PlannedRun {
-    /// Makes a plan from the cluster's present state, before a deadline; called again when that may have changed.
-    typealias Planning = (RestorePlanner, Deadline) async throws -> PreparedPlan
-
     /// The store, which is only read.
     let store: SnapshotStore
-    /// Its journal, locked from before anything is written until the run is over; while a person thinks, nobody is kept out
-    /// of it.
-    let journal: Journal
-    let arguments: ParsedArguments
-    let context: CommandContext
-    let cluster: any Cluster
+    /// The cluster and the journal.
+    let engine: EngineContext
+    private let arguments: ParsedArguments
+    private let context: CommandContext
+    private let progress: ProgressPhases
     private let consent: Consent
     /// Where the plan is saved in place of being carried out.
     private let planFile: String?
     private let bootstrapServers: String
-    private let timeout: Duration
-    private(set) var deadline: Deadline
+    private let deadline: Deadline
 
     /// What came of a plan: an exit code without a run, or how its run ended.
     private enum Ending {
@@ -34,13 +29,13 @@ struct PlannedRun {
 
     /// Reaches the cluster and opens the store that the options name.
     ///
-    /// - Throws: ``TidemarkError``: 64 or 78 when the cluster is not named or cannot be reached so; 64 when the options contradict each other, 73 when the plan's file is there already,
-    ///   66 when the store is not there.
+    /// - Throws: ``TidemarkError``: 64 or 78 when the cluster is not named or cannot be reached so; 64 when the options
+    ///   contradict each other, 73 when the plan's file is there already, 66 when the store is not there.
     init(_ arguments: ParsedArguments, _ context: CommandContext) async throws {
         self.arguments = arguments
         self.context = context
         let configuration = try ClusterOptions.configuration(arguments, context)
-        cluster = try context.connect(configuration)
+        let cluster = try context.connect(configuration)
         consent = try Consent(arguments)
         planFile = try RestoreOptions.planFile(arguments)
         bootstrapServers = configuration.bootstrapServers
@@ -48,95 +43,117 @@ struct PlannedRun {
             consent == .given
             ? try await StoreOptions.openForMarking(arguments, context)
             : try await StoreOptions.openForReading(arguments, context)
-        journal = try StoreOptions.journal(of: store, arguments)
-        timeout = try arguments[ClusterOptions.restoringTimeout]
-        deadline = .after(timeout)
+        let progress = ProgressPhases(context, arguments)
+        self.progress = progress
+        engine = EngineContext(
+            cluster,
+            journal: try StoreOptions.journal(of: store, arguments),
+            limited: { context.needsGrace($0.grace) },
+            progress: progress.show,
+            news: { news in
+                progress.finish()
+                news.show(context)
+            }
+        )
+        deadline = .after(try arguments[ClusterOptions.restoringTimeout])
+    }
+
+    /// The id of the cluster; of an interruption it is said that nothing was written.
+    func clusterID() async throws -> String {
+        defer { progress.finish() }
+        do throws(TidemarkError) {
+            return try await engine.clusterID(before: deadline)
+        } catch {
+            throw error.beforeAnyWrite
+        }
     }
 
     /// Makes a plan, shows it, and carries it out when that is agreed to.
     ///
-    /// - Parameter plan: Makes the plan.
+    /// - Parameter source: Where its offsets come from.
     /// - Returns: The exit code: 0 when shown, declined, or written and verified; 64 when nobody can be asked; 79 when
     ///   findings stop the plan; else that of the run.
     /// - Throws: what planning throws, and ``TidemarkError`` when no run was begun: 75 when somebody else writes to the journal.
-    func run(plan: Planning) async throws -> ExitCode {
+    func run(_ source: some OffsetSource) async throws -> ExitCode {
+        let session = PlanSession(
+            engine,
+            source: source,
+            policy: PlanPolicy(
+                allowsBestEffort: arguments[RunOptions.allowBestEffort],
+                metadataLimit: try arguments[RunOptions.metadataLimit],
+                freshness: Defaults.planFreshness
+            ),
+            consent: consent == .given ? .given : isAsking ? .asked : .none,
+            before: deadline
+        )
+        defer { progress.finish() }
         let ending =
             consent == .given
-            ? try await journal.locked { try await beginning().carryOutAtOnce(plan) }
-            : try await carryOutWhenAgreed(plan)
+            ? try await session.locked { try await carryOutAtOnce(session) } : try await carryOutWhenAgreed(session)
         switch ending {
         case .shown(let exitCode): return exitCode
-        case .run(let outcome, let report): return report.conclude(try await soaked(outcome), context)
+        case .run(let outcome, let report):
+            return report.conclude(try await watched(outcome, session), context)
         }
-    }
-
-    /// The same with all of its time left: waiting for a lock is no part of it.
-    private func beginning() -> PlannedRun {
-        var planned = self
-        planned.deadline = .after(timeout)
-        return planned
     }
 
     /// The way of a command line that has said yes, with the journal's lock.
-    private func carryOutAtOnce(_ plan: Planning) async throws -> Ending {
-        let prepared = try await ready(try await beforeAnyWrite(plan, deadline), plan, before: deadline)
-        let (report, _) = try await show(prepared)
-        if prepared.plan.isBlocked {
-            await enterRefusal(of: prepared, because: prepared.plan.summary.blocking.first?.message)
-        }
-        if let exitCode = try end(of: prepared, report) { return .shown(exitCode) }
-        return .run(try await outcome(of: prepared, before: deadline), report)
+    private func carryOutAtOnce(_ session: PlanSession) async throws -> Ending {
+        let (prepared, report) = try await show(session)
+        guard try await session.permit() else { return .shown(report.refuse(context)) }
+        guard !prepared.plan.changesNothing else { return .shown(report.nothingToDo(context)) }
+        return .run(try await outcome(session), report)
     }
 
     /// The way of a plan that is shown first; the journal's lock is taken after the answer.
-    private func carryOutWhenAgreed(_ plan: Planning) async throws -> Ending {
-        let prepared = try await prepare(plan)
-        let (report, origin) = try await show(prepared)
-        if let exitCode = try end(of: prepared, report) { return .shown(exitCode) }
+    private func carryOutWhenAgreed(_ session: PlanSession) async throws -> Ending {
+        let (prepared, report) = try await show(session)
+        guard !prepared.plan.isBlocked else { return .shown(report.refuse(context)) }
+        if let planFile { return .shown(try report.save(to: planFile, context)) }
+        guard !prepared.plan.changesNothing else { return .shown(report.nothingToDo(context)) }
         if !isAsking { remarkOnProtocol() }
         guard consent != .planOnly else { return .shown(report.stop(context)) }
         guard isAsking else { return .shown(report.cannotAsk(context)) }
-        let shownAt = ContinuousClock.now
-        guard try await context.ask(Question(prepared.plan, origin)) else {
+        let shown = ContinuousClock.now
+        guard try await context.ask(Question(prepared.plan, report.origin)) else {
             return .shown(report.decline(context))
         }
-        return try await journal.locked {
-            let thought = shownAt.duration(to: .now)
-            let extended = Deadline(instant: deadline.instant.advanced(by: thought))
-            try await refuseStale(prepared, after: thought, before: extended, plan)
-            return .run(try await outcome(of: prepared, before: extended), report)
+        return try await session.locked {
+            guard try await session.permit(shown: shown) else { return .shown(report.refuse(context)) }
+            return .run(try await outcome(session), report)
         }
     }
 
-    /// Makes a plan to be shown first.
-    private func prepare(_ plan: Planning) async throws -> PreparedPlan {
-        let prepared = try await beforeAnyWrite(plan, deadline)
-        // What is about to be shown should not rest on a run that nobody has decided, nor be in another protocol than the
-        // one to come. Both touch the cluster's transactions, so that nobody else's run may be under way.
-        guard isAsking, try await isUnfinished(prepared.plan.cluster) || arguments[RunOptions.allowBestEffort] else {
-            return prepared
-        }
-        return try await journal.locked { try await ready(prepared, plan, before: deadline) }
-    }
-
-    private func show(_ prepared: PreparedPlan) async throws -> (RestoreReport, PlanOrigin) {
-        let origin = await PlanOrigin(of: prepared.plan, in: store, journal, bootstrapServers: bootstrapServers)
+    /// Makes the plan and shows it.
+    private func show(_ session: PlanSession) async throws -> (PreparedPlan, RestoreReport) {
+        let prepared = try await session.plan()
+        progress.finish()
         let report = RestoreReport(
             plan: prepared.plan,
             digest: prepared.digest,
-            origin: origin,
+            origin: await PlanOrigin(of: prepared.plan, in: store, engine.journal, bootstrapServers: bootstrapServers),
             isJSON: arguments[OutputOptions.json],
             isVerbose: arguments[OutputOptions.verbose]
         )
         try report.showPlan(context)
-        return (report, origin)
+        return (prepared, report)
     }
 
-    /// The end of a plan of which nothing is to be carried out; `nil` for any other.
-    private func end(of prepared: PreparedPlan, _ report: RestoreReport) throws -> ExitCode? {
-        if prepared.plan.isBlocked { return report.refuse(context) }
-        if let planFile { return try report.save(to: planFile, context) }
-        return prepared.plan.changesNothing ? report.nothingToDo(context) : nil
+    private func outcome(_ session: PlanSession) async throws -> RunOutcome {
+        let outcome = try await session.execute(who: .current(), stop: context.stop)
+        progress.finish()
+        if outcome.exitCode == .done, context.stop.requested != nil {
+            context.note("interrupted after the commit; the run was completed")
+        }
+        return outcome
+    }
+
+    /// Looks at the groups again after a while, where that was asked for.
+    private func watched(_ outcome: RunOutcome, _ session: PlanSession) async throws -> RunOutcome {
+        guard let duration = try arguments[RunOptions.soak], outcome.record.state == .done else { return outcome }
+        context.note("\(RestoreReport.verdict(outcome)); watching the groups, Ctrl-C ends that and changes nothing")
+        defer { progress.finish() }
+        return try await session.watch(outcome, for: duration, stop: context.stop)
     }
 
     /// Whether a person is asked.
@@ -146,28 +163,9 @@ struct PlannedRun {
         consent == .asked && context.terminal.canAsk && !arguments[OutputOptions.json]
     }
 
-    private func outcome(
-        of prepared: PreparedPlan,
-        before deadline: Deadline
-    ) async throws(TidemarkError) -> RunOutcome {
-        let progress = ProgressLine(context, arguments)
-        defer { progress.finish() }
-        do throws(TidemarkError) {
-            let outcome = try await Restore(
-                cluster,
-                journal: journal,
-                limited: { context.needsGrace($0.grace) },
-                progress: progress.show
-            )
-            .run(prepared, who: .current(), stop: context.stop, before: deadline)
-            progress.finish()
-            if outcome.exitCode == .done, context.stop.requested != nil {
-                context.note("interrupted after the commit; the run was completed")
-            }
-            return outcome
-        } catch {
-            if error.exitCode == .refused { await enterRefusal(of: prepared, because: error.message) }
-            throw error
-        }
+    /// Says of a plan that is only looked at that its protocol is not decided yet.
+    private func remarkOnProtocol() {
+        guard arguments[RunOptions.allowBestEffort] else { return }
+        context.note("whether the cluster permits transactions is found out before anything is written, and said then")
     }
 }

@@ -66,6 +66,7 @@ struct Program: Sendable {
             case .run(let parsed):
                 var context = context
                 context.isQuiet = parsed[OutputOptions.quiet]
+                context.format = OutputFormat(parsed)
                 if let run = command?.run { exitCode = try await run(parsed, context) }
             }
             try context.output.flush()

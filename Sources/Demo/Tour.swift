@@ -1,4 +1,4 @@
-import Offsets
+public import Offsets
 import Store
 public import Supervision
 
@@ -160,4 +160,20 @@ public struct Tour: Sendable {
         }
         return try audience.show("\nEqual: every group stands where it stood before the bad day.\n")
     }
+}
+
+/// A tour that ended early, because a command of it did not end as it should.
+public struct StoppedTour: Error, Sendable, CustomStringConvertible {
+    /// What happened: `demo-stopped`.
+    public let error: TidemarkError
+    /// What the demo ends with: the exit code of the command, or 70 where that is none of Tidemark's, or 0.
+    public let exitCode: ExitCode
+
+    init(_ error: TidemarkError, commandEndedWith code: Int32) {
+        self.error = error
+        exitCode = ExitCode(rawValue: code).flatMap { $0 == .done ? nil : $0 } ?? error.exitCode
+    }
+
+    /// What happened, in words.
+    public var description: String { error.description }
 }

@@ -93,3 +93,27 @@ public final class Simulator: Sendable {
         server.stop()
     }
 }
+
+/// Why a simulator could not start.
+public struct SimulatorFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What was tried and the system's error number, for instance `listen on 127.0.0.1:9092: error 98`.
+    public let message: String
+    /// The system's error number, 0 when it gave none.
+    public let code: Int32
+
+    init(_ operation: String, code: Int32) {
+        message = "\(operation): error \(code)"
+        self.code = code
+    }
+
+    /// The message.
+    public var description: String { message }
+}
+
+/// Where the brokers' time comes from: it decides over sessions, open transactions and what expires.
+public enum SimulatedClock: Hashable, Sendable {
+    /// The machine's.
+    case system
+    /// It stands at this many milliseconds since 1970 until `Simulator.advance(by:)` moves it.
+    case standing(at: Int64)
+}

@@ -23,3 +23,56 @@ public enum SupervisedOutcome: Hashable, Sendable {
         }
     }
 }
+
+/// What is left of a supervised child that has ended.
+public struct SupervisedResult: Hashable, Sendable {
+    /// How it ended.
+    public let outcome: SupervisedOutcome
+    /// Whether it had begun to put out what it was asked for.
+    public let hasAnswered: Bool
+    /// What it has written to standard output, where that was to be collected.
+    public let output: CollectedOutput
+    /// What it has written to standard error, where that was to be collected.
+    public let messages: CollectedOutput
+
+    /// A result.
+    public init(
+        outcome: SupervisedOutcome,
+        hasAnswered: Bool,
+        output: CollectedOutput = CollectedOutput(),
+        messages: CollectedOutput = CollectedOutput()
+    ) {
+        self.outcome = outcome
+        self.hasAnswered = hasAnswered
+        self.output = output
+        self.messages = messages
+    }
+}
+
+/// Where a supervised child's standard output and standard error go.
+public enum SupervisedOutput: Hashable, Sendable {
+    /// To those of this process.
+    case inherited
+    /// Both to standard error of this process, because standard output belongs to another command.
+    case messages
+    /// Into the result, no more than so many bytes of each; what comes after them is read and dropped, so that the child is
+    /// never held up.
+    case collected(mostBytes: Int)
+}
+
+/// What a child has written to one of its standard streams.
+public struct CollectedOutput: Hashable, Sendable {
+    /// The bytes, from the beginning.
+    public var bytes: [UInt8] = []
+    /// Whether more was written than was to be kept.
+    public var isCut = false
+
+    /// Nothing, or what was written.
+    public init(bytes: [UInt8] = [], isCut: Bool = false) {
+        self.bytes = bytes
+        self.isCut = isCut
+    }
+
+    /// The text; bytes that are no UTF-8 are replaced.
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
+}

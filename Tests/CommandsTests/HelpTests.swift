@@ -76,6 +76,22 @@ struct HelpTests {
         #expect(messages.text.contains("Did you mean 'check'?"))
     }
 
+    @Test(arguments: [["help", "schedule", "check"], ["schedule", "help", "check"], ["schedule", "check", "--help"]])
+    func `the help of a nested command is found in every usual way`(words: [String]) async {
+        let help = await Self.help(words)
+        #expect(help.exitCode == .done)
+        #expect(help.output.contains("\nUsage: tidemark schedule check [OPTION…] EXPRESSION\n"))
+        #expect(help.messages.isEmpty)
+    }
+
+    @Test(arguments: [["help", "schedule", "chekc"], ["schedule", "help", "chekc"], ["schedule", "chekc"]])
+    func `a misspelt nested command gets the nearest one`(words: [String]) async {
+        let help = await Self.help(words)
+        #expect(help.exitCode == .usage)
+        #expect(help.messages.contains("'chekc' is not a command of tidemark schedule"))
+        #expect(help.messages.contains("Did you mean 'check'?"))
+    }
+
     private static func help(_ words: [String]) async -> (exitCode: ExitCode, output: String, messages: String) {
         let output = Memory()
         let messages = Memory()

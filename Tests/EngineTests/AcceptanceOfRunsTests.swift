@@ -17,7 +17,7 @@ struct AcceptanceOfRunsTests {
     }
 
     private static func accept(_ scene: Scene, _ id: RunID) async throws -> RunOutcome {
-        try await Recovery(scene.cluster, journal: scene.journal).accept(id, cluster: "c-1")
+        try await Recovery(scene.context).accept(id, cluster: "c-1")
     }
 
     @Test func `an undecided run stays undecided, is over, named and audited`() async throws {
@@ -42,7 +42,7 @@ struct AcceptanceOfRunsTests {
         #expect(try await scene.restore().record.state == .done)
         let error = try await #require(throws: TidemarkError.self) {
             _ = try await RestorePlanner(scene.cluster)
-                .plan(undoing: try await scene.reader.run(id), before: .after(.seconds(60)))
+                .plan(UndoSource(of: try await scene.reader.run(id)), before: .after(.seconds(60)))
         }
         #expect(error.code == .runUndecided)
     }
@@ -131,7 +131,7 @@ struct AcceptanceOfRunsTests {
     @Test func `a run of another cluster is not touched`() async throws {
         let (scene, id) = try await Self.undecided()
         let error = try await #require(throws: TidemarkError.self) {
-            _ = try await Recovery(scene.cluster, journal: scene.journal).accept(id, cluster: "c-2")
+            _ = try await Recovery(scene.context).accept(id, cluster: "c-2")
         }
         #expect(error.code == .wrongCluster)
         #expect(try await scene.reader.unfinishedRuns(cluster: nil).map(\.id) == [id])

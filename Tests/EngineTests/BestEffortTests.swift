@@ -103,9 +103,12 @@ struct BestEffortTests {
         let snapshot = Self.snapshot(partitions: count)
         scene.cluster.change { $0.topics["orders"]?.partitionCount = count }
         let planned = try await RestorePlanner(scene.cluster)
-            .plan(snapshot, id: Scene.snapshotID, request: RestoreRequest(), before: .after(.seconds(60)))
+            .plan(
+                SnapshotSource(snapshot, id: Scene.snapshotID, request: RestoreRequest()),
+                before: .after(.seconds(60))
+            )
         let (prepared, _) = try await scene.choose(planned)
-        let outcome = try await Restore(scene.cluster, journal: scene.journal)
+        let outcome = try await Restore(scene.context)
             .run(prepared, who: Scene.operatorName, stop: StopRequest(), before: .after(.seconds(60)))
         #expect(outcome.record.state == .done)
         #expect(scene.altered == ["billing", "billing", "billing"])

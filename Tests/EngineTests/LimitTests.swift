@@ -12,9 +12,7 @@ struct LimitTests {
         let scene = try await Scene()
         let told = Mutex<[RunLimits]>([])
         let outcome = try await Restore(
-            scene.cluster,
-            journal: scene.journal,
-            limited: { limits in told.withLock { $0.append(limits) } }
+            scene.context(limited: { limits in told.withLock { $0.append(limits) } })
         )
         .run(try await scene.plan(), who: Scene.operatorName, stop: StopRequest(), before: .after(.seconds(60)))
         #expect(outcome.record.state == .done)
@@ -34,9 +32,7 @@ struct LimitTests {
         scene.cluster.change { $0.faults = [] }
         let told = Mutex<[RunLimits]>([])
         let settled = try await Recovery(
-            scene.cluster,
-            journal: scene.journal,
-            limited: { limits in told.withLock { $0.append(limits) } }
+            scene.context(limited: { limits in told.withLock { $0.append(limits) } })
         )
         .settle(cluster: "c-1")
         let count = told.withLock { $0.count }

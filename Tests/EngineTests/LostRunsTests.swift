@@ -10,7 +10,7 @@ struct LostRunsTests {
     private static let soon = Deadline.after(.seconds(60))
 
     private static func marks(_ scene: Scene) async throws -> [CommittedMark]? {
-        try await LostRuns(scene.cluster, journal: scene.journal)
+        try await LostRuns(scene.context)
             .marks(cluster: "c-1", endsTransactions: true, before: soon)
     }
 

@@ -74,9 +74,7 @@ struct OccupantTests {
             )
             let planner = RestorePlanner(scene.cluster, metadataLimit: given)
             let prepared = try await planner.plan(
-                snapshot,
-                id: Scene.snapshotID,
-                request: RestoreRequest(),
+                SnapshotSource(snapshot, id: Scene.snapshotID, request: RestoreRequest()),
                 before: .after(.seconds(60))
             )
             return prepared.plan.summary.blocking.map(\.message)

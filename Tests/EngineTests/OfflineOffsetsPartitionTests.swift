@@ -161,7 +161,7 @@ struct OfflineOffsetsPartitionTests {
 
     @Test func `marks of runs may be hidden, so none is not believed`() async throws {
         let scene = try await Self.scene(hiding: "billing")
-        let search = LostRuns(scene.cluster, journal: scene.journal)
+        let search = LostRuns(scene.context)
         let error = await #expect(throws: TidemarkError.self) {
             try await search.marks(cluster: "c-1", endsTransactions: false, before: .after(.seconds(60)))
         }

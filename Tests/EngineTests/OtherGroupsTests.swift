@@ -9,7 +9,10 @@ import Testing
 struct OtherGroupsTests {
     private static func planned(_ cluster: DictionaryCluster) async throws -> RestorePlan {
         try await RestorePlanner(cluster)
-            .plan(Scene.snapshot, id: Scene.snapshotID, request: RestoreRequest(), before: .after(.seconds(60))).plan
+            .plan(
+                SnapshotSource(Scene.snapshot, id: Scene.snapshotID, request: RestoreRequest()),
+                before: .after(.seconds(60))
+            ).plan
     }
 
     @Test func `a target that is not listed and holds offsets existed, and may have members`() async throws {

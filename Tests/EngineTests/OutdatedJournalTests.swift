@@ -11,7 +11,7 @@ struct OutdatedJournalTests {
     private static let soon = Deadline.after(.seconds(60))
 
     private static func missing(_ scene: Scene) async throws -> [String]? {
-        try await LostRuns(scene.cluster, journal: scene.journal).missing(before: soon)?.map(\.mark.run)
+        try await LostRuns(scene.context).missing(before: soon)?.map(\.mark.run)
     }
 
     private static func sentinel(_ scene: Scene) async throws -> String {
@@ -29,7 +29,7 @@ struct OutdatedJournalTests {
             state.commit(own, "payments", 0, 5, "20200101T000000Z-00000009:undo")
             state.commit("tidemark.sentinel.other", "orders", 0, 5, "20991231T000000Z-00000009:fwd")
         }
-        let missing = try #require(try await LostRuns(scene.cluster, journal: scene.journal).missing(before: Self.soon))
+        let missing = try #require(try await LostRuns(scene.context).missing(before: Self.soon))
         #expect(missing.map(\.mark.run) == [Self.later, "20200101T000000Z-00000009"])
         let error = try #require(throws: TidemarkError.self) { try missing.refuse(asLatest: known) }
         #expect(error.exitCode == .refused)
@@ -75,7 +75,7 @@ struct OutdatedJournalTests {
         // What the group held before was never journalled in this copy: deleting it would be no undoing.
         let error = try await #require(throws: TidemarkError.self) {
             _ = try await RestorePlanner(scene.cluster)
-                .plan(undoing: try await scene.reader.provenRun(record.id), before: Self.soon)
+                .plan(UndoSource(of: try await scene.reader.provenRun(record.id)), before: Self.soon)
         }
         #expect(error.code == .noPreImage)
         #expect(error.exitCode == .refused)

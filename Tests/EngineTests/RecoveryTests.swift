@@ -171,7 +171,7 @@ struct RecoveryTests {
 
     @Test func `runs of another cluster are left alone`() async throws {
         let (scene, id) = try await Self.left(in: .open)
-        let settled = try await Recovery(scene.cluster, journal: scene.journal).settle(cluster: "c-2")
+        let settled = try await Recovery(scene.context).settle(cluster: "c-2")
         #expect(settled.isEmpty)
         #expect(try await scene.reader.unfinishedRuns(cluster: nil).map(\.id) == [id])
     }

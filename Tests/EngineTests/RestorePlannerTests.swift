@@ -11,7 +11,7 @@ struct RestorePlannerTests {
         of snapshot: Snapshot = Scene.snapshot
     ) async throws -> PreparedPlan {
         try await RestorePlanner(cluster)
-            .plan(snapshot, id: Scene.snapshotID, request: request, before: .after(.seconds(60)))
+            .plan(SnapshotSource(snapshot, id: Scene.snapshotID, request: request), before: .after(.seconds(60)))
     }
 
     private static func refusal(

@@ -32,7 +32,7 @@ extension Scene {
 
     /// The plan in the protocol that the cluster permits.
     func choose(_ plan: PreparedPlan) async throws -> (plan: PreparedPlan, refusal: TidemarkError?) {
-        try await CommitProtocolChoice(cluster, journal: journal).choose(for: plan)
+        try await CommitProtocolChoice(context).choose(for: plan)
     }
 
     /// Makes the plan for best effort and carries it out; the faults count calls from here on.
@@ -47,7 +47,7 @@ extension Scene {
             state.forgetCalls()
             state.faults += faults
         }
-        return try await Restore(cluster, journal: journal)
+        return try await Restore(context)
             .run(prepared, who: Self.operatorName, stop: stop, before: deadline)
     }
 

@@ -95,10 +95,22 @@ final class Scene: Sendable {
         )
     }
 
+    /// What the engine works with.
+    var context: EngineContext { context() }
+
+    /// The same, with something else that it waits by or tells.
+    func context(
+        clock: any Clock<Duration> = ContinuousClock(),
+        limited: @escaping @Sendable (RunLimits) -> Void = { _ in },
+        news: @escaping @Sendable (PlanNews) -> Void = { _ in }
+    ) -> EngineContext {
+        EngineContext(cluster, journal: journal, clock: clock, limited: limited, news: news)
+    }
+
     /// The plan of the whole snapshot, or of the request.
     func plan(_ request: RestoreRequest = RestoreRequest()) async throws -> PreparedPlan {
         try await RestorePlanner(cluster)
-            .plan(Self.snapshot, id: Self.snapshotID, request: request, before: .after(.seconds(60)))
+            .plan(SnapshotSource(Self.snapshot, id: Self.snapshotID, request: request), before: .after(.seconds(60)))
     }
 
     /// Makes the plan and carries it out; the faults count calls from here on.
@@ -113,12 +125,12 @@ final class Scene: Sendable {
             state.forgetCalls()
             state.faults += faults
         }
-        return try await Restore(cluster, journal: journal)
+        return try await Restore(context)
             .run(prepared, who: Self.operatorName, stop: stop, before: deadline)
     }
 
     func settle() async throws -> [RunOutcome] {
-        try await Recovery(cluster, journal: journal).settle(cluster: "c-1")
+        try await Recovery(context).settle(cluster: "c-1")
     }
 
     /// What each group of the snapshot holds.

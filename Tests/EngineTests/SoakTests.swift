@@ -40,7 +40,7 @@ struct SoakTests {
         let scene = try await Scene()
         let outcome = try await scene.restore()
         let clock = FastClock()
-        let watched = try await Soak(scene.cluster, journal: scene.journal, clock: clock)
+        let watched = try await Soak(scene.context(clock: clock))
             .watch(outcome, for: .seconds(60), stop: StopRequest())
         #expect(watched == outcome)
         #expect(clock.count == 120)
@@ -53,7 +53,7 @@ struct SoakTests {
         let clock = FastClock { number in
             if number == 7 { scene.cluster.change { $0.commit("shipping", "payments", 0, 4) } }
         }
-        let watched = try await Soak(scene.cluster, journal: scene.journal, clock: clock)
+        let watched = try await Soak(scene.context(clock: clock))
             .watch(outcome, for: .seconds(60), stop: StopRequest())
         #expect(watched.record.state == .done)
         #expect(watched.exitCode == .partial)
@@ -70,7 +70,7 @@ struct SoakTests {
         scene.cluster.change { $0.settings = BrokerSettings(["offsets.retention.minutes": "1"]) }
         let outcome = try await scene.restore()
         let clock = FastClock { if $0 == 7 { scene.cluster.change { $0.deleteGroup("billing") } } }
-        let watched = try await Soak(scene.cluster, journal: scene.journal, clock: clock)
+        let watched = try await Soak(scene.context(clock: clock))
             .watch(outcome, for: .seconds(60), stop: StopRequest())
         #expect(watched.record.state == .done)
         #expect(watched.exitCode == .partial)
@@ -101,7 +101,7 @@ struct SoakTests {
                     }
                 }
             }
-            let watched = try await Soak(scene.cluster, journal: scene.journal, clock: clock)
+            let watched = try await Soak(scene.context(clock: clock))
                 .watch(outcome, for: .seconds(60), stop: StopRequest())
             #expect(watched.record.error?.code == "moved-since")
         }
@@ -117,7 +117,7 @@ struct SoakTests {
                 state.commit("shipping", "payments", 0, 4)
             }
         }
-        let watched = try await Soak(scene.cluster, journal: scene.journal, clock: clock)
+        let watched = try await Soak(scene.context(clock: clock))
             .watch(outcome, for: .seconds(60), stop: StopRequest())
         let error = try #require(watched.record.error)
         #expect(error.code == "moved-since")
@@ -131,7 +131,7 @@ struct SoakTests {
         let stop = StopRequest()
         let clock = FastClock { if $0 == 6 { stop.request(.interrupted) } }
         scene.cluster.change { $0.forgetCalls() }
-        let watched = try await Soak(scene.cluster, journal: scene.journal, clock: clock)
+        let watched = try await Soak(scene.context(clock: clock))
             .watch(outcome, for: .seconds(60), stop: stop)
         #expect(watched.record.state == .done)
         #expect(watched.exitCode == .interrupted)
@@ -145,7 +145,7 @@ struct SoakTests {
         let scene = try await Scene()
         let outcome = try await scene.restore()
         scene.cluster.add(.at(.readStable, number: nil, .fails(KafkaError(.timedOut))))
-        let watched = try await Soak(scene.cluster, journal: scene.journal, clock: FastClock())
+        let watched = try await Soak(scene.context(clock: FastClock()))
             .watch(outcome, for: .seconds(1), stop: StopRequest())
         #expect(watched.record.state == .done)
         #expect(watched.exitCode == .unreachable)
@@ -156,7 +156,7 @@ struct SoakTests {
         let scene = try await Scene()
         let outcome = try await scene.restore(.at(.send, "shipping", .fails(KafkaError(.groupAuthorizationFailed))))
         let clock = FastClock()
-        let watched = try await Soak(scene.cluster, journal: scene.journal, clock: clock)
+        let watched = try await Soak(scene.context(clock: clock))
             .watch(outcome, for: .seconds(60), stop: StopRequest())
         #expect(watched == outcome)
         #expect(clock.count == 0)

@@ -15,8 +15,7 @@ struct UndoTests {
         leavesMovedOut: Bool = false
     ) async throws -> PreparedPlan {
         try await RestorePlanner(scene.cluster).plan(
-            undoing: try await scene.reader.run(id),
-            leavesMovedOut: leavesMovedOut,
+            UndoSource(of: try await scene.reader.run(id), leavesMovedOut: leavesMovedOut),
             before: .after(.seconds(60))
         )
     }
@@ -33,7 +32,7 @@ struct UndoTests {
             state.forgetCalls()
             state.faults += faults
         }
-        return try await Restore(scene.cluster, journal: scene.journal)
+        return try await Restore(scene.context)
             .run(prepared, who: Scene.operatorName, stop: StopRequest(), before: .after(.seconds(60)))
     }
 

@@ -140,9 +140,11 @@ struct ViewTests {
         _ selection: Selection = Selection()
     ) async throws -> RestorePlan {
         try await RestorePlanner(cluster).plan(
-            snapshot,
-            id: Scene.snapshotID,
-            request: RestoreRequest(selection: selection, policy: policy),
+            SnapshotSource(
+                snapshot,
+                id: Scene.snapshotID,
+                request: RestoreRequest(selection: selection, policy: policy)
+            ),
             before: .after(.seconds(30))
         ).plan
     }
@@ -227,11 +229,11 @@ struct ViewTests {
         let run = try await scene.reader.run(outcome.record.id)
         scene.cluster.change { $0.visibleTopics = ["orders", "payments"] }
         let error = await #expect(throws: TidemarkError.self) {
-            _ = try await RestorePlanner(scene.cluster).plan(undoing: run, before: .after(.seconds(30)))
+            _ = try await RestorePlanner(scene.cluster).plan(UndoSource(of: run), before: .after(.seconds(30)))
         }
         #expect(error?.exitCode == .denied)
         scene.cluster.change { $0.visibleTopics = nil }
-        let prepared = try await RestorePlanner(scene.cluster).plan(undoing: run, before: .after(.seconds(30)))
+        let prepared = try await RestorePlanner(scene.cluster).plan(UndoSource(of: run), before: .after(.seconds(30)))
         #expect(!prepared.plan.isBlocked)
     }
 }

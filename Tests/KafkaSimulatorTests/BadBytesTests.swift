@@ -1,3 +1,4 @@
+import Foundation
 import KafkaProtocol
 import KafkaTestSupport
 import Testing
@@ -141,5 +142,15 @@ struct BadBytesTests {
         #expect(RecordBatch.split([1, 2, 3]) == nil)
         #expect(RecordBatch.split([UInt8](repeating: 0xff, count: 100)) == nil)
         #expect(RecordBatch.split([])?.isEmpty == true)
+    }
+}
+
+/// The most memory this process has had in use.
+enum PeakMemory {
+    /// Its bytes so far; throws when the system does not say.
+    static func bytes() throws -> Int {
+        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return try #require(line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) }) * 1_024
     }
 }

@@ -1,5 +1,6 @@
 import CRDKafka
 import Cluster
+import Kafka
 import Testing
 
 /// Names and texts of codes, which the room that has no library holds by itself.
@@ -34,5 +35,26 @@ struct KafkaErrorCodeTests {
         let text = unsafe String(cString: rd_kafka_err2str(rd_kafka_resp_err_t(30_000)))
         #expect(code.name == name)
         #expect(KafkaError(code).message == text)
+    }
+}
+
+/// Which topic a transaction was refused for stands in librdkafka's text alone.
+struct ForbiddenTopicTests {
+    @Test(
+        arguments: [
+            (
+                "Failed to commit offsets to transaction on broker b:9092/1: orders.v1_x-2[12](Broker: Topic authorization failed) (after 194ms)",
+                "orders.v1_x-2"
+            ),
+            (
+                "Failed to commit offsets to transaction on broker b:9092/1: a[0](Broker: Topic authorization failed), b[1](Broker: Topic authorization failed) (after 0ms)",
+                "a"
+            ),
+            ("Broker: Topic authorization failed", nil), ("](Broker: Topic authorization failed)", nil), ("", nil),
+        ] as [(String, String?)]
+    )
+    func `a refusal names its topic where its text does`(message: String, topic: String?) {
+        #expect(KafkaError(.topicAuthorizationFailed, message).forbiddenTopic == topic)
+        #expect(KafkaError(.groupAuthorizationFailed, message).forbiddenTopic == nil)
     }
 }

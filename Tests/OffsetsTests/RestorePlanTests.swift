@@ -12,8 +12,7 @@ struct RestorePlanTests {
         partitionCount: Int32? = 1,
         state: GroupState? = .empty,
         earlier: LogBounds? = nil,
-        earlierID: String? = nil,
-        presentID: String? = nil,
+        earlierCount: Int32 = 1,
         policy: RestorePolicy = RestorePolicy()
     ) -> RestorePlan {
         let group = GroupID("billing")
@@ -22,11 +21,10 @@ struct RestorePlanTests {
         if let present { view.committed[group] = [present.topicPartition: present] }
         view.partitionCounts["orders"] = partitionCount
         view.bounds[orders] = log
-        view.topicIDs["orders"] = presentID
         let logs = TopicLogs(
             topic: "orders",
-            id: earlierID,
-            partitionCount: 1,
+            id: nil,
+            partitionCount: earlierCount,
             bounds: earlier.map { [0: $0] } ?? [:]
         )
         return .make(
@@ -152,35 +150,27 @@ struct RestorePlanTests {
 
     @Test(
         arguments: [
-            // Log now, log then, ids then and now, wanted offset, what is found.
-            (10, 100, 200, 300, nil, nil, 50, .topicRecreated), (10, 100, 200, 300, nil, nil, 250, .topicRecreated),
-            (10, 100, 10, 120, nil, nil, 50, .topicRecreated), (10, 100, 10, 120, nil, nil, 110, .topicRecreated),
-            (10, 100, 10, 120, nil, nil, 121, .topicRecreated),
-            (10, 100, 0, 100, nil, nil, 5, .belowLogStart), (10, 100, 0, 90, nil, nil, 50, nil),
-            (10, 100, 100, 100, nil, nil, 100, .topicRecreated), (10, 100, 11, 90, nil, nil, 50, .topicRecreated),
-            (10, 100, 10, 100, nil, nil, 100, nil), (10, 100, 10, 100, nil, nil, 101, .beyondLogEnd),
-            (10, 100, 0, 90, "a", "b", 50, .topicRecreated),
-            (10, 100, 0, 90, "a", "a", 50, nil), (10, 100, 0, 90, "a", nil, 50, nil),
-            (10, 100, 0, 90, nil, "b", 50, nil),
-            (10, 100, 0, 90, "a", "b", 500, .topicRecreated),
-        ] as [(Int64, Int64, Int64, Int64, String?, String?, Int64, Finding?)]
+            // Log now, log then, wanted offset, what is found.
+            (10, 100, 200, 300, 50, .topicRecreated), (10, 100, 200, 300, 250, .topicRecreated),
+            (10, 100, 10, 120, 50, .topicRecreated), (10, 100, 10, 120, 110, .topicRecreated),
+            (10, 100, 10, 120, 121, .topicRecreated),
+            (10, 100, 0, 100, 5, .belowLogStart), (10, 100, 0, 90, 50, nil),
+            (10, 100, 100, 100, 100, .topicRecreated), (10, 100, 11, 90, 50, .topicRecreated),
+            (10, 100, 10, 100, 100, nil), (10, 100, 10, 100, 101, .beyondLogEnd),
+        ] as [(Int64, Int64, Int64, Int64, Int64, Finding?)]
     )
     func `a topic that was created anew is found`(
         start: Int64,
         end: Int64,
         earlierStart: Int64,
         earlierEnd: Int64,
-        earlierID: String?,
-        presentID: String?,
         offset: Int64,
         finding: Finding?
     ) {
         let plan = plan(
             wanting: Samples.offset("orders", 0, offset),
             log: LogBounds(start: start, end: end),
-            earlier: LogBounds(start: earlierStart, end: earlierEnd),
-            earlierID: earlierID,
-            presentID: presentID
+            earlier: LogBounds(start: earlierStart, end: earlierEnd)
         )
         #expect(plan.steps.first?.finding == finding)
         #expect(plan.isBlocked == (finding != nil))
@@ -190,8 +180,7 @@ struct RestorePlanTests {
     func `in a topic created anew an offset is clamped only where it has to be`(offset: Int64, expected: Int64) {
         let plan = plan(
             wanting: Samples.offset("orders", 0, offset),
-            earlierID: "a",
-            presentID: "b",
+            earlierCount: 2,
             policy: RestorePolicy(onOutOfRange: .clamp)
         )
         #expect(!plan.isBlocked)
@@ -200,9 +189,9 @@ struct RestorePlanTests {
     }
 
     @Test func `a topic created anew can be skipped without its bounds and not clamped`() {
-        let skipping = plan(log: nil, earlierID: "a", presentID: "b", policy: RestorePolicy(onOutOfRange: .skip))
+        let skipping = plan(log: nil, earlierCount: 2, policy: RestorePolicy(onOutOfRange: .skip))
         #expect(skipping.steps.map(\.action) == [.skip])
-        let clamping = plan(log: nil, earlierID: "a", presentID: "b", policy: RestorePolicy(onOutOfRange: .clamp))
+        let clamping = plan(log: nil, earlierCount: 2, policy: RestorePolicy(onOutOfRange: .clamp))
         #expect(clamping.summary.blocking.map(\.finding) == [.logBoundsUnknown])
     }
 

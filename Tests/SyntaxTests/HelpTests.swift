@@ -92,6 +92,9 @@ struct HelpTests {
     @Test func `help of a nested command is found`() throws {
         #expect(try Self.help(["help", "config", "check"]).contains("Usage: sample config check [OPTION…]\n"))
         #expect(try Self.help(["config", "help", "check"]).contains("Usage: sample config check [OPTION…]\n"))
+        #expect(try Self.help(["config", "check", "--help"]).contains("Usage: sample config check [OPTION…]\n"))
+        #expect(try Self.help(["config", "--help"]).contains("Usage: sample config COMMAND\n"))
+        #expect(try Self.help(["help", "config"]).contains("Usage: sample config COMMAND\n"))
     }
 
     @Test func `arguments say whether they are optional or repeated`() throws {

@@ -11,6 +11,30 @@ struct MistakeTests {
             (["zzz"], .unknownCommand, "'zzz' is not a command of sample", "'sample --help' lists the commands."),
             (["help", "dif"], .unknownCommand, "'dif' is not a command of sample", "Did you mean 'diff'?"),
             (
+                ["config", "chekc"], .unknownCommand, "'chekc' is not a command of sample config",
+                "Did you mean 'check'?"
+            ),
+            (
+                ["config", "zzz"], .unknownCommand, "'zzz' is not a command of sample config",
+                "'sample config --help' lists the commands."
+            ),
+            (
+                ["help", "config", "chekc"], .unknownCommand, "'chekc' is not a command of sample config",
+                "Did you mean 'check'?"
+            ),
+            (
+                ["config", "help", "chekc"], .unknownCommand, "'chekc' is not a command of sample config",
+                "Did you mean 'check'?"
+            ),
+            (
+                ["config", "--json", "check"], .unknownOption, "--json comes before the command",
+                "Options come after the command: sample config COMMAND --json …"
+            ),
+            (
+                ["config", "check", "--jsno"], .unknownOption, "sample config check has no option --jsno",
+                "'sample config check --help' lists the options."
+            ),
+            (
                 ["--json", "restore"], .unknownOption, "--json comes before the command",
                 "Options come after the command: sample COMMAND --json …"
             ),

@@ -70,16 +70,22 @@ enum SampleCommand {
     /// The arguments of a run; `nil` when help or the version is asked for.
     static func run(
         _ words: [String],
-        environment: [String: String] = [:]
+        environment: [String: String] = [:],
+        settings: OptionSettings = OptionSettings()
     ) throws(SyntaxError) -> ParsedArguments? {
-        guard case .run(let arguments) = try root.parse(words, environment: environment) else { return nil }
+        let invocation = try root.parse(words, environment: environment, settings: settings)
+        guard case .run(let arguments) = invocation else { return nil }
         return arguments
     }
 
     /// The mistake in a command line; `nil` when there is none.
-    static func mistake(_ words: [String], environment: [String: String] = [:]) -> SyntaxError? {
+    static func mistake(
+        _ words: [String],
+        environment: [String: String] = [:],
+        settings: OptionSettings = OptionSettings()
+    ) -> SyntaxError? {
         do throws(SyntaxError) {
-            _ = try root.parse(words, environment: environment)
+            _ = try root.parse(words, environment: environment, settings: settings)
             return nil
         } catch {
             return error

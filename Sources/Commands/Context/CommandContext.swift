@@ -23,18 +23,25 @@ struct CommandContext: Sendable {
     let stop: StopRequest
     /// Whether standard error is for errors, warnings and questions alone.
     var isQuiet = false
+    /// The form in which what the command finds is put out.
+    var format = OutputFormat.table
     /// Tells whoever may end this process how long it may need to end by itself.
     var needsGrace: @Sendable (Duration) -> Void = { _ in }
+}
 
-    /// Writes one message line at once, unless the command is to be quiet; a reader that is gone misses it.
-    func note(_ message: String) {
-        if !isQuiet { say(message) }
-    }
+/// What is known of the terminal, if there is one.
+struct TerminalTraits: Hashable, Sendable {
+    /// Whether standard error is one: only there may progress overwrite itself.
+    let showsMessages: Bool
+    /// Whether a person can be asked: standard input and standard error are both terminals.
+    var canAsk = false
+    /// Whether standard output is one: only there may text be bold.
+    var showsOutput = false
+    /// The columns of standard output, ``Defaults/width`` where it is no terminal.
+    let width: Int
 
-    /// Writes one message line at once, also where the command is to be quiet.
-    func say(_ message: String) {
-        messages.writeLine("tidemark: \(Escaping.message(message))")
-        // There is nowhere left to say that standard error failed.
-        try? messages.flush()
+    /// Whether standard output may be bold: on a terminal that can, unless NO_COLOR asks for none of it.
+    func showsStyles(environment: [String: String]) -> Bool {
+        showsOutput && environment["TERM"] != "dumb" && (environment["NO_COLOR"] ?? "").isEmpty
     }
 }

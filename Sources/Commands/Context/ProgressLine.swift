@@ -1,5 +1,7 @@
 import Dispatch
+import Engine
 import Synchronization
+import Syntax
 
 /// Shows on standard error how far a command has come.
 ///
@@ -90,5 +92,22 @@ final class ProgressLine: Sendable {
         messages.write(text)
         // Progress that cannot be shown is no loss.
         try? messages.flush()
+    }
+}
+
+extension ProgressLine {
+    /// A line for a command, unless its options forbid it.
+    convenience init(_ context: CommandContext, _ arguments: ParsedArguments) {
+        self.init(context, isWanted: Self.isWanted(arguments))
+    }
+
+    /// Whether the options of a command leave room for progress.
+    static func isWanted(_ arguments: ParsedArguments) -> Bool {
+        !arguments[OutputOptions.noProgress] && !arguments[OutputOptions.quiet]
+    }
+
+    /// Shows where the engine is, if it is time to; may be called from any task.
+    @Sendable func show(_ progress: Progress) {
+        show(progress.activity, done: progress.done, total: progress.total, untilTimeout: progress.untilTimeout)
     }
 }

@@ -43,3 +43,60 @@ private struct NegativeOffsetPayload: JSONPayload {
         }
     }
 }
+
+/// The object `{"group", "code", "reason"}`.
+struct GroupFailurePayload: JSONPayload {
+    let failure: GroupFailure
+
+    init(_ failure: GroupFailure) {
+        self.failure = failure
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("group", failure.group.name)
+            json.member("code", failure.code)
+            json.member("reason", failure.reason)
+        }
+    }
+}
+
+/// The object `{"topic", "partition", "code", "reason"}`.
+struct PartitionFailurePayload: JSONPayload {
+    let failure: PartitionFailure
+
+    init(_ failure: PartitionFailure) {
+        self.failure = failure
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("topic", failure.topicPartition.topic)
+            json.member("partition", failure.topicPartition.partition)
+            json.member("code", failure.code)
+            json.member("reason", failure.reason)
+        }
+    }
+}
+
+/// The object `{"state", "reasons", "accepted", "hiddenGroups", "hiddenTopics"}`: whether everything could be seen.
+struct VisibilityPayload: JSONPayload {
+    let visibility: Visibility
+
+    init(_ visibility: Visibility) {
+        self.visibility = visibility
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("state", visibility.state.rawValue)
+            json.member("reasons", array: visibility.limits.map(\.reason))
+            json.member("accepted", visibility.isAccepted)
+            json.member(
+                "hiddenGroups",
+                array: visibility.hiddenNames(.listing) + visibility.hiddenNames(.groups)
+            )
+            json.member("hiddenTopics", array: visibility.hiddenNames(.topics))
+        }
+    }
+}

@@ -104,3 +104,90 @@ struct JSONWriter: ~Copyable {
         bytes.removeAll(keepingCapacity: true)
     }
 }
+
+extension JSONWriter {
+    /// A member with a text, or null.
+    mutating func member(_ key: StaticString, _ value: String?) {
+        self.key(key)
+        self.value(value)
+    }
+
+    /// A member with a whole number, or null.
+    mutating func member(_ key: StaticString, _ value: (some BinaryInteger)?) {
+        self.key(key)
+        self.value(value)
+    }
+
+    /// A member with a truth value, or null.
+    mutating func member(_ key: StaticString, _ value: Bool?) {
+        self.key(key)
+        self.value(value)
+    }
+
+    /// A member with a payload, or null.
+    mutating func member(_ key: StaticString, _ value: (some JSONPayload)?) {
+        self.key(key)
+        self.value(value)
+    }
+
+    /// A member with an array of payloads.
+    mutating func member(_ key: StaticString, array elements: some Sequence<some JSONPayload>) {
+        self.key(key)
+        array(elements) { element, json in element.write(to: &json) }
+    }
+
+    /// A member with an array of texts.
+    mutating func member(_ key: StaticString, array elements: some Sequence<String>) {
+        self.key(key)
+        array(elements) { element, json in json.value(element) }
+    }
+
+    /// A member with an array of whole numbers.
+    mutating func member(_ key: StaticString, array elements: some Sequence<some BinaryInteger>) {
+        self.key(key)
+        array(elements) { element, json in json.value(element) }
+    }
+
+    /// A member with an object.
+    mutating func member(_ key: StaticString, object members: (inout JSONWriter) -> Void) {
+        self.key(key)
+        object(members)
+    }
+}
+
+/// Something that appears in a JSON document in a fixed shape, apart from how tables show it.
+protocol JSONPayload {
+    /// Writes the one JSON value that it is.
+    func write(to json: inout JSONWriter)
+}
+
+/// The text between the quotes of a JSON string (RFC 8259, section 7).
+enum JSONText {
+    private static let quote = UInt8(ascii: "\"")
+    private static let backslash = UInt8(ascii: "\\")
+
+    /// Appends a text, escaped where JSON demands it and where a terminal or JavaScript would act on it.
+    static func append(_ text: String, to bytes: inout [UInt8]) {
+        guard !text.utf8.allSatisfy(isPlain) else {
+            bytes += text.utf8
+            return
+        }
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": bytes += [backslash, quote]
+            case "\\": bytes += [backslash, backslash]
+            case "\n": bytes += "\\n".utf8
+            case "\r": bytes += "\\r".utf8
+            case "\t": bytes += "\\t".utf8
+            case "\0"..."\u{1f}", "\u{7f}"..."\u{9f}", "\u{2028}", "\u{2029}":
+                let digits = String(scalar.value, radix: 16)
+                bytes += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8
+            default: bytes += String(scalar).utf8
+            }
+        }
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        (0x20..<0x7f).contains(byte) && byte != quote && byte != backslash
+    }
+}

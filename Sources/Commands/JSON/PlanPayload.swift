@@ -24,3 +24,103 @@ struct PlanPayload: JSONPayload {
         }
     }
 }
+
+/// The object `{"onOutOfRange", "onMissing", "only"}`.
+struct PlanPolicyPayload: JSONPayload {
+    let policy: RestorePolicy
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("onOutOfRange", policy.onOutOfRange.rawValue)
+            json.member("onMissing", policy.onMissing.rawValue)
+            json.member("only", policy.only?.rawValue)
+        }
+    }
+}
+
+/// What ``PlanPayload`` writes, read again.
+struct PlanDocument: Decodable {
+    /// Why a document that is JSON is no plan.
+    enum Flaw: Error {
+        /// It is another document.
+        case foreign
+        /// It is of a newer version.
+        case newer(Int)
+        /// Its parts do not fit together.
+        case inconsistent
+        /// Its summary is not that of its steps.
+        case edited(ContentDigest)
+    }
+
+    private enum Key: String, CodingKey {
+        case schemaVersion, plan
+        case digest, kind, mode, source, cluster, `protocol`, policy, everything, targets, steps, summary
+        case onOutOfRange, onMissing, only
+    }
+
+    /// The plan; the operator's name for its cluster is left out, since nothing vouches for it.
+    let plan: RestorePlan
+    /// The digest that it was saved with.
+    let digest: ContentDigest
+
+    init(from decoder: any Decoder) throws {
+        let document = try decoder.container(keyedBy: Key.self)
+        guard let version = try? document.decode(Int.self, forKey: .schemaVersion), document.contains(.plan) else {
+            throw Flaw.foreign
+        }
+        guard version <= Defaults.jsonSchemaVersion else { throw Flaw.newer(version) }
+        let plan = try document.nestedContainer(keyedBy: Key.self, forKey: .plan)
+        guard let digest = ContentDigest(hexadecimal: try plan.decode(String.self, forKey: .digest)) else {
+            throw DecodingError.dataCorruptedError(forKey: Key.digest, in: plan, debugDescription: "no SHA-256 digest")
+        }
+        let policy = try plan.nestedContainer(keyedBy: Key.self, forKey: .policy)
+        let summary = try plan.decode(PlanSummaryDocument.self, forKey: .summary)
+        let read = RestorePlan(
+            kind: try plan.word(.kind),
+            source: try plan.decode(PlanSourceDocument.self, forKey: .source).source,
+            cluster: try plan.decode(PlanClusterDocument.self, forKey: .cluster).cluster,
+            commitProtocol: try plan.word(.protocol),
+            policy: RestorePolicy(
+                onOutOfRange: try policy.word(.onOutOfRange),
+                onMissing: try policy.word(.onMissing),
+                mode: try plan.word(.mode),
+                only: try policy.wordIfPresent(.only)
+            ),
+            isOfEverything: try plan.decode(Bool.self, forKey: .everything),
+            targets: try plan.decode([PlanTargetDocument].self, forKey: .targets).map(\.target),
+            steps: try plan.decode([PlanStepDocument].self, forKey: .steps).map(\.step),
+            blocking: summary.blocking
+        )
+        guard let read else { throw Flaw.inconsistent }
+        // The one part that the digest does not cover, since it follows from the others.
+        guard summary.fits(read.summary) else { throw Flaw.edited(digest) }
+        self.plan = read
+        self.digest = digest
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// One of the words of a closed set.
+    func word<Word: RawRepresentable<String>>(_ key: Key) throws -> Word {
+        guard let word: Word = try wordIfPresent(key) else {
+            throw DecodingError.valueNotFound(
+                String.self,
+                .init(codingPath: codingPath + [key], debugDescription: "the value is missing")
+            )
+        }
+        return word
+    }
+
+    /// One of the words of a closed set, `nil` for null.
+    func wordIfPresent<Word: RawRepresentable<String>>(_ key: Key) throws -> Word? {
+        guard let text = try decode(String?.self, forKey: key) else { return nil }
+        guard let word = Word(rawValue: text) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: key,
+                in: self,
+                debugDescription: "'\(text)' is not known to this tidemark"
+            )
+        }
+        return word
+    }
+}

@@ -30,3 +30,43 @@ struct SnapshotPayload: JSONPayload {
         }
     }
 }
+
+/// The object `{"groups", "excludedGroups", "topics", "excludedTopics", "partitions"}`: what a snapshot was taken of.
+struct SelectionPayload: JSONPayload {
+    let selection: Selection
+
+    /// What was selected; `nil`, and so null, where that is everything.
+    init?(_ selection: Selection) {
+        guard !selection.isOfEverything else { return nil }
+        self.selection = selection
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("groups", array: selection.groups)
+            json.member("excludedGroups", array: selection.excludedGroups)
+            json.member("topics", array: selection.topics)
+            json.member("excludedTopics", array: selection.excludedTopics)
+            json.key("partitions")
+            json.array(selection.partitions) { partition, json in json.value(partition) }
+        }
+    }
+}
+
+/// The object `{"id", "file", "state", "reason"}` of a file that cannot be read as a snapshot.
+struct DamagedFilePayload: JSONPayload {
+    let damaged: DamagedFile
+
+    init(_ damaged: DamagedFile) {
+        self.damaged = damaged
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", damaged.id?.text)
+            json.member("file", damaged.file)
+            json.member("state", damaged.state)
+            json.member("reason", damaged.reason)
+        }
+    }
+}

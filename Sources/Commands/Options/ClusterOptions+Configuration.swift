@@ -96,10 +96,16 @@ extension ClusterOptions {
             )
         }
         if let openMode, configuration.hasSecret {
-            context.warn("\(path) holds a password, and its mode \(openMode) lets others read it; chmod 600 \(path)")
+            context.warn(
+                "\(path) holds a password, and its mode \(openMode) lets others read it; chmod 600 \(path)",
+                about: [.file: path]
+            )
         }
         if !configuration.ignored.isEmpty {
-            context.warn("\(path): not used by tidemark: \(configuration.ignored.joined(separator: ", "))")
+            context.warn(
+                "\(path): not used by tidemark: \(configuration.ignored.joined(separator: ", "))",
+                about: [.file: path]
+            )
         }
         return configuration
     }

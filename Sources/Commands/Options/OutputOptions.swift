@@ -1,5 +1,20 @@
 import Syntax
 
+/// The form in which a command puts out what it found.
+enum OutputFormat: Hashable, Sendable {
+    /// A table, and beside it what people should know.
+    case table
+    /// One JSON document.
+    case json
+    /// The table, and beside it what has to be read alone.
+    case quiet
+
+    /// What the options say; a document is a document, also of a command that is to be quiet.
+    init(_ arguments: ParsedArguments) {
+        self = arguments[OutputOptions.json] ? .json : arguments[OutputOptions.quiet] ? .quiet : .table
+    }
+}
+
 /// How a command shows what it found.
 enum OutputOptions {
     /// JSON instead of tables.

@@ -40,6 +40,9 @@ enum SnapshotArgument {
         var reasons = chosen.passedOver.prefix(namedAtMost).map { "\($0.id) \($0.reason)" }
         let more = chosen.passedOver.count - reasons.count
         if more > 0 { reasons.append("and \(more) more") }
-        context.warn("'\(reference)' means \(chosen.stored.id); passed over: \(reasons.joined(separator: ", "))")
+        context.warn(
+            "'\(reference)' means \(chosen.stored.id); passed over: \(reasons.joined(separator: ", "))",
+            about: [.snapshot: chosen.stored.id.text]
+        )
     }
 }

@@ -55,9 +55,7 @@ enum ApplyCommand {
         let (saved, digest) = try PlanFile.read(try arguments[plan])
         let planned = try await PlannedRun(arguments, context)
         let snapshot = await snapshot(of: saved, in: planned.store, context)
-        return try await planned.run { planner, deadline in
-            try await planner.check(saved, digest: digest, snapshot: snapshot, before: deadline)
-        }
+        return try await planned.run(SavedPlanSource(saved, digest: digest, snapshot: snapshot))
     }
 
     /// The snapshot that a plan was made from: its logs show topics that were created again since.

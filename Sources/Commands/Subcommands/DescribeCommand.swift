@@ -47,23 +47,7 @@ enum DescribeCommand {
         )
         progress.finish()
         context.warn(of: snapshot.coverage)
-        let bounds = LogBoundsIndex(snapshot.topics)
-        if arguments[OutputOptions.json] {
-            JSONWriter.document(to: context.output) { json in
-                json.member(
-                    "groups",
-                    array: snapshot.groups.lazy.map { group in
-                        DescribedGroupPayload(
-                            group: GroupOffsetsPayload(group: group, bounds: bounds),
-                            members: members[group.group]
-                        )
-                    }
-                )
-                json.member("coverage", CoveragePayload(snapshot.coverage))
-            }
-        } else {
-            OffsetTable(groups: snapshot.groups, bounds: bounds, members: members).write(to: context.output)
-        }
+        context.show(DescribedGroups(snapshot: snapshot, members: members))
         return exitCode(snapshot.coverage)
     }
 
@@ -76,5 +60,32 @@ enum DescribeCommand {
             && coverage.visibility.isSufficient
             && coverage.failed.allSatisfy { $0.code == KafkaErrorCode.groupIDNotFound.name }
         return isOnlyMissing ? .notFound : .partial
+    }
+}
+
+/// Groups as they are now.
+private struct DescribedGroups: CommandResult {
+    let snapshot: Snapshot
+    /// How many members each group has; a group without an entry is not known.
+    let members: [GroupID: Int]
+
+    private var bounds: LogBoundsIndex { LogBoundsIndex(snapshot.topics) }
+
+    func writeTable(to sink: OutputSink) {
+        OffsetTable(groups: snapshot.groups, bounds: bounds, members: members).write(to: sink)
+    }
+
+    func writeDocument(to json: inout JSONWriter) {
+        let bounds = bounds
+        json.member(
+            "groups",
+            array: snapshot.groups.lazy.map { group in
+                DescribedGroupPayload(
+                    group: GroupOffsetsPayload(group: group, bounds: bounds),
+                    members: members[group.group]
+                )
+            }
+        )
+        json.member("coverage", CoveragePayload(snapshot.coverage))
     }
 }

@@ -44,21 +44,28 @@ enum GroupsCommand {
         for broker in found.unreadableBrokers {
             context.warn("a broker did not list its groups, so some may be missing: \(broker)")
         }
-        for failure in found.failed { context.warn("group \(failure.group.name) is missing: \(failure.reason)") }
+        for failure in found.failed {
+            let name = failure.group.name
+            context.warn("group \(name) is missing: \(failure.reason)", about: [.group: name])
+        }
         context.warn(of: found.offsetsPartitions)
         context.warn(of: found.visibility)
-        if arguments[OutputOptions.json] {
-            JSONWriter.document(to: context.output) { json in
-                json.member("groups", array: found.groups.lazy.map(InspectedGroupPayload.init))
-                json.member("unreadableBrokers", array: found.unreadableBrokers)
-                json.member("offlineOffsetsPartitions", array: found.offsetsPartitions.unheard)
-                json.member("offsetsPartitions", found.offsetsPartitions.count)
-                json.member("visibility", VisibilityPayload(found.visibility))
-                json.member("failed", array: found.failed.map(GroupFailurePayload.init))
-            }
-        } else {
-            GroupTable.write(found.groups, to: context.output)
-        }
+        context.show(found)
         return found.isWhole ? .done : .partial
+    }
+}
+
+extension InspectedGroups: CommandResult {
+    func writeTable(to sink: OutputSink) {
+        GroupTable.write(groups, to: sink)
+    }
+
+    func writeDocument(to json: inout JSONWriter) {
+        json.member("groups", array: groups.lazy.map(InspectedGroupPayload.init))
+        json.member("unreadableBrokers", array: unreadableBrokers)
+        json.member("offlineOffsetsPartitions", array: offsetsPartitions.unheard)
+        json.member("offsetsPartitions", offsetsPartitions.count)
+        json.member("visibility", VisibilityPayload(visibility))
+        json.member("failed", array: failed.map(GroupFailurePayload.init))
     }
 }

@@ -23,16 +23,22 @@ enum ListCommand {
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let store = try await StoreOptions.openForReading(arguments, context)
-        let snapshots = await store.list()
-        let damaged = await store.damagedFiles
-        if arguments[OutputOptions.json] {
-            JSONWriter.document(to: context.output) { json in
-                json.member("snapshots", array: snapshots.lazy.map(SnapshotPayload.init))
-                json.member("damaged", array: damaged.lazy.map(DamagedFilePayload.init))
-            }
-        } else {
-            SnapshotTable.write(snapshots, damaged: damaged, to: context.output)
-        }
+        context.show(StoredSnapshots(snapshots: await store.list(), damaged: await store.damagedFiles))
         return .done
+    }
+}
+
+/// The snapshots of a store, and the files that cannot be read as one.
+private struct StoredSnapshots: CommandResult {
+    let snapshots: [StoredSnapshot]
+    let damaged: [DamagedFile]
+
+    func writeTable(to sink: OutputSink) {
+        SnapshotTable.write(snapshots, damaged: damaged, to: sink)
+    }
+
+    func writeDocument(to json: inout JSONWriter) {
+        json.member("snapshots", array: snapshots.lazy.map(SnapshotPayload.init))
+        json.member("damaged", array: damaged.lazy.map(DamagedFilePayload.init))
     }
 }

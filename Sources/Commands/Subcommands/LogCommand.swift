@@ -29,11 +29,7 @@ enum LogCommand {
         let journal = try await Journal.open(try await StoreOptions.openForReading(arguments, context))
         let log = try await journal.auditLog()
         guard arguments[verify] else {
-            if arguments[OutputOptions.json] {
-                JSONWriter.document(to: context.output) { $0.member("log", array: log.lazy.map(AuditPayload.init)) }
-            } else {
-                AuditTable.write(log, to: context.output)
-            }
+            context.show(AuditLog(records: log))
             return .done
         }
         switch try await journal.verifyAudit() {
@@ -51,17 +47,39 @@ enum LogCommand {
                     hint: "Undo and recovery refuse it. Put back an intact copy of the journal where there is one."
                 )
             }
-            let last = log.last?.hash.description
-            if arguments[OutputOptions.json] {
-                JSONWriter.document(to: context.output) { json in
-                    json.member("records", records)
-                    json.member("hash", last)
-                }
-            } else {
-                let end = last.map { "; the last one is \($0)" } ?? ""
-                context.output.writeLine("intact: \(Counted.text(records, "record"))\(end)")
-            }
+            context.show(IntactLog(records: records, lastHash: log.last?.hash.description))
             return .done
         }
+    }
+}
+
+/// The audit log.
+private struct AuditLog: CommandResult {
+    let records: [AuditRecord]
+
+    func writeTable(to sink: OutputSink) {
+        AuditTable.write(records, to: sink)
+    }
+
+    func writeDocument(to json: inout JSONWriter) {
+        json.member("log", array: records.lazy.map(AuditPayload.init))
+    }
+}
+
+/// An audit log in which every record is as it was written.
+private struct IntactLog: CommandResult {
+    /// How many there are.
+    let records: Int
+    /// The hash of the last one, `nil` where there is none.
+    let lastHash: String?
+
+    func writeTable(to sink: OutputSink) {
+        let end = lastHash.map { "; the last one is \($0)" } ?? ""
+        sink.writeLine("intact: \(Counted.text(records, "record"))\(end)")
+    }
+
+    func writeDocument(to json: inout JSONWriter) {
+        json.member("records", records)
+        json.member("hash", lastHash)
     }
 }

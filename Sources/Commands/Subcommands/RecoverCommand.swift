@@ -60,18 +60,18 @@ enum RecoverCommand {
         let journal = try StoreOptions.journal(of: store, arguments)
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
-        let recovery = Recovery(
+        let engine = EngineContext(
             cluster,
             journal: journal,
             limited: { context.needsGrace($0.grace) },
             progress: progress.show
         )
-        let lost = LostRuns(cluster, journal: journal, progress: progress.show)
+        let (recovery, lost) = (Recovery(engine), LostRuns(engine))
         let name = try arguments[accepted]
         let timeout = try arguments[ClusterOptions.restoringTimeout]
         let found = try await journal.locked { () -> Found in
             let deadline = Deadline.after(timeout)
-            let id = try await RestorePlanner(cluster, progress: progress.show).clusterID(before: deadline)
+            let id = try await engine.clusterID(before: deadline)
             if let name { return .accepted(try await recovery.accept(try await runID(name, in: journal), cluster: id)) }
             // Before the runs are decided, because that changes what the journal knows.
             let missing: [CommittedMark]? = try await journal.hasRuns(cluster: id) ? lost.missing(before: deadline) : []

@@ -73,42 +73,25 @@ enum RestoreCommand {
         _ = try SelectionRules(request.selection)
         let reference = try SnapshotArgument.reference(arguments)
         let planned = try await PlannedRun(arguments, context)
-        var chosen: SnapshotChoice.Chosen?
-        return try await planned.run { planner, deadline in
-            let snapshot: SnapshotChoice.Chosen
-            if let chosen {
-                snapshot = chosen
-            } else {
-                snapshot = try await choose(reference, request, from: planned.store) {
-                    try await planner.clusterID(before: deadline)
-                }
-                chosen = snapshot
-                SnapshotArgument.remark(on: snapshot, reference, context)
-                await warn(of: snapshot, request.selection, planned.store, context)
-            }
-            return try await planner.plan(
-                snapshot.content,
-                id: snapshot.stored.id,
-                request: request,
-                before: deadline
-            )
-        }
+        let chosen = try await choose(reference, request, planned)
+        SnapshotArgument.remark(on: chosen, reference, context)
+        await warn(of: chosen, request.selection, planned.store, context)
+        return try await planned.run(SnapshotSource(chosen.content, id: chosen.stored.id, request: request))
     }
 
     /// The snapshot that is meant: by age one of the cluster that is connected to, where the store has several clusters.
     private static func choose(
         _ reference: SnapshotReference,
         _ request: RestoreRequest,
-        from store: SnapshotStore,
-        connectedTo cluster: () async throws -> String
+        _ planned: PlannedRun
     ) async throws -> SnapshotChoice.Chosen {
-        let choice = try SnapshotChoice(store, for: request.selection)
-        let clusters = Set(await store.list().map(\.cluster.id))
+        let choice = try SnapshotChoice(planned.store, for: request.selection)
+        let clusters = Set(await planned.store.list().map(\.cluster.id))
         // With one cluster there is nothing to choose, so none has to be reached to find a mistake.
         guard clusters.count > 1, reference.isByAge, !request.allowsOtherCluster else {
             return try await choice.choose(reference)
         }
-        return try await choice.choose(reference, of: try await cluster())
+        return try await choice.choose(reference, of: try await planned.clusterID())
     }
 
     /// Says what the snapshot lacks or why it looks wrong, and when it may hold the damage that is to be repaired.
@@ -128,7 +111,9 @@ enum RestoreCommand {
             if let suspicion = snapshot.origin.suspicion { context.warn(suspicion) }
             context.warn(of: snapshot.coverage)
         }
-        guard let found = await Predecessors(store).unusualMovement(before: chosen, selection) else { return }
+        guard let rules = try? SelectionRules(selection),
+            let found = await store.unusualMovement(before: chosen.stored, snapshot, selectedBy: rules)
+        else { return }
         context.warn(found.words)
     }
 }

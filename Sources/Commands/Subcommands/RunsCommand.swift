@@ -35,43 +35,44 @@ enum RunsCommand {
     private static func show(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let journal = try await Journal.open(try await StoreOptions.openForReading(arguments, context))
         guard let name = try arguments[run] else {
-            try await list(journal, arguments, context)
+            try await list(journal, context)
             return .done
         }
         let detail = try await journal.run(try await journal.resolve(name))
-        if arguments[OutputOptions.json] {
-            JSONWriter.document(to: context.output) { $0.member("run", RunDetailPayload(detail)) }
-        } else {
-            RunReport(run: detail).write(to: context.output, isVerbose: arguments[OutputOptions.verbose])
-        }
+        context.show(RunReport(run: detail, isVerbose: arguments[OutputOptions.verbose]))
         guard let flaw = try await journal.flaw(in: detail.record.id) else { return .done }
         context.complain(
             TidemarkError(
                 .damagedJournal,
                 "run \(detail.record.id) is not as it was journalled: \(flaw)",
                 hint: "It is shown as the journal has it. Undo and recovery refuse it."
-            )
+            ),
+            about: [.run: detail.record.id.text]
         )
         return .damagedData
     }
 
-    private static func list(
-        _ journal: Journal,
-        _ arguments: ParsedArguments,
-        _ context: CommandContext
-    ) async throws {
+    private static func list(_ journal: Journal, _ context: CommandContext) async throws {
         let runs = try await journal.runs()
-        if arguments[OutputOptions.json] {
-            JSONWriter.document(to: context.output) { json in
-                json.member("runs", array: runs.lazy.map(JournalledRunPayload.init))
-            }
-        } else {
-            RunTable.write(runs, to: context.output)
-        }
+        context.show(JournalledRuns(runs: runs))
         for run in runs where run.record.finishedAt == nil {
             context.note(
-                "run \(run.record.id) is unfinished; if no tidemark is running, finish it with `tidemark recover`"
+                "run \(run.record.id) is unfinished; if no tidemark is running, finish it with `tidemark recover`",
+                about: [.run: run.record.id.text]
             )
         }
+    }
+}
+
+/// The runs of a store.
+private struct JournalledRuns: CommandResult {
+    let runs: [RunSummary]
+
+    func writeTable(to sink: OutputSink) {
+        RunTable.write(runs, to: sink)
+    }
+
+    func writeDocument(to json: inout JSONWriter) {
+        json.member("runs", array: runs.lazy.map(JournalledRunPayload.init))
     }
 }

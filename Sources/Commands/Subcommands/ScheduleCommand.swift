@@ -84,7 +84,7 @@ enum ScheduleCommand {
                 hint: "Its normal form is: \(calendar)"
             )
         }
-        show(schedule, times, arguments, context)
+        context.show(DueTimes(schedule: schedule, times: times))
         return .done
     }
 
@@ -93,28 +93,27 @@ enum ScheduleCommand {
         while times.count < count, let next = schedule.next(after: times.last ?? moment) { times.append(next) }
         return times
     }
+}
 
-    private static func show(
-        _ schedule: CalendarSchedule,
-        _ times: [Timestamp],
-        _ arguments: ParsedArguments,
-        _ context: CommandContext
-    ) {
-        guard !arguments[OutputOptions.json] else {
-            JSONWriter.document(to: context.output) { json in
-                json.member("schedule", schedule.expression.description)
-                json.member("zone", schedule.zone.name)
-                json.member("times", array: times.map { DueTimePayload(at: $0, local: schedule.wallText($0)) })
-            }
-            return
-        }
-        context.output.writeLine("schedule: \(schedule.expression)")
-        context.output.writeLine("zone:     \(schedule.zone.name)")
+/// A schedule in its normal form, and when it is due.
+private struct DueTimes: CommandResult {
+    let schedule: CalendarSchedule
+    let times: [Timestamp]
+
+    func writeTable(to sink: OutputSink) {
+        sink.writeLine("schedule: \(schedule.expression)")
+        sink.writeLine("zone:     \(schedule.zone.name)")
         let isUTC = schedule.zone == .utc
         for (index, time) in times.enumerated() {
             let title = index == 0 ? "next:     " : "          "
-            context.output.writeLine(title + schedule.wallText(time) + (isUTC ? "" : "  (\(Cell.time(time)))"))
+            sink.writeLine(title + schedule.wallText(time) + (isUTC ? "" : "  (\(Cell.time(time)))"))
         }
+    }
+
+    func writeDocument(to json: inout JSONWriter) {
+        json.member("schedule", schedule.expression.description)
+        json.member("zone", schedule.zone.name)
+        json.member("times", array: times.map { DueTimePayload(at: $0, local: schedule.wallText($0)) })
     }
 }
 

@@ -33,40 +33,53 @@ enum ShowCommand {
         let store = try await StoreOptions.openForReading(arguments, context)
         let chosen = try await SnapshotChoice(store, for: selection)
             .choose(reference, of: try arguments[SnapshotArgument.cluster])
-        let (stored, content) = (chosen.stored, chosen.content)
         SnapshotArgument.remark(on: chosen, reference, context)
-        let groups = rules.selected(from: content.groups)
-        guard !groups.isEmpty || content.groups.isEmpty else {
+        let groups = rules.selected(from: chosen.content.groups)
+        guard !groups.isEmpty || chosen.content.groups.isEmpty else {
+            let id = chosen.stored.id
             throw TidemarkError(
                 .nothingSelected,
-                "the selection matches none of the \(content.groups.count) groups of snapshot \(stored.id)",
-                hint: "`tidemark show \(stored.id)` shows all of them."
+                "the selection matches none of the \(chosen.content.groups.count) groups of snapshot \(id)",
+                hint: "`tidemark show \(id)` shows all of them."
             )
         }
-        let bounds = LogBoundsIndex(content.topics)
-        if arguments[OutputOptions.json] {
-            JSONWriter.document(to: context.output) { json in
-                json.member("snapshot", SnapshotPayload(stored))
-                json.member("coverage", CoveragePayload(content.coverage))
-                json.member("groups", array: groups.lazy.map { GroupOffsetsPayload(group: $0, bounds: bounds) })
-            }
-        } else {
-            describe(stored, content, context)
-            OffsetTable(groups: groups, bounds: bounds).write(to: context.output)
-        }
+        context.show(SnapshotContent(stored: chosen.stored, content: chosen.content, groups: groups))
         return .done
     }
+}
 
-    private static func describe(
-        _ stored: StoredSnapshot,
-        _ content: Snapshot,
-        _ context: CommandContext
-    ) {
-        context.note(
+/// A snapshot and the offsets in it.
+private struct SnapshotContent: CommandResult {
+    let stored: StoredSnapshot
+    let content: Snapshot
+    /// The groups that are selected.
+    let groups: [GroupOffsets]
+
+    private var bounds: LogBoundsIndex { LogBoundsIndex(content.topics) }
+
+    /// What it is, and what it lacks or why it looks wrong.
+    var remarks: [Message] {
+        let about = [Message.Field.snapshot: stored.id.text]
+        let title = Message(
+            .note,
             "snapshot \(stored.id) of cluster \(Cell.cluster(stored.cluster)), taken \(Age.moment(stored.startedAt)): "
-                + "\(Cell.groups(of: stored)), \(Counted.text(stored.offsets, "offset")), \(stored.state.rawValue)"
+                + "\(Cell.groups(of: stored)), \(Counted.text(stored.offsets, "offset")), \(stored.state.rawValue)",
+            about: about
         )
-        if let suspicion = content.origin.suspicion { context.warn("the snapshot is suspicious: \(suspicion)") }
-        context.warn(of: content.coverage)
+        let suspicion = content.origin.suspicion.map {
+            [Message(.warning, "the snapshot is suspicious: \($0)", about: about)]
+        }
+        return [title] + (suspicion ?? []) + content.coverage.warnings
+    }
+
+    func writeTable(to sink: OutputSink) {
+        OffsetTable(groups: groups, bounds: bounds).write(to: sink)
+    }
+
+    func writeDocument(to json: inout JSONWriter) {
+        let bounds = bounds
+        json.member("snapshot", SnapshotPayload(stored))
+        json.member("coverage", CoveragePayload(content.coverage))
+        json.member("groups", array: groups.lazy.map { GroupOffsetsPayload(group: $0, bounds: bounds) })
     }
 }

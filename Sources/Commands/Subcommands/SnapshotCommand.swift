@@ -3,6 +3,7 @@ import Engine
 import Kafka
 import Offsets
 import Store
+import Synchronization
 import Syntax
 
 /// `tidemark snapshot`: capture a cluster's committed offsets.
@@ -76,16 +77,21 @@ enum SnapshotCommand {
         let deadline = Deadline.after(try arguments[ClusterOptions.lookingTimeout])
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
-        let predecessors = Predecessors(store)
+        // Read once: its groups are asked for, and what it was about is compared with.
+        let previous = Mutex<PreviousSnapshot?>(nil)
         let journal = try StoreOptions.journal(of: store, arguments)
         let capture = Capture(
             cluster,
-            remembered: { await predecessors.groups(clusterID: $0, job: request.job) },
+            remembered: { clusterID in
+                let found = await store.previous(clusterID: clusterID, job: request.job)
+                previous.withLock { $0 = found }
+                return found?.expected ?? []
+            },
             isOver: { await isOver($0, in: journal) },
             progress: progress.show
         )
         var captured = try await capture.run(request, before: deadline)
-        if let names = await predecessors.names(before: captured) {
+        if let names = previous.withLock({ $0?.names }) {
             captured = try await capture.compare(captured, with: names, before: deadline)
         }
         let (snapshot, stored) = try await store.append(captured)

@@ -77,21 +77,13 @@ enum UndoCommand {
             onMissing: try arguments[PolicyOptions.onMissing]
         )
         let planned = try await PlannedRun(arguments, context)
-        let name = try arguments[Self.run]
-        var meant: RunID?
-        return try await planned.run { planner, deadline in
-            // Once: what `latest` means may change while a person thinks.
-            let id: RunID
-            if let meant { id = meant } else { id = try await planned.journal.resolve(name) }
-            meant = id
-            let proven = try await planned.journal.provenRun(id)
-            if name == Journal.latest { try await planned.refuseOutdated(latest: id, before: deadline) }
-            return try await planner.plan(
-                undoing: proven,
+        return try await planned.run(
+            UndoSource(
+                of: try arguments[Self.run],
+                in: planned.engine,
                 policy: policy,
-                leavesMovedOut: arguments[groupsStillUnmoved],
-                before: deadline
+                leavesMovedOut: arguments[groupsStillUnmoved]
             )
-        }
+        )
     }
 }

@@ -1,7 +1,7 @@
 import Offsets
 
-/// One run as people read it: what it is, the states it went through, what differs, and what it does to each group.
-struct RunReport {
+/// One run: what it is, the states it went through, what differs, and what it does to each group.
+struct RunReport: CommandResult {
     private static let states = Table(
         .text("TIME"),
         .text("STATE"),
@@ -34,9 +34,14 @@ struct RunReport {
     )
 
     let run: RunDetail
+    /// Whether its table has a row for every partition instead of every group.
+    let isVerbose: Bool
 
-    /// Writes it, with a row for every partition where `isVerbose` and for every group otherwise.
-    func write(to sink: OutputSink, isVerbose: Bool) {
+    func writeDocument(to json: inout JSONWriter) {
+        json.member("run", RunDetailPayload(run))
+    }
+
+    func writeTable(to sink: OutputSink) {
         writeFields(to: sink)
         sink.writeLine("")
         Self.states.write(

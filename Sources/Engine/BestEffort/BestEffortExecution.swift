@@ -39,12 +39,8 @@ struct BestEffortExecution: Sendable {
         do throws(TidemarkError) {
             try await write(known)
         } catch {
-            return try await BestEffortRollback(
-                cluster: run.cluster,
-                journal: journal,
-                limits: run.limits,
-                progress: run.progress
-            ).carryOut(run.record, because: error)
+            return try await BestEffortRollback(context: run.context, limits: run.limits)
+                .carryOut(run.record, because: error)
         }
         return try await conclusion.committed(run.record, known, reached: .open)
     }

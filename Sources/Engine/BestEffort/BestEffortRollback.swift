@@ -8,10 +8,12 @@ import Store
 /// Back and not forward, because only groups are touched that the run itself has changed, and only where they still
 /// hold what it wrote; going on would write to groups whose state nobody has checked since the interruption.
 struct BestEffortRollback: Sendable {
-    let cluster: any Cluster
-    let journal: Journal
+    let context: EngineContext
     let limits: RunLimits
-    let progress: @Sendable (Progress) -> Void
+
+    var cluster: any Cluster { context.cluster }
+    var journal: Journal { context.journal }
+    var progress: @Sendable (Progress) -> Void { context.progress }
 
     private var reading: RunReading { RunReading(cluster: cluster, progress: progress) }
 
@@ -64,7 +66,7 @@ struct BestEffortRollback: Sendable {
     }
 
     private var conclusion: RunConclusion {
-        RunConclusion(cluster: cluster, journal: journal, limits: limits, progress: progress)
+        RunConclusion(context: context, limits: limits)
     }
 
     private static func isWritten(_ run: RunDetail, _ touched: [TouchedGroup]) -> Bool {

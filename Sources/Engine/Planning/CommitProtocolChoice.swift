@@ -1,25 +1,20 @@
-public import Cluster
+import Cluster
 public import Offsets
-public import Store
+import Store
 
 /// Finds out whether a cluster permits transactions, for an operator who allows a restore without one.
 ///
 /// Only initialising a transaction tells, and that fences other restores into the cluster: it is done for a plan that is
 /// about to be carried out, never for one that is only looked at.
 public struct CommitProtocolChoice: Sendable {
-    private let cluster: any Cluster
-    private let journal: Journal
-    private let progress: @Sendable (Progress) -> Void
+    private let context: EngineContext
+    private var cluster: any Cluster { context.cluster }
+    private var journal: Journal { context.journal }
+    private var progress: @Sendable (Progress) -> Void { context.progress }
 
     /// A choice for a cluster; the journal remembers what its brokers were seen to do.
-    public init(
-        _ cluster: any Cluster,
-        journal: Journal,
-        progress: @escaping @Sendable (Progress) -> Void = { _ in }
-    ) {
-        self.cluster = cluster
-        self.journal = journal
-        self.progress = progress
+    public init(_ context: EngineContext) {
+        self.context = context
     }
 
     /// The plan as it can be carried out: in a transaction wherever the cluster permits one and keeps it out of groups
@@ -55,11 +50,9 @@ public struct CommitProtocolChoice: Sendable {
         let identity = try await cluster.connected(before: deadline).identity
         let sentinelGroup = SentinelGroup.name(installation: try await journal.installation())
         let check = FenceCheck(
-            cluster: cluster,
-            journal: journal,
+            context: context,
             sentinelGroup: sentinelGroup,
-            limits: limits,
-            progress: progress
+            limits: limits
         )
         try await check.prove(on: partition, with: transaction, of: identity, before: deadline)
     }

@@ -2,12 +2,12 @@ public import Cluster
 import Digest
 public import Offsets
 
-/// Makes the plan of a restore: reads what the targets hold now and compares.
+/// Makes plans: reads what the targets of a source hold now and compares.
 public struct RestorePlanner: Sendable {
-    let capture: Capture
-    var cluster: any Cluster { capture.cluster }
+    private let capture: Capture
+    private var cluster: any Cluster { capture.cluster }
     private let metadataLimit: Int?
-    let progress: @Sendable (Progress) -> Void
+    private let progress: @Sendable (Progress) -> Void
 
     /// A planner for a cluster.
     ///
@@ -25,74 +25,36 @@ public struct RestorePlanner: Sendable {
         self.progress = progress
     }
 
-    /// The id of the cluster that plans are made for.
-    ///
-    /// - Throws: ``TidemarkError``: 69 or 77 when the cluster cannot be read.
-    public func clusterID(before deadline: Deadline) async throws(TidemarkError) -> String {
-        try await connect(before: deadline).metadata.identity.id
-    }
-
-    /// Plans to put a snapshot back; writes nothing.
+    /// Makes the plan of what a source says; writes nothing.
     ///
     /// - Parameters:
-    ///   - snapshot: The snapshot.
-    ///   - id: Its name.
-    ///   - request: What of it, where to, and what is allowed.
+    ///   - source: The source.
     ///   - deadline: When to give up.
     /// - Returns: The plan; it may be blocked by findings.
-    /// - Throws: ``TidemarkError``: 64 for a selection or mapping that makes no sense, 66 when a group asked for by name
-    ///   is not in the snapshot or has nothing of the selection, 69 or 77 when the cluster cannot be read, 79 when it is another cluster.
+    /// - Throws: ``TidemarkError``: what the source throws; 69 or 77 when the cluster cannot be read.
     public func plan(
-        _ snapshot: Snapshot,
-        id: SnapshotID,
-        request: RestoreRequest,
+        _ source: some OffsetSource,
         before deadline: Deadline
     ) async throws(TidemarkError) -> PreparedPlan {
-        let rules = try SelectionRules(request.selection)
-        if request.policy.only == .missing { try Self.refuseNarrowView(of: snapshot, id: id, rules) }
-        let mapped = try request.mapping.apply(to: try Self.select(from: snapshot, id: id, by: rules, request))
-        let (metadata, roundTrip) = try await connect(before: deadline)
-        let isSameCluster = metadata.identity.id == snapshot.origin.cluster.id
-        guard isSameCluster || request.allowsOtherCluster else {
-            throw TidemarkError(
-                .wrongCluster,
-                "snapshot \(id) is of cluster \(snapshot.origin.cluster.id), and this one is \(metadata.identity.id)",
-                hint: "Check --bootstrap-server; to restore into another cluster on purpose, add --other-cluster."
-            )
-        }
-        let name = ClusterName(id: metadata.identity.id, name: request.clusterName)
-        if request.policy.mode == .exact {
-            let topics = mapped.renamedTopics.isEmpty ? rules : .everything
-            try await ViewCheck.refuseHiddenTopics(of: cluster, among: topics, before: deadline)
-        }
-        if request.policy.onMissing == .fail {
-            try await refuseHiddenTopics(of: mapped.groups, metadata: metadata, before: deadline)
-        }
-        let logs = isSameCluster ? mapped.comparable(snapshot.topics) : []
-        let view = try await view(of: mapped.groups, since: logs, metadata: metadata, cluster: name, before: deadline)
-        let plan = RestorePlan.make(
-            kind: .restore,
-            source: .snapshot(id, at: snapshot.origin.startedAt),
-            groups: mapped.groups,
-            logs: logs,
-            view: view,
-            policy: request.policy,
-            selection: rules,
-            isOfWholeSource: !snapshot.origin.selection.asksForSomething,
-            sourceView: try SourceView(of: snapshot),
-            renamedTopics: mapped.renamedTopics
+        let target = PlannedCluster(cluster, before: deadline, progress: progress)
+        let offsets = try await source.offsets(on: target)
+        let (metadata, roundTrip) = try await target.connect()
+        let view = try await view(
+            of: offsets.groups,
+            since: offsets.logs,
+            metadata: metadata,
+            cluster: ClusterName(id: metadata.identity.id, name: offsets.clusterName),
+            before: deadline
         )
-        return PreparedPlan(plan: plan, digest: try Self.digest(of: plan), snapshot: id, roundTrip: roundTrip)
-    }
-
-    /// What the cluster is, and how long it took to say so.
-    func connect(
-        before deadline: Deadline
-    ) async throws(TidemarkError) -> (metadata: ClusterMetadata, roundTrip: Duration) {
-        progress(Progress("connecting"))
-        let began = ContinuousClock.now
-        let metadata = try await cluster.connected(before: deadline)
-        return (metadata, began.duration(to: .now))
+        let plan = try offsets.judge(view)
+        let digest: ContentDigest
+        if let known = offsets.digest { digest = known } else { digest = try Self.digest(of: plan) }
+        return PreparedPlan(
+            plan: plan,
+            digest: digest,
+            snapshot: offsets.source.snapshot,
+            roundTrip: roundTrip
+        )
     }
 
     static func digest(of plan: RestorePlan) throws(TidemarkError) -> ContentDigest {
@@ -101,48 +63,6 @@ public struct RestorePlanner: Sendable {
         } catch {
             throw TidemarkError(.digest, "SHA-256 failed: \(error)", cause: error)
         }
-    }
-
-    /// The selected groups of a snapshot; every group asked for by its full name must be there.
-    private static func select(
-        from snapshot: Snapshot,
-        id: SnapshotID,
-        by rules: SelectionRules,
-        _ request: RestoreRequest
-    ) throws(TidemarkError) -> [GroupOffsets] {
-        let selected = rules.selected(from: snapshot.groups)
-        let names = Set(snapshot.groups.map(\.group))
-        for group in rules.literalGroups where !names.contains(group) {
-            if let failure = snapshot.coverage.failed.first(where: { $0.group == group }) {
-                throw TidemarkError(
-                    .groupNotCaptured,
-                    "snapshot \(id) lacks group \(group): it could not be read then (\(failure.code): \(failure.reason))",
-                    hint: "An older snapshot may hold it; see `tidemark list`."
-                )
-            }
-            throw TidemarkError(
-                .noSuchGroup,
-                "snapshot \(id) does not hold group \(group)",
-                hint: "`tidemark show \(id)` lists its groups."
-            )
-        }
-        // What was asked for by name is never left out without a word, be there other groups or not.
-        let found = Set(selected.map(\.group))
-        if let group = rules.literalGroups.first(where: { !found.contains($0) }) {
-            throw TidemarkError(
-                .nothingSelected,
-                "group \(group) of snapshot \(id) has no offset of the selected topics and partitions",
-                hint: "Leave it out of --group, or widen --topic and --partition."
-            )
-        }
-        guard !selected.isEmpty else {
-            throw TidemarkError(
-                .nothingSelected,
-                "the selection matches none of the \(snapshot.groups.count) groups of snapshot \(id)",
-                hint: "`tidemark show \(id)` lists its groups."
-            )
-        }
-        return selected
     }
 
     /// A target as it is now, `nil` when the cluster does not have it.
@@ -165,7 +85,7 @@ public struct RestorePlanner: Sendable {
     ///   - deadline: When to give up.
     /// - Returns: What was seen.
     /// - Throws: ``TidemarkError``: 69 or 77 when a target or the listing cannot be read, 130 when interrupted.
-    func view(
+    private func view(
         of groups: [MappedGroup],
         since logs: [TopicLogs],
         metadata: ClusterMetadata,

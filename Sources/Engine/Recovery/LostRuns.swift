@@ -1,6 +1,6 @@
-public import Cluster
+import Cluster
 public import Offsets
-public import Store
+import Store
 
 /// What can be known of runs that the journal does not have: it may have been lost, an older copy of it may have been put
 /// back, or another store's runs have them.
@@ -8,19 +8,14 @@ public import Store
 /// Of a run, Kafka keeps nothing but the mark of the last transaction of its installation that was committed with the
 /// same partition for its mark. Best-effort runs and runs that only removed leave none.
 public struct LostRuns: Sendable {
-    private let cluster: any Cluster
-    private let journal: Journal
-    private let progress: @Sendable (Progress) -> Void
+    private let context: EngineContext
+    private var cluster: any Cluster { context.cluster }
+    private var journal: Journal { context.journal }
+    private var progress: @Sendable (Progress) -> Void { context.progress }
 
     /// A search in a cluster for what a journal does not know.
-    public init(
-        _ cluster: any Cluster,
-        journal: Journal,
-        progress: @escaping @Sendable (Progress) -> Void = { _ in }
-    ) {
-        self.cluster = cluster
-        self.journal = journal
-        self.progress = progress
+    public init(_ context: EngineContext) {
+        self.context = context
     }
 
     /// The runs of this installation that were committed, as Kafka says, and that the journal does not have or does not

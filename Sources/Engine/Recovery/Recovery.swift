@@ -1,33 +1,21 @@
-public import Cluster
+import Cluster
 public import Offsets
-public import Store
+import Store
 
 /// Brings runs that were cut short to a decided end.
 public struct Recovery: Sendable {
-    let cluster: any Cluster
-    let journal: Journal
-    let limited: @Sendable (RunLimits) -> Void
-    let progress: @Sendable (Progress) -> Void
+    let context: EngineContext
+    var cluster: any Cluster { context.cluster }
+    var journal: Journal { context.journal }
+    var progress: @Sendable (Progress) -> Void { context.progress }
     /// The states from which a run goes on to its end.
     private static let afterCommit: Set<RunState> = [.committed, .deleting, .verified]
 
     /// A recovery of the runs in a journal.
     ///
-    /// - Parameters:
-    ///   - cluster: The cluster.
-    ///   - journal: The journal, locked by this process.
-    ///   - limited: Told how long each run's recovery may take to end, before it begins.
-    ///   - progress: Told how far it has come, from any task.
-    public init(
-        _ cluster: any Cluster,
-        journal: Journal,
-        limited: @escaping @Sendable (RunLimits) -> Void = { _ in },
-        progress: @escaping @Sendable (Progress) -> Void = { _ in }
-    ) {
-        self.cluster = cluster
-        self.journal = journal
-        self.limited = limited
-        self.progress = progress
+    /// - Parameter context: The cluster and the journal, locked by this process.
+    public init(_ context: EngineContext) {
+        self.context = context
     }
 
     /// Decides every unfinished run of a cluster, oldest first.
@@ -57,15 +45,15 @@ public struct Recovery: Sendable {
         let detail = try await journal.provenRun(record.id)
         let items = detail.items
         let limits = RunLimits(items)
-        limited(limits)
-        let conclusion = RunConclusion(cluster: cluster, journal: journal, limits: limits, progress: progress)
+        context.limited(limits)
+        let conclusion = RunConclusion(context: context, limits: limits)
         let interrupted = TidemarkError(
             .interrupted,
             "run \(record.id) was cut short in state \(record.state.rawValue)",
             hint: "It wrote nothing."
         )
         guard !record.state.isBeforeAnyWrite else {
-            let lost = LostRuns(cluster, journal: journal)
+            let lost = LostRuns(context.quiet)
             let missing = try await lost.missing(before: .after(Self.marksPatience)) ?? []
             guard missing.contains(where: { $0.mark.run == record.id.text }) else {
                 return try await conclusion.nothingWritten(record, because: interrupted)
@@ -115,7 +103,7 @@ public struct Recovery: Sendable {
         try await journal.finish(record.id, state: .undecided, failure: outdated)
         let detail = try await journal.run(record.id)
         let limits = RunLimits(detail.items)
-        return try await RunConclusion(cluster: cluster, journal: journal, limits: limits, progress: progress)
+        return try await RunConclusion(context: context, limits: limits)
             .committed(detail.record, detail.items)
     }
 
@@ -124,7 +112,7 @@ public struct Recovery: Sendable {
             .interrupted,
             "run \(record.id) was cut short in state \(record.state.rawValue)"
         )
-        return try await BestEffortRollback(cluster: cluster, journal: journal, limits: limits, progress: progress)
+        return try await BestEffortRollback(context: context, limits: limits)
             .carryOut(record, because: interrupted)
     }
 }

@@ -1,33 +1,20 @@
-public import Cluster
+import Cluster
 public import Offsets
-public import Store
+import Store
 
 /// Carries out plans: every group of a plan changes in one Kafka transaction, or none does.
 ///
 /// A plan for best effort is carried out group after group, and put back when that fails.
 public struct Restore: Sendable {
-    let cluster: any Cluster
-    private let journal: Journal
-    private let limited: @Sendable (RunLimits) -> Void
-    private let progress: @Sendable (Progress) -> Void
+    private let context: EngineContext
+    var cluster: any Cluster { context.cluster }
+    private var journal: Journal { context.journal }
 
     /// A restore into a cluster, journalled.
     ///
-    /// - Parameters:
-    ///   - cluster: The cluster.
-    ///   - journal: The journal, locked by this process.
-    ///   - limited: Told how long the run may take to end, before it begins.
-    ///   - progress: Told how far it has come, from any task.
-    public init(
-        _ cluster: any Cluster,
-        journal: Journal,
-        limited: @escaping @Sendable (RunLimits) -> Void = { _ in },
-        progress: @escaping @Sendable (Progress) -> Void = { _ in }
-    ) {
-        self.cluster = cluster
-        self.journal = journal
-        self.limited = limited
-        self.progress = progress
+    /// - Parameter context: The cluster and the journal, locked by this process.
+    public init(_ context: EngineContext) {
+        self.context = context
     }
 
     /// Carries out a plan as one run.
@@ -82,17 +69,15 @@ public struct Restore: Sendable {
             )
         }
         let limits = try await limits(of: prepared, record)
-        limited(limits)
+        context.limited(limits)
         let execution = RunExecution(
-            cluster: cluster,
-            journal: journal,
+            context: context,
             record: record,
             plan: plan,
             items: items,
             limits: limits,
             stop: stop,
-            deadline: deadline,
-            progress: progress
+            deadline: deadline
         )
         // A task of its own, so that cancelling the caller cannot break the run off between two states.
         let task = Task { () -> Result<RunOutcome, TidemarkError> in

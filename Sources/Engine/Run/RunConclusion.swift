@@ -4,12 +4,14 @@ import Store
 
 /// The end of a run: what the groups hold is read back, and the verdict is journalled.
 struct RunConclusion: Sendable {
-    let cluster: any Cluster
-    let journal: Journal
+    let context: EngineContext
     /// How long each step may take; what was committed or aborted becomes readable only after that has returned
     /// (`docs/kafka.md` §5.2).
     let limits: RunLimits
-    let progress: @Sendable (Progress) -> Void
+
+    var cluster: any Cluster { context.cluster }
+    var journal: Journal { context.journal }
+    var progress: @Sendable (Progress) -> Void { context.progress }
 
     var reading: RunReading { RunReading(cluster: cluster, progress: progress) }
 

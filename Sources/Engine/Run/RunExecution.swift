@@ -5,8 +5,7 @@ import Store
 /// One run on its way through the states of the journal (`docs/kafka.md` §12.1): each state is durable before the act
 /// that it announces.
 struct RunExecution: Sendable {
-    let cluster: any Cluster
-    let journal: Journal
+    let context: EngineContext
     let record: RunRecord
     let plan: RestorePlan
     let items: [RunItem]
@@ -14,13 +13,16 @@ struct RunExecution: Sendable {
     let limits: RunLimits
     let stop: StopRequest
     let deadline: Deadline
-    let progress: @Sendable (Progress) -> Void
+
+    var cluster: any Cluster { context.cluster }
+    var journal: Journal { context.journal }
+    var progress: @Sendable (Progress) -> Void { context.progress }
 
     private var id: RunID { record.id }
     var ours: RunTransaction { RunTransaction(cluster: cluster, record: record, limits: limits) }
     private var reading: RunReading { RunReading(cluster: cluster, progress: progress) }
     var conclusion: RunConclusion {
-        RunConclusion(cluster: cluster, journal: journal, limits: limits, progress: progress)
+        RunConclusion(context: context, limits: limits)
     }
     private var groups: Set<GroupID> { Set(items.lazy.map(\.group)) }
     /// A plan that only removes has nothing to commit; its deletions are fenced by the coordinators.
@@ -87,11 +89,9 @@ struct RunExecution: Sendable {
             let initialized = try await ours.initialized(before: min(deadline, .after(limits.initializing)))
             if let partition = record.sentinelPartition {
                 let check = FenceCheck(
-                    cluster: cluster,
-                    journal: journal,
+                    context: context,
                     sentinelGroup: record.sentinelGroup,
-                    limits: limits,
-                    progress: progress
+                    limits: limits
                 )
                 try await check.prove(on: partition, with: initialized.transaction, of: identity, before: deadline)
             }

@@ -1,6 +1,6 @@
-public import Cluster
+import Cluster
 public import Offsets
-public import Store
+import Store
 
 /// A second look at the groups of a restore after a while: something that commits without being a member, or a
 /// synchroniser, may move them when nobody looks any more (`docs/kafka.md` §12.4).
@@ -10,28 +10,17 @@ public struct Soak: Sendable {
     /// The longest pause between two looks at whether the operator has asked to stop.
     private static let step: Duration = .milliseconds(500)
 
-    private let cluster: any Cluster
-    private let journal: Journal
-    private let clock: any Clock<Duration>
-    private let progress: @Sendable (Progress) -> Void
+    private let context: EngineContext
+    private var cluster: any Cluster { context.cluster }
+    private var journal: Journal { context.journal }
+    private var progress: @Sendable (Progress) -> Void { context.progress }
 
     /// A soak for the runs of a journal.
     ///
-    /// - Parameters:
-    ///   - cluster: The cluster.
-    ///   - journal: The journal; its lock is taken for the moment in which something is entered.
-    ///   - clock: What is waited by.
-    ///   - progress: Told how far it has come.
-    public init(
-        _ cluster: any Cluster,
-        journal: Journal,
-        clock: any Clock<Duration> = ContinuousClock(),
-        progress: @escaping @Sendable (Progress) -> Void = { _ in }
-    ) {
-        self.cluster = cluster
-        self.journal = journal
-        self.clock = clock
-        self.progress = progress
+    /// - Parameter context: The cluster, the journal, whose lock is taken for the moment in which something is entered, and
+    ///   what is waited by.
+    public init(_ context: EngineContext) {
+        self.context = context
     }
 
     /// Waits, reads every partition of a run that is done again, and journals what was found.
@@ -90,7 +79,7 @@ public struct Soak: Sendable {
             )
             let pause = min(Self.step, duration - waited)
             // Whoever cancels the command has asked to stop, too.
-            guard (try? await clock.sleep(for: pause)) != nil else { return waited }
+            guard (try? await context.clock.sleep(for: pause)) != nil else { return waited }
             waited += pause
         }
         return waited

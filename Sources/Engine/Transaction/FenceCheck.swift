@@ -17,11 +17,13 @@ struct FenceCheck: Sendable {
     /// A generation that a group without members does not have.
     private static let foreignGeneration: Int32 = 0
 
-    let cluster: any Cluster
-    let journal: Journal
+    let context: EngineContext
     let sentinelGroup: GroupID
     let limits: RunLimits
-    let progress: @Sendable (Progress) -> Void
+
+    private var cluster: any Cluster { context.cluster }
+    private var journal: Journal { context.journal }
+    private var progress: @Sendable (Progress) -> Void { context.progress }
 
     /// Shows that the fence holds, unless that is remembered.
     ///

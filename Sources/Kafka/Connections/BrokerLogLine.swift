@@ -26,3 +26,49 @@ struct BrokerLogLine: Hashable {
         words = rest[second.upperBound...]
     }
 }
+
+extension ConnectionFailure {
+    /// The failure that a log line of librdkafka's facility `FAIL` reports; `nil` for a line of another form.
+    ///
+    /// Its words end with `(after 4ms in state UP, 1 identical error(s) suppressed)`.
+    init?(line: String) {
+        guard let line = BrokerLogLine(line) else { return nil }
+        var words = line.words
+        var state = Substring()
+        if words.hasSuffix(")"), let suffix = words.ranges(of: " (after ").last {
+            state = words[suffix.upperBound...]
+            words = words[..<suffix.lowerBound]
+        }
+        let text = String(words)
+        self.init(line.broker.peer, line.broker.address, ConnectionFailureReason(text, state: String(state)), text)
+    }
+}
+
+/// librdkafka's name for a broker that it connects to: `HOST:PORT/bootstrap` for a server that the operator named,
+/// `HOST:PORT/ID` for one that the cluster named, with `PROTOCOL://` in front of all but plaintext ones.
+struct BrokerName: Hashable {
+    /// Who it is.
+    let peer: ConnectionFailure.Peer
+    /// Where: `HOST:PORT`.
+    let address: String
+
+    /// A broker.
+    init(_ peer: ConnectionFailure.Peer, at address: String) {
+        self.peer = peer
+        self.address = address
+    }
+
+    /// Reads a name; `nil` for one of another form, such as a coordinator's.
+    init?(_ name: Substring) {
+        guard let slash = name.lastIndex(of: "/") else { return nil }
+        let suffix = name[name.index(after: slash)...]
+        self.init(Int32(suffix).map { .broker($0) } ?? .bootstrap, at: Self.address(name[..<slash]))
+        guard address.contains(":") else { return nil }
+    }
+
+    /// An address without its protocol.
+    static func address(_ text: Substring) -> String {
+        guard let end = text.firstRange(of: "://") else { return String(text) }
+        return String(text[end.upperBound...])
+    }
+}

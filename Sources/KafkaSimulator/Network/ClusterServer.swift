@@ -213,3 +213,10 @@ final class ClusterServer: Sendable {
         }
     }
 }
+
+/// What a connection does after a request.
+enum Reply: Sendable {
+    case bytes([UInt8])
+    case nothing
+    case close
+}

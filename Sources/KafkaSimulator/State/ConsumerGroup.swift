@@ -110,3 +110,53 @@ public struct ConsumerGroup: Hashable, Sendable {
         }
     }
 }
+
+/// What a group has committed for one partition.
+public struct StoredOffset: Hashable, Sendable {
+    /// The next offset to be read.
+    public var offset: Int64
+    /// The epoch of the leader the record came from, −1 when it was not said.
+    public var leaderEpoch: Int32
+    /// The text committed along with it.
+    public var metadata: Text
+    /// When it was committed, in milliseconds since 1970.
+    public var committedAt: Int64
+    /// Where it stands in the log of commits: of two, the one with the higher position was written later.
+    var position: Int64
+
+    /// An offset without a place in the log of commits: anything written later wins.
+    public init(offset: Int64, metadata: Text = "", leaderEpoch: Int32 = -1, committedAt: Int64 = 0) {
+        self.offset = offset
+        self.metadata = metadata
+        self.leaderEpoch = leaderEpoch
+        self.committedAt = committedAt
+        position = 0
+    }
+}
+
+extension ConsumerGroup {
+    /// Why a commit is refused, `nil` when it is taken: the brokers' own order of questions.
+    ///
+    /// A transactional commit with no member's name is taken even from a stranger to a live group, one with a made-up
+    /// name only while the group is empty.
+    func refusal(
+        ofCommitBy member: Text,
+        instance: Text?,
+        generation: Int32,
+        isTransactional: Bool
+    ) -> ErrorCode? {
+        if state == .dead { return .coordinatorNotAvailable }
+        if kind == .share { return .groupIDNotFound }
+        if generation < 0, members.isEmpty { return nil }
+        guard generation >= 0 || !member.isEmpty || instance != nil else {
+            return isTransactional || members.isEmpty ? nil : .unknownMemberID
+        }
+        if let instance, let owner = members.first(where: { $0.value.instance == instance })?.key, owner != member {
+            return .fencedInstanceID
+        }
+        guard let known = members[member] else { return .unknownMemberID }
+        let present = kind == .consumer ? known.epoch : self.generation
+        guard generation == present else { return kind == .consumer ? .staleMemberEpoch : .illegalGeneration }
+        return !isTransactional && state == .completingRebalance ? .rebalanceInProgress : nil
+    }
+}

@@ -14,8 +14,6 @@ public struct ClusterView: Hashable, Sendable {
     public var negative: [GroupID: [TopicPartition: Int64]]
     /// How many partitions each topic has; a topic without an entry does not exist.
     public var partitionCounts: [String: Int32]
-    /// The ids of topics, where the client library can see them.
-    public var topicIDs: [String: String]
     /// The logs; the bounds of a partition without an entry are not known.
     public var bounds: [TopicPartition: LogBounds]
     /// Why the bounds of a log are not known, where that was told.
@@ -30,7 +28,6 @@ public struct ClusterView: Hashable, Sendable {
         committed: [GroupID: [TopicPartition: CommittedOffset]] = [:],
         negative: [GroupID: [TopicPartition: Int64]] = [:],
         partitionCounts: [String: Int32] = [:],
-        topicIDs: [String: String] = [:],
         bounds: [TopicPartition: LogBounds] = [:],
         boundsFailures: [TopicPartition: String] = [:]
     ) {
@@ -41,8 +38,61 @@ public struct ClusterView: Hashable, Sendable {
         self.committed = committed
         self.negative = negative
         self.partitionCounts = partitionCounts
-        self.topicIDs = topicIDs
         self.bounds = bounds
         self.boundsFailures = boundsFailures
+    }
+}
+
+/// A group that a plan wants to write to, as the cluster shows it now.
+public struct TargetGroup: Hashable, Sendable {
+    /// A group that the cluster does not have.
+    public static let missing = TargetGroup(state: .empty, type: .unknown, existed: false)
+
+    /// Its state as listed; without meaning when it does not exist.
+    public let state: GroupState
+    /// Its kind.
+    public let type: GroupType
+    /// Whether the cluster has it: it is listed, or holds offsets.
+    ///
+    /// An undo removes a group that it did not have.
+    public let existed: Bool
+
+    /// A group as listed.
+    public init(state: GroupState, type: GroupType, existed: Bool = true) {
+        self.state = state
+        self.type = type
+        self.existed = existed
+    }
+
+    /// Whether it may have members and so must not be touched: only an absent and an empty group are free.
+    ///
+    /// A group whose kind hides its state is left to its coordinator, which refuses offsets while there are members.
+    public var isActive: Bool { existed && state.isActive(in: type) }
+}
+
+/// What a source of offsets could see: only where it looked does "it has no offset" mean that there was none.
+public struct SourceView: Sendable {
+    /// A source that saw everything.
+    public static let everything = SourceView(selection: .everything, topics: nil)
+
+    /// What was looked at; what lies beyond is none of the source's business.
+    public let selection: SelectionRules
+    /// The topics that were seen for certain; `nil` for all.
+    public let topics: Set<String>?
+
+    /// A view.
+    public init(selection: SelectionRules, topics: Set<String>?) {
+        self.selection = selection
+        self.topics = topics
+    }
+
+    /// Whether the source looked at a partition.
+    func covers(_ topic: String, _ partition: Int32) -> Bool {
+        selection.selects(partition: partition) && selection.selects(topic: topic)
+    }
+
+    /// Whether the topic may have been hidden from the source.
+    func mayHide(_ topic: String) -> Bool {
+        topics.map { !$0.contains(topic) } ?? false
     }
 }

@@ -1,3 +1,52 @@
+extension RestorePlan {
+    /// The same plan, stopped by everything that no longer is as it was when the plan was made.
+    ///
+    /// Stale is a group that came or went, an offset or metadata that moved, and, where the plan vouches for whole groups,
+    /// an offset that was not there. A group with members, a topic or partition that is gone, and an offset that no
+    /// longer is in its log stop the plan as they stop a new one, whatever the policy: it has nothing of them.
+    ///
+    /// A topic that was created again is found by the plan itself, whose offsets had a place in their logs, and by the logs
+    /// of its snapshot.
+    ///
+    /// - Parameters:
+    ///   - view: The present state of the plan's cluster, with the bounds of every log that is written to.
+    ///   - snapshot: The snapshot that the plan was made from, `nil` where it is not at hand.
+    /// - Returns: The plan; blocked when anything was found, and otherwise equal to this one.
+    public func checked(against view: ClusterView, snapshot: Snapshot? = nil) -> RestorePlan {
+        var check = PlanCheck(
+            view: view,
+            vouchesForWholeGroups: vouchesForWholeGroups,
+            logs: earlierLogs(with: snapshot)
+        )
+        for target in targets { check.add(target, steps[target.steps]) }
+        guard !check.blocking.isEmpty else { return self }
+        return replacing(steps: steps, targets: targets, blocking: summary.blocking + check.blocking)
+    }
+
+    /// The logs that the plan rests on, topic by topic: the snapshot's, where the plan writes what the snapshot has of the
+    /// topic, and else those to which its offsets reach.
+    ///
+    /// A topic under another name, or one of which a finding was accepted, is not the snapshot's any more.
+    public func earlierLogs(with snapshot: Snapshot?) -> [TopicLogs] {
+        let written = steps.filter { $0.action == .set }
+        let own = Self.logs(holding: written.lazy.compactMap(\.to))
+        guard let snapshot, snapshot.origin.cluster.id == cluster.id else { return own }
+        var held: [GroupID: [TopicPartition: Int64]] = [:]
+        let sources = Set(written.lazy.map(\.source))
+        for group in snapshot.groups where sources.contains(group.group) {
+            held[group.group] = Dictionary(group.offsets.map { ($0.topicPartition, $0.offset) }) { first, _ in first }
+        }
+        let others = Set(
+            written.lazy.filter {
+                $0.finding == .topicRecreated || held[$0.source]?[$0.topicPartition] != $0.to?.offset
+            }
+            .map(\.topic)
+        )
+        let logs = Dictionary(snapshot.topics.map { ($0.topic, $0) }) { first, _ in first }
+        return own.map { others.contains($0.topic) ? $0 : logs[$0.topic] ?? $0 }
+    }
+}
+
 /// Compares a plan with the present, one target after another.
 struct PlanCheck {
     private let view: ClusterView

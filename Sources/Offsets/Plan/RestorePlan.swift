@@ -118,3 +118,61 @@ public struct RestorePlan: Hashable, Sendable {
         )
     }
 }
+
+extension RestorePlan {
+    /// The same plan with other steps or findings.
+    func replacing(steps: [PlanStep], targets: [PlanTarget], blocking: [BlockingFinding]) -> RestorePlan {
+        RestorePlan(
+            kind: kind,
+            source: source,
+            cluster: cluster,
+            commitProtocol: commitProtocol,
+            policy: policy,
+            isOfEverything: isOfEverything,
+            steps: steps,
+            targets: targets,
+            summary: PlanSummary(of: steps, blocking: blocking)
+        )
+    }
+}
+
+/// What a plan is for; the kinds differ only in where the offsets come from.
+public enum PlanKind: String, Hashable, Sendable, CaseIterable {
+    /// Offsets of a snapshot.
+    case restore
+    /// The pre-image of a run.
+    case undo
+    /// Offsets of another group, which stays.
+    case copy
+    /// Offsets of another group, which is removed once the new one is proven.
+    case rename
+    /// Positions the operator asked for.
+    case reset
+    /// Nothing: offsets are removed.
+    case delete
+}
+
+/// Where the offsets of a plan come from.
+public enum PlanSource: Hashable, Sendable {
+    /// A snapshot that was begun at a moment.
+    case snapshot(SnapshotID, at: Timestamp)
+    /// The pre-image of the run with this id.
+    case run(String)
+    /// Another group of the same cluster, as it is now.
+    case group(GroupID)
+    /// Positions in the operator's words, such as `to-earliest`.
+    case positions(String)
+
+    /// The snapshot, `nil` for another source.
+    public var snapshot: SnapshotID? {
+        if case .snapshot(let id, at: _) = self { id } else { nil }
+    }
+}
+
+/// How offsets are written.
+public enum CommitProtocol: String, Hashable, Sendable, CaseIterable {
+    /// All groups in one Kafka transaction: all or nothing.
+    case transaction
+    /// Group after group, put back in reverse when one fails: not atomic across groups.
+    case bestEffort = "best-effort"
+}

@@ -22,3 +22,49 @@ public struct RestorePolicy: Hashable, Sendable {
         self.only = only
     }
 }
+
+/// What happens to offsets of the target that the source does not have.
+public enum RestoreMode: String, Hashable, Sendable, CaseIterable {
+    /// They stay.
+    case merge
+    /// They are deleted, as far as the selection reaches.
+    case exact
+}
+
+/// What to do with an offset whose topic or partition the cluster does not have.
+public enum MissingPolicy: String, Hashable, Sendable, CaseIterable {
+    /// Stop the whole plan.
+    case fail
+    /// Leave the partition out.
+    case skip
+}
+
+/// What to do with an offset that does not point into the log, or points into another log than it was taken from.
+public enum OutOfRangePolicy: String, Hashable, Sendable, CaseIterable {
+    /// Stop the whole plan.
+    case fail
+    /// Write the nearest offset that is in the log.
+    case clamp
+    /// Leave the partition as it is.
+    case skip
+}
+
+/// Which movements alone a plan makes; everything else is left as it is and is no part of the plan.
+public enum Narrowing: String, Hashable, Sendable, CaseIterable {
+    /// Offsets that go back.
+    case rewind
+    /// Offsets that go forward.
+    case advance
+    /// Offsets where the target holds none.
+    case missing
+
+    /// Whether writing an offset in the place of what is there is such a movement.
+    func covers(_ wanted: Int64, from: CommittedOffset?) -> Bool {
+        guard let from else { return self == .missing }
+        return switch self {
+        case .rewind: wanted < from.offset
+        case .advance: wanted > from.offset
+        case .missing: false
+        }
+    }
+}

@@ -74,3 +74,69 @@ public struct RunRecord: Hashable, Sendable {
         self.error = error
     }
 }
+
+/// The name of a run: sortable by its start, unique by chance, such as `20261121T030000Z-1a2b3c4d`.
+public struct RunID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The name.
+    public let text: String
+
+    /// The name of a run that begins at this moment; the random part keeps two of one second apart.
+    public init(startedAt: Timestamp, random: UInt32 = .random(in: 0 ... .max)) {
+        let time = startedAt.description.prefix(19).filter { $0 != "-" && $0 != ":" }
+        let digits = String(random, radix: 16)
+        self.text = "\(time)Z-\(String(repeating: "0", count: 8 - digits.count))\(digits)"
+    }
+
+    /// A name that was made before, as a journal or an operator holds it.
+    public init(text: String) {
+        self.text = text
+    }
+
+    /// The name.
+    public var description: String { text }
+
+    /// Whether the run may have begun after another; of two of one second, either may have.
+    public func mayFollow(_ other: RunID) -> Bool { text.prefix { $0 != "-" } >= other.text.prefix { $0 != "-" } }
+
+    /// Orders by start, then by the random part.
+    public static func < (left: RunID, right: RunID) -> Bool { left.text < right.text }
+}
+
+/// Who ordered something: the user of the process, and the user who logged in before any `sudo`.
+public struct Operator: Hashable, Sendable {
+    /// The user's name, `nil` where the system knows none.
+    public var userName: String?
+    /// The user id of the process.
+    public var uid: UInt32
+    /// The user id of the login (the kernel's audit login uid), `nil` for a service or where it is not kept.
+    public var loginUID: UInt32?
+
+    /// Names somebody.
+    public init(userName: String?, uid: UInt32, loginUID: UInt32?) {
+        self.userName = userName
+        self.uid = uid
+        self.loginUID = loginUID
+    }
+}
+
+/// Why a run did not reach its end, as it was told to the operator.
+public struct RunFailure: Hashable, Sendable {
+    /// A stable name, such as `group-active`; text, because another Tidemark may have written it.
+    public var code: String
+    /// What happened.
+    public var message: String
+    /// What to do next, `nil` when there is nothing to add.
+    public var hint: String?
+
+    /// A failure.
+    public init(code: String, message: String, hint: String?) {
+        self.code = code
+        self.message = message
+        self.hint = hint
+    }
+
+    /// The failure behind an error.
+    public init(_ error: TidemarkError) {
+        self.init(code: error.code.rawValue, message: error.message, hint: error.hint)
+    }
+}

@@ -57,3 +57,40 @@ public enum RunState: String, Hashable, Sendable, CaseIterable {
         }
     }
 }
+
+/// How far one group is in a best-effort run, each step durable before the act that it announces.
+public enum GroupStep: String, Hashable, Sendable, CaseIterable {
+    /// It is about to be written.
+    case intent
+    /// The broker has acknowledged the write.
+    case acknowledged
+    /// It was read back and holds what was planned.
+    case verified
+    /// Its pre-image is about to be put back.
+    case compensating
+    /// Its pre-image was put back and read back.
+    case compensated
+}
+
+/// Something that happened in a run: a state it reached, or a step of one of its groups.
+public struct RunEvent: Hashable, Sendable {
+    /// When.
+    public var at: Timestamp
+    /// The state the run was in (for a group's step) or reached.
+    public var state: RunState
+    /// The group, `nil` for the run as a whole.
+    public var group: GroupID?
+    /// The group's step, `nil` for the run as a whole.
+    public var step: GroupStep?
+    /// More in words.
+    public var detail: String?
+
+    /// An event.
+    public init(at: Timestamp, state: RunState, group: GroupID? = nil, step: GroupStep? = nil, detail: String? = nil) {
+        self.at = at
+        self.state = state
+        self.group = group
+        self.step = step
+        self.detail = detail
+    }
+}

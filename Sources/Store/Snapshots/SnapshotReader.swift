@@ -31,18 +31,6 @@ enum SnapshotReader {
         return (entry, decoded.snapshot)
     }
 
-    /// The names in a file.
-    ///
-    /// - Throws: as ``read(_:id:)``.
-    static func names(_ path: String) throws(TidemarkError) -> SnapshotNames {
-        let bytes = try content(of: path)
-        do throws(FormatError) {
-            return try SnapshotFile.names(bytes)
-        } catch {
-            throw failure(error, path)
-        }
-    }
-
     private static func content(of path: String) throws(TidemarkError) -> [UInt8] {
         if let kind = FileKind.of(path), kind != .regular { throw damaged(path, "it is \(kind.rawValue), not a file") }
         let file = try OpenFile(path, flags: O_RDONLY)

@@ -1,9 +1,69 @@
-import Offsets
+public import Offsets
 
 /// The chain of a cluster and job: each snapshot names the one before it, and is compared with it.
 extension SnapshotStore {
-    /// So many complete snapshots back is looked for one to compare with.
+    /// So many snapshots back is looked for one to compare with, or whose groups can be read.
     private static let furthestComparison = 20
+    /// So many snapshots back is looked for one that says what is lacking now.
+    private static let furthestNames = 3
+    /// So many snapshots back is looked for an unusual movement: an hour of captures every five minutes.
+    private static let furthestLook = 12
+    /// So many offsets are read for that, which takes about a second.
+    private static let offsetsReadAtMost = 1_000_000
+
+    /// The newest snapshot of a cluster and job that can be read; `nil` when there is none.
+    public func previous(clusterID: String, job: String?) -> PreviousSnapshot? {
+        let earlier = snapshots.filter { $0.cluster.id == clusterID && $0.job == job }
+        for (back, candidate) in earlier.suffix(Self.furthestComparison).reversed().enumerated() {
+            // One that cannot be read knows nothing; showing it says that it is damaged.
+            guard let content = try? load(candidate) else { continue }
+            let groups = content.groups.map(\.group)
+            let view = content.coverage.visibility
+            let names = SnapshotNames(groups: groups, topics: content.topics, visibility: view)
+            return PreviousSnapshot(
+                groups: Set(groups),
+                failed: content.coverage.failed,
+                names: back < Self.furthestNames ? names : nil
+            )
+        }
+        return nil
+    }
+
+    /// The last unusual movement before a snapshot: it may be the damage that the snapshot is to repair, and then the
+    /// snapshot has it, too.
+    ///
+    /// - Parameters:
+    ///   - chosen: The snapshot.
+    ///   - content: What is in it.
+    ///   - rules: Which groups, topics and partitions are looked at.
+    /// - Returns: The movement and the snapshots it was between; `nil` when there is none as far back as is looked.
+    public func unusualMovement(
+        before chosen: StoredSnapshot,
+        _ content: Snapshot,
+        selectedBy rules: SelectionRules
+    ) -> MovementBetween? {
+        let taken = chosen.selection
+        let chain = snapshots.filter { $0.cluster.id == chosen.cluster.id }
+            .prefix { $0.id != chosen.id }
+            .filter { $0.state != .suspicious && (!$0.selection.asksForSomething || $0.selection == taken) }
+        var (later, content) = (chosen, content)
+        var offsets = 0
+        for earlier in chain.suffix(Self.furthestLook).reversed() {
+            // The same offsets were not moved, and need not be read.
+            guard earlier.offsetsDigest != later.offsetsDigest else {
+                later = earlier
+                continue
+            }
+            offsets += earlier.offsets
+            // One that cannot be read tells nothing; showing it says that it is damaged.
+            guard offsets <= Self.offsetsReadAtMost, let before = try? load(earlier) else { return nil }
+            if let movement = UnusualMovement.between(before, content, selectedBy: rules) {
+                return MovementBetween(movement: movement, earlier: earlier, later: later)
+            }
+            (later, content) = (earlier, before)
+        }
+        return nil
+    }
 
     /// A snapshot as the successor of the newest one of its cluster and job: it names it, and says so when it has no
     /// groups or is far smaller than the last complete one.

@@ -154,13 +154,6 @@ public actor SnapshotStore {
         damagedFiles.sort { $0.file < $1.file }
     }
 
-    /// The names in a snapshot, without its offsets: a small part of what ``load(_:)`` takes.
-    ///
-    /// - Throws: ``TidemarkError`` as ``load(_:)``.
-    public func names(in stored: StoredSnapshot) throws(TidemarkError) -> SnapshotNames {
-        try SnapshotReader.names(stored.file)
-    }
-
     /// Commits a snapshot: when this returns it is on the disk, complete and read back.
     ///
     /// The same snapshot saved again is found in place and changes nothing.

@@ -116,18 +116,21 @@ struct Trial: Sendable {
         request.mapping = try Mapping(to: nil, map: renamed.map { "\($0.name)=\($0.target)" })
         return try inProtocol(
             try await planner()
-                .plan(snapshot, id: Self.snapshotID, request: request, before: .after(Self.restoreDeadline))
+                .plan(
+                    SnapshotSource(snapshot, id: Self.snapshotID, request: request),
+                    before: .after(Self.restoreDeadline)
+                )
         )
     }
 
     private func plan(undoing run: RunID) async throws -> PreparedPlan {
         let detail = try await openJournal(for: nil).run(run)
-        return try inProtocol(try await planner().plan(undoing: detail, before: .after(Self.restoreDeadline)))
+        return try inProtocol(try await planner().plan(UndoSource(of: detail), before: .after(Self.restoreDeadline)))
     }
 
     private func carryOut(_ prepared: PreparedPlan, _ life: Life, _ verdict: inout Verdict) async -> RunRecord? {
         await process(life, &verdict) { cluster, journal in
-            try await Restore(cluster, journal: journal)
+            try await Restore(EngineContext(cluster, journal: journal))
                 .run(prepared, who: Self.who, stop: life.stop, before: .after(Self.restoreDeadline))
                 .record
         }
@@ -136,7 +139,7 @@ struct Trial: Sendable {
     private func recover(_ life: Life, _ verdict: inout Verdict) async -> RunState? {
         let id = world.withState { "\($0.clusterID)" }
         return await process(life, &verdict) { cluster, journal in
-            try await Recovery(cluster, journal: journal).settle(cluster: id).last?.record
+            try await Recovery(EngineContext(cluster, journal: journal)).settle(cluster: id).last?.record
         }?.state
     }
 

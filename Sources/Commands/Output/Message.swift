@@ -1,0 +1,129 @@
+import Offsets
+
+/// Something to tell the operator: a value until it is written, so that a terminal gets lines and the journal fields.
+struct Message: Hashable, Sendable {
+    /// How much it matters, the most important first; the raw value is the priority of syslog (RFC 5424).
+    enum Level: Int, Hashable, Sendable, CaseIterable {
+        /// The command ends because of it, or has not done all of what it was to do.
+        case error = 3
+        /// Something is not as it should be, and the command goes on.
+        case warning = 4
+        /// What the operator has to read even of a command that is to be quiet.
+        case notice = 5
+        /// What a command that is to be quiet leaves out.
+        case note = 6
+    }
+
+    /// What a message may be about; in the journal one finds all messages about it.
+    enum Field: String, Hashable, Sendable, CaseIterable {
+        case group = "GROUP"
+        case topic = "TOPIC"
+        case partition = "PARTITION"
+        case file = "FILE"
+        case run = "RUN"
+        case snapshot = "SNAPSHOT"
+    }
+
+    /// Where a message goes, which decides how it is written.
+    enum Form: Hashable, Sendable {
+        /// Lines for people, each with the name of the program.
+        case terminal
+        /// Lines that systemd reads from a service's standard error: the priority in angle brackets, and no name, which
+        /// systemd knows (sd-daemon(3)).
+        case priority
+        /// One entry of the journal's own protocol: fields, a line each.
+        case journal
+    }
+
+    let level: Level
+    /// Which error it is, where it is one that has a name.
+    let code: TidemarkError.Code?
+    /// What is said, with names as they are.
+    let text: String
+    /// What to do about it; `nil` when there is nothing to add.
+    let hint: String?
+    /// What it is about, as far as one thing of a kind is meant, with names as they are.
+    let fields: [Field: String]
+
+    /// A message.
+    init(
+        _ level: Level,
+        _ text: String,
+        code: TidemarkError.Code? = nil,
+        hint: String? = nil,
+        about fields: [Field: String] = [:]
+    ) {
+        self.level = level
+        self.code = code
+        self.text = text
+        self.hint = hint
+        self.fields = fields
+    }
+
+    /// An error as the operator sees it.
+    init(_ error: TidemarkError, about fields: [Field: String] = [:]) {
+        self.init(.error, error.message, code: error.code, hint: error.hint, about: fields)
+    }
+
+    /// What stopped a run, as the journal has it: of another Tidemark's errors this one may not know the name.
+    init(_ failure: RunFailure, about fields: [Field: String] = [:]) {
+        let code = TidemarkError.Code(rawValue: failure.code)
+        self.init(.error, failure.message, code: code, hint: failure.hint, about: fields)
+    }
+}
+
+extension Message {
+    /// The name that every line of the program begins with, and that its entries of the journal have.
+    private static let program = "tidemark"
+    /// What ends a field of the journal, so that a value with one in it has to be written with its length.
+    private static let newline = UInt8(ascii: "\n")
+
+    /// The bytes of the message in a form: the one place that decides how a message looks.
+    ///
+    /// For people, what cannot be seen is written out; the fields of the journal hold names exactly.
+    func bytes(in form: Form) -> [UInt8] {
+        switch form {
+        case .terminal: lines(behind: "\(Self.program): \(word)", hintBehind: "\(Self.program): hint: ")
+        case .priority: lines(behind: "<\(level.rawValue)>", hintBehind: "<\(level.rawValue)>hint: ")
+        case .journal: entry
+        }
+    }
+
+    /// What says on a terminal how much it matters.
+    private var word: String {
+        switch level {
+        case .error: "error: "
+        case .warning: "warning: "
+        case .notice, .note: ""
+        }
+    }
+
+    private func lines(behind beginning: String, hintBehind hintBeginning: String) -> [UInt8] {
+        var lines = "\(beginning)\(Escaping.message(text))\n"
+        if let hint { lines += "\(hintBeginning)\(Escaping.message(hint))\n" }
+        return Array(lines.utf8)
+    }
+
+    /// The entry of the journal: its own fields first, then those of Tidemark in the order of their declaration.
+    private var entry: [UInt8] {
+        var entry = Self.field("MESSAGE", Escaping.message(text))
+        entry += Self.field("PRIORITY", String(level.rawValue))
+        entry += Self.field("SYSLOG_IDENTIFIER", Self.program)
+        if let code { entry += Self.field("TIDEMARK_CODE", code.rawValue) }
+        if let hint { entry += Self.field("TIDEMARK_HINT", Escaping.message(hint)) }
+        for field in Field.allCases {
+            if let value = fields[field] { entry += Self.field("TIDEMARK_\(field.rawValue)", value) }
+        }
+        return entry
+    }
+
+    /// `NAME=value`; of a value with a line break, the name alone, the length in 64 bits with the lowest byte first, and
+    /// the value ("Native Journal Protocol" of systemd).
+    private static func field(_ name: String, _ value: String) -> [UInt8] {
+        let value = Array(value.utf8)
+        guard value.contains(newline) else { return Array("\(name)=".utf8) + value + [newline] }
+        let length = UInt64(value.count)
+        let lengthBytes = (0..<UInt64.bitWidth / UInt8.bitWidth).map { UInt8(truncatingIfNeeded: length >> ($0 * 8)) }
+        return Array(name.utf8) + [newline] + lengthBytes + value + [newline]
+    }
+}

@@ -1,0 +1,29 @@
+import Engine
+import Offsets
+import Store
+
+extension PlanNews {
+    /// Says it on standard error.
+    func show(_ context: CommandContext) {
+        switch self {
+        case .settled(let outcome) where outcome.record.state.isTerminal:
+            context.note("finished an interrupted run first: \(RestoreReport.verdict(outcome))")
+        case .settled(let outcome):
+            let why = outcome.record.error.map { ": \($0.message)" } ?? ""
+            context.warn("run \(outcome.record.id) cannot be decided\(why)")
+        case .outdatedJournal(let missing):
+            let error = TidemarkError.outdatedJournal(missing)
+            context.warn(error.message)
+            if let hint = error.hint { context.note(hint) }
+        case .unknownRun(let run):
+            context.note(
+                "this store has no record of run \(run), which Kafka says was committed here (from another store, or "
+                    + "the journal was lost); see `tidemark recover`"
+            )
+        case .marksHidden:
+            context.note("whether the journal has the latest run cannot be seen: no right to its sentinel group")
+        case .bestEffort(let refusal): BestEffortWarning.show(refusal, context)
+        case .refusalNotLogged(let error): context.warn("the refusal is not in the audit log: \(error.message)")
+        }
+    }
+}

@@ -1,0 +1,18 @@
+public import Offsets
+import Store
+
+/// What an operator should know of a plan's way beside the plan.
+public enum PlanNews: Sendable {
+    /// An older run that was cut short was decided, or cannot be.
+    case settled(RunOutcome)
+    /// Kafka has the marks of runs, newest first, that the journal lacks: an older copy of it was put back.
+    case outdatedJournal([CommittedMark])
+    /// Kafka has the mark of a run on a cluster of which the journal knows none.
+    case unknownRun(RunID)
+    /// Whether the journal has the latest run cannot be seen for want of a right.
+    case marksHidden
+    /// The cluster refuses transactions for this reason, so that the plan goes group after group.
+    case bestEffort(TidemarkError)
+    /// A refusal could not be entered in the audit log.
+    case refusalNotLogged(TidemarkError)
+}

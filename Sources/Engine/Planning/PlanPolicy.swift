@@ -1,0 +1,16 @@
+/// What an operator allows for carrying a plan out, whatever its source.
+public struct PlanPolicy: Hashable, Sendable {
+    /// Whether it may go group after group where the cluster refuses transactions.
+    public var allowsBestEffort: Bool
+    /// The longest metadata of an offset that the brokers accept, in UTF-16 units; `nil` to ask them.
+    public var metadataLimit: Int?
+    /// A plan that was shown longer ago than this is made anew before it is carried out.
+    public var freshness: Duration
+
+    /// A policy.
+    public init(allowsBestEffort: Bool = false, metadataLimit: Int? = nil, freshness: Duration = .seconds(60)) {
+        self.allowsBestEffort = allowsBestEffort
+        self.metadataLimit = metadataLimit
+        self.freshness = freshness
+    }
+}

@@ -1,0 +1,267 @@
+public import Offsets
+import Store
+
+/// The way of every plan, whatever its source: older runs are settled, the plan is made, permitted, and carried out.
+///
+/// Whoever holds a session shows and asks in between, and decides nothing. What writes, or may, is called within
+/// ``locked(_:)``.
+public actor PlanSession {
+    /// Who decides whether the plan is carried out.
+    public enum Consent: Hashable, Sendable {
+        /// Nobody: it is only looked at.
+        case none
+        /// A person, who is asked once it is shown.
+        case asked
+        /// Whoever gave the command, beforehand.
+        case given
+    }
+
+    private nonisolated let context: EngineContext
+    private var source: any OffsetSource
+    private let policy: PlanPolicy
+    private let consent: Consent
+    private var deadline: Deadline
+    private let began = ContinuousClock.now
+    /// The plan that was made last.
+    private var prepared: PreparedPlan?
+
+    /// A session.
+    ///
+    /// - Parameters:
+    ///   - context: The cluster, the journal, and who is told of what happens.
+    ///   - source: Where the offsets come from.
+    ///   - policy: What the operator allows.
+    ///   - consent: Who decides whether the plan is carried out.
+    ///   - deadline: When to give up; waiting for the lock or for an answer puts it off.
+    public init(
+        _ context: EngineContext,
+        source: any OffsetSource,
+        policy: PlanPolicy = PlanPolicy(),
+        consent: Consent,
+        before deadline: Deadline
+    ) {
+        self.context = context
+        self.source = source
+        self.policy = policy
+        self.consent = consent
+        self.deadline = deadline
+    }
+
+    /// Runs `body` with the journal's lock; see ``Journal/locked(_:)``.
+    public nonisolated func locked<Result>(_ body: () async throws -> Result) async throws -> Result {
+        try await context.journal.locked(body)
+    }
+
+    /// Makes the plan that is to be shown.
+    ///
+    /// Where it may be carried out, the older runs on its cluster are settled, and it is in the protocol that the cluster
+    /// permits. Where a person is asked, that is done for a run that is not over or an operator who allows best effort, with
+    /// the lock, which is given back while the person thinks.
+    ///
+    /// - Returns: The plan; it may be blocked by findings.
+    /// - Throws: ``TidemarkError``: what the source throws; 69 or 77 when the cluster cannot be read; what settling throws.
+    ///   Nothing was written then.
+    public func plan() async throws -> PreparedPlan {
+        // Until now the lock was waited for.
+        if consent == .given { putOff(by: began.duration(to: .now)) }
+        source = try await source.fixed()
+        let made = try await make()
+        let shown: PreparedPlan
+        switch consent {
+        case .none: shown = made
+        case .given: shown = try await ready(made)
+        case .asked:
+            // What is about to be shown should not rest on a run that nobody has decided, nor be in another protocol than
+            // the one to come. Both touch the cluster's transactions, so that nobody else's run may be under way.
+            let unfinished = try await context.journal.unfinishedRuns(cluster: made.plan.cluster)
+            let isToBeReady = !unfinished.isEmpty || policy.allowsBestEffort
+            shown = isToBeReady ? try await locked { try await ready(made) } : made
+        }
+        prepared = shown
+        return shown
+    }
+
+    /// Whether the plan that was shown may be carried out; with the lock.
+    ///
+    /// A plan that a person has agreed to has to be the one that would be made now, when an older run had to be settled
+    /// meanwhile or it was shown a while ago. What the groups hold is compared with the plan in any case when it is carried
+    /// out; this also sees topics and logs that have changed. A refusal is entered in the audit log.
+    ///
+    /// - Parameter shown: When a person began to think, `nil` where nobody had to.
+    /// - Returns: `false` for a plan that is blocked by findings.
+    /// - Throws: `plan-stale` (exit 79) when it is another one now; ``TidemarkError`` when that cannot be found out.
+    public func permit(shown: ContinuousClock.Instant? = nil) async throws -> Bool {
+        guard let prepared else { return false }
+        guard !prepared.plan.isBlocked else {
+            await enterRefusal(of: prepared, because: prepared.plan.summary.blocking.first?.message)
+            return false
+        }
+        guard let shown else { return true }
+        let thought = shown.duration(to: .now)
+        putOff(by: thought)
+        let isSettled = try await settle(on: prepared.plan.cluster)
+        guard isSettled || thought > policy.freshness else { return true }
+        let present = try await permitted(try await make())
+        guard present.digest != prepared.digest || present.plan.isBlocked else { return true }
+        let error = Self.stale(prepared.plan, present.plan)
+        await enterRefusal(of: prepared, because: error.message)
+        throw error
+    }
+
+    /// Carries out the plan that was permitted; with the lock.
+    ///
+    /// - Parameters:
+    ///   - who: Who ordered it.
+    ///   - stop: Looked at between steps: before the commit the run is aborted, afterwards it is finished.
+    /// - Returns: How the run ended.
+    /// - Throws: ``TidemarkError`` when no run was begun.
+    public func execute(who: Operator, stop: StopRequest) async throws(TidemarkError) -> RunOutcome {
+        guard let prepared else {
+            throw TidemarkError(.internalError, "no plan was made that could be carried out")
+        }
+        do throws(TidemarkError) {
+            return try await Restore(context).run(prepared, who: who, stop: stop, before: deadline)
+        } catch {
+            if error.exitCode == .refused { await enterRefusal(of: prepared, because: error.message) }
+            throw error
+        }
+    }
+
+    /// Looks at the groups again after a while; the lock is not needed.
+    ///
+    /// - Parameters:
+    ///   - outcome: How the run ended.
+    ///   - duration: How long to wait.
+    ///   - stop: Ends the wait early, without a second look.
+    /// - Returns: How it ended, with what was found since.
+    /// - Throws: ``TidemarkError`` when the journal cannot be read.
+    public nonisolated func watch(
+        _ outcome: RunOutcome,
+        for duration: Duration,
+        stop: StopRequest
+    ) async throws(TidemarkError) -> RunOutcome {
+        try await Soak(context).watch(outcome, for: duration, stop: stop)
+    }
+
+    private func putOff(by duration: Duration) {
+        deadline = Deadline(instant: deadline.instant.advanced(by: duration))
+    }
+
+    /// A plan in the state in which it can be carried out: with the older runs on its cluster settled, and in the protocol
+    /// that the cluster permits.
+    private func ready(_ made: PreparedPlan) async throws(TidemarkError) -> PreparedPlan {
+        // What had to be settled may have changed what groups hold.
+        let isSettled = try await settle(on: made.plan.cluster)
+        return try await permitted(isSettled ? try await make() : made)
+    }
+
+    /// Makes the plan, and says of an interruption that nothing was written.
+    private func make() async throws(TidemarkError) -> PreparedPlan {
+        let planner = RestorePlanner(
+            context.cluster,
+            metadataLimit: policy.metadataLimit,
+            progress: context.progress
+        )
+        do throws(TidemarkError) {
+            return try await planner.plan(source, before: deadline)
+        } catch {
+            throw error.beforeAnyWrite
+        }
+    }
+
+    /// The plan in the protocol that the cluster permits, where the operator allows best effort.
+    private func permitted(_ prepared: PreparedPlan) async throws(TidemarkError) -> PreparedPlan {
+        guard policy.allowsBestEffort, !prepared.plan.isBlocked else { return prepared }
+        let (plan, refusal) = try await CommitProtocolChoice(context).choose(for: prepared)
+        if let refusal { context.news(.bestEffort(refusal)) }
+        return plan
+    }
+
+    /// Decides the older runs on a cluster.
+    ///
+    /// - Returns: Whether there were any.
+    /// - Throws: ``TidemarkError`` when one cannot be decided now; nothing new is begun then.
+    private func settle(on cluster: ClusterName) async throws(TidemarkError) -> Bool {
+        let settled: [RunOutcome]
+        do throws(TidemarkError) {
+            settled = try await Recovery(context).settle(cluster: cluster.id)
+        } catch {
+            throw TidemarkError(
+                error.code,
+                "\(error.message); run `tidemark recover` first; nothing was written",
+                hint: error.hint,
+                cause: error
+            )
+        }
+        for outcome in settled { context.news(.settled(outcome)) }
+        await remarkOnLostRuns(on: cluster)
+        return !settled.isEmpty
+    }
+
+    /// Tells that Kafka knows runs that the journal lacks: it may have been lost, or an older copy of it put back.
+    ///
+    /// The run to come ends what they may have left open, and is not carried out when that changes a group.
+    private func remarkOnLostRuns(on cluster: ClusterName) async {
+        let lost = LostRuns(context.quiet)
+        let missing = try? await lost.missing(before: deadline)
+        if let missing, !missing.isEmpty, (try? await context.journal.hasRuns(cluster: cluster.id)) == true {
+            context.news(.outdatedJournal(missing))
+            return
+        }
+        let marks = try? await lost.marks(cluster: cluster.id, endsTransactions: false, before: deadline)
+        if let newest = marks?.first { context.news(.unknownRun(RunID(text: newest.mark.run))) }
+    }
+
+    /// Enters in the audit log that a plan was to be carried out and was not.
+    private func enterRefusal(of prepared: PreparedPlan, because reason: String?) async {
+        let plan = prepared.plan
+        let entry = AuditEntry(
+            at: .now(),
+            who: .current(),
+            action: plan.kind.rawValue,
+            subject: plan.source.subject,
+            cluster: plan.cluster,
+            planDigest: prepared.digest,
+            result: "refused",
+            detail: reason
+        )
+        do throws(TidemarkError) {
+            try await context.journal.appendAudit(entry)
+        } catch {
+            // The refusal counts; that it is not in the log is said beside it.
+            context.news(.refusalNotLogged(error))
+        }
+    }
+
+    private static func stale(_ shown: RestorePlan, _ present: RestorePlan) -> TidemarkError {
+        let known = Set(shown.steps)
+        let moved = present.steps.first { !known.contains($0) }
+        let what = moved.map { "group \($0.group.name), \($0.topicPartition)" } ?? "something"
+        let finding = present.summary.blocking.first?.message
+        return TidemarkError(
+            .planStale,
+            "\(finding ?? "\(what) has changed since the plan was shown"); nothing was written",
+            hint: "Run the command again: it shows the plan as it is now."
+        )
+    }
+}
+
+extension PlanSource {
+    /// The name of the source, for the audit log.
+    fileprivate var subject: String {
+        switch self {
+        case .snapshot(let id, at: _): id.text
+        case .run(let id): id
+        case .group(let group): group.name
+        case .positions(let words): words
+        }
+    }
+}
+
+extension TidemarkError {
+    /// The error, which says of an interruption that nothing was written.
+    public var beforeAnyWrite: TidemarkError {
+        guard [.interrupted, .terminated].contains(exitCode) else { return self }
+        return TidemarkError(code, "\(message); nothing was written", hint: hint, cause: self)
+    }
+}

@@ -1,0 +1,57 @@
+public import Cluster
+public import Offsets
+
+/// The cluster that a plan is made for, reached when it is first asked what it is.
+public actor PlannedCluster {
+    /// The cluster.
+    public nonisolated let cluster: any Cluster
+    /// When to give up.
+    public nonisolated let deadline: Deadline
+    private let progress: @Sendable (Progress) -> Void
+    private var reached: (metadata: ClusterMetadata, roundTrip: Duration)?
+
+    init(_ cluster: any Cluster, before deadline: Deadline, progress: @escaping @Sendable (Progress) -> Void) {
+        self.cluster = cluster
+        self.deadline = deadline
+        self.progress = progress
+    }
+
+    /// What it is, its brokers and topics; asked once.
+    ///
+    /// - Throws: ``TidemarkError``: 69 or 77 when the cluster cannot be read.
+    public func metadata() async throws(TidemarkError) -> ClusterMetadata {
+        try await connect().metadata
+    }
+
+    /// What it is, and how long it took to say so.
+    func connect() async throws(TidemarkError) -> (metadata: ClusterMetadata, roundTrip: Duration) {
+        if let reached { return reached }
+        progress(Progress("connecting"))
+        let began = ContinuousClock.now
+        let metadata = try await cluster.connected(before: deadline)
+        let found = (metadata, began.duration(to: .now))
+        reached = found
+        return found
+    }
+
+    /// Refuses a topic that the cluster seems not to have and only hides.
+    ///
+    /// - Throws: ``TidemarkError`` with exit 77 naming the right and the topic.
+    func refuseHiddenTopics(of groups: [MappedGroup]) async throws(TidemarkError) {
+        let metadata = try await metadata()
+        let topics = { (group: MappedGroup) in group.offsets.map(\.topic) + group.absent.map(\.topic) }
+        let wanted = Set(groups.lazy.flatMap(topics))
+        let absent = wanted.filter { metadata.topics[$0] == nil }.sorted()
+        guard !absent.isEmpty else { return }
+        let view = Visibility(await ViewCheck(cluster: cluster, rules: .everything).hidden(absent, before: deadline))
+        // What could not be asked stays a topic that is missing or hidden, which is a finding.
+        let hidden = view.hiddenNames(.topics)
+        guard !hidden.isEmpty else { return }
+        let groups = groups.filter { group in topics(group).contains(where: hidden.contains) }
+        throw TidemarkError.denied(
+            MissingRight(.read, on: .topics(hidden)),
+            "groups \(GroupList.words(Set(groups.map(\.target))))",
+            while: "looking at topics that they are to have offsets of"
+        )
+    }
+}

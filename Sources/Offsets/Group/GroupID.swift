@@ -1,0 +1,46 @@
+/// The name of a consumer group, exactly as Kafka holds it.
+///
+/// Kafka compares group names byte by byte; Swift compares strings by canonical equivalence, under which a composed
+/// and a decomposed "é" are equal. Two groups of a cluster may differ in just that, so equality, hash and order here
+/// are those of the UTF-8 bytes.
+public struct GroupID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The name as text.
+    public let name: String
+
+    /// Makes the name of a group; any string is allowed, the empty one included.
+    public init(_ name: String) {
+        self.name = name
+    }
+
+    /// The name, unescaped: for data, never for a terminal.
+    public var description: String { name }
+
+    /// Whether both names have the same UTF-8 bytes.
+    public static func == (left: GroupID, right: GroupID) -> Bool {
+        ExactText.equal(left.name, right.name)
+    }
+
+    /// Orders by UTF-8 bytes.
+    public static func < (left: GroupID, right: GroupID) -> Bool {
+        ExactText.precedes(left.name, right.name)
+    }
+
+    /// Hashes the text; equal bytes give equal hashes.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(name)
+    }
+}
+
+/// Comparison of text by its UTF-8 bytes, as Kafka compares it.
+enum ExactText {
+    /// Whether both have the same bytes; unequal strings are told apart by Swift's own fast comparison first.
+    static func equal(_ left: String, _ right: String) -> Bool {
+        guard left == right else { return false }
+        return left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
+    }
+
+    /// Whether the left one comes first in byte order.
+    static func precedes(_ left: String, _ right: String) -> Bool {
+        left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+}

@@ -1,0 +1,74 @@
+/// Where, when, by what and on whose order a snapshot was taken.
+public struct SnapshotOrigin: Hashable, Sendable {
+    /// The cluster.
+    public var cluster: ClusterName
+    /// The bootstrap servers as given.
+    public var bootstrapServers: String
+    /// When the capture began.
+    public var startedAt: Timestamp
+    /// When the last offset was read.
+    public var finishedAt: Timestamp
+    /// The version of Tidemark, such as `0.1.0`.
+    public var tidemarkVersion: String
+    /// The version of librdkafka at run time.
+    public var librdkafkaVersion: String
+    /// The principal that read the offsets, `nil` when not known.
+    public var principal: String?
+    /// The job that ordered the capture, `nil` when an operator did.
+    public var job: String?
+    /// The selection that was used.
+    public var selection: Selection
+    /// Free labels.
+    public var tags: [String]
+    /// A free text.
+    public var note: String?
+    /// The digest of the snapshot before it with the same cluster and job: a chain that shows removal and roll-back.
+    public var previousDigest: ContentDigest?
+    /// Why it looks wrong (for instance: half of the groups are gone since the last one), `nil` when it does not.
+    public var suspicion: String?
+
+    /// The circumstances of a capture.
+    public init(
+        cluster: ClusterName,
+        bootstrapServers: String,
+        startedAt: Timestamp,
+        finishedAt: Timestamp,
+        tidemarkVersion: String,
+        librdkafkaVersion: String,
+        principal: String? = nil,
+        job: String? = nil,
+        selection: Selection = Selection(),
+        tags: [String] = [],
+        note: String? = nil,
+        previousDigest: ContentDigest? = nil,
+        suspicion: String? = nil
+    ) {
+        self.cluster = cluster
+        self.bootstrapServers = bootstrapServers
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+        self.tidemarkVersion = tidemarkVersion
+        self.librdkafkaVersion = librdkafkaVersion
+        self.principal = principal
+        self.job = job
+        self.selection = selection
+        self.tags = tags
+        self.note = note
+        self.previousDigest = previousDigest
+        self.suspicion = suspicion
+    }
+}
+
+/// Which cluster: Kafka's own id, and the name the operator gave it.
+public struct ClusterName: Hashable, Sendable {
+    /// The cluster id that Kafka reports.
+    public let id: String
+    /// The `[cluster.NAME]` of the configuration, `nil` when the cluster was named by `--bootstrap-server` alone.
+    public let name: String?
+
+    /// A cluster.
+    public init(id: String, name: String?) {
+        self.id = id
+        self.name = name
+    }
+}
