@@ -14,9 +14,9 @@ enum Consent: Hashable, Sendable {
     ///
     /// - Throws: exit 64 when they contradict each other.
     init(_ arguments: ParsedArguments) throws {
-        let isShown = arguments[RestoreOptions.dryRun]
-        let isPlanOnly = try isShown || arguments[RestoreOptions.planOut] != nil
-        switch (isPlanOnly, arguments[RestoreOptions.yes]) {
+        let isShown = arguments[PlanOptions.dryRun]
+        let isPlanOnly = try isShown || arguments[PlanOptions.planOut] != nil
+        switch (isPlanOnly, arguments[PlanOptions.yes]) {
         case (true, true):
             throw TidemarkError(
                 .contradiction,

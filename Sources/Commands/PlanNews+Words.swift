@@ -7,7 +7,7 @@ extension PlanNews {
     func show(_ context: CommandContext) {
         switch self {
         case .settled(let outcome) where outcome.record.state.isTerminal:
-            context.note("finished an interrupted run first: \(RestoreReport.verdict(outcome))")
+            context.note("finished an interrupted run first: \(PlanReport.verdict(outcome))")
         case .settled(let outcome):
             let why = outcome.record.error.map { ": \($0.message)" } ?? ""
             context.warn("run \(outcome.record.id) cannot be decided\(why)")

@@ -24,7 +24,7 @@ struct PlannedRun {
     /// What came of a plan: an exit code without a run, or how its run ended.
     private enum Ending {
         case shown(ExitCode)
-        case run(RunOutcome, RestoreReport)
+        case run(RunOutcome, PlanReport)
     }
 
     /// Reaches the cluster and opens the store that the options name.
@@ -37,7 +37,7 @@ struct PlannedRun {
         let configuration = try ClusterOptions.configuration(arguments, context)
         let cluster = try context.connect(configuration)
         consent = try Consent(arguments)
-        planFile = try RestoreOptions.planFile(arguments)
+        planFile = try PlanOptions.planFile(arguments)
         bootstrapServers = configuration.bootstrapServers
         store =
             consent == .given
@@ -125,10 +125,10 @@ struct PlannedRun {
     }
 
     /// Makes the plan and shows it.
-    private func show(_ session: PlanSession) async throws -> (PreparedPlan, RestoreReport) {
+    private func show(_ session: PlanSession) async throws -> (PreparedPlan, PlanReport) {
         let prepared = try await session.plan()
         progress.finish()
-        let report = RestoreReport(
+        let report = PlanReport(
             plan: prepared.plan,
             digest: prepared.digest,
             origin: await PlanOrigin(of: prepared.plan, in: store, engine.journal, bootstrapServers: bootstrapServers),
@@ -151,7 +151,7 @@ struct PlannedRun {
     /// Looks at the groups again after a while, where that was asked for.
     private func watched(_ outcome: RunOutcome, _ session: PlanSession) async throws -> RunOutcome {
         guard let duration = try arguments[RunOptions.soak], outcome.record.state == .done else { return outcome }
-        context.note("\(RestoreReport.verdict(outcome)); watching the groups, Ctrl-C ends that and changes nothing")
+        context.note("\(PlanReport.verdict(outcome)); watching the groups, Ctrl-C ends that and changes nothing")
         defer { progress.finish() }
         return try await session.watch(outcome, for: duration, stop: context.stop)
     }

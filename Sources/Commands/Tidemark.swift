@@ -29,7 +29,7 @@ public enum Tidemark {
                 return await program.run(arguments, in: context).rawValue
             }
             guard child == nil else { return try await runAsChild(arguments, program, context) }
-            let supervision = WorkSupervision(work: work, program: program, context: context)
+            let supervision = ParentProcess(work: work, program: program, context: context)
             return try await supervision.run(asJSON: Program.wantsJSON(arguments))
         } catch {
             let asJSON = Program.wantsJSON(arguments)

@@ -98,10 +98,10 @@ struct PolicyTests {
         }
     }
 
-    @Test(arguments: TestCluster.all, Narrowing.allCases)
+    @Test(arguments: TestCluster.all, MovementFilter.allCases)
     func `one kind of movement is made, and no group without it is touched`(
         _ cluster: TestCluster,
-        _ only: Narrowing
+        _ only: MovementFilter
     ) async throws {
         let user = User(cluster)
         try await cluster.withSeededGroups(4, partitions: 1, records: Self.records) { seeded in

@@ -8,7 +8,7 @@ import Testing
 struct StoppedTerminalTests {
     /// Ctrl-S and Ctrl-Q.
     private static let (stop, goOn) = ("\u{13}", "\u{11}")
-    /// After so long a command shows where it is.
+    /// A second after it has begun to carry out the plan, a command shows where it is.
     private static let untilProgress = Duration.seconds(2)
     /// A state may be over before it is seen.
     private static let tries = 20
@@ -25,7 +25,6 @@ struct StoppedTerminalTests {
                     try await cluster.alter(seeded)
                     let known = Set(try Self.runs(of: user))
                     let terminal = try PseudoTerminal()
-                    let began = ContinuousClock.now
                     let command = try user.start(["restore", "latest", "--yes"], terminal: terminal)
                     guard let held = try HeldJournal.reaching("open", of: user.store, by: command, except: known) else {
                         _ = try await command.result()
@@ -33,7 +32,8 @@ struct StoppedTerminalTests {
                     }
                     let run = held.run
                     terminal.type(Self.stop)
-                    try await Waiting.until("progress is due") { began.duration(to: .now) > Self.untilProgress }
+                    let since = ContinuousClock.now
+                    try await Waiting.until("progress is due") { since.duration(to: .now) > Self.untilProgress }
                     try held.release()
                     try await Waiting.until("the run is done, though nobody can see it", within: Self.longest) {
                         try HeldJournal.state(of: run, in: user.store) == "done"

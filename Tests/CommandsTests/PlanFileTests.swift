@@ -85,7 +85,7 @@ struct PlanFileTests {
 
     @Test(arguments: OutOfRangePolicy.allCases, RestoreMode.allCases)
     func `every policy comes back`(onOutOfRange: OutOfRangePolicy, mode: RestoreMode) throws {
-        for only in [nil] + Narrowing.allCases.map(Optional.some) {
+        for only in [nil] + MovementFilter.allCases.map(Optional.some) {
             let policy = RestorePolicy(onOutOfRange: onOutOfRange, onMissing: .skip, mode: mode, only: only)
             let plan = Self.plan(GroupID("g"), 5, "", policy: policy)
             #expect(try Self.saved(plan) == plan)

@@ -41,7 +41,7 @@ struct AcceptanceOfRunsTests {
         scene.cluster.change { $0.commit("billing", "orders", 0, 10) }
         #expect(try await scene.restore().record.state == .done)
         let error = try await #require(throws: TidemarkError.self) {
-            _ = try await RestorePlanner(scene.cluster)
+            _ = try await Planner(scene.cluster)
                 .plan(UndoSource(of: try await scene.reader.run(id)), before: .after(.seconds(60)))
         }
         #expect(error.code == .runUndecided)

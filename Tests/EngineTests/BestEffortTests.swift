@@ -102,13 +102,13 @@ struct BestEffortTests {
         let count = Int32(2 * RequestChunks.mostPartitions + 1)
         let snapshot = Self.snapshot(partitions: count)
         scene.cluster.change { $0.topics["orders"]?.partitionCount = count }
-        let planned = try await RestorePlanner(scene.cluster)
+        let planned = try await Planner(scene.cluster)
             .plan(
                 SnapshotSource(snapshot, id: Scene.snapshotID, request: RestoreRequest()),
                 before: .after(.seconds(60))
             )
         let (prepared, _) = try await scene.choose(planned)
-        let outcome = try await Restore(scene.context)
+        let outcome = try await PlanExecution(scene.context)
             .run(prepared, who: Scene.operatorName, stop: StopRequest(), before: .after(.seconds(60)))
         #expect(outcome.record.state == .done)
         #expect(scene.altered == ["billing", "billing", "billing"])

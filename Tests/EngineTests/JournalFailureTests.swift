@@ -21,7 +21,7 @@ struct JournalFailureTests {
         scene.cluster.change { $0.forgetCalls() }
         scene.clock.block()
         let error = try await #require(throws: TidemarkError.self) {
-            _ = try await Restore(scene.context)
+            _ = try await PlanExecution(scene.context)
                 .run(prepared, who: Scene.operatorName, stop: StopRequest(), before: .after(.seconds(60)))
         }
         #expect(error.message.contains("journal.sqlite"))

@@ -11,7 +11,7 @@ struct LimitTests {
     @Test func `a restore tells how long it may take to end, by the size of its plan`() async throws {
         let scene = try await Scene()
         let told = Mutex<[RunLimits]>([])
-        let outcome = try await Restore(
+        let outcome = try await PlanExecution(
             scene.context(limited: { limits in told.withLock { $0.append(limits) } })
         )
         .run(try await scene.plan(), who: Scene.operatorName, stop: StopRequest(), before: .after(.seconds(60)))

@@ -72,7 +72,7 @@ struct OccupantTests {
                 groups: [group],
                 topics: Scene.snapshot.topics
             )
-            let planner = RestorePlanner(scene.cluster, metadataLimit: given)
+            let planner = Planner(scene.cluster, metadataLimit: given)
             let prepared = try await planner.plan(
                 SnapshotSource(snapshot, id: Scene.snapshotID, request: RestoreRequest()),
                 before: .after(.seconds(60))

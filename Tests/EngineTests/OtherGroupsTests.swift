@@ -8,7 +8,7 @@ import Testing
 /// Groups that are no consumers', names that were cut, and what cannot be told of them.
 struct OtherGroupsTests {
     private static func planned(_ cluster: DictionaryCluster) async throws -> RestorePlan {
-        try await RestorePlanner(cluster)
+        try await Planner(cluster)
             .plan(
                 SnapshotSource(Scene.snapshot, id: Scene.snapshotID, request: RestoreRequest()),
                 before: .after(.seconds(60))

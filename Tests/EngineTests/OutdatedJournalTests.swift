@@ -74,7 +74,7 @@ struct OutdatedJournalTests {
         #expect(try await scene.reader.flaw(in: record.id) == nil)
         // What the group held before was never journalled in this copy: deleting it would be no undoing.
         let error = try await #require(throws: TidemarkError.self) {
-            _ = try await RestorePlanner(scene.cluster)
+            _ = try await Planner(scene.cluster)
                 .plan(UndoSource(of: try await scene.reader.provenRun(record.id)), before: Self.soon)
         }
         #expect(error.code == .noPreImage)

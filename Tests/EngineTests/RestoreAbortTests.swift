@@ -229,7 +229,7 @@ struct RestoreAbortTests {
         let stop = StopRequest()
         scene.cluster.watch { if $0.kind == kind { stop.request(.terminated) } }
         let prepared = try await scene.plan()
-        let outcome = try await Restore(scene.context)
+        let outcome = try await PlanExecution(scene.context)
             .run(prepared, who: Scene.operatorName, stop: stop, before: .after(.seconds(60)))
         #expect(outcome.record.state == .aborted)
         #expect(outcome.exitCode == .terminated)

@@ -56,7 +56,7 @@ struct RestoreCommitTests {
         #expect(outcome.record.error?.message.contains("audit, billing, shipping") == true)
         let again = try await #require(throws: TidemarkError.self) {
             let plan = try await scene.plan()
-            _ = try await Restore(scene.context)
+            _ = try await PlanExecution(scene.context)
                 .run(plan, who: Scene.operatorName, stop: StopRequest(), before: .after(.seconds(60)))
         }
         #expect(again.code == (committed ? .nothingToDo : .runUnfinished))

@@ -56,7 +56,7 @@ struct RestoreTests {
             let words = "\(call.kind) in \(state)"
             seen.withLock { if $0.last != words { $0.append(words) } }
         }
-        _ = try await Restore(scene.context)
+        _ = try await PlanExecution(scene.context)
             .run(prepared, who: Scene.operatorName, stop: StopRequest(), before: .after(.seconds(60)))
         // Looking announces nothing, so it may overlap with the journal; between which acts it happens is fixed.
         let looks: Set<String> = ["metadata", "readStable", "readUnstable", "list"]
@@ -92,7 +92,7 @@ struct RestoreTests {
             else { return }
             seen.withLock { $0 = items.map(\.preImage) }
         }
-        _ = try await Restore(scene.context)
+        _ = try await PlanExecution(scene.context)
             .run(prepared, who: Scene.operatorName, stop: StopRequest(), before: .after(.seconds(60)))
         let offsets = seen.withLock { $0 }.map {
             if case .committed(let offset) = $0 { offset.offset } else { Int64(-1) }
@@ -167,7 +167,7 @@ struct RestoreTests {
             for await _ in permitted { break }
         }
         let task = Task {
-            try await Restore(scene.context)
+            try await PlanExecution(scene.context)
                 .run(prepared, who: Scene.operatorName, stop: StopRequest(), before: .after(.seconds(60)))
         }
         for await _ in reached { break }

@@ -47,7 +47,7 @@ extension Scene {
             state.forgetCalls()
             state.faults += faults
         }
-        return try await Restore(context)
+        return try await PlanExecution(context)
             .run(prepared, who: Self.operatorName, stop: stop, before: deadline)
     }
 

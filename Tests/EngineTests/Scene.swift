@@ -109,7 +109,7 @@ final class Scene: Sendable {
 
     /// The plan of the whole snapshot, or of the request.
     func plan(_ request: RestoreRequest = RestoreRequest()) async throws -> PreparedPlan {
-        try await RestorePlanner(cluster)
+        try await Planner(cluster)
             .plan(SnapshotSource(Self.snapshot, id: Self.snapshotID, request: request), before: .after(.seconds(60)))
     }
 
@@ -125,7 +125,7 @@ final class Scene: Sendable {
             state.forgetCalls()
             state.faults += faults
         }
-        return try await Restore(context)
+        return try await PlanExecution(context)
             .run(prepared, who: Self.operatorName, stop: stop, before: deadline)
     }
 

@@ -14,7 +14,7 @@ struct UndoTests {
         _ id: RunID,
         leavesMovedOut: Bool = false
     ) async throws -> PreparedPlan {
-        try await RestorePlanner(scene.cluster).plan(
+        try await Planner(scene.cluster).plan(
             UndoSource(of: try await scene.reader.run(id), leavesMovedOut: leavesMovedOut),
             before: .after(.seconds(60))
         )
@@ -32,7 +32,7 @@ struct UndoTests {
             state.forgetCalls()
             state.faults += faults
         }
-        return try await Restore(scene.context)
+        return try await PlanExecution(scene.context)
             .run(prepared, who: Scene.operatorName, stop: StopRequest(), before: .after(.seconds(60)))
     }
 

@@ -139,7 +139,7 @@ struct ViewTests {
         _ policy: RestorePolicy,
         _ selection: Selection = Selection()
     ) async throws -> RestorePlan {
-        try await RestorePlanner(cluster).plan(
+        try await Planner(cluster).plan(
             SnapshotSource(
                 snapshot,
                 id: Scene.snapshotID,
@@ -229,11 +229,11 @@ struct ViewTests {
         let run = try await scene.reader.run(outcome.record.id)
         scene.cluster.change { $0.visibleTopics = ["orders", "payments"] }
         let error = await #expect(throws: TidemarkError.self) {
-            _ = try await RestorePlanner(scene.cluster).plan(UndoSource(of: run), before: .after(.seconds(30)))
+            _ = try await Planner(scene.cluster).plan(UndoSource(of: run), before: .after(.seconds(30)))
         }
         #expect(error?.exitCode == .denied)
         scene.cluster.change { $0.visibleTopics = nil }
-        let prepared = try await RestorePlanner(scene.cluster).plan(UndoSource(of: run), before: .after(.seconds(30)))
+        let prepared = try await Planner(scene.cluster).plan(UndoSource(of: run), before: .after(.seconds(30)))
         #expect(!prepared.plan.isBlocked)
     }
 }

@@ -49,7 +49,7 @@ struct RestorePlanPropertyTests {
         #expect(!plan.isBlocked)
         let after = applying(plan, to: view)
         let expected = plan.steps.map { Expectation($0.group, $0.topicPartition, $0.to) }
-        #expect(Verification.mismatches(expected, in: after.committed).isEmpty)
+        #expect(OffsetComparison.mismatches(expected, in: after.committed).isEmpty)
         for group in wanted {
             let offsets = after.committed[group.target] ?? [:]
             for offset in group.offsets { #expect(offsets[offset.topicPartition] == offset) }
@@ -73,7 +73,7 @@ struct RestorePlanPropertyTests {
             )
         }
         let back = applying(self.plan(undo, after), to: after)
-        #expect(Verification.moved(since: plan.steps, present: back.committed).isEmpty)
+        #expect(OffsetComparison.moved(since: plan.steps, present: back.committed).isEmpty)
     }
 
     @Test func `a summary counts each step once`() {

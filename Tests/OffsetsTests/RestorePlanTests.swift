@@ -376,10 +376,10 @@ struct RestorePlanTests {
     }
 
     @Test(arguments: [
-        (Narrowing.rewind, ["t[0]"]), (.advance, ["t[1]"]), (.missing, ["t[4]"]),
+        (MovementFilter.rewind, ["t[0]"]), (.advance, ["t[1]"]), (.missing, ["t[4]"]),
         (nil, ["t[0]", "t[1]", "t[2]", "t[3]", "t[4]"]),
     ])
-    func `only one kind of movement is planned when that is asked for`(only: Narrowing?, expected: [String]) {
+    func `only one kind of movement is planned when that is asked for`(only: MovementFilter?, expected: [String]) {
         let held = Samples.mapped("g", (0..<4).map { Samples.offset("t", $0, 5) })
         var view = Samples.view(holding: [held])
         view.partitionCounts["t"] = 5
@@ -399,12 +399,12 @@ struct RestorePlanTests {
         #expect(plan.steps.map(\.topicPartition.description) == expected)
     }
 
-    @Test(arguments: Narrowing.allCases)
-    func `an active group of which nothing is left does not stop a narrowed plan`(only: Narrowing) {
+    @Test(arguments: MovementFilter.allCases)
+    func `an active group of which nothing is left does not stop a narrowed plan`(only: MovementFilter) {
         let same = Samples.offset("orders", 0, 50)
         #expect(!plan(wanting: same, holding: same, state: .stable, policy: RestorePolicy(only: only)).isBlocked)
         #expect(plan(wanting: same, holding: same, state: .stable).isBlocked)
-        let held = [Narrowing.rewind: 60, .advance: 40][only].map { Samples.offset("orders", 0, $0) }
+        let held = [MovementFilter.rewind: 60, .advance: 40][only].map { Samples.offset("orders", 0, $0) }
         #expect(plan(wanting: same, holding: held, state: .stable, policy: RestorePolicy(only: only)).isBlocked)
     }
 

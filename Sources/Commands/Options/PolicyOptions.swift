@@ -12,7 +12,7 @@ enum PolicyOptions {
         defaultText: strictest.mode.rawValue,
         help: "exact also removes the offsets that the snapshot does not have, as far as the selection reaches"
     )
-    static let only = Option<Narrowing?>(
+    static let only = Option<MovementFilter?>(
         "only",
         .choice,
         help: "only apply changes of this kind; missing = only where the group has no offset"

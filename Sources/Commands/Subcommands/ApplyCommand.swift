@@ -19,7 +19,7 @@ enum ApplyCommand {
             ],
             arguments: [plan],
             options: [
-                OptionGroup("Target", RestoreOptions.yes, RestoreOptions.dryRun), RunOptions.all,
+                OptionGroup("Target", PlanOptions.yes, PlanOptions.dryRun), RunOptions.all,
                 ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
             ],
             examples: [

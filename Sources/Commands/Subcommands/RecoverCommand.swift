@@ -112,7 +112,7 @@ enum RecoverCommand {
                 json.member("missing", array: (missing ?? []).lazy.map(MarkPayload.init))
             }
         } else {
-            for outcome in outcomes { context.output.writeLine(RestoreReport.verdict(outcome)) }
+            for outcome in outcomes { context.output.writeLine(PlanReport.verdict(outcome)) }
             for mark in marks ?? [] { context.output.writeLine(words(mark)) }
         }
         if let marks {
@@ -169,7 +169,7 @@ enum RecoverCommand {
         if arguments[OutputOptions.json] {
             JSONWriter.document(to: context.output) { $0.member("runs", array: [RunPayload(outcome)]) }
         } else {
-            context.output.writeLine(RestoreReport.verdict(outcome))
+            context.output.writeLine(PlanReport.verdict(outcome))
         }
         for group in outcome.unread {
             context.warn("group \(group.group.name) could not be read, so what it holds is not known: \(group.reason)")

@@ -21,7 +21,7 @@ enum RestoreCommand {
             ],
             arguments: [SnapshotArgument.snapshot],
             options: [
-                SelectionOptions.all, MappingOptions.all, PolicyOptions.all, RestoreOptions.target, RunOptions.all,
+                SelectionOptions.all, MappingOptions.all, PolicyOptions.all, PlanOptions.target, RunOptions.all,
                 ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
             ],
             examples: [
@@ -67,7 +67,7 @@ enum RestoreCommand {
             selection: try SelectionOptions.selection(arguments),
             mapping: try MappingOptions.mapping(arguments),
             policy: try PolicyOptions.policy(arguments),
-            allowsOtherCluster: arguments[RestoreOptions.otherCluster]
+            allowsOtherCluster: arguments[PlanOptions.otherCluster]
         )
         // Before the store is opened and perhaps created: a mistake changes nothing.
         _ = try SelectionRules(request.selection)

@@ -32,9 +32,9 @@ enum UndoCommand {
                 OptionGroup(
                     "Undo",
                     groupsStillUnmoved,
-                    RestoreOptions.planOut,
-                    RestoreOptions.yes,
-                    RestoreOptions.dryRun
+                    PlanOptions.planOut,
+                    PlanOptions.yes,
+                    PlanOptions.dryRun
                 ),
                 OptionGroup("Policy", PolicyOptions.onOutOfRange, PolicyOptions.onMissing),
                 RunOptions.all, ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,

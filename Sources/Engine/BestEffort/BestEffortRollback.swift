@@ -15,7 +15,7 @@ struct BestEffortRollback: Sendable {
     var journal: Journal { context.journal }
     var progress: @Sendable (Progress) -> Void { context.progress }
 
-    private var reading: RunReading { RunReading(cluster: cluster, progress: progress) }
+    private var reading: TargetReading { TargetReading(cluster: cluster, progress: progress) }
 
     /// Puts back every group that the run may have written to, the last one first, unless every group is written: then
     /// nothing is missing but the read-back.
@@ -65,8 +65,8 @@ struct BestEffortRollback: Sendable {
         return try await conclude(detail, touched, unanswered, hindrance: hindrance, because: cause)
     }
 
-    private var conclusion: RunConclusion {
-        RunConclusion(context: context, limits: limits)
+    private var conclusion: ReadBack {
+        ReadBack(context: context, limits: limits)
     }
 
     private static func isWritten(_ run: RunDetail, _ touched: [TouchedGroup]) -> Bool {

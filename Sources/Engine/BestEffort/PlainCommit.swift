@@ -64,7 +64,7 @@ struct PlainCommit: Sendable {
 
     /// Nobody knows what was written: only what the run put there, or what was there before, may be overwritten.
     private func refuseForeignOffsets(before limit: Deadline) async throws(TidemarkError) {
-        let held = try await RunReading(cluster: cluster, progress: { _ in }).read(
+        let held = try await TargetReading(cluster: cluster, progress: { _ in }).read(
             items,
             waitsForTransactions: true,
             activity: "reading whether its offsets were written",

@@ -4,7 +4,7 @@ import Offsets
 extension Capture {
     /// Reads the offsets of the groups, many at a time; a group that cannot be read is a failure by name, one that holds
     /// nothing of the selection is left out.
-    func read(_ chosen: [ChosenGroup], by rules: SelectionRules, before deadline: Deadline) async -> GroupReading {
+    func read(_ chosen: [ChosenGroup], by rules: SelectionRules, before deadline: Deadline) async -> CapturedGroups {
         let total = chosen.count
         let results = await cluster.held(
             by: chosen.map(\.group),
@@ -12,7 +12,7 @@ extension Capture {
             before: deadline,
             finished: { progress(Progress("reading groups", done: $0, of: total)) }
         )
-        var reading = GroupReading()
+        var reading = CapturedGroups()
         reading.groups.reserveCapacity(results.count)
         for (group, result) in zip(chosen, results) {
             do throws(KafkaError) {

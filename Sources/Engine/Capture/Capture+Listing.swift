@@ -120,7 +120,7 @@ extension Capture {
         listed: Set<GroupID>,
         hiddenBy offsets: OffsetsPartitions,
         by rules: SelectionRules,
-        into reading: inout GroupReading,
+        into reading: inout CapturedGroups,
         before deadline: Deadline
     ) async {
         let done = listed.union(reading.groups.map(\.group)).union(reading.failures.map(\.group))

@@ -21,7 +21,7 @@ extension Capture {
     ///   - rules: Which groups are selected.
     ///   - deadline: When to give up.
     func sortOut(
-        _ reading: inout GroupReading,
+        _ reading: inout CapturedGroups,
         listed: [GroupID: ListedGroup],
         repeated: Set<GroupID>,
         by rules: SelectionRules,

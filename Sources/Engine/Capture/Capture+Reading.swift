@@ -27,11 +27,11 @@ extension Capture {
         metadata: ClusterMetadata,
         by rules: SelectionRules,
         before deadline: Deadline
-    ) async -> (reading: GroupReading, late: LateComers, openRuns: [String]) {
+    ) async -> (reading: CapturedGroups, late: LateComers, openRuns: [String]) {
         let runs = RunsUnderWay(cluster: cluster, settling: settling, isOver: isOver)
         var sentinels = listing.sentinels
         var isSettling = false
-        var earlier: GroupReading?
+        var earlier: CapturedGroups?
         var attempt = 1
         while true {
             let marks = await runs.marks(of: sentinels, before: deadline)
@@ -70,7 +70,7 @@ extension Capture {
     private func lateComers(
         after listing: GroupListing,
         by rules: SelectionRules,
-        into reading: inout GroupReading,
+        into reading: inout CapturedGroups,
         before deadline: Deadline
     ) async -> LateComers {
         let again: GroupListing

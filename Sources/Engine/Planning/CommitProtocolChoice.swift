@@ -43,7 +43,7 @@ public struct CommitProtocolChoice: Sendable {
         on partition: TopicPartition
     ) async throws(TidemarkError) {
         let limits = RunLimits(prepared.plan, roundTrip: prepared.roundTrip)
-        let id = RunTransaction.id(cluster: prepared.plan.cluster.id)
+        let id = CommitDecision.id(cluster: prepared.plan.cluster.id)
         let (transaction, _) = try await TransactionBeginning(cluster: cluster, id: id, limits: limits)
             .begin(before: .after(limits.initializing))
         let deadline = Deadline.after(limits.fence)

@@ -120,7 +120,7 @@ public actor PlanSession {
             throw TidemarkError(.internalError, "no plan was made that could be carried out")
         }
         do throws(TidemarkError) {
-            return try await Restore(context).run(prepared, who: who, stop: stop, before: deadline)
+            return try await PlanExecution(context).run(prepared, who: who, stop: stop, before: deadline)
         } catch {
             if error.exitCode == .refused { await enterRefusal(of: prepared, because: error.message) }
             throw error
@@ -157,7 +157,7 @@ public actor PlanSession {
 
     /// Makes the plan, and says of an interruption that nothing was written.
     private func make() async throws(TidemarkError) -> PreparedPlan {
-        let planner = RestorePlanner(
+        let planner = Planner(
             context.cluster,
             metadataLimit: policy.metadataLimit,
             progress: context.progress

@@ -8,7 +8,7 @@ extension PreparedPlan {
         let plan = plan.written(by: commitProtocol)
         return PreparedPlan(
             plan: plan,
-            digest: try RestorePlanner.digest(of: plan),
+            digest: try Planner.digest(of: plan),
             snapshot: snapshot,
             roundTrip: roundTrip
         )

@@ -94,7 +94,7 @@ public struct LostRuns: Sendable {
         progress(Progress("ending what is open"))
         do throws(TidemarkError) {
             let limits = RunLimits.unknownSize
-            let id = RunTransaction.id(cluster: clusterID)
+            let id = CommitDecision.id(cluster: clusterID)
             _ = try await TransactionBeginning(cluster: cluster, id: id, limits: limits)
                 .begin(before: min(deadline, .after(limits.initializing)))
         } catch {

@@ -53,7 +53,7 @@ extension Recovery {
 
     /// What the groups hold other than planned, and which of them could not be read.
     private func differences(_ items: [RunItem]) async -> (mismatches: [Mismatch], unread: [UnreadGroup]) {
-        let results = await RunReading(cluster: cluster, progress: progress).readEach(
+        let results = await TargetReading(cluster: cluster, progress: progress).readEach(
             items,
             waitsForTransactions: false,
             activity: "reading what the groups hold",

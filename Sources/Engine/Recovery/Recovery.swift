@@ -46,7 +46,7 @@ public struct Recovery: Sendable {
         let items = detail.items
         let limits = RunLimits(items)
         context.limited(limits)
-        let conclusion = RunConclusion(context: context, limits: limits)
+        let conclusion = ReadBack(context: context, limits: limits)
         let interrupted = TidemarkError(
             .interrupted,
             "run \(record.id) was cut short in state \(record.state.rawValue)",
@@ -68,11 +68,11 @@ public struct Recovery: Sendable {
         }
         if record.state == .open { try await journal.advance(record.id, to: .aborting, detail: "recovery") }
         progress(Progress("finding out how run \(record.id) ended"))
-        let ending: RunTransaction.Ending
+        let ending: CommitDecision.Ending
         do throws(TidemarkError) {
             // The state `committing` is durable before a commit is sent, so without it none was.
             let commitWasSent = detail.events.contains { $0.state == .committing }
-            ending = try await RunTransaction(cluster: cluster, record: record, limits: limits).ending(
+            ending = try await CommitDecision(cluster: cluster, record: record, limits: limits).ending(
                 items,
                 commitWasSent: commitWasSent,
                 journal: journal
@@ -103,7 +103,7 @@ public struct Recovery: Sendable {
         try await journal.finish(record.id, state: .undecided, failure: outdated)
         let detail = try await journal.run(record.id)
         let limits = RunLimits(detail.items)
-        return try await RunConclusion(context: context, limits: limits)
+        return try await ReadBack(context: context, limits: limits)
             .committed(detail.record, detail.items)
     }
 

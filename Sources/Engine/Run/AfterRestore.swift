@@ -58,7 +58,7 @@ struct AfterRestore: Sendable {
         // What was to be held, by group; of an expired one none of it is.
         let held = Dictionary(grouping: items.filter { $0.action != .delete }, by: \.group)
         let empty = Set(lost.filter { group, gone in gone.count == held[group]?.count { $0.expects != nil } }.keys)
-        let reading = RunReading(cluster: cluster, progress: { _ in })
+        let reading = TargetReading(cluster: cluster, progress: { _ in })
         guard !empty.isEmpty,
             let states = try? await reading.states(of: empty, known: [], before: .after(Self.patience))
         else { return [] }

@@ -30,7 +30,7 @@ enum RunComparison {
         _ held: [GroupID: [TopicPartition: CommittedOffset]],
         expected: @escaping (RunItem) -> CommittedOffset?
     ) -> [Mismatch] {
-        Verification.mismatches(items.lazy.map { Expectation($0.group, $0.topicPartition, expected($0)) }, in: held)
+        OffsetComparison.mismatches(items.lazy.map { Expectation($0.group, $0.topicPartition, expected($0)) }, in: held)
     }
 }
 

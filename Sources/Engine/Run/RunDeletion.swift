@@ -12,7 +12,7 @@ struct RunDeletion: Sendable {
     /// How long one deletion may take.
     private static let callPatience: Duration = .seconds(15)
 
-    private enum Result: Sendable {
+    private enum Ending: Sendable {
         case deleted(isDurable: Bool)
         /// The group is in use, and what it holds stays.
         case hindered(TidemarkError)
@@ -53,7 +53,7 @@ struct RunDeletion: Sendable {
                 }
             }
             if let passing, limit.hasPassed { throw passing }
-            if !isDurable || passing != nil { try await settle() }
+            if !isDurable || passing != nil { try await waitForReplication() }
         }
         throw TidemarkError(
             .notDeleted,
@@ -69,7 +69,7 @@ struct RunDeletion: Sendable {
         hindrances: inout [GroupID: TidemarkError],
         before deadline: Deadline
     ) async throws(TidemarkError) -> [DeletionWork] {
-        let reading = RunReading(cluster: cluster, progress: progress)
+        let reading = TargetReading(cluster: cluster, progress: progress)
         let held = try await reading.read(
             items.values.flatMap { $0 },
             waitsForTransactions: true,
@@ -120,11 +120,11 @@ struct RunDeletion: Sendable {
         )
     }
 
-    private func deleteAll(_ open: [DeletionWork], before limit: Deadline) async -> [Result] {
+    private func deleteAll(_ open: [DeletionWork], before limit: Deadline) async -> [Ending] {
         await bounded(open, limit: RunLimits.requestsInFlight) { await delete($0, before: limit) }
     }
 
-    private func delete(_ work: DeletionWork, before deadline: Deadline) async -> Result {
+    private func delete(_ work: DeletionWork, before deadline: Deadline) async -> Ending {
         var topics = work.partitions.map(\.topic)
         do throws(KafkaError) {
             if work.removesGroup {
@@ -176,7 +176,7 @@ struct RunDeletion: Sendable {
         }
     }
 
-    private func settle() async throws(TidemarkError) {
+    private func waitForReplication() async throws(TidemarkError) {
         progress(Progress("waiting until the deletions are replicated"))
         do throws(KafkaError) {
             try await cluster.settleDeletions()

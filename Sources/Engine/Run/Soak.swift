@@ -42,7 +42,7 @@ public struct Soak: Sendable {
         let waited = await wait(duration, stop)
         do throws(TidemarkError) {
             try stop.check()
-            let held = try await RunReading(cluster: cluster, progress: progress).read(
+            let held = try await TargetReading(cluster: cluster, progress: progress).read(
                 items,
                 waitsForTransactions: true,
                 activity: "reading once more",

@@ -25,7 +25,7 @@ public struct SavedPlanSource: OffsetSource {
     /// - Throws: ``TidemarkError``: 79 when the plan is not the one that the digest was taken of, and when this is another
     ///   cluster; 69 or 77 when the cluster cannot be read.
     public func offsets(on cluster: PlannedCluster) async throws(TidemarkError) -> SourcedOffsets {
-        guard try RestorePlanner.digest(of: plan) == digest else { throw .edited(planWith: digest) }
+        guard try Planner.digest(of: plan) == digest else { throw .edited(planWith: digest) }
         try plan.refuse(otherThanItsOwn: try await cluster.metadata().identity)
         let groups = plan.targets.map { target in
             let written = plan.steps[target.steps].compactMap { $0.action == .set ? $0.to : nil }

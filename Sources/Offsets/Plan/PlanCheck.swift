@@ -15,7 +15,7 @@ extension RestorePlan {
     public func checked(against view: ClusterView, snapshot: Snapshot? = nil) -> RestorePlan {
         var check = PlanCheck(
             view: view,
-            vouchesForWholeGroups: vouchesForWholeGroups,
+            coversWholeGroups: coversWholeGroups,
             logs: earlierLogs(with: snapshot)
         )
         for target in targets { check.add(target, steps[target.steps]) }
@@ -50,15 +50,15 @@ extension RestorePlan {
 /// Compares a plan with the present, one target after another.
 struct PlanCheck {
     private let view: ClusterView
-    private let vouchesForWholeGroups: Bool
+    private let coversWholeGroups: Bool
     private var rules: OffsetRules
     /// What was found so far.
     private(set) var blocking: [BlockingFinding] = []
 
     /// A comparison with the present state of the plan's cluster; `logs` are those as they were before.
-    init(view: ClusterView, vouchesForWholeGroups: Bool, logs: [TopicLogs]) {
+    init(view: ClusterView, coversWholeGroups: Bool, logs: [TopicLogs]) {
         self.view = view
-        self.vouchesForWholeGroups = vouchesForWholeGroups
+        self.coversWholeGroups = coversWholeGroups
         // What a policy allowed is done already: a clamped offset is in its log, a skipped one in no step that writes.
         rules = OffsetRules(view: view, policy: RestorePolicy(), logs: logs)
     }
@@ -78,11 +78,11 @@ struct PlanCheck {
             block(.stale, group, nil, "group \(group) \(words)")
         }
         let held = view.committed[group] ?? [:]
-        for mismatch in Verification.moved(since: steps, present: [group: held]) {
+        for mismatch in OffsetComparison.moved(since: steps, present: [group: held]) {
             block(.stale, group, mismatch.topicPartition, "moved since the plan was made: \(mismatch.words)")
         }
         for step in steps where step.isChange { judge(step) }
-        guard vouchesForWholeGroups else { return }
+        guard coversWholeGroups else { return }
         let known = Set(steps.map(\.topicPartition)).union(target.others)
         for (topicPartition, offset) in held.sorted(by: { $0.key < $1.key }) where !known.contains(topicPartition) {
             block(.stale, group, topicPartition, "it got offset \(offset.offset) since the plan was made")

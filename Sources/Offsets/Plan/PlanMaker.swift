@@ -11,9 +11,9 @@ struct PlanMaker {
     /// The names under which source and selection know topics that were renamed, by their target names.
     let renamedTopics: [String: String]
     /// Which movements alone are made, `nil` for all.
-    let only: Narrowing?
+    let only: MovementFilter?
     /// Whether a target is to remember what else it holds.
-    let vouchesForWholeGroups: Bool
+    let coversWholeGroups: Bool
     /// Why an offset is removed, in words.
     let removal: String
 
@@ -30,8 +30,8 @@ struct PlanMaker {
         selection: SelectionRules?,
         sourceView: SourceView,
         renamedTopics: [String: String],
-        only: Narrowing?,
-        vouchesForWholeGroups: Bool,
+        only: MovementFilter?,
+        coversWholeGroups: Bool,
         removal: String
     ) {
         self.view = view
@@ -40,7 +40,7 @@ struct PlanMaker {
         self.sourceView = sourceView
         self.renamedTopics = renamedTopics
         self.only = only
-        self.vouchesForWholeGroups = vouchesForWholeGroups
+        self.coversWholeGroups = coversWholeGroups
         self.removal = removal
     }
 
@@ -105,7 +105,7 @@ struct PlanMaker {
         of held: [TopicPartition: CommittedOffset],
         stepsFrom first: Int
     ) -> [TopicPartition] {
-        guard vouchesForWholeGroups else { return [] }
+        guard coversWholeGroups else { return [] }
         return Set(held.keys).subtracting(steps[first...].map(\.topicPartition)).sorted()
     }
 

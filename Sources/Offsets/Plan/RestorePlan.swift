@@ -39,9 +39,9 @@ public struct RestorePlan: Hashable, Sendable {
     /// Whether the plan says what its groups hold altogether, and not of some partitions alone.
     ///
     /// Mode `exact` leaves nothing that the source lacks, and an undo may remove a group as a whole.
-    public var vouchesForWholeGroups: Bool { Self.vouchesForWholeGroups(kind, policy.mode) }
+    public var coversWholeGroups: Bool { Self.coversWholeGroups(kind, policy.mode) }
 
-    static func vouchesForWholeGroups(_ kind: PlanKind, _ mode: RestoreMode) -> Bool {
+    static func coversWholeGroups(_ kind: PlanKind, _ mode: RestoreMode) -> Bool {
         mode == .exact || kind == .undo
     }
 
@@ -98,7 +98,7 @@ public struct RestorePlan: Hashable, Sendable {
             sourceView: sourceView,
             renamedTopics: renamedTopics,
             only: policy.only,
-            vouchesForWholeGroups: vouchesForWholeGroups(kind, policy.mode),
+            coversWholeGroups: coversWholeGroups(kind, policy.mode),
             removal: removal(source)
         )
         maker.steps.reserveCapacity(groups.reduce(0) { $0 + $1.offsets.count })

@@ -7,14 +7,14 @@ public struct RestorePolicy: Hashable, Sendable {
     /// For offsets of the target that the source does not have.
     public var mode: RestoreMode
     /// Which movements alone are made, `nil` for all.
-    public var only: Narrowing?
+    public var only: MovementFilter?
 
     /// A policy; without arguments the strictest: anything unusual stops the plan, and nothing is deleted.
     public init(
         onOutOfRange: OutOfRangePolicy = .fail,
         onMissing: MissingPolicy = .fail,
         mode: RestoreMode = .merge,
-        only: Narrowing? = nil
+        only: MovementFilter? = nil
     ) {
         self.onOutOfRange = onOutOfRange
         self.onMissing = onMissing
@@ -50,7 +50,7 @@ public enum OutOfRangePolicy: String, Hashable, Sendable, CaseIterable {
 }
 
 /// Which movements alone a plan makes; everything else is left as it is and is no part of the plan.
-public enum Narrowing: String, Hashable, Sendable, CaseIterable {
+public enum MovementFilter: String, Hashable, Sendable, CaseIterable {
     /// Offsets that go back.
     case rewind
     /// Offsets that go forward.

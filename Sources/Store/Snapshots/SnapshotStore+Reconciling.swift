@@ -104,7 +104,7 @@ extension SnapshotStore {
             }
             if row != nil { found.unfit.insert(id) }
             do throws(TidemarkError) {
-                let (entry, _) = try SnapshotReader.read(path, id: id)
+                let (entry, _) = try StoredSnapshotReader.read(path, id: id)
                 there.append(entry)
                 found.adopted.append(CatalogRow(snapshot: entry, stamp: stamp))
             } catch {

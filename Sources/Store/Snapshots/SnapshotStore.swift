@@ -120,9 +120,12 @@ public actor SnapshotStore {
             )
         }
         do throws(TidemarkError) {
-            let (entry, snapshot) = try SnapshotReader.read(stored.file, id: stored.id)
+            let (entry, snapshot) = try StoredSnapshotReader.read(stored.file, id: stored.id)
             guard entry.digest == stored.digest else {
-                throw SnapshotReader.damaged(stored.file, "it is intact but not the snapshot that the catalog knows")
+                throw StoredSnapshotReader.damaged(
+                    stored.file,
+                    "it is intact but not the snapshot that the catalog knows"
+                )
             }
             return snapshot
         } catch {
@@ -211,7 +214,7 @@ public actor SnapshotStore {
     }
 
     private func existing(_ entry: StoredSnapshot) throws(TidemarkError) -> StoredSnapshot {
-        let (found, _) = try SnapshotReader.read(entry.file, id: entry.id)
+        let (found, _) = try StoredSnapshotReader.read(entry.file, id: entry.id)
         guard found.digest == entry.digest else {
             throw TidemarkError(.fileExists, "\(entry.file) is another snapshot")
         }

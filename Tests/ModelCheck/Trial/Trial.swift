@@ -100,9 +100,9 @@ struct Trial: Sendable {
         try await openJournal(for: nil).remember(proof)
     }
 
-    private func planner() throws -> RestorePlanner {
+    private func planner() throws -> Planner {
         let monitor = Monitor(world, disk: disk, conclude: {})
-        return RestorePlanner(try cluster(Life(in: world, disk: disk), monitor))
+        return Planner(try cluster(Life(in: world, disk: disk), monitor))
     }
 
     private func inProtocol(_ prepared: PreparedPlan) throws -> PreparedPlan {
@@ -130,7 +130,7 @@ struct Trial: Sendable {
 
     private func carryOut(_ prepared: PreparedPlan, _ life: Life, _ verdict: inout Verdict) async -> RunRecord? {
         await process(life, &verdict) { cluster, journal in
-            try await Restore(EngineContext(cluster, journal: journal))
+            try await PlanExecution(EngineContext(cluster, journal: journal))
                 .run(prepared, who: Self.who, stop: life.stop, before: .after(Self.restoreDeadline))
                 .record
         }

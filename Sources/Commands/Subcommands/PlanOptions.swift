@@ -3,7 +3,7 @@ import Store
 import Syntax
 
 /// Where a restore goes, and whether it is to be done.
-enum RestoreOptions {
+enum PlanOptions {
     static let otherCluster = Flag(
         "other-cluster",
         help: "allow a snapshot of another cluster than the one that is written to"

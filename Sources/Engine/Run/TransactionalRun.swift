@@ -4,7 +4,7 @@ import Store
 
 /// One run on its way through the states of the journal (`docs/kafka.md` §12.1): each state is durable before the act
 /// that it announces.
-struct RunExecution: Sendable {
+struct TransactionalRun: Sendable {
     let context: EngineContext
     let record: RunRecord
     let plan: RestorePlan
@@ -19,10 +19,10 @@ struct RunExecution: Sendable {
     var progress: @Sendable (Progress) -> Void { context.progress }
 
     private var id: RunID { record.id }
-    var ours: RunTransaction { RunTransaction(cluster: cluster, record: record, limits: limits) }
-    private var reading: RunReading { RunReading(cluster: cluster, progress: progress) }
-    var conclusion: RunConclusion {
-        RunConclusion(context: context, limits: limits)
+    var ours: CommitDecision { CommitDecision(cluster: cluster, record: record, limits: limits) }
+    private var reading: TargetReading { TargetReading(cluster: cluster, progress: progress) }
+    var conclusion: ReadBack {
+        ReadBack(context: context, limits: limits)
     }
     private var groups: Set<GroupID> { Set(items.lazy.map(\.group)) }
     /// A plan that only removes has nothing to commit; its deletions are fenced by the coordinators.
@@ -110,7 +110,7 @@ struct RunExecution: Sendable {
             patience: limits.foreignTransaction,
             before: min(deadline, .after(limits.reading))
         )
-        if let moved = Verification.moved(since: plan.steps, present: held).first {
+        if let moved = OffsetComparison.moved(since: plan.steps, present: held).first {
             throw TidemarkError.stale(moved)
         }
         return items.map { item in
@@ -191,7 +191,7 @@ struct RunExecution: Sendable {
         because cause: TidemarkError
     ) async throws(TidemarkError) -> RunOutcome {
         progress(Progress("finding out how the transaction ended"))
-        let ending: RunTransaction.Ending
+        let ending: CommitDecision.Ending
         do throws(TidemarkError) {
             ending = try await ours.ending(known, commitWasSent: commitWasSent, journal: journal)
         } catch {

@@ -1,7 +1,7 @@
 import Offsets
 import Store
 
-extension RunConclusion {
+extension ReadBack {
     /// Deletes what the plan removes.
     ///
     /// - Returns: Why some of it stays for good, `nil` when nothing does.

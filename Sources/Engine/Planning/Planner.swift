@@ -3,7 +3,7 @@ import Digest
 public import Offsets
 
 /// Makes plans: reads what the targets of a source hold now and compares.
-public struct RestorePlanner: Sendable {
+public struct Planner: Sendable {
     private let capture: Capture
     private var cluster: any Cluster { capture.cluster }
     private let metadataLimit: Int?

@@ -1,7 +1,7 @@
 import Offsets
 import Store
 
-extension RunConclusion {
+extension ReadBack {
     /// Ends a run whose transaction was committed, or that had none: what the plan removes is deleted, then every
     /// partition is read back and compared.
     ///

@@ -1,7 +1,7 @@
 /// Comparison of what groups hold with what they should hold, offset and metadata of every partition.
 ///
 /// A partition that was not read back counts as holding nothing.
-public enum Verification {
+public enum OffsetComparison {
     /// What differs, in the order of the expectations, of which those of a group follow each other.
     public static func mismatches(
         _ expectations: some Sequence<Expectation>,

@@ -2,7 +2,7 @@ import Engine
 import Offsets
 
 /// What a restore tells: the plan, and how it went.
-struct RestoreReport {
+struct PlanReport {
     /// So many findings or differences are named in messages; JSON has all of them.
     private static let namedAtMost = 20
 

@@ -2,7 +2,7 @@ import Cluster
 import Offsets
 
 /// Reading what the groups of a run hold, partition by partition of its items.
-struct RunReading: Sendable {
+struct TargetReading: Sendable {
     let cluster: any Cluster
     let progress: @Sendable (Progress) -> Void
 

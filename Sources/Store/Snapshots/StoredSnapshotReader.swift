@@ -3,7 +3,7 @@ import Offsets
 import SnapshotFormat
 
 /// Reads a snapshot's file whole and verifies all of it.
-enum SnapshotReader {
+enum StoredSnapshotReader {
     /// The largest file that is read: a hundred times the largest capture known, small enough to fit in memory.
     private static let largestFile = 512 * 1_024 * 1_024
 

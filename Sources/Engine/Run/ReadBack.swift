@@ -3,7 +3,7 @@ import Offsets
 import Store
 
 /// The end of a run: what the groups hold is read back, and the verdict is journalled.
-struct RunConclusion: Sendable {
+struct ReadBack: Sendable {
     let context: EngineContext
     /// How long each step may take; what was committed or aborted becomes readable only after that has returned
     /// (`docs/kafka.md` §5.2).
@@ -13,7 +13,7 @@ struct RunConclusion: Sendable {
     var journal: Journal { context.journal }
     var progress: @Sendable (Progress) -> Void { context.progress }
 
-    var reading: RunReading { RunReading(cluster: cluster, progress: progress) }
+    var reading: TargetReading { TargetReading(cluster: cluster, progress: progress) }
 
     /// Ends a run that stopped before its first write.
     func nothingWritten(

@@ -1,7 +1,7 @@
 import Cluster
 import Offsets
 
-extension RunExecution {
+extension TransactionalRun {
     /// Opens the transaction and adds the offsets of every group to it, the mark of the run first.
     ///
     /// - Parameters:

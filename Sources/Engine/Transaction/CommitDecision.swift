@@ -3,7 +3,7 @@ import Offsets
 import Store
 
 /// The transaction of a run: its id, its sentinel, and the only way to learn how it ended when nobody knows.
-struct RunTransaction: Sendable {
+struct CommitDecision: Sendable {
     /// How a transaction ended.
     enum Ending: Sendable {
         case committed
@@ -71,7 +71,7 @@ struct RunTransaction: Sendable {
             guard !commitWasSent else { throw error }
         }
         guard commitWasSent else { return .aborted }
-        let held = try await RunReading(cluster: cluster, progress: { _ in }).read(
+        let held = try await TargetReading(cluster: cluster, progress: { _ in }).read(
             items,
             waitsForTransactions: true,
             activity: "finding out how the transaction ended",

@@ -2,7 +2,7 @@ import Cluster
 import Offsets
 
 /// The groups that were read, and those that could not be.
-struct GroupReading: Sendable {
+struct CapturedGroups: Sendable {
     var groups: [GroupOffsets] = []
     var failures: [GroupFailure] = []
     /// Numbers below 0 that the groups hold, of the selected topics and partitions.
@@ -10,7 +10,7 @@ struct GroupReading: Sendable {
     /// Groups that no snapshot can hold.
     var unsupported: [GroupFailure] = []
 
-    mutating func add(_ other: GroupReading) {
+    mutating func add(_ other: CapturedGroups) {
         groups += other.groups
         failures += other.failures
         negative += other.negative
@@ -18,7 +18,7 @@ struct GroupReading: Sendable {
     }
 
     /// Whether a later reading has found the same in every group that had no members at first.
-    func agrees(with later: GroupReading) -> Bool {
+    func agrees(with later: CapturedGroups) -> Bool {
         let held = Dictionary(later.groups.map { ($0.group, $0.offsets) }) { first, _ in first }
         let isSame = groups.allSatisfy { $0.state.isActive(in: $0.type) || held[$0.group] == $0.offsets }
         return isSame && failures == later.failures && groups.count == later.groups.count

@@ -5,7 +5,7 @@ import Store
 /// Carries out plans: every group of a plan changes in one Kafka transaction, or none does.
 ///
 /// A plan for best effort is carried out group after group, and put back when that fails.
-public struct Restore: Sendable {
+public struct PlanExecution: Sendable {
     private let context: EngineContext
     var cluster: any Cluster { context.cluster }
     private var journal: Journal { context.journal }
@@ -49,7 +49,7 @@ public struct Restore: Sendable {
             snapshot: prepared.snapshot,
             undoOf: Self.undone(by: plan),
             planDigest: prepared.digest,
-            transactionalID: RunTransaction.id(cluster: plan.cluster.id),
+            transactionalID: CommitDecision.id(cluster: plan.cluster.id),
             sentinelGroup: SentinelGroup.name(installation: installation),
             sentinelPartition: plan.firstSetStep?.topicPartition,
             startedAt: startedAt,
@@ -70,7 +70,7 @@ public struct Restore: Sendable {
         }
         let limits = try await limits(of: prepared, record)
         context.limited(limits)
-        let execution = RunExecution(
+        let execution = TransactionalRun(
             context: context,
             record: record,
             plan: plan,
@@ -100,14 +100,14 @@ public struct Restore: Sendable {
 
     /// In the plan's protocol; without anything to commit there is but one way.
     private func carryOut(
-        _ execution: RunExecution,
+        _ execution: TransactionalRun,
         on found: Result<ClusterMetadata, TidemarkError>
     ) async throws(TidemarkError) -> RunOutcome {
         let plan = execution.plan
         guard plan.commitProtocol == .bestEffort, plan.summary.set > 0 else {
             return try await execution.carryOut(on: found)
         }
-        return try await BestEffortExecution(run: execution).carryOut(on: found)
+        return try await BestEffortRun(run: execution).carryOut(on: found)
     }
 
     private static func refuse(_ plan: RestorePlan) throws(TidemarkError) {

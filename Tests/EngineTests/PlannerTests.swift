@@ -10,7 +10,7 @@ struct RestorePlannerTests {
         _ request: RestoreRequest = RestoreRequest(),
         of snapshot: Snapshot = Scene.snapshot
     ) async throws -> PreparedPlan {
-        try await RestorePlanner(cluster)
+        try await Planner(cluster)
             .plan(SnapshotSource(snapshot, id: Scene.snapshotID, request: request), before: .after(.seconds(60)))
     }
 

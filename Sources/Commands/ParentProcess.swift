@@ -2,7 +2,7 @@ import Offsets
 import Supervision
 
 /// The process that an operator starts, while a child of it does the work.
-struct WorkSupervision: Sendable {
+struct ParentProcess: Sendable {
     let work: SupervisedWork
     let program: Program
     let context: CommandContext

@@ -1,7 +1,7 @@
 import Cluster
 import Offsets
 
-extension RunExecution {
+extension TransactionalRun {
     /// Makes sure that this is the plan's cluster, and that it still has every partition to be written: librdkafka
     /// repeats a commit to a topic that is gone until the time is over (`docs/kafka.md` §5.5).
     ///

@@ -1,6 +1,6 @@
 import Offsets
 
-extension RunConclusion {
+extension ReadBack {
     /// Ends a best-effort run whose writes were put back.
     ///
     /// - Parameters:

@@ -1,7 +1,7 @@
 import Cluster
 import Offsets
 
-extension Restore {
+extension PlanExecution {
     /// How often the round trip is measured: the first request also finds the coordinator.
     private static let measurements = 3
     /// How long a measurement may take.

@@ -7,17 +7,17 @@ import Store
 ///
 /// The brokers refuse groups with members, as they do in a transaction; what is missing is that all groups change at
 /// once.
-struct BestEffortExecution: Sendable {
-    let run: RunExecution
+struct BestEffortRun: Sendable {
+    let run: TransactionalRun
 
     private var id: RunID { run.record.id }
     private var journal: Journal { run.journal }
-    private var reading: RunReading { RunReading(cluster: run.cluster, progress: { _ in }) }
-    private var conclusion: RunConclusion { run.conclusion }
+    private var reading: TargetReading { TargetReading(cluster: run.cluster, progress: { _ in }) }
+    private var conclusion: ReadBack { run.conclusion }
 
     /// Carries the run out to its end.
     ///
-    /// - Parameter found: What ``RunExecution/checkCluster()`` found.
+    /// - Parameter found: What ``TransactionalRun/checkCluster()`` found.
     /// - Returns: How it ended.
     /// - Throws: ``TidemarkError`` when the journal could not record the end; its message says what holds.
     func carryOut(on found: Result<ClusterMetadata, TidemarkError>) async throws(TidemarkError) -> RunOutcome {
