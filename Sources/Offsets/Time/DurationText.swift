@@ -44,42 +44,6 @@ public enum DurationText {
     }
 }
 
-extension ValueParser where Value == Duration {
-    /// A duration such as `500ms`, `30s`, `5m` or `1h30m`: more than nothing, and no longer than a limit.
-    public static func duration(upTo longest: Duration) -> ValueParser {
-        ValueParser(placeholder: "DURATION") { text throws(InvalidValue) in
-            guard let duration = DurationText.duration(text) else {
-                throw InvalidValue("'\(text)' is not a duration; write for example 500ms, 30s, 5m or 1h30m")
-            }
-            guard duration > .zero else { throw InvalidValue("'\(text)' is too short: it must be greater than 0s") }
-            guard duration <= longest else {
-                throw InvalidValue("'\(text)' is too long; the limit is \(DurationText.text(longest))")
-            }
-            return duration
-        }
-    }
-}
-
-/// A unit in which durations are written.
-enum DurationUnit: String, CaseIterable {
-    case days = "d"
-    case hours = "h"
-    case minutes = "m"
-    case seconds = "s"
-    case milliseconds = "ms"
-
-    /// Its length.
-    var milliseconds: Int64 {
-        switch self {
-        case .days: 24 * 60 * 60 * 1_000
-        case .hours: 60 * 60 * 1_000
-        case .minutes: 60 * 1_000
-        case .seconds: 1_000
-        case .milliseconds: 1
-        }
-    }
-}
-
 /// A unit in which durations are written.
 enum DurationUnit: String, CaseIterable {
     case days = "d"
