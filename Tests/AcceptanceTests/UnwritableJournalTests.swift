@@ -44,6 +44,8 @@ struct UnwritableJournalTests {
                     if Self.afterCommit.contains(state) { #expect(between == [.new], comment) }
                     if result.exitCode != .done { expectTold(result, between, comment) }
 
+                    // SQLite's rollback journal, which was there when the disk was filled, has left room for a small write.
+                    if hindrance == .fullDisk { try mount.fill() }
                     let vain = try await user.start(["recover"]).result()
                     if result.exitCode != .done { #expect(vain.exitCode != .done, "\(comment)\nthen \(vain)") }
                     #expect(try await cluster.holding(seeded) == between, "\(comment)\nthen \(vain)")

@@ -54,11 +54,12 @@ package struct ScratchMount: ~Copyable {
         guard unsafe umount2(path, Int32(MNT_DETACH)) == 0 else { throw Refused(number: errno) }
     }
 
-    /// Fills the file system, except for so many KiB; others may write to it meanwhile.
+    /// Fills the file system, except for so many KiB; others may write to it meanwhile, and what they free can be filled
+    /// again.
     package func fill(leaving kibibytes: Int = 0) throws {
         var status = statvfs()
         guard unsafe statvfs(path, &status) == 0 else { throw Refused(number: errno) }
-        let descriptor = unsafe open(filler, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        let descriptor = unsafe open(filler, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Refused(number: errno) }
         defer { close(descriptor) }
         let block = [UInt8](repeating: 1, count: 65_536)
