@@ -48,8 +48,15 @@ extension StoreOptions {
     }
 
     /// The journal of a store, which is opened when it is first read or locked.
-    static func journal(of store: SnapshotStore, _ arguments: ParsedArguments) throws -> Journal {
-        try Journal(of: store, wait: try arguments[wait] ?? .zero, command: command(arguments))
+    ///
+    /// - Parameter patience: How long a statement waits while another process uses the file.
+    static func journal(
+        of store: SnapshotStore,
+        patience: Duration = Journal.patience,
+        _ arguments: ParsedArguments
+    ) throws -> Journal {
+        let wait = try arguments[wait] ?? .zero
+        return try Journal(of: store, wait: wait, patience: patience, command: command(arguments))
     }
 
     private static func open(

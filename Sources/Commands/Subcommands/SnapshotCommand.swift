@@ -20,6 +20,10 @@ enum SnapshotCommand {
         help: "the user is meant to see a part of the cluster only: what it sees is complete"
     )
 
+    /// How long the journal may be in use when it is asked about a restore; a restore that has to wait for its disk must not
+    /// hold up a snapshot, which then takes that restore for one that is still going on.
+    private static let journalPatience: Duration = .milliseconds(250)
+
     static let command = Command(
         CommandSyntax(
             "snapshot",
@@ -79,7 +83,7 @@ enum SnapshotCommand {
         defer { progress.finish() }
         // Read once: its groups are asked for, and what it was about is compared with.
         let previous = Mutex<PreviousSnapshot?>(nil)
-        let journal = try StoreOptions.journal(of: store, arguments)
+        let journal = try StoreOptions.journal(of: store, patience: journalPatience, arguments)
         let capture = Capture(
             cluster,
             remembered: { clusterID in

@@ -8,8 +8,8 @@ import SQLite
 /// command: for reading when it is first asked, for writing when it is first ``locked(_:)``; nothing is written outside of
 /// that.
 public actor Journal {
-    /// How long a statement waits for a reader that is just looking.
-    private static let busyTimeout: Duration = .seconds(10)
+    /// How long a statement waits for whoever else uses the file at this moment.
+    public static let patience: Duration = .seconds(10)
 
     private nonisolated let executor: QueueExecutor
     private let layout: StoreLayout
@@ -17,6 +17,8 @@ public actor Journal {
     private let fault: @Sendable (RunState?) -> TidemarkError?
     /// How long others may keep the lock in all.
     private let wait: Duration
+    /// How long a statement waits.
+    private let patience: Duration
     private let command: String
     let now: @Sendable () -> Timestamp
     /// Who runs this process; a run may be brought to its end by somebody else than who began it.
@@ -49,6 +51,7 @@ public actor Journal {
     /// - Parameters:
     ///   - store: The store.
     ///   - wait: How long others may keep the journal's lock in all before this gives up.
+    ///   - patience: How long a single statement waits while another process reads or writes the file.
     ///   - command: What others are told that the lock is taken for.
     ///   - now: The clock for events.
     ///   - who: Who opens it, for the audit log.
@@ -56,11 +59,12 @@ public actor Journal {
     public init(
         of store: SnapshotStore,
         wait: Duration = .zero,
+        patience: Duration = Journal.patience,
         command: String = "tidemark",
         now: @escaping @Sendable () -> Timestamp = Timestamp.now,
         who: Operator = .current()
     ) throws(TidemarkError) {
-        try self.init(store.layout, wait: wait, command: command, now: now, who: who)
+        try self.init(store.layout, wait: wait, patience: patience, command: command, now: now, who: who)
     }
 
     /// A journal that can be made to fail: `fault` is asked before every write, with the state that is about to be entered
@@ -68,6 +72,7 @@ public actor Journal {
     init(
         _ layout: StoreLayout,
         wait: Duration = .zero,
+        patience: Duration = Journal.patience,
         command: String = "tidemark",
         schema: Schema = JournalSchema.schema,
         now: @escaping @Sendable () -> Timestamp = Timestamp.now,
@@ -79,6 +84,7 @@ public actor Journal {
         self.schema = schema
         self.fault = fault
         self.wait = wait
+        self.patience = patience
         self.command = command
         self.now = now
         self.who = who
@@ -161,7 +167,7 @@ public actor Journal {
             return
         }
         let version = try naming { () throws(SQLiteError) in
-            database = try Database(path: path, access: .read, busyTimeout: Self.busyTimeout)
+            database = try Database(path: path, access: .read, busyTimeout: patience)
             return try database.check(schema)
         }
         guard version == schema.version else {
@@ -184,7 +190,7 @@ public actor Journal {
         _ = try OpenFile(path, flags: O_RDWR | O_CREAT, mode: StoreLayout.fileMode, act: .create)
         try Directory.synchronize(layout.directory)
         let version = try naming { () throws(SQLiteError) in
-            database = try Database(path: path, access: .write, busyTimeout: Self.busyTimeout)
+            database = try Database(path: path, access: .write, busyTimeout: patience)
             if checked == nil || checked != Directory.stamp(path) { try database.quickCheck() }
             return try database.check(schema)
         }
