@@ -23,7 +23,7 @@ struct SeededOffsets {
         try await forEachGroup { group in
             let held = try await client.held(by: group, before: deadline).offsets
             let start = held.map { CommittedOffset($0.topicPartition, offset: 0) }
-            let refused = try await client.alter(group, to: start, before: deadline)
+            let refused = try await client.alterOffsets(of: group, to: start, before: deadline)
             guard refused.isEmpty else { throw KafkaFailure("rewind \(group)", message: "\(refused)") }
         }
     }

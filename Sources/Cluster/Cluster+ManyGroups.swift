@@ -1,5 +1,12 @@
 public import Offsets
 
+extension Cluster {
+    /// The groups with their states, as they are listed first.
+    public func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
+        try await listGroups(until: { _ in true }, before: deadline)
+    }
+}
+
 /// Reading many groups where each takes a request of its own: many requests at a time.
 extension Cluster {
     /// Everything that each of many groups has committed.

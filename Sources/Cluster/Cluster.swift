@@ -75,8 +75,8 @@ public protocol Cluster: Sendable {
         before deadline: Deadline
     ) async -> [TopicPartition: Result<LogBounds, KafkaError>]
     /// Commits offsets of a group without members, without a transaction; the partitions that were refused.
-    func alter(
-        _ group: GroupID,
+    func alterOffsets(
+        of group: GroupID,
         to offsets: [CommittedOffset],
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: KafkaError]
@@ -89,7 +89,7 @@ public protocol Cluster: Sendable {
     /// Deletes a group with everything it has committed.
     func delete(_ group: GroupID, before deadline: Deadline) async throws(KafkaError)
     /// Returns when deletions that were acknowledged before are replicated.
-    func settleDeletions() async throws(KafkaError)
+    func waitForDeletions() async throws(KafkaError)
     /// A producer for one transaction at a time.
     func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction
 }

@@ -23,7 +23,7 @@ struct FindingReport {
     /// One line to tell, and what it is about.
     private typealias Line = (text: String, fields: [Message.Field: String])
 
-    let plan: RestorePlan
+    let plan: Plan
 
     /// Tells what stops the plan, as errors, and what is left out or clamped because a policy says so, as warnings.
     func show(_ context: CommandContext) {

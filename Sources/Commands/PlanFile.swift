@@ -9,7 +9,7 @@ enum PlanFile {
     /// Writes a plan to a new file; see ``OperatorFile/create(_:_:)``.
     ///
     /// - Throws: `plan-too-large` (exit 73) for one that ``read(_:)`` would not take; what creating throws.
-    static func create(_ file: String, _ plan: RestorePlan, _ digest: ContentDigest) throws {
+    static func create(_ file: String, _ plan: Plan, _ digest: ContentDigest) throws {
         let bytes = Mutex<[UInt8]>([])
         let sink = OutputSink(name: file) { block in
             bytes.withLock { $0 += block }
@@ -33,7 +33,7 @@ enum PlanFile {
     /// - Throws: ``TidemarkError``: `not-a-plan` (exit 64) for another document, `damaged-plan` (65) for one that is cut
     ///   off or says what no plan says, `plan-edited` (79) for one whose summary is not its own, `newer-format` (78) for
     ///   one of a newer Tidemark; 66, 74 or 77 when the file cannot be read.
-    static func read(_ file: String) throws(TidemarkError) -> (plan: RestorePlan, digest: ContentDigest) {
+    static func read(_ file: String) throws(TidemarkError) -> (plan: Plan, digest: ContentDigest) {
         let bytes = try OperatorFile.read(file, upTo: Defaults.longestPlanFile)
         let blanks = [" ", "\n", "\r", "\t"].map { UInt8(ascii: $0) }
         guard let first = bytes.first(where: { !blanks.contains($0) }) else { throw damaged(file, "it is empty") }

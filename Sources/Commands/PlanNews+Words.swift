@@ -6,9 +6,9 @@ extension PlanNews {
     /// Says it on standard error.
     func show(_ context: CommandContext) {
         switch self {
-        case .settled(let outcome) where outcome.record.state.isTerminal:
+        case .finished(let outcome) where outcome.record.state.isTerminal:
             context.note("finished an interrupted run first: \(PlanReport.verdict(outcome))")
-        case .settled(let outcome):
+        case .finished(let outcome):
             let why = outcome.record.error.map { ": \($0.message)" } ?? ""
             context.warn("run \(outcome.record.id) cannot be decided\(why)")
         case .outdatedJournal(let missing):

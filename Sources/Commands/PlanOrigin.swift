@@ -58,7 +58,7 @@ struct PlanOrigin {
 
 extension PlanOrigin {
     /// What a store knows of a plan's source.
-    init(of plan: RestorePlan, in store: SnapshotStore, _ journal: Journal, bootstrapServers: String) async {
+    init(of plan: Plan, in store: SnapshotStore, _ journal: Journal, bootstrapServers: String) async {
         cluster = plan.cluster
         self.bootstrapServers = bootstrapServers
         switch plan.source {

@@ -6,7 +6,7 @@ import Offsets
 /// then new, back, forward or with other metadata), deleted, kept or left out.
 enum PlanWords {
     /// What becomes of how many groups and offsets.
-    static func changes(_ plan: RestorePlan) -> String {
+    static func changes(_ plan: Plan) -> String {
         let changing = plan.targets.count { target in plan.steps[target.steps].contains(where: \.isChange) }
         let total = plan.summary.groups
         let groups = Counted.text(total, "group") + (changing == total || changing == 0 ? "" : " (\(changing) change)")

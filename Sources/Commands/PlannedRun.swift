@@ -78,7 +78,7 @@ struct PlannedRun {
         let session = PlanSession(
             engine,
             source: source,
-            policy: PlanPolicy(
+            policy: RunPolicy(
                 allowsBestEffort: arguments[RunOptions.allowBestEffort],
                 metadataLimit: try arguments[RunOptions.metadataLimit],
                 freshness: Defaults.planFreshness

@@ -16,7 +16,7 @@ struct Question: Hashable, Sendable {
     private let names: [String]
 
     /// The question about a plan.
-    init(_ plan: RestorePlan, _ origin: PlanOrigin) {
+    init(_ plan: Plan, _ origin: PlanOrigin) {
         summary = [origin.brief, PlanWords.changes(plan)]
         guard plan.kind == .restore, plan.isOfEverything else {
             names = []

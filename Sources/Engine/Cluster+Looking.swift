@@ -15,13 +15,6 @@ extension Cluster {
     }
 }
 
-extension Cluster {
-    /// The groups with their states, as they are listed first.
-    func listGroups(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
-        try await listGroups(until: { _ in true }, before: deadline)
-    }
-}
-
 extension ClusterMetadata {
     /// The partition of `__consumer_offsets` that keeps a group's offsets, `nil` when that topic is not seen.
     func offsetsPartition(of group: GroupID) -> Int32? {

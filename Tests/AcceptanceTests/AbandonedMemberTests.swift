@@ -12,7 +12,7 @@ struct AbandonedMemberTests {
         try await cluster.withSeededGroups(3, partitions: 2) { seeded in
             let user = User(cluster)
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let active = seeded.group(0)
             let member = try await LiveConsumer.start(
                 cluster,

@@ -15,11 +15,11 @@ struct ApplyTests {
         let user = User(cluster)
         try await cluster.withSeededGroups(3, partitions: 2) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let file = "\(user.store.directory)/saved.plan"
             let saved = try await user.start(["restore", "latest", "--plan-out", file] + options).result()
             #expect(saved.exitCode == .done, "\(saved)")
-            #expect(try await cluster.committed(by: seeded.groups) == seeded.altered)
+            #expect(try await cluster.committed(by: seeded.groups) == seeded.moved)
             try await body(user, seeded, file)
         }
     }
@@ -27,15 +27,15 @@ struct ApplyTests {
     @Test(arguments: TestCluster.all)
     func `a saved plan does what the restore would have done`(_ cluster: TestCluster) async throws {
         try await withPlan(on: cluster) { user, seeded, file in
-            let direct: RestoreDocument = try await user.run("restore", "latest", "--json").document()
-            let shown: RestoreDocument = try await user.run("apply", file, "--dry-run", "--json").document()
+            let direct: PlanDocument = try await user.run("restore", "latest", "--json").document()
+            let shown: PlanDocument = try await user.run("apply", file, "--dry-run", "--json").document()
             #expect(shown.plan.digest == direct.plan.digest)
             #expect(shown.run == nil)
-            #expect(try await cluster.committed(by: seeded.groups) == seeded.altered)
+            #expect(try await cluster.committed(by: seeded.groups) == seeded.moved)
 
             let applied = try await user.run("apply", file, "--yes", "--json")
             #expect(applied.exitCode == .done, "\(applied)")
-            let document: RestoreDocument = try applied.document()
+            let document: PlanDocument = try applied.document()
             #expect(document.run?.state == "done")
             #expect(document.run?.verified == 6)
             #expect(try await cluster.committed(by: seeded.groups) == seeded.everyOffset)
@@ -44,7 +44,7 @@ struct ApplyTests {
             #expect(again.exitCode == .refused, "\(again)")
             let undone = try await user.run("undo", "latest", "--yes")
             #expect(undone.exitCode == .done, "\(undone)")
-            #expect(try await cluster.committed(by: seeded.groups) == seeded.altered)
+            #expect(try await cluster.committed(by: seeded.groups) == seeded.moved)
         }
     }
 
@@ -56,7 +56,7 @@ struct ApplyTests {
             let before = try await cluster.committed(by: seeded.groups)
             let applied = try await user.run("apply", file, "--yes")
             #expect(applied.exitCode == .refused, "\(applied)")
-            let altered = seeded.altered[moved]?[1].offset ?? -1
+            let altered = seeded.moved[moved]?[1].offset ?? -1
             #expect(
                 applied.messages.contains(
                     "group \(moved), \(seeded.topic)[1]: moved since the plan was made: had offset \(altered) and has offset 99"
@@ -77,7 +77,7 @@ struct ApplyTests {
             #expect(applied.messages.contains("group \(active) has running members"), "\(applied)")
             let others = [seeded.group(0), seeded.group(1)]
             let held = try await cluster.committed(by: others)
-            #expect(held == seeded.altered.filter { others.contains($0.key) })
+            #expect(held == seeded.moved.filter { others.contains($0.key) })
             try await member.close()
         }
     }
@@ -90,7 +90,7 @@ struct ApplyTests {
             #expect(applied.exitCode == .refused, "\(applied)")
             #expect(applied.messages.contains("\(seeded.topic)[0]: "), "\(applied)")
             #expect(applied.messages.contains("below the log's start 100"), "\(applied)")
-            #expect(try await cluster.committed(by: seeded.groups) == seeded.altered)
+            #expect(try await cluster.committed(by: seeded.groups) == seeded.moved)
         }
     }
 
@@ -105,7 +105,7 @@ struct ApplyTests {
             let applied = try await user.run("apply", file, "--yes")
             #expect(applied.exitCode == .refused, "\(applied)")
             #expect(applied.messages.contains("the plan was edited after it was saved"), "\(applied)")
-            #expect(try await cluster.committed(by: seeded.groups) == seeded.altered)
+            #expect(try await cluster.committed(by: seeded.groups) == seeded.moved)
         }
     }
 
@@ -116,7 +116,7 @@ struct ApplyTests {
             let applied = try await elsewhere.run("apply", file, "--yes")
             #expect(applied.exitCode == .refused, "\(applied)")
             #expect(applied.messages.contains("the plan was made for cluster"), "\(applied)")
-            #expect(try await clusters[0].committed(by: seeded.groups) == seeded.altered)
+            #expect(try await clusters[0].committed(by: seeded.groups) == seeded.moved)
         }
     }
 }

@@ -28,12 +28,12 @@ struct BestEffortTests {
         let user = User(cluster)
         try await cluster.withSeededGroups(2, partitions: 2) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let result = try await user.run("restore", "latest", "--yes")
             #expect(result.exitCode == .denied, "\(result)")
             #expect(result.messages.contains("--operation Write --transactional-id tidemark-"), "\(result)")
             #expect(result.messages.contains("--allow-best-effort"), "\(result)")
-            #expect(try await cluster.committed(by: seeded.groups) == seeded.altered)
+            #expect(try await cluster.committed(by: seeded.groups) == seeded.moved)
         }
     }
 
@@ -41,16 +41,16 @@ struct BestEffortTests {
         let user = User(cluster)
         try await cluster.withSeededGroups(2, partitions: 2) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let file = "\(user.store.directory)/saved.plan"
             let saved = try await user.run("restore", "latest", "--plan-out", file)
             #expect(saved.exitCode == .done, "\(saved)")
             let denied = try await user.run("apply", file, "--yes")
             #expect(denied.exitCode == .denied, "\(denied)")
-            #expect(try await cluster.committed(by: seeded.groups) == seeded.altered)
+            #expect(try await cluster.committed(by: seeded.groups) == seeded.moved)
             let applied = try await user.run("apply", file, "--allow-best-effort", "--yes", "--json")
             #expect(applied.exitCode == .done, "\(applied)")
-            let document: RestoreDocument = try applied.document()
+            let document: PlanDocument = try applied.document()
             #expect(document.plan.protocol == "best-effort")
             #expect(try await cluster.committed(by: seeded.groups) == seeded.everyOffset)
         }
@@ -63,7 +63,7 @@ struct BestEffortTests {
             try await cluster.deleteOffsets(of: seeded.group(19), Array(seeded.topicPartitions[0...1]))
             let wanted = try await cluster.committed(by: seeded.groups)
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let created = [seeded.group(0), seeded.group(7)]
             try await cluster.deleteGroups(created)
             let before = try await cluster.committed(by: seeded.groups)
@@ -82,7 +82,7 @@ struct BestEffortTests {
             #expect(restore.exitCode == .done, "\(restore)")
             #expect(restore.messages.contains("not atomic over groups"), "\(restore)")
             #expect(restore.messages.contains("watching the groups"), "\(restore)")
-            let document: RestoreDocument = try restore.document()
+            let document: PlanDocument = try restore.document()
             #expect(document.plan.protocol == "best-effort")
             #expect(document.plan.steps.count { $0.action == "delete" } == 2)
             #expect(document.run?.state == "done")
@@ -111,7 +111,7 @@ struct BestEffortTests {
             let refused = seeded.group(3)
             try await cluster.commit(group: refused, topic: closed, [0: 4])
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             try await cluster.commit(group: refused, topic: closed, [0: 9])
             try await cluster.deleteGroup(seeded.group(1))
             let before = try await cluster.committed(by: seeded.groups)
@@ -120,7 +120,7 @@ struct BestEffortTests {
             let result = try await user.run("restore", "latest", "--allow-best-effort", "--yes", "--json")
             #expect(result.exitCode == .denied, "\(result)")
             #expect(result.messages.contains(refused.name), "\(result)")
-            let document: RestoreDocument = try result.document()
+            let document: PlanDocument = try result.document()
             #expect(document.run?.state == "rolled-back", "\(result)")
             #expect(document.run?.mismatches.isEmpty == true)
             #expect(try await cluster.committed(by: seeded.groups) == before)
@@ -132,7 +132,7 @@ struct BestEffortTests {
         let user = User(cluster)
         try await cluster.withSeededGroups(100, partitions: 2) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let joined = seeded.group(99)
             let command = try user.start(["restore", "latest", "--allow-best-effort", "--yes", "--json"])
             // Every group was found without members by then; the last one's turn is yet to come.
@@ -145,10 +145,10 @@ struct BestEffortTests {
             try await member.close()
             #expect(result.exitCode == .refused, "\(result)")
             #expect(result.messages.contains(joined.name), "\(result)")
-            let document: RestoreDocument = try result.document()
+            let document: PlanDocument = try result.document()
             #expect(document.run?.state == "rolled-back", "\(result)")
             #expect(document.run?.mismatches.isEmpty == true)
-            #expect(try await cluster.committed(by: seeded.groups) == seeded.altered)
+            #expect(try await cluster.committed(by: seeded.groups) == seeded.moved)
         }
     }
 
@@ -156,7 +156,7 @@ struct BestEffortTests {
         let user = User(cluster)
         try await cluster.withSeededGroups(3, partitions: 2) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             try await cluster.deleteOffsets(of: seeded.group(2), [seeded.topicPartitions[1]])
             let before = try await cluster.committed(by: seeded.groups)
             try await cluster.permitOnlyCommitting(group: seeded.group(2).name)
@@ -164,7 +164,7 @@ struct BestEffortTests {
             let result = try await user.run("restore", "latest", "--allow-best-effort", "--yes", "--json")
             #expect(result.exitCode == .denied, "\(result)")
             #expect(result.messages.contains("--operation Delete --group \(seeded.group(2).name)"), "\(result)")
-            let document: RestoreDocument = try result.document()
+            let document: PlanDocument = try result.document()
             #expect(document.run?.state == "aborted", "\(result)")
             #expect(try await cluster.committed(by: seeded.groups) == before)
         }
@@ -175,7 +175,7 @@ struct BestEffortTests {
         let groups = 150
         try await cluster.withSeededGroups(groups, partitions: 2) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let command = try user.start(["restore", "latest", "--allow-best-effort", "--yes"])
             try await Waiting.until("the first group is written") {
                 let first = try await cluster.committed(by: seeded.group(0))
@@ -185,13 +185,13 @@ struct BestEffortTests {
             try await command.isGone()
             let between = try await cluster.committed(by: seeded.groups)
             let new = between.count { $0.value == seeded.everyOffset[$0.key] }
-            let old = between.count { $0.value == seeded.altered[$0.key] }
+            let old = between.count { $0.value == seeded.moved[$0.key] }
             #expect(new > 0 && old > 0 && new + old == groups, "\(new) groups are new and \(old) old")
 
             let recovery = try await user.run("recover")
             #expect(recovery.exitCode == .done, "\(recovery)")
             #expect(recovery.output.contains("rolled back"), "\(recovery)")
-            #expect(try await cluster.committed(by: seeded.groups) == seeded.altered)
+            #expect(try await cluster.committed(by: seeded.groups) == seeded.moved)
         }
     }
 }

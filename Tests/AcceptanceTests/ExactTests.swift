@@ -19,7 +19,7 @@ struct ExactTests {
             let wanted = try await cluster.committed(by: seeded.groups)
             _ = try await user.snapshot("--group", seeded.pattern)
 
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             for index in 1...3 {
                 let surplus = CommittedOffset(
                     TopicPartition(topic: other, partition: 0),
@@ -31,7 +31,7 @@ struct ExactTests {
             let before = try await cluster.committed(by: seeded.groups)
             let restore = try await user.run("restore", "latest", "--mode", "exact", "--yes", "--json")
             #expect(restore.exitCode == .done, "\(restore)")
-            let document = try restore.document(RestoreDocument.self)
+            let document = try restore.document(PlanDocument.self)
             #expect(document.run?.state == "done")
             #expect(document.plan.steps.count { $0.action == "delete" } == 5)
             #expect(try await cluster.committed(by: seeded.groups) == wanted)

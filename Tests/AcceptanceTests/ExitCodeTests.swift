@@ -117,7 +117,7 @@ struct ExitCodeTests {
             // The other cluster lacks the topic: refused for that, until it is there.
             let missing = try await abroad.run("restore", "latest", "--yes", "--other-cluster", "--json")
             #expect(missing.exitCode == .refused, "\(missing)")
-            let plan = try missing.document(RestoreDocument.self).plan
+            let plan = try missing.document(PlanDocument.self).plan
             #expect(Set(plan.summary.blocking.map(\.finding)) == ["missing-topic"], "\(missing)")
             try await clusters[1].createTopic(seeded.topic)
             try await clusters[1].produce(topic: seeded.topic, count: 100)
@@ -165,7 +165,7 @@ struct ExitCodeTests {
         let user = User(cluster)
         try await cluster.withSeededGroups(2, partitions: 1) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             for arguments in [
                 ["show", "latest"], ["show", "latest", "--json"], ["list"], ["list", "--json"],
                 ["groups", "--group", seeded.pattern], ["describe", seeded.group(0).name],
@@ -177,7 +177,7 @@ struct ExitCodeTests {
                 #expect(result.messages.contains("tidemark: error: "), "\(result)")
             }
             // A plan that nobody could see is not carried out.
-            #expect(try await cluster.committed(by: seeded.groups) == seeded.altered)
+            #expect(try await cluster.committed(by: seeded.groups) == seeded.moved)
             #expect(user.store.names == user.store.snapshots && user.store.names.count == 1)
 
             let snapshot = try await user.start(["snapshot", "--group", seeded.pattern], output: output).result()
@@ -191,7 +191,7 @@ struct ExitCodeTests {
         let user = User(cluster)
         try await cluster.withSeededGroups(2, partitions: 1) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             for arguments in [
                 ["show", "latest"], ["list", "--json"], ["groups"], ["describe", seeded.group(0).name],
                 ["restore", "latest", "--dry-run"], ["--help"],

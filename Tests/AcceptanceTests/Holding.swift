@@ -16,7 +16,7 @@ enum Holding: String, Hashable {
 extension TestCluster {
     /// What the seeded groups hold, by stable reads; more than one is a mixture.
     func holding(_ seeded: SeededGroups) async throws -> Set<Holding> {
-        let old = seeded.altered
+        let old = seeded.moved
         let new = seeded.everyOffset
         let reads = try await stablyCommitted(by: seeded.groups, of: seeded.topicPartitions)
         return Set(

@@ -19,7 +19,7 @@ struct InterruptedRestoreTests {
         try await cluster.withSeededGroups(Self.groups, partitions: Self.partitions) { seeded in
             let user = User(cluster)
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let usual = try await user.run("restore", "latest", "--yes")
             try #require(usual.exitCode == .done, "\(usual)")
 
@@ -28,7 +28,7 @@ struct InterruptedRestoreTests {
             var duration = usual.duration
             var outcomes: [String: Int] = [:]
             for _ in 0..<interruption.moments {
-                try await cluster.alter(seeded)
+                try await cluster.moveOffsets(of: seeded)
                 let moment = random.moment(within: duration)
                 let result = try await cluster.withoutOtherRestores {
                     let command = try user.start(["restore", "latest", "--yes"])

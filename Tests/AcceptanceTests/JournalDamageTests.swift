@@ -30,7 +30,7 @@ struct JournalDamageTests {
         try await cluster.withSeededGroups(3, partitions: 2) { seeded in
             let user = User(cluster)
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             // One offset that the restore creates, so that its undo deletes.
             try await cluster.deleteOffsets(of: seeded.group(1), [seeded.topicPartitions[1]])
             let before = try await cluster.committed(by: seeded.groups)
@@ -87,7 +87,7 @@ struct JournalDamageTests {
     /// Kills a restore while its transaction is open.
     private static func killed(_ user: User, _ seeded: SeededGroups) async throws -> String {
         for _ in 0..<tries {
-            try await user.cluster.alter(seeded)
+            try await user.cluster.moveOffsets(of: seeded)
             try? FileManager.default.removeItem(atPath: "\(user.store.directory)/journal.sqlite")
             let command = try user.start(["restore", "latest", "--yes"])
             guard let held = try HeldJournal.reaching("open", of: user.store, by: command, except: []) else { continue }

@@ -23,7 +23,7 @@ struct KilledRestoreTests {
         try await cluster.withSeededGroups(Self.groups, partitions: Self.partitions) { seeded in
             let user = User(cluster)
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let usual = try await user.run("restore", "latest", "--yes")
             try #require(usual.exitCode == .done, "\(usual)")
 
@@ -31,7 +31,7 @@ struct KilledRestoreTests {
             var duration = usual.duration
             var (outcomes, hits, tries): ([String: Int], Int, Int) = ([:], 0, 0)
             while hits < Self.hits, tries < Self.tries {
-                try await cluster.alter(seeded)
+                try await cluster.moveOffsets(of: seeded)
                 let (signal, recipient) = Self.cuts[tries % Self.cuts.count]
                 tries += 1
                 let moment = random.moment(within: duration)
@@ -75,18 +75,18 @@ struct KilledRestoreTests {
 
         let again = try await user.start(["restore", "latest", "--yes", "--json"]).result()
         #expect(again.exitCode == .done, "\(comment)\nthen \(again)")
-        let run = try again.document(RestoreDocument.self).run
+        let run = try again.document(PlanDocument.self).run
         #expect(run.map(\.state) ?? "done" == "done", comment)
         #expect(try await user.cluster.holding(seeded) == [.new], "\(comment)\nthen \(again)")
         #expect(try await user.cluster.committed(by: seeded.groups) == seeded.everyOffset, comment)
 
-        let settled = again.messages.contains("finished an interrupted run first")
+        let finished = again.messages.contains("finished an interrupted run first")
         // A transaction that was left pending belongs to a run that the journal knows.
-        if between.contains(.pending) { #expect(settled, "\(comment)\nthen \(again)") }
+        if between.contains(.pending) { #expect(finished, "\(comment)\nthen \(again)") }
         // When nothing was left to do, the first one had done it.
         if run == nil { #expect(!between.contains(.old) || between.contains(.pending), "\(comment)\nthen \(again)") }
         let state = between.map(\.rawValue).sorted().joined(separator: "+")
-        let next = "\(settled ? "settled" : "nothing to settle"), \(run == nil ? "nothing to do" : "done again")"
+        let next = "\(finished ? "finished" : "nothing to finish"), \(run == nil ? "nothing to do" : "done again")"
         return (result, "\(result.ending), \(state), then \(next)")
     }
 }

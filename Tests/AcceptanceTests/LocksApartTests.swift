@@ -20,7 +20,7 @@ struct LocksApartTests {
         try await cluster.withSeededGroups(Self.groups, partitions: Self.partitions) { seeded in
             let user = User(cluster)
             let snapshot = try await user.snapshot("--group", seeded.pattern).snapshot.id
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let alone = try await Self.shortestRun(user, snapshot)
             let capture = try await Self.stoppedCapture(user, seeded)
             let count = user.store.snapshots.count
@@ -54,7 +54,7 @@ struct LocksApartTests {
         try await cluster.withSeededGroups(Self.groups, partitions: Self.partitions) { seeded in
             let user = User(cluster)
             let snapshot = try await user.snapshot("--group", seeded.pattern).snapshot.id
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let alone = try await Self.shortestRun(user, snapshot)
             try await other.withSeededGroups(Self.groups, partitions: Self.partitions) { far in
                 let capture = try await Self.stoppedCapture(User(other, store: user.store), far)
@@ -91,11 +91,11 @@ struct LocksApartTests {
                 alone = min(alone ?? taken.duration, taken.duration)
             }
             if isAfterAnother {
-                try await cluster.alter(seeded)
-                _ = try await cluster.withoutOtherRestores { try await user.run("restore", "latest", "--yes") }
+                try await cluster.moveOffsets(of: seeded)
+                _ = try await user.run("restore", "latest", "--yes")
             }
             for _ in 0..<Self.tries {
-                try await cluster.alter(seeded)
+                try await cluster.moveOffsets(of: seeded)
                 let known = Set(try await user.run("runs", "--json").document(RunsDocument.self).runs.map(\.id))
                 // Of an earlier restore it cannot see that it is over, and so gives that time as well.
                 let settling = known.isEmpty ? Self.settling : Self.settling * 2

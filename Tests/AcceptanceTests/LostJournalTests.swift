@@ -66,7 +66,7 @@ struct LostJournalTests {
     private func loseJournal(_ user: User, _ seeded: SeededGroups, at state: String) async throws -> String {
         let journal = "\(user.store.directory)/journal.sqlite"
         for _ in 0..<Self.tries {
-            try await user.cluster.alter(seeded)
+            try await user.cluster.moveOffsets(of: seeded)
             try? FileManager.default.removeItem(atPath: journal)
             let command = try user.start(["restore", "latest", "--yes"])
             guard let held = try HeldJournal.reaching(state, of: user.store, by: command, except: []) else { continue }

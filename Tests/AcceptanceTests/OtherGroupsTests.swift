@@ -148,7 +148,7 @@ struct OtherGroupsTests {
 
             let restored = try await user.run("restore", "latest~1", "--yes", "--json")
             #expect(restored.exitCode == .done, "\(restored)")
-            let document: RestoreDocument = try restored.document()
+            let document: PlanDocument = try restored.document()
             #expect(document.plan.steps.map(\.finding) == ["negative-offset", nil], "\(restored)")
             #expect(try await cluster.committed(by: GroupID(group)).map(\.offset) == [40, 50])
             let undone = try await user.run("undo", "latest", "--yes")

@@ -37,7 +37,7 @@ struct OutdatedJournalTests {
             let named = try await user.run("undo", first, "--dry-run")
             #expect(named.exitCode == .done, "\(named)")
 
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let restore = try await user.run("restore", "latest", "--yes")
             #expect(restore.exitCode == .done, "\(restore)")
             #expect(restore.messages.contains(second), "\(restore)")
@@ -45,14 +45,14 @@ struct OutdatedJournalTests {
             // Now the latest of the journal is the latest there was.
             let latest = try await user.run("undo", "latest", "--yes")
             #expect(latest.exitCode == .done, "\(latest)")
-            #expect(try await cluster.committed(by: seeded.groups) == seeded.altered)
+            #expect(try await cluster.committed(by: seeded.groups) == seeded.moved)
         }
     }
 
     private static func restore(_ user: User, _ seeded: SeededGroups) async throws -> String {
-        try await user.cluster.alter(seeded)
+        try await user.cluster.moveOffsets(of: seeded)
         let restore = try await user.run("restore", "latest", "--yes", "--json")
         #expect(restore.exitCode == .done, "\(restore)")
-        return try #require(try restore.document(RestoreDocument.self).run?.id)
+        return try #require(try restore.document(PlanDocument.self).run?.id)
     }
 }

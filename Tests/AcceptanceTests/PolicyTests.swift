@@ -12,7 +12,7 @@ struct PolicyTests {
         let user = User(cluster)
         try await cluster.withSeededGroups(3, partitions: 2) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let restore = try await user.run("restore", "latest", "--rename", "s/^acceptance/staging/", "--yes")
             #expect(restore.exitCode == .done, "\(restore)")
             let targets = (0..<3).map { index in
@@ -20,7 +20,7 @@ struct PolicyTests {
             }
             let held = try await cluster.committed(by: targets)
             for (index, target) in targets.enumerated() { #expect(held[target] == seeded.offsets(index)) }
-            #expect(try await cluster.committed(by: seeded.groups) == seeded.altered)
+            #expect(try await cluster.committed(by: seeded.groups) == seeded.moved)
             try await cluster.deleteGroups(targets)
         }
     }
@@ -83,14 +83,14 @@ struct PolicyTests {
             try await cluster.produce(topic: doomed, count: Self.records)
             try await cluster.commit(group: seeded.group(0), topic: doomed, [0: 7])
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             try await cluster.deleteTopic(doomed)
             try await Waiting.until("the group holds nothing of \(doomed)") {
                 try await cluster.committed(by: seeded.group(0)).allSatisfy { $0.topic != doomed }
             }
             let restore = try await user.run("restore", "latest", "--on-missing", "skip", "--yes", "--json")
             #expect(restore.exitCode == .done, "\(restore)")
-            let document: RestoreDocument = try restore.document()
+            let document: PlanDocument = try restore.document()
             let skipped = document.plan.steps.filter { $0.action == "skip" }
             #expect(skipped.map(\.topic) == [doomed])
             #expect(skipped.map(\.finding) == ["missing-topic"])

@@ -21,7 +21,7 @@ struct QuestionTests {
             } else {
                 _ = try await user.snapshot()
             }
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             try await cluster.withoutOtherRestores {
                 let terminal = try PseudoTerminal()
                 let selection = selected ? ["--group", seeded.pattern] : []
@@ -35,7 +35,7 @@ struct QuestionTests {
 
     private func expectNothingWritten(_ user: User, _ seeded: SeededGroups, _ result: CommandResult) async throws {
         #expect(result.messages.contains("nothing was written"), "\(result)")
-        #expect(try await user.cluster.committed(by: seeded.groups) == seeded.altered, "\(result)")
+        #expect(try await user.cluster.committed(by: seeded.groups) == seeded.moved, "\(result)")
         let runs = try await user.run("runs", "--json")
         #expect(runs.output.contains("\"runs\":[]"), "\(runs)")
     }
@@ -111,7 +111,7 @@ struct QuestionTests {
     @Test(arguments: TestCluster.all)
     func `what moved while somebody thought is not overwritten`(_ cluster: TestCluster) async throws {
         try await withQuestion(on: cluster) { _, seeded, terminal, command in
-            let moved = seeded.altered.mapValues { offsets in
+            let moved = seeded.moved.mapValues { offsets in
                 offsets.map { CommittedOffset($0.topicPartition, offset: $0.offset + 1) }
             }
             try await cluster.commit(moved.map { (group: $0.key, offsets: $0.value) })
@@ -128,14 +128,14 @@ struct QuestionTests {
         let user = User(cluster)
         try await cluster.withSeededGroups(2, partitions: 1) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let result = try await user.run("restore", "latest")
             #expect(result.exitCode == .usage, "\(result)")
             for group in seeded.groups { #expect(result.output.contains(group.name), "\(result)") }
             #expect(result.messages.contains("--yes"), "\(result)")
             let document = try await user.run("restore", "latest", "--json")
             #expect(document.exitCode == .usage, "\(document)")
-            #expect(try document.document(RestoreDocument.self).plan.summary.set == 2, "\(document)")
+            #expect(try document.document(PlanDocument.self).plan.summary.set == 2, "\(document)")
             #expect(try document.document(ErrorDocument.self).error.code == "not-confirmed", "\(document)")
             try await expectNothingWritten(user, seeded, result)
         }

@@ -15,11 +15,11 @@ struct RacedRestoreTests {
         let user = User(cluster)
         try await cluster.withSeededGroups(Self.groups, partitions: Self.partitions) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             // The first group is added to the transaction first and commits again while the others are being added.
             let raced = seeded.group(0)
             let planned = seeded.offsets(0)[1]
-            let position = try #require(seeded.altered[raced])[1]
+            let position = try #require(seeded.moved[raced])[1]
             let consumer = try await AssignedConsumer.start(cluster, group: raced, committing: [position])
             #expect(try await cluster.state(of: raced) == .empty)
 
@@ -47,18 +47,18 @@ struct RacedRestoreTests {
         let user = User(cluster)
         try await cluster.withSeededGroups(Self.groups, partitions: Self.partitions) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let raced = seeded.group(0)
-            let position = try #require(seeded.altered[raced])[0]
+            let position = try #require(seeded.moved[raced])[0]
             let consumer = try await AssignedConsumer.start(cluster, group: raced, committing: [position])
             let result = try await user.run("restore", "latest", "--yes", "--json")
             try await consumer.stop()
 
             #expect(result.exitCode == .partial, "\(result)")
-            let run = try #require(try result.document(RestoreDocument.self).run)
+            let run = try #require(try result.document(PlanDocument.self).run)
             #expect(run.state == "raced", "\(result)")
             #expect(run.error?.code == "raced", "\(result)")
-            let difference = RestoreDocument.Mismatch(
+            let difference = PlanDocument.Mismatch(
                 group: raced.name,
                 topic: seeded.topic,
                 partition: 0,

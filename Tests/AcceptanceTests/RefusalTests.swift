@@ -14,7 +14,7 @@ struct RefusalTests {
         try await cluster.withSeededGroups(Self.groups, partitions: Self.partitions) { seeded in
             let user = User(cluster)
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let active = seeded.group(4)
             let member = try await LiveConsumer.start(cluster, group: active, topics: [seeded.topic])
             try await user.expectRefusal(seeded, finding: "group-active", of: active)
@@ -30,7 +30,7 @@ struct RefusalTests {
         try await cluster.withSeededGroups(Self.groups, partitions: Self.partitions) { seeded in
             let user = User(cluster)
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let active = seeded.group(1)
             let member = try await ConsumerProtocolMember.start(cluster, group: active, topic: seeded.topic)
             try await user.expectRefusal(seeded, finding: "group-active", of: active)
@@ -51,7 +51,7 @@ struct RefusalTests {
             let group = seeded.group(2)
             try await cluster.commit(group: group, topic: doomed, [0: 7])
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             try await delete(doomed, of: group, on: cluster)
             try await user.expectRefusal(seeded, finding: "missing-topic", of: group, topic: doomed)
         }
@@ -64,7 +64,7 @@ struct RefusalTests {
             let group = seeded.group(5)
             try await cluster.commit(group: group, topic: seeded.topic, [1: Int64(Self.records) + 1])
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             try await user.expectRefusal(seeded, finding: "beyond-log-end", of: group, topic: seeded.topic)
         }
     }
@@ -101,7 +101,7 @@ struct RefusalTests {
                 }
             )
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             try await cluster.deleteRecords(topic: seeded.topic, partition: 2, before: start)
             try await user.expectRefusal(seeded, finding: "below-log-start", of: group, topic: seeded.topic)
         }
@@ -117,7 +117,7 @@ struct RefusalTests {
             let group = seeded.group(2)
             try await cluster.commit(group: group, topic: doomed, [0: 7])
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             try await delete(doomed, of: group, on: cluster)
             try await cluster.createTopic(doomed)
             // The new log holds the offset, but ends before the old one did.
@@ -166,7 +166,7 @@ struct RefusalTests {
             for command in [["restore", "latest", "--on-missing", "skip"], ["apply", file]] {
                 let refused = try await user.start(command + ["--yes", "--json"]).result()
                 #expect(refused.exitCode == .refused, "\(refused)")
-                let document: RestoreDocument = try refused.document()
+                let document: PlanDocument = try refused.document()
                 let blocking = document.plan.summary.blocking.filter { $0.finding == "topic-recreated" }
                 #expect(blocking.map(\.partition).contains(0), "\(refused)")
                 #expect(Set(blocking.map(\.topic)) == [doomed], "\(refused)")

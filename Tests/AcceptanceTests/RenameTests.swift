@@ -11,7 +11,7 @@ struct RenameTests {
         let user = User(cluster)
         try await cluster.withSeededGroups(3, partitions: 2) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let source = seeded.group(1)
             let target = GroupID("\(seeded.topic)-copy of, =1")
             let options =
@@ -26,7 +26,7 @@ struct RenameTests {
             }
             #expect(restore.exitCode == .done, "\(restore)")
             #expect(try await cluster.committed(by: target) == seeded.offsets(1))
-            #expect(try await cluster.committed(by: seeded.groups) == seeded.altered)
+            #expect(try await cluster.committed(by: seeded.groups) == seeded.moved)
             try await cluster.deleteGroup(target)
         }
     }
@@ -36,7 +36,7 @@ struct RenameTests {
         let user = User(cluster)
         try await cluster.withSeededGroups(3, partitions: 2) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let copies = [0, 2].map { GroupID("\(seeded.topic)-copy\($0)") }
             let restore = try await user.run(
                 "restore",
@@ -50,7 +50,7 @@ struct RenameTests {
             let held = try await cluster.committed(by: copies + seeded.groups)
             #expect(held[copies[0]] == seeded.offsets(0))
             #expect(held[copies[1]] == seeded.offsets(2))
-            #expect(held[seeded.group(0)] == seeded.altered[seeded.group(0)])
+            #expect(held[seeded.group(0)] == seeded.moved[seeded.group(0)])
             #expect(held[seeded.group(1)] == seeded.offsets(1))
             try await cluster.deleteGroups(copies)
         }
@@ -61,7 +61,7 @@ struct RenameTests {
         let user = User(cluster)
         try await cluster.withSeededGroups(3, partitions: 2) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let plan = try await user.run("restore", "latest", "--dry-run")
             #expect(plan.exitCode == .done, "\(plan)")
             for group in seeded.groups { #expect(plan.output.contains(group.name), "\(plan)") }
@@ -70,7 +70,7 @@ struct RenameTests {
 
             let document = try await user.run("restore", "latest", "--dry-run", "--json")
             #expect(document.exitCode == .done, "\(document)")
-            let restore: RestoreDocument = try document.document()
+            let restore: PlanDocument = try document.document()
             #expect(restore.schemaVersion == 1)
             #expect(restore.run == nil)
             #expect(restore.plan.summary.set == 6)
@@ -78,10 +78,10 @@ struct RenameTests {
             for step in restore.plan.steps {
                 let group = GroupID(step.group)
                 let partition = Int(step.partition)
-                #expect(step.from == seeded.altered[group]?[partition].offset)
+                #expect(step.from == seeded.moved[group]?[partition].offset)
                 #expect(step.to == seeded.everyOffset[group]?[partition].offset)
             }
-            #expect(try await cluster.committed(by: seeded.groups) == seeded.altered)
+            #expect(try await cluster.committed(by: seeded.groups) == seeded.moved)
             #expect(user.store.snapshots.count == 1)
         }
     }
@@ -95,7 +95,7 @@ struct RenameTests {
             try await cluster.produce(topic: other, count: 10)
             for group in seeded.groups { try await cluster.commit(group: group, topic: other, [0: 3]) }
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             for group in seeded.groups { try await cluster.commit(group: group, topic: other, [0: 9]) }
 
             let restore = try await user.run(
@@ -112,7 +112,7 @@ struct RenameTests {
             let both = [TopicPartition(topic: other, partition: 0)].map { CommittedOffset($0, offset: 9) }
             let expected = [
                 seeded.group(0): seeded.offsets(0) + both,
-                seeded.group(1): (seeded.altered[seeded.group(1)] ?? []) + both,
+                seeded.group(1): (seeded.moved[seeded.group(1)] ?? []) + both,
             ].mapValues { $0.sorted { $0.topicPartition < $1.topicPartition } }
             #expect(held == expected)
 

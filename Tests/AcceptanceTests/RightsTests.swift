@@ -188,7 +188,7 @@ struct RightsTests {
             let before = try await authorized.cluster.committed(by: groups)
             let exact = try await person.start(["restore", "latest", "--mode", "exact", "--yes", "--json"]).result()
             #expect(exact.exitCode == .refused, "\(exact)")
-            let document: RestoreDocument = try exact.document()
+            let document: PlanDocument = try exact.document()
             let blocking = document.plan.summary.blocking
             #expect(blocking.map(\.finding) == ["outside-view"], "\(exact)")
             #expect(blocking.map(\.topic) == ["secret"], "\(exact)")

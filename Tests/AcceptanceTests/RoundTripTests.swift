@@ -21,7 +21,7 @@ struct RoundTripTests {
             #expect(first.snapshot.offsets == Self.groups * Self.partitions)
             #expect(first.snapshot.state == "complete")
 
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let gone = (0..<Self.deleted).map { seeded.group($0 * (Self.groups / Self.deleted)) }
             try await cluster.deleteGroups(gone)
             let between = try await user.snapshot("--group", seeded.pattern)
@@ -30,7 +30,7 @@ struct RoundTripTests {
 
             let restore = try await user.run("restore", first.snapshot.id, "--yes", "--json")
             #expect(restore.exitCode == .done, "\(restore)")
-            let run = try #require(try restore.document(RestoreDocument.self).run)
+            let run = try #require(try restore.document(PlanDocument.self).run)
             #expect(run.state == "done")
             #expect(run.verified == Self.groups * Self.partitions)
 
@@ -58,7 +58,7 @@ struct RoundTripTests {
         let user = User(cluster)
         try await cluster.withSeededGroups(3, partitions: 2) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let altered = try await cluster.committed(by: seeded.groups)
             let second = try await user.snapshot("--group", seeded.pattern)
             try await cluster.commit(seeded)

@@ -34,11 +34,11 @@ struct SizeTests {
             try await cluster.withSeededGroups(1_000, partitions: 1) { seeded in
                 let user = User(cluster)
                 _ = try await user.snapshot()
-                try await cluster.alter(seeded)
+                try await cluster.moveOffsets(of: seeded)
                 let refused = try await user.run("restore", "latest", "--yes", "--json")
                 #expect(refused.exitCode == .refused, "\(refused)")
                 #expect(refused.messages.contains("transaction.max.timeout.ms"), "\(refused)")
-                let run = try #require(try refused.document(RestoreDocument.self).run)
+                let run = try #require(try refused.document(PlanDocument.self).run)
                 #expect(run.state == "aborted" && run.error?.code == "transaction-too-long", "\(refused)")
                 #expect(try await cluster.holding(seeded) == [.old])
 
@@ -47,7 +47,7 @@ struct SizeTests {
                 let done = try await user.start(["restore", "latest", "--yes"] + chosen).result()
                 #expect(done.exitCode == .done, "\(done)")
                 let held = try await cluster.committed(by: seeded.groups)
-                #expect(held == seeded.altered.merging(seeded.everyOffset.filter { few.contains($0.key) }) { $1 })
+                #expect(held == seeded.moved.merging(seeded.everyOffset.filter { few.contains($0.key) }) { $1 })
             }
         }
     }
@@ -56,7 +56,7 @@ struct SizeTests {
         try await cluster.withSeededGroups(count, partitions: partitions) { seeded in
             let user = User(cluster)
             let taken = try await run(user, ["snapshot", "--group", seeded.pattern])
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let result = try await run(user, ["restore", "latest", "--yes"])
             report("\(count) groups × \(partitions) on \(cluster)", taken, result)
             #expect(try await cluster.holding(seeded) == [.new])

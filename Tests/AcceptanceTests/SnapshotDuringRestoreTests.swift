@@ -12,7 +12,7 @@ struct SnapshotDuringRestoreTests {
     /// What a snapshot has of the seeded groups: old, new, or a mixture.
     private static func holding(_ user: User, _ id: String, _ seeded: SeededGroups) async throws -> Holding {
         let shown: GroupsDocument = try await user.run("show", id, "--json").document()
-        return shown.offsets == seeded.everyOffset ? .new : shown.offsets == seeded.altered ? .old : .other
+        return shown.offsets == seeded.everyOffset ? .new : shown.offsets == seeded.moved ? .old : .other
     }
 
     @Test(arguments: TestCluster.available)
@@ -20,7 +20,7 @@ struct SnapshotDuringRestoreTests {
         try await cluster.withSeededGroups(Self.groups, partitions: Self.partitions) { seeded in
             let (restoring, looking) = (User(cluster), User(cluster))
             _ = try await restoring.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             try await cluster.withoutOtherRestores {
                 let command = try restoring.start(["restore", "latest", "--yes"])
                 guard let held = try HeldJournal.reaching("open", of: restoring.store, by: command, except: []) else {
@@ -45,7 +45,7 @@ struct SnapshotDuringRestoreTests {
         try await cluster.withSeededGroups(Self.groups, partitions: Self.partitions) { seeded in
             let (restoring, looking) = (User(cluster), User(cluster))
             _ = try await restoring.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             var found: [Holding: Int] = [:]
             for round in 0..<Self.rounds {
                 try await cluster.withoutOtherRestores {

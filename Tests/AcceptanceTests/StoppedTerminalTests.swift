@@ -22,7 +22,7 @@ struct StoppedTerminalTests {
             _ = try await user.snapshot("--group", seeded.pattern)
             try await cluster.withoutOtherRestores {
                 for _ in 0..<Self.tries {
-                    try await cluster.alter(seeded)
+                    try await cluster.moveOffsets(of: seeded)
                     let known = Set(try Self.runs(of: user))
                     let terminal = try PseudoTerminal()
                     let command = try user.start(["restore", "latest", "--yes"], terminal: terminal)

@@ -98,7 +98,7 @@ struct SupervisedCommandTests {
         let user = User(cluster)
         try await cluster.withSeededGroups(2, partitions: 1) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let result = try await user.run(
                 "restore",
                 "latest",
@@ -109,7 +109,7 @@ struct SupervisedCommandTests {
                 "2s"
             )
             #expect(result.exitCode == .unreachable, "\(result)")
-            #expect(try await cluster.committed(by: seeded.groups) == seeded.altered)
+            #expect(try await cluster.committed(by: seeded.groups) == seeded.moved)
         }
     }
 }

@@ -29,8 +29,8 @@ extension TestCluster {
     }
 
     /// Commits another offset for every partition of every seeded group, still within the logs.
-    func alter(_ seeded: SeededGroups) async throws {
-        try await commit(seeded.altered.map { (group: $0.key, offsets: $0.value) })
+    func moveOffsets(of seeded: SeededGroups) async throws {
+        try await commit(seeded.moved.map { (group: $0.key, offsets: $0.value) })
     }
 }
 
@@ -44,7 +44,7 @@ extension SeededGroups {
     }
 
     /// What `alter` gives every group: other offsets, within the log.
-    var altered: [GroupID: [CommittedOffset]] {
+    var moved: [GroupID: [CommittedOffset]] {
         everyOffset.mapValues { offsets in
             offsets.map { CommittedOffset($0.topicPartition, offset: ($0.offset + 1) % Int64(recordCount + 1)) }
         }

@@ -13,7 +13,7 @@ struct UndoTests {
         let user = User(cluster)
         try await cluster.withSeededGroups(5, partitions: 3) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             // One partition of the snapshot has no offset by now, and one group is gone.
             try await cluster.deleteOffsets(of: seeded.group(1), [seeded.topicPartitions[2]])
             try await cluster.deleteGroup(seeded.group(4))
@@ -24,7 +24,7 @@ struct UndoTests {
 
             let shown = try await user.run("undo", "latest", "--dry-run", "--json")
             #expect(shown.exitCode == .done, "\(shown)")
-            let plan = try shown.document(RestoreDocument.self).plan
+            let plan = try shown.document(PlanDocument.self).plan
             #expect(plan.kind == "undo")
             #expect(plan.steps.count { $0.action == "delete" } == 4)
             #expect(try await cluster.committed(by: seeded.groups) == seeded.everyOffset)
@@ -56,7 +56,7 @@ struct UndoTests {
 
             let undo = try await user.run("undo", "latest", "--yes", "--json")
             #expect(undo.exitCode == .done, "\(undo)")
-            #expect(try undo.document(RestoreDocument.self).run?.verified == 2 * Self.renamedGroups)
+            #expect(try undo.document(PlanDocument.self).run?.verified == 2 * Self.renamedGroups)
             let listed = Set(try await cluster.groups().keys)
             #expect(copies.allSatisfy { !listed.contains($0) })
             #expect(try await cluster.committed(by: copies).values.allSatisfy(\.isEmpty))
@@ -71,7 +71,7 @@ struct UndoTests {
         let user = User(cluster)
         try await cluster.withSeededGroups(4, partitions: 2) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let restore = try await user.run("restore", "latest", "--yes")
             #expect(restore.exitCode == .done, "\(restore)")
             for group in [seeded.group(0), seeded.group(2)] {
@@ -97,7 +97,7 @@ struct UndoTests {
             #expect(undo.messages.contains(left + "\(seeded.group(0)), \(seeded.topic)[0]: "), "\(undo)")
             let held = try await cluster.committed(by: seeded.groups)
             for index in [0, 2] { #expect(held[seeded.group(index)] == moved[seeded.group(index)]) }
-            for index in [1, 3] { #expect(held[seeded.group(index)] == seeded.altered[seeded.group(index)]) }
+            for index in [1, 3] { #expect(held[seeded.group(index)] == seeded.moved[seeded.group(index)]) }
         }
     }
 

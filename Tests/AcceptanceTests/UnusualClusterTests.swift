@@ -23,7 +23,7 @@ struct UnusualClusterTests {
             let user = User(cluster)
             try await cluster.withSeededGroups(2, partitions: 2) { seeded in
                 _ = try await user.snapshot("--group", seeded.pattern)
-                try await cluster.alter(seeded)
+                try await cluster.moveOffsets(of: seeded)
                 let began = ContinuousClock.now
                 let refused = try await user.run("restore", "latest", "--yes")
                 #expect(began.duration(to: .now) < Self.soon)
@@ -34,7 +34,7 @@ struct UnusualClusterTests {
                 ]
                 for word in words { #expect(refused.messages.contains(word), "\(refused)") }
                 #expect(!refused.messages.contains("--bootstrap-server"), "\(refused)")
-                #expect(try await cluster.committed(by: seeded.groups) == seeded.altered)
+                #expect(try await cluster.committed(by: seeded.groups) == seeded.moved)
                 let allowed = try await user.run("restore", "latest", "--yes", "--allow-best-effort")
                 #expect(allowed.exitCode == .done, "\(allowed)")
                 #expect(try await cluster.committed(by: seeded.groups) == seeded.everyOffset)
@@ -140,7 +140,7 @@ struct UnusualClusterTests {
             let user = User(cluster)
             let seeded = try await cluster.seed(groups: groups, partitions: 1)
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             // The plan reads each group once, and then the run does.
             simulator.add(
                 Fault(.delay(milliseconds: late), api: .offsetFetch, calls: (groups + 1)...(groups * 2))
@@ -159,7 +159,7 @@ struct UnusualClusterTests {
         let user = User(cluster)
         try await cluster.withSeededGroups(2, partitions: 2) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             let group = seeded.group(1)
             let held = [CommittedOffset(TopicPartition(topic: seeded.topic, partition: 0), offset: 1)]
             let transaction = try await OpenTransaction.holding(held, of: group, on: cluster)

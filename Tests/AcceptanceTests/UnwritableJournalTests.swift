@@ -69,7 +69,7 @@ struct UnwritableJournalTests {
         let user = User(cluster, store: ScratchStore(in: mount.path))
         try await cluster.withSeededGroups(2, partitions: 1) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.alter(seeded)
+            try await cluster.moveOffsets(of: seeded)
             try hinder(mount, hindrance)
             let result = try await user.run("restore", "latest", "--yes")
             #expect([.inputOutput, .cannotCreate, .denied].contains(result.exitCode), "\(result)")
@@ -89,7 +89,7 @@ struct UnwritableJournalTests {
     ) async throws -> (run: String, result: CommandResult) {
         var known = known
         for _ in 0..<Self.tries {
-            try await user.cluster.alter(seeded)
+            try await user.cluster.moveOffsets(of: seeded)
             let command = try user.start(["restore", "latest", "--yes"])
             if let held = try HeldJournal.reaching(state, of: user.store, by: command, except: known) {
                 let run = held.run

@@ -23,7 +23,7 @@ extension User {
 
         let forScripts = try await start(["restore", "latest", "--yes", "--json"]).result()
         #expect(forScripts.exitCode == .refused, "\(forScripts)", sourceLocation: sourceLocation)
-        let document: RestoreDocument = try forScripts.document()
+        let document: PlanDocument = try forScripts.document()
         #expect(document.run == nil, sourceLocation: sourceLocation)
         let blocking = document.plan.summary.blocking
         #expect(Set(blocking.map(\.finding)) == [finding], "\(forScripts)", sourceLocation: sourceLocation)

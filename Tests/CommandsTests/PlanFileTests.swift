@@ -14,8 +14,8 @@ struct PlanFileTests {
         _ metadata: String,
         source: PlanSource = .group(GroupID("x")),
         kind: PlanKind = .restore,
-        policy: RestorePolicy = RestorePolicy()
-    ) -> RestorePlan {
+        policy: PlanPolicy = PlanPolicy()
+    ) -> Plan {
         let partition = TopicPartition(topic: "orders", partition: 999_999)
         var view = ClusterView(cluster: cluster)
         view.groups[group] = TargetGroup(state: .empty, type: .simple)
@@ -44,7 +44,7 @@ struct PlanFileTests {
     }
 
     /// The plan as it comes back from a file.
-    private static func saved(_ plan: RestorePlan) throws -> RestorePlan {
+    private static func saved(_ plan: Plan) throws -> Plan {
         let file = FileManager.default.temporaryDirectory.appending(path: "tidemark-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: file) }
         let digest = try #require(ContentDigest(bytes: Array(repeating: 7, count: ContentDigest.length)))
@@ -83,10 +83,10 @@ struct PlanFileTests {
         #expect(try Self.saved(plan).canonicalBytes == plan.canonicalBytes)
     }
 
-    @Test(arguments: OutOfRangePolicy.allCases, RestoreMode.allCases)
-    func `every policy comes back`(onOutOfRange: OutOfRangePolicy, mode: RestoreMode) throws {
+    @Test(arguments: OutOfRangePolicy.allCases, PlanMode.allCases)
+    func `every policy comes back`(onOutOfRange: OutOfRangePolicy, mode: PlanMode) throws {
         for only in [nil] + MovementFilter.allCases.map(Optional.some) {
-            let policy = RestorePolicy(onOutOfRange: onOutOfRange, onMissing: .skip, mode: mode, only: only)
+            let policy = PlanPolicy(onOutOfRange: onOutOfRange, onMissing: .skip, mode: mode, only: only)
             let plan = Self.plan(GroupID("g"), 5, "", policy: policy)
             #expect(try Self.saved(plan) == plan)
         }

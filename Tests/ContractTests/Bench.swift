@@ -50,7 +50,7 @@ struct Bench {
 
     /// Commits without a transaction through our client; every partition has to be taken.
     func commit(_ group: GroupID, _ offsets: [CommittedOffset]) async throws {
-        let refused = try await client.alter(group, to: offsets, before: deadline)
+        let refused = try await client.alterOffsets(of: group, to: offsets, before: deadline)
         if let (partition, error) = refused.first {
             throw KafkaFailure("commit \(partition) of \(group)", code: error.code.rawValue, message: error.message)
         }

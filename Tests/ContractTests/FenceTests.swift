@@ -55,8 +55,8 @@ extension ContractTests {
             try await unfenced.abort()
             #expect(try await bench.decided(of: group) == old, "after the aborted unfenced send")
 
-            let refused = try await bench.client.alter(
-                group,
+            let refused = try await bench.client.alterOffsets(
+                of: group,
                 to: [bench.offset(5), bench.offset(6, 1)],
                 before: bench.deadline
             )

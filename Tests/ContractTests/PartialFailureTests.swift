@@ -17,8 +17,8 @@ extension ContractTests {
             let group = bench.group()
             let nowhere = TopicPartition(topic: TestCluster.uniqueName("nowhere"), partition: 0)
             let beyond = bench.partition(Int32(SharedTopics.partitionCount))
-            let refused = try await bench.client.alter(
-                group,
+            let refused = try await bench.client.alterOffsets(
+                of: group,
                 to: [
                     CommittedOffset(nowhere, offset: 1), CommittedOffset(beyond, offset: 2), bench.offset(3),
                     bench.offset(4, 1, metadata: Self.longest + "m"), bench.offset(5, 2, metadata: Self.longest),

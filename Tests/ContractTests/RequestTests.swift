@@ -16,7 +16,11 @@ extension ContractTests {
             let group = bench.group()
             try await bench.commit(group, [bench.offset(3)])
             let error = await failure { () throws(KafkaError) in
-                try await bench.client.alter(group, to: [bench.offset(4), bench.offset(-1, 1)], before: bench.deadline)
+                try await bench.client.alterOffsets(
+                    of: group,
+                    to: [bench.offset(4), bench.offset(-1, 1)],
+                    before: bench.deadline
+                )
             }
             #expect(error?.code == .invalidArgument)
             #expect(try await bench.all(of: group) == [bench.offset(3)])
@@ -46,7 +50,11 @@ extension ContractTests {
             let bench = try await Bench(cluster)
             let group = bench.group()
             let error = await failure { () throws(KafkaError) in
-                try await bench.client.alter(group, to: [bench.offset(4), bench.offset(5)], before: bench.deadline)
+                try await bench.client.alterOffsets(
+                    of: group,
+                    to: [bench.offset(4), bench.offset(5)],
+                    before: bench.deadline
+                )
             }
             #expect(error?.code == .invalidArgument)
             #expect(try await bench.listed(group) == nil)

@@ -116,7 +116,7 @@ extension ContractTests {
             let producer = try await bench.transaction()
             try await producer.send([], of: group, before: bench.deadline)
             try await producer.commit(before: bench.deadline)
-            #expect(try await bench.client.alter(group, to: [], before: bench.deadline) == [:])
+            #expect(try await bench.client.alterOffsets(of: group, to: [], before: bench.deadline) == [:])
             #expect(try await bench.client.deleteOffsets(of: group, for: [], before: bench.deadline) == [:])
             #expect(try await bench.listed(group) == nil)
         }

@@ -11,7 +11,7 @@ enum WritingWay: String, CaseIterable, Sendable {
     func write(_ offsets: [CommittedOffset], of group: GroupID, _ bench: Bench) async throws -> KafkaErrorCode? {
         switch self {
         case .plain:
-            let refused = try await bench.client.alter(group, to: offsets, before: bench.deadline)
+            let refused = try await bench.client.alterOffsets(of: group, to: offsets, before: bench.deadline)
             return refused.values.first?.code
         case .transaction:
             let producer = try await bench.transaction()

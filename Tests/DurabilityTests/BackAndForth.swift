@@ -5,7 +5,7 @@ import Testing
 
 /// Restores that carry the same groups from one content to another and back, whole or cut off.
 ///
-/// After each, `settle` recovers, and compares what the groups, the journal and the sentinel say.
+/// After each, `recover` recovers, and compares what the groups, the journal and the sentinel say.
 struct BackAndForth {
     /// How a run gets its offsets.
     enum Way: String, Hashable, Sendable, CaseIterable {
@@ -61,7 +61,7 @@ struct BackAndForth {
         aim = held
         try await waitForCoordinators()
         let result = try await start(.merge).result()
-        try await settle(after: result, "the first run")
+        try await recover(after: result, "the first run")
         try #require(result.exitCode == .done, "\(result)")
     }
 
@@ -92,7 +92,7 @@ struct BackAndForth {
             if whole.contains(held), let before = lastDone?.before, whole.contains(before) { return }
             let result = try await start(.exact).result()
             try #require(result.exitCode == .done, "\(result)")
-            try await settle(after: result, "a restore for an undo")
+            try await recover(after: result, "a restore for an undo")
         }
     }
 
@@ -112,7 +112,7 @@ struct BackAndForth {
     /// - Returns: What the run has come to, and what the journal said before the recovery.
     /// - Throws: When the groups are neither all old nor all new, or cannot be recovered or read.
     @discardableResult
-    mutating func settle(
+    mutating func recover(
         after result: CommandResult,
         _ comment: String
     ) async throws -> (outcome: Outcome, state: String) {

@@ -76,7 +76,7 @@ extension DurabilityTests {
             #expect(result.duration < limit, "\(result)")
             if killed.count == 1 { for broker in killed { try await brokers.restart(broker) } }
             let cause = "\(victims.rawValue) \(killed) killed, \(state)"
-            let (outcome, found) = try await restores.settle(after: result, cause)
+            let (outcome, found) = try await restores.recover(after: result, cause)
             let duration = "\(Int64(result.duration / .seconds(1))) s"
             let begun = attempt == 1 ? "" : ", begun \(attempt) times"
             return (outcome, "the journal said \(found), \(result.ending) after \(duration)\(begun)")

@@ -51,7 +51,7 @@ extension DurabilityTests {
                         try await restores.killRecovery(after: random.moment(within: Self.recovery))
                         cause += ", and the first recovery"
                     }
-                    let (outcome, state) = try await restores.settle(
+                    let (outcome, state) = try await restores.recover(
                         after: result,
                         "\(cause) \(moment.map { "\($0)" } ?? "never"), seed \(random.seed), try \(tries)"
                     )

@@ -43,7 +43,7 @@ extension DurabilityTests {
                     }
                     #expect(result.exitCode == .refused, "\(place): \(result)")
                     #expect(result.messages.contains("group \(group) has running members"), "\(place): \(result)")
-                    let outcome = try await restores.settle(after: result, "joined at \(place)").outcome
+                    let outcome = try await restores.recover(after: result, "joined at \(place)").outcome
                     #expect(outcome == .old, "\(place): \(result)")
                 }
             }
@@ -64,7 +64,7 @@ extension DurabilityTests {
                 }
                 #expect(result.exitCode == .refused, "\(result)")
                 #expect(result.messages.contains("group \(group) has running members"), "\(result)")
-                let outcome = try await restores.settle(after: result, "joined").outcome
+                let outcome = try await restores.recover(after: result, "joined").outcome
                 #expect(outcome == .old, "\(result)")
             }
         }
@@ -88,7 +88,7 @@ extension DurabilityTests {
                     let words = "group \(group) has moved since the plan was made: \(restores.topic)[1] had"
                     #expect(result.messages.contains(words), "\(place): \(result)")
                     restores.note(foreign, of: group)
-                    let outcome = try await restores.settle(after: result, "committed at \(place)").outcome
+                    let outcome = try await restores.recover(after: result, "committed at \(place)").outcome
                     #expect(outcome == .old, "\(place): \(result)")
                 }
             }

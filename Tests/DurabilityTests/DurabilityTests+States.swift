@@ -25,7 +25,7 @@ extension DurabilityTests {
             }
         }
 
-        /// Carries a cut out and settles what is left; `nil` when the run was never seen where it was to be cut off.
+        /// Carries a cut out and recovers what is left; `nil` when the run was never seen where it was to be cut off.
         private static func carryOut(
             _ cut: Cut,
             _ restores: inout BackAndForth,
@@ -41,7 +41,7 @@ extension DurabilityTests {
                 }
                 let result = try await command.result()
                 try await command.isGone()
-                let (outcome, state) = try await restores.settle(after: result, "\(cut)")
+                let (outcome, state) = try await restores.recover(after: result, "\(cut)")
                 if isThere { return (outcome, state) }
             }
             return nil

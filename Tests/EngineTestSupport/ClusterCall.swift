@@ -25,16 +25,16 @@ package struct ClusterCall: Hashable, Sendable {
         case commit
         case abort
         /// A plain commit.
-        case alter
+        case alterOffsets
         case deleteOffsets
         case deleteGroup
         /// Waiting until deletions are replicated.
-        case settleDeletions
+        case waitForDeletions
     }
 
     package let kind: Kind
     package var group: GroupID?
 
     /// Whether it can change what groups hold.
-    package var isWrite: Bool { [.begin, .send, .commit, .alter, .deleteOffsets, .deleteGroup].contains(kind) }
+    package var isWrite: Bool { [.begin, .send, .commit, .alterOffsets, .deleteOffsets, .deleteGroup].contains(kind) }
 }

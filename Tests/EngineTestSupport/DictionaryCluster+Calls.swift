@@ -172,12 +172,12 @@ extension DictionaryCluster {
         }
     }
 
-    package func alter(
-        _ group: GroupID,
+    package func alterOffsets(
+        of group: GroupID,
         to offsets: [CommittedOffset],
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
-        try await perform(.alter, group) { state in
+        try await perform(.alterOffsets, group) { state in
             if state.groups[group]?.isActive == true {
                 return .success(Self.refusals(of: offsets.map(\.topicPartition)) { _ in .unknownMemberID })
             }
@@ -222,8 +222,8 @@ extension DictionaryCluster {
         }
     }
 
-    package func settleDeletions() async throws(KafkaError) {
-        try await perform(.settleDeletions) { _ in .success(()) }
+    package func waitForDeletions() async throws(KafkaError) {
+        try await perform(.waitForDeletions) { _ in .success(()) }
     }
 
     private static func refusals(

@@ -62,7 +62,7 @@ struct AcceptanceOfRunsTests {
         let scene = try await Scene()
         scene.cluster.change { $0.commit("audit", "payments", 0, 1) }
         let denied = ClusterFault.at(.deleteOffsets, number: nil, .fails(KafkaError(.groupAuthorizationFailed)))
-        _ = try? await scene.restore(denied, request: RestoreRequest(policy: RestorePolicy(mode: .exact)))
+        _ = try? await scene.restore(denied, request: PlanRequest(policy: PlanPolicy(mode: .exact)))
         let id = try #require(try await scene.reader.runs().last).record.id
         let outcome = try await Self.accept(scene, id)
         #expect(outcome.record.state == .raced)
@@ -118,13 +118,13 @@ struct AcceptanceOfRunsTests {
     @Test func `what a recovery newly finds of an undecided run is journalled`() async throws {
         let (scene, id) = try await Self.undecided()
         scene.cluster.change { $0.commit("billing", "orders", 0, 66) }
-        let outcome = try #require(try await scene.settle().first)
+        let outcome = try #require(try await scene.finishRuns().first)
         #expect(outcome.record.state == .undecided)
         #expect(outcome.mismatches.map(\.found?.offset) == [66, 77])
         #expect(try await scene.reader.run(id).mismatches == outcome.mismatches)
         let events = try await scene.reader.run(id).events.count
         // The same once more is nothing new.
-        _ = try await scene.settle()
+        _ = try await scene.finishRuns()
         #expect(try await scene.reader.run(id).events.count == events)
     }
 

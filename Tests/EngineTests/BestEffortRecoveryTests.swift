@@ -27,11 +27,11 @@ struct BestEffortRecoveryTests {
         // Once the second group is known to be written nothing is missing; before the first intent nothing was written.
         let isWritten = look > 9
         let end: RunState = isWritten ? .done : look > 5 ? .rolledBack : .aborted
-        let settled = try await scene.settle()
-        #expect(settled.map(\.record.state) == [end])
+        let finished = try await scene.finishRuns()
+        #expect(finished.map(\.record.state) == [end])
         #expect(scene.held == (isWritten ? Scene.after : before))
-        #expect(settled.flatMap(\.mismatches).isEmpty)
-        #expect(try await scene.settle().isEmpty)
+        #expect(finished.flatMap(\.mismatches).isEmpty)
+        #expect(try await scene.finishRuns().isEmpty)
     }
 
     @Test(arguments: Scene.Start.allCases, 9...looksWithRollback)
@@ -44,14 +44,14 @@ struct BestEffortRecoveryTests {
         scene.clock.fail(at: look + scene.clock.looks)
         _ = try await #require(throws: TidemarkError.self) {
             _ = try await scene.restoreBestEffort(
-                .at(.alter, "shipping", .fails(KafkaError(.groupAuthorizationFailed)))
+                .at(.alterOffsets, "shipping", .fails(KafkaError(.groupAuthorizationFailed)))
             )
         }
         scene.clock.unblock()
-        let settled = try await scene.settle()
-        #expect(settled.map(\.record.state) == [.rolledBack])
+        let finished = try await scene.finishRuns()
+        #expect(finished.map(\.record.state) == [.rolledBack])
         #expect(scene.held == before)
-        #expect(try await scene.settle().isEmpty)
+        #expect(try await scene.finishRuns().isEmpty)
     }
 
     @Test func `what something else has committed since the interruption stays`() async throws {
@@ -62,9 +62,9 @@ struct BestEffortRecoveryTests {
         scene.clock.unblock()
         #expect(scene.held == Scene.after)
         scene.cluster.change { $0.commit("billing", "orders", 0, 77) }
-        let settled = try await scene.settle()
-        #expect(settled.map(\.record.state) == [.rolledBack])
-        #expect(settled.flatMap(\.mismatches).map(\.found?.offset) == [77])
+        let finished = try await scene.finishRuns()
+        #expect(finished.map(\.record.state) == [.rolledBack])
+        #expect(finished.flatMap(\.mismatches).map(\.found?.offset) == [77])
         #expect(scene.cluster.now.held(by: "shipping") == Scene.before["shipping"])
         #expect(scene.cluster.now.held(by: "billing") == ["orders[0]=77", "orders[1]=20"])
     }
@@ -75,12 +75,12 @@ struct BestEffortRecoveryTests {
         _ = try? await scene.restoreBestEffort()
         scene.clock.unblock()
         scene.cluster.add(.at(.readStable, number: nil, .fails(KafkaError(.groupAuthorizationFailed))))
-        let silent = try await scene.settle()
+        let silent = try await scene.finishRuns()
         #expect(silent.map(\.record.state) == [.undecided])
         #expect(silent.first?.record.error?.message.contains("billing, shipping") == true)
         scene.cluster.change { $0.faults = [] }
-        let settled = try await scene.settle()
-        #expect(settled.map(\.record.state) == [.rolledBack])
+        let finished = try await scene.finishRuns()
+        #expect(finished.map(\.record.state) == [.rolledBack])
         #expect(scene.held == Scene.before)
     }
 }

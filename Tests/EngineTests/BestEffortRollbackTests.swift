@@ -13,7 +13,7 @@ struct BestEffortRollbackTests {
     func `a refused group has all groups put back, the last one first`(start: Scene.Start, group: String) async throws {
         let scene = try await Scene.withoutTransactions(start)
         let before = scene.cluster.now.groups
-        let outcome = try await scene.restoreBestEffort(.at(.alter, group, .fails(Self.denied)))
+        let outcome = try await scene.restoreBestEffort(.at(.alterOffsets, group, .fails(Self.denied)))
         #expect(outcome.record.state == .rolledBack)
         #expect(outcome.exitCode == .denied)
         #expect(outcome.verified == 4)
@@ -31,7 +31,7 @@ struct BestEffortRollbackTests {
     @Test func `members that join a group before it is written stop the run, and keep their group`() async throws {
         let scene = try await Scene.withoutTransactions()
         let outcome = try await scene.restoreBestEffort(
-            .at(.alter, "shipping", .meanwhile { $0.setState("shipping", .stable) })
+            .at(.alterOffsets, "shipping", .meanwhile { $0.setState("shipping", .stable) })
         )
         #expect(outcome.record.state == .rolledBack)
         #expect(outcome.exitCode == .refused)
@@ -47,8 +47,8 @@ struct BestEffortRollbackTests {
         }
         let before = scene.held
         let outcome = try await scene.restoreBestEffort(
-            .at(.alter, "billing", number: 1, .meanwhile { $0.topics["orders"]?.partitionCount = 1 }),
-            .at(.alter, "billing", number: 2, .meanwhile { $0.topics["orders"]?.partitionCount = 2 })
+            .at(.alterOffsets, "billing", number: 1, .meanwhile { $0.topics["orders"]?.partitionCount = 1 }),
+            .at(.alterOffsets, "billing", number: 2, .meanwhile { $0.topics["orders"]?.partitionCount = 2 })
         )
         #expect(outcome.record.state == .rolledBack)
         #expect(outcome.record.error?.message.contains("orders[1]") == true)
@@ -59,8 +59,8 @@ struct BestEffortRollbackTests {
     @Test func `a group that nobody acknowledges is put back though it shows the old offsets`() async throws {
         let scene = try await Scene.withoutTransactions()
         let outcome = try await scene.restoreBestEffort(
-            .at(.alter, "billing", number: 1, .fails(KafkaError(.timedOut))),
-            .at(.alter, "billing", number: 2, .fails(Self.denied))
+            .at(.alterOffsets, "billing", number: 1, .fails(KafkaError(.timedOut))),
+            .at(.alterOffsets, "billing", number: 2, .fails(Self.denied))
         )
         #expect(outcome.record.state == .rolledBack)
         #expect(scene.held == Scene.before)
@@ -71,8 +71,8 @@ struct BestEffortRollbackTests {
     @Test func `a group that acknowledges neither is undecided though it shows the old offsets`() async throws {
         let scene = try await Scene.withoutTransactions()
         let outcome = try await scene.restoreBestEffort(
-            .at(.alter, "billing", number: 1, .fails(KafkaError(.timedOut))),
-            .at(.alter, "billing", number: 2, .fails(Self.denied)),
+            .at(.alterOffsets, "billing", number: 1, .fails(KafkaError(.timedOut))),
+            .at(.alterOffsets, "billing", number: 2, .fails(Self.denied)),
             // The reads before: the pre-image, the look before the write, and the one after the lost answer.
             .at(.readStable, "billing", number: 4, .fails(KafkaError(.timedOut)))
         )
@@ -80,8 +80,8 @@ struct BestEffortRollbackTests {
         #expect(outcome.record.state == .undecided)
         #expect(outcome.record.error?.message.contains("groups billing could not be put back") == true)
         #expect(scene.altered == ["billing", "billing"])
-        let settled = try await scene.settle()
-        #expect(settled.map(\.record.state) == [.rolledBack])
+        let finished = try await scene.finishRuns()
+        #expect(finished.map(\.record.state) == [.rolledBack])
         #expect(scene.altered == ["billing", "billing", "billing"])
     }
 
@@ -89,8 +89,8 @@ struct BestEffortRollbackTests {
     func `what something else has committed since is not overwritten, and named`(start: Scene.Start) async throws {
         let scene = try await Scene.withoutTransactions(start)
         let outcome = try await scene.restoreBestEffort(
-            .at(.alter, "shipping", .meanwhile { $0.commit("billing", "orders", 0, 77) }),
-            .at(.alter, "shipping", .fails(Self.denied))
+            .at(.alterOffsets, "shipping", .meanwhile { $0.commit("billing", "orders", 0, 77) }),
+            .at(.alterOffsets, "shipping", .fails(Self.denied))
         )
         #expect(outcome.record.state == .rolledBack)
         #expect(outcome.mismatches.map(\.group.name) == ["billing"])
@@ -108,21 +108,21 @@ struct BestEffortRollbackTests {
         let scene = try await Scene.withoutTransactions(start)
         let before = scene.held
         let outcome = try await scene.restoreBestEffort(
-            .at(.alter, "shipping", .meanwhile { $0.setState("billing", .stable) }),
-            .at(.alter, "shipping", .fails(Self.denied))
+            .at(.alterOffsets, "shipping", .meanwhile { $0.setState("billing", .stable) }),
+            .at(.alterOffsets, "shipping", .fails(Self.denied))
         )
         #expect(outcome.record.state == .undecided)
         #expect(outcome.exitCode == .failure)
         #expect(Set(outcome.mismatches.map(\.group.name)) == ["billing"])
         #expect(outcome.record.error?.message.contains("groups billing could not be put back") == true)
         #expect(scene.cluster.now.held(by: "billing") == Scene.after["billing"])
-        let still = try await scene.settle()
+        let still = try await scene.finishRuns()
         #expect(still.map(\.record.state) == [.undecided])
         scene.cluster.change { $0.setState("billing", .empty) }
-        let settled = try await scene.settle()
-        #expect(settled.map(\.record.state) == [.rolledBack])
+        let finished = try await scene.finishRuns()
+        #expect(finished.map(\.record.state) == [.rolledBack])
         #expect(scene.held == before)
-        #expect(try await scene.settle().isEmpty)
+        #expect(try await scene.finishRuns().isEmpty)
     }
 
     @Test func `a group that moved since the pre-image stops the run before anything is written`() async throws {
@@ -138,7 +138,7 @@ struct BestEffortRollbackTests {
     @Test func `Ctrl-C between two groups puts back the first`() async throws {
         let scene = try await Scene.withoutTransactions()
         let stop = StopRequest()
-        scene.cluster.watch { if $0.kind == .alter { stop.request(.interrupted) } }
+        scene.cluster.watch { if $0.kind == .alterOffsets { stop.request(.interrupted) } }
         let outcome = try await scene.restoreBestEffort(stop: stop)
         #expect(outcome.record.state == .rolledBack)
         #expect(outcome.exitCode == .interrupted)
@@ -149,12 +149,12 @@ struct BestEffortRollbackTests {
     @Test func `while it cannot be read back nothing is claimed`() async throws {
         let scene = try await Scene.withoutTransactions()
         let outcome = try await scene.restoreBestEffort(
-            .at(.alter, "shipping", .fails(Self.denied)),
+            .at(.alterOffsets, "shipping", .fails(Self.denied)),
             .at(.readStable, "audit", number: 2, .fails(KafkaError(.groupAuthorizationFailed)))
         )
         #expect(outcome.record.state == .undecided)
-        let settled = try await scene.settle()
-        #expect(settled.map(\.record.state) == [.rolledBack])
+        let finished = try await scene.finishRuns()
+        #expect(finished.map(\.record.state) == [.rolledBack])
         #expect(scene.held == Scene.before)
     }
 

@@ -35,11 +35,13 @@ struct BestEffortTests {
         let seen = Mutex<[String]>([])
         // Weakly: the scene owns the cluster that keeps this, and removes its directory when it goes.
         scene.cluster.watch { [weak scene] call in
-            guard call.kind == .alter, let group = call.group?.name else { return }
+            guard call.kind == .alterOffsets, let group = call.group?.name else { return }
             let last = try? await scene?.steps().last
             seen.withLock { $0.append("\(group): \(last ?? "nothing")") }
         }
-        _ = try await scene.restoreBestEffort(.at(.alter, "shipping", .fails(KafkaError(.groupAuthorizationFailed))))
+        _ = try await scene.restoreBestEffort(
+            .at(.alterOffsets, "shipping", .fails(KafkaError(.groupAuthorizationFailed)))
+        )
         #expect(
             seen.withLock { $0 } == [
                 "billing: billing intent", "shipping: shipping intent",
@@ -52,8 +54,8 @@ struct BestEffortTests {
     func `an answer that is lost is no refusal, the group is written again`(code: KafkaErrorCode) async throws {
         let scene = try await Scene.withoutTransactions()
         let outcome = try await scene.restoreBestEffort(
-            .at(.alter, "billing", number: 1, .losesReply(KafkaError(code))),
-            .at(.alter, "billing", number: 2, .fails(KafkaError(code)))
+            .at(.alterOffsets, "billing", number: 1, .losesReply(KafkaError(code))),
+            .at(.alterOffsets, "billing", number: 2, .fails(KafkaError(code)))
         )
         #expect(outcome.record.state == .done)
         #expect(scene.held == Scene.after)
@@ -63,7 +65,7 @@ struct BestEffortTests {
     @Test func `what somebody else commits while an answer is lost is not overwritten`() async throws {
         let scene = try await Scene.withoutTransactions()
         let outcome = try await scene.restoreBestEffort(
-            .at(.alter, "billing", .fails(KafkaError(.timedOut))),
+            .at(.alterOffsets, "billing", .fails(KafkaError(.timedOut))),
             .at(.readStable, "billing", number: 3, .meanwhile { $0.commit("billing", "orders", 0, 77) })
         )
         #expect(outcome.record.state == .rolledBack)
@@ -89,7 +91,7 @@ struct BestEffortTests {
         let scene = try await Scene.withoutTransactions()
         scene.cluster.change { $0.commit("audit", "payments", 0, 1) }
         let outcome = try await scene.restoreBestEffort(
-            request: RestoreRequest(policy: RestorePolicy(mode: .exact))
+            request: PlanRequest(policy: PlanPolicy(mode: .exact))
         )
         #expect(outcome.record.state == .done)
         #expect(scene.held == Scene.after)
@@ -104,7 +106,7 @@ struct BestEffortTests {
         scene.cluster.change { $0.topics["orders"]?.partitionCount = count }
         let planned = try await Planner(scene.cluster)
             .plan(
-                SnapshotSource(snapshot, id: Scene.snapshotID, request: RestoreRequest()),
+                SnapshotSource(snapshot, id: Scene.snapshotID, request: PlanRequest()),
                 before: .after(.seconds(60))
             )
         let (prepared, _) = try await scene.choose(planned)

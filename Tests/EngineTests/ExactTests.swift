@@ -10,7 +10,7 @@ struct ExactTests {
     private static let upToDeleting: [RunState] = [
         .planned, .prechecked, .preImage, .open, .committing, .committed, .deleting,
     ]
-    private static let exact = RestoreRequest(policy: RestorePolicy(mode: .exact))
+    private static let exact = PlanRequest(policy: PlanPolicy(mode: .exact))
 
     /// A scene where `audit` and `shipping` hold offsets that the snapshot does not have.
     ///
@@ -34,11 +34,11 @@ struct ExactTests {
         #expect(try await scene.journalled() == Self.upToDeleting + [.verified, .done])
         for group in ["audit", "shipping"] {
             let calls = scene.cluster.now.calls.filter { $0.kind == .commit || $0.group?.name == group }
-            let writes = calls.map(\.kind).filter { [.commit, .deleteOffsets, .alter].contains($0) }
-            #expect(writes == [.commit, .deleteOffsets, .alter])
+            let writes = calls.map(\.kind).filter { [.commit, .deleteOffsets, .alterOffsets].contains($0) }
+            #expect(writes == [.commit, .deleteOffsets, .alterOffsets])
         }
         // Each group keeps an offset whose commit makes the deletion durable, so that nothing has to be waited for.
-        #expect(scene.cluster.count(.settleDeletions) == 0)
+        #expect(scene.cluster.count(.waitForDeletions) == 0)
     }
 
     @Test func `a plan that only deletes has no transaction, and waits for the replicas`() async throws {
@@ -52,14 +52,14 @@ struct ExactTests {
             $0.commit("audit", "payments", 0, 1)
         }
         let outcome = try await scene.restore(
-            .at(.alter, "audit", .fails(KafkaError(.timedOut))),
+            .at(.alterOffsets, "audit", .fails(KafkaError(.timedOut))),
             request: Self.exact
         )
         #expect(outcome.record.state == .done)
         #expect(scene.held == Scene.after)
         #expect(scene.cluster.count(.initialize) == 0)
         #expect(scene.cluster.count(.begin) == 0)
-        #expect(scene.cluster.count(.settleDeletions) == 1)
+        #expect(scene.cluster.count(.waitForDeletions) == 1)
         #expect(
             try await scene.journalled() == [.planned, .prechecked, .preImage, .deleting, .verified, .done]
         )
@@ -68,8 +68,8 @@ struct ExactTests {
     @Test func `offsets that come back with a new coordinator are deleted again`() async throws {
         let scene = try await Self.scene()
         let outcome = try await scene.restore(
-            .at(.alter, "audit", .fails(KafkaError(.notCoordinator))),
-            .at(.settleDeletions, .meanwhile { $0.commit("audit", "payments", 0, 1) }),
+            .at(.alterOffsets, "audit", .fails(KafkaError(.notCoordinator))),
+            .at(.waitForDeletions, .meanwhile { $0.commit("audit", "payments", 0, 1) }),
             request: Self.exact
         )
         #expect(outcome.record.state == .done)
@@ -108,8 +108,8 @@ struct ExactTests {
         let events = try await scene.reader.run(last.record.id).events
         #expect(events.last?.detail?.contains("group shipping: not permitted") == true)
 
-        let settled = try await scene.settle()
-        #expect(settled.map(\.record.state) == [.done])
+        let finished = try await scene.finishRuns()
+        #expect(finished.map(\.record.state) == [.done])
         #expect(scene.held == Scene.after)
     }
 
@@ -117,7 +117,7 @@ struct ExactTests {
         let scene = try await Self.scene()
         let denied = ClusterFault.at(.deleteOffsets, number: nil, .fails(KafkaError(.groupAuthorizationFailed)))
         _ = try? await scene.restore(denied, request: Self.exact)
-        let error = try await #require(throws: TidemarkError.self) { _ = try await scene.settle() }
+        let error = try await #require(throws: TidemarkError.self) { _ = try await scene.finishRuns() }
         #expect(error.code == .notDeleted)
         #expect(try await scene.reader.unfinishedRuns(cluster: nil).map(\.state) == [.deleting])
     }
@@ -136,7 +136,7 @@ struct ExactTests {
         #expect(outcome.mismatches.map(\.found?.offset) == [4])
         #expect(outcome.record.error?.message.contains("group shipping has running members (Stable)") == true)
         #expect(scene.cluster.now.held(by: "audit") == ["orders[0]=7"])
-        #expect(try await scene.settle().isEmpty)
+        #expect(try await scene.finishRuns().isEmpty)
     }
 
     @Test func `a member that the listing does not show is seen by the coordinator`() async throws {
@@ -175,8 +175,8 @@ struct ExactTests {
         let scene = try await Self.scene()
         let error = try await #require(throws: TidemarkError.self) {
             _ = try await scene.restore(
-                .at(.alter, number: nil, .fails(KafkaError(.notCoordinator))),
-                .at(.settleDeletions, number: nil, .meanwhile { $0.commit("audit", "payments", 0, 1) }),
+                .at(.alterOffsets, number: nil, .fails(KafkaError(.notCoordinator))),
+                .at(.waitForDeletions, number: nil, .meanwhile { $0.commit("audit", "payments", 0, 1) }),
                 request: Self.exact
             )
         }
@@ -191,8 +191,8 @@ struct ExactTests {
         #expect(error.message.contains("the offsets were committed"))
         #expect(scene.cluster.count(.deleteOffsets) == 0)
         scene.clock.unblock()
-        let settled = try await scene.settle()
-        #expect(settled.map(\.record.state) == [.done])
+        let finished = try await scene.finishRuns()
+        #expect(finished.map(\.record.state) == [.done])
         #expect(scene.held == Scene.after)
     }
 }

@@ -38,7 +38,7 @@ struct JournalFailureTests {
         #expect(error.message.contains("journal.sqlite"))
         #expect(scene.cluster.count(.begin) == 0)
         #expect(scene.cluster.count(.send) == 0)
-        try await Self.expectSettled(scene, as: .aborted)
+        try await Self.expectFinished(scene, as: .aborted)
     }
 
     @Test func `a commit that cannot be journalled is not sent, and the transaction is aborted`() async throws {
@@ -50,7 +50,7 @@ struct JournalFailureTests {
         #expect(scene.cluster.count(.commit) == 0)
         #expect(scene.cluster.count(.abort) == 1)
         #expect(!scene.cluster.now.transactions.values.contains { $0.isOpen })
-        try await Self.expectSettled(scene, as: .aborted)
+        try await Self.expectFinished(scene, as: .aborted)
     }
 
     @Test func `neither journal nor abort: the next start ends the transaction`() async throws {
@@ -64,7 +64,7 @@ struct JournalFailureTests {
         }
         #expect(error.message.contains("undecided"))
         #expect(scene.cluster.now.transactions.values.contains { $0.isOpen })
-        try await Self.expectSettled(scene, as: .aborted)
+        try await Self.expectFinished(scene, as: .aborted)
         #expect(!scene.cluster.now.transactions.values.contains { $0.isOpen })
     }
 
@@ -77,20 +77,20 @@ struct JournalFailureTests {
         #expect(error.message.contains("journal.sqlite"))
         #expect(error.exitCode != .refused && error.exitCode != .unreachable)
         #expect(scene.held == Scene.after)
-        try await Self.expectSettled(scene, as: .done)
+        try await Self.expectFinished(scene, as: .done)
     }
 
     /// The journal can be written again, and the next start brings the run to this end.
-    private static func expectSettled(
+    private static func expectFinished(
         _ scene: Scene,
         as end: RunState,
         _ location: SourceLocation = #_sourceLocation
     ) async throws {
         scene.clock.unblock()
-        let settled = try await scene.settle()
-        #expect(settled.map(\.record.state) == [end], sourceLocation: location)
+        let finished = try await scene.finishRuns()
+        #expect(finished.map(\.record.state) == [end], sourceLocation: location)
         #expect(scene.held == (end == .done ? Scene.after : Scene.before), sourceLocation: location)
         #expect(try await scene.journalled().last == end, sourceLocation: location)
-        #expect(try await scene.settle().isEmpty, sourceLocation: location)
+        #expect(try await scene.finishRuns().isEmpty, sourceLocation: location)
     }
 }

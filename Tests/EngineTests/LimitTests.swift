@@ -31,13 +31,13 @@ struct LimitTests {
         )
         scene.cluster.change { $0.faults = [] }
         let told = Mutex<[RunLimits]>([])
-        let settled = try await Recovery(
+        let finished = try await Recovery(
             scene.context(limited: { limits in told.withLock { $0.append(limits) } })
         )
-        .settle(cluster: "c-1")
+        .finish(cluster: "c-1")
         let count = told.withLock { $0.count }
-        #expect(settled.count == count)
-        #expect(settled.isEmpty == false)
+        #expect(finished.count == count)
+        #expect(finished.isEmpty == false)
     }
 
     @Test func `somebody's open transaction on one group is not waited for until the deadline`() async throws {

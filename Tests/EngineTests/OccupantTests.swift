@@ -74,7 +74,7 @@ struct OccupantTests {
             )
             let planner = Planner(scene.cluster, metadataLimit: given)
             let prepared = try await planner.plan(
-                SnapshotSource(snapshot, id: Scene.snapshotID, request: RestoreRequest()),
+                SnapshotSource(snapshot, id: Scene.snapshotID, request: PlanRequest()),
                 before: .after(.seconds(60))
             )
             return prepared.plan.summary.blocking.map(\.message)

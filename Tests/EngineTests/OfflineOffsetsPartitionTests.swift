@@ -131,10 +131,10 @@ struct OfflineOffsetsPartitionTests {
         return scene
     }
 
-    @Test(arguments: [RestoreMode.merge, .exact])
-    func `a restore of a hidden group is refused, naming it and its partition`(mode: RestoreMode) async throws {
+    @Test(arguments: [PlanMode.merge, .exact])
+    func `a restore of a hidden group is refused, naming it and its partition`(mode: PlanMode) async throws {
         let scene = try await Self.scene(hiding: "billing")
-        var request = RestoreRequest()
+        var request = PlanRequest()
         request.policy.mode = mode
         let error = await #expect(throws: TidemarkError.self) { try await scene.plan(request) }
         #expect(error?.exitCode == .unreachable)
@@ -144,7 +144,7 @@ struct OfflineOffsetsPartitionTests {
 
     @Test func `a restore of other groups goes on`() async throws {
         let scene = try await Self.scene(hiding: "billing")
-        var request = RestoreRequest()
+        var request = PlanRequest()
         request.selection = Selection(groups: ["shipping", "audit"])
         let outcome = try await scene.restore(request: request)
         #expect(outcome.record.state == .done)

@@ -7,10 +7,10 @@ import Testing
 
 /// Groups that are no consumers', names that were cut, and what cannot be told of them.
 struct OtherGroupsTests {
-    private static func planned(_ cluster: DictionaryCluster) async throws -> RestorePlan {
+    private static func planned(_ cluster: DictionaryCluster) async throws -> Plan {
         try await Planner(cluster)
             .plan(
-                SnapshotSource(Scene.snapshot, id: Scene.snapshotID, request: RestoreRequest()),
+                SnapshotSource(Scene.snapshot, id: Scene.snapshotID, request: PlanRequest()),
                 before: .after(.seconds(60))
             ).plan
     }

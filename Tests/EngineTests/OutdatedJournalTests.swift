@@ -56,7 +56,7 @@ struct OutdatedJournalTests {
         scene.cluster.change { $0.commit(own, "orders", 0, 5, "\(Self.later):fwd") }
         // All new, as the run had left them before the unknown one came.
         #expect(scene.held == Scene.after)
-        #expect(try await scene.settle().map(\.record.state) == [.done])
+        #expect(try await scene.finishRuns().map(\.record.state) == [.done])
     }
 
     @Test func `a run that the journal has as one that wrote nothing was committed when Kafka has its mark`()
@@ -68,7 +68,7 @@ struct OutdatedJournalTests {
             state.commit(record.sentinelGroup.name, "orders", 0, 5, "\(record.id):fwd")
             state.commit("billing", "orders", 0, 5)
         }
-        let outcome = try #require(try await scene.settle().first)
+        let outcome = try #require(try await scene.finishRuns().first)
         #expect(outcome.record.state == .done)
         #expect(try await scene.journalled() == [.planned, .undecided, .committed, .verified, .done])
         #expect(try await scene.reader.flaw(in: record.id) == nil)
@@ -84,7 +84,7 @@ struct OutdatedJournalTests {
     @Test func `a run that wrote nothing and has no mark is closed as before`() async throws {
         let scene = try await Scene()
         _ = try await Self.planned(scene)
-        #expect(try await scene.settle().map(\.record.state) == [.aborted])
+        #expect(try await scene.finishRuns().map(\.record.state) == [.aborted])
     }
 
     /// A run whose plan is journalled and nothing else.

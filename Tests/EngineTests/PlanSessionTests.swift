@@ -23,7 +23,7 @@ struct PlanSessionTests {
         @Sendable func hear(_ news: PlanNews) {
             let word =
                 switch news {
-                case .settled(let outcome): "settled \(outcome.record.state.rawValue)"
+                case .finished(let outcome): "finished \(outcome.record.state.rawValue)"
                 case .outdatedJournal(let marks): "outdated by \(marks.count)"
                 case .unknownRun(let run): "unknown \(run)"
                 case .marksHidden: "marks hidden"
@@ -37,7 +37,7 @@ struct PlanSessionTests {
     private static func begin(
         _ scene: Scene,
         _ source: any OffsetSource = SnapshotSource(Scene.snapshot, id: Scene.snapshotID),
-        policy: PlanPolicy = PlanPolicy(),
+        policy: RunPolicy = RunPolicy(),
         consent: PlanSession.Consent
     ) -> Held {
         let told = Told()
@@ -77,7 +77,7 @@ struct PlanSessionTests {
     }
 
     @Test(arguments: [PlanSession.Consent.none, .asked, .given])
-    func `an older run is settled and told before anything is to be written, and left alone by a look`(
+    func `an older run is finished and told before anything is to be written, and left alone by a look`(
         consent: PlanSession.Consent
     ) async throws {
         let scene = try await Scene()
@@ -91,7 +91,7 @@ struct PlanSessionTests {
         let states = try await scene.reader.runs().map(\.record.state)
         #expect(states.count == 1)
         #expect(states[0].isTerminal == (consent != .none))
-        #expect(held.told.all == (consent == .none ? [] : ["settled \(states[0].rawValue)"]))
+        #expect(held.told.all == (consent == .none ? [] : ["finished \(states[0].rawValue)"]))
         // It was committed, and only the answer was lost.
         #expect(prepared.plan.changesNothing)
     }
@@ -111,7 +111,7 @@ struct PlanSessionTests {
 
     @Test func `a plan that was shown a while ago is made anew, and refused where it is another one`() async throws {
         let scene = try await Scene()
-        let fresh = PlanPolicy(freshness: .zero)
+        let fresh = RunPolicy(freshness: .zero)
         let same = Self.begin(scene, policy: fresh, consent: .asked)
         _ = try await same.session.plan()
         #expect(try await same.session.permit(shown: .now))
@@ -141,7 +141,7 @@ struct PlanSessionTests {
         let scene = try await Scene()
         let refusal = KafkaError(.transactionalIDAuthorizationFailed)
         scene.cluster.add(.at(.initialize, number: nil, .fails(refusal)))
-        let held = Self.begin(scene, policy: PlanPolicy(allowsBestEffort: true), consent: consent)
+        let held = Self.begin(scene, policy: RunPolicy(allowsBestEffort: true), consent: consent)
         let prepared = try await held.session.plan()
         let isLook = consent == .none
         #expect(prepared.plan.commitProtocol == (isLook ? .transaction : .bestEffort))
@@ -155,7 +155,7 @@ struct PlanSessionTests {
         let held = Self.begin(
             scene,
             UndoSource(of: "latest", in: scene.context),
-            policy: PlanPolicy(freshness: .zero),
+            policy: RunPolicy(freshness: .zero),
             consent: .asked
         )
         let shown = try await held.session.plan()

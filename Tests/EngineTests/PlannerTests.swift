@@ -4,10 +4,10 @@ import EngineTestSupport
 import Offsets
 import Testing
 
-struct RestorePlannerTests {
+struct PlannerTests {
     private static func plan(
         _ cluster: DictionaryCluster,
-        _ request: RestoreRequest = RestoreRequest(),
+        _ request: PlanRequest = PlanRequest(),
         of snapshot: Snapshot = Scene.snapshot
     ) async throws -> PreparedPlan {
         try await Planner(cluster)
@@ -16,7 +16,7 @@ struct RestorePlannerTests {
 
     private static func refusal(
         _ cluster: DictionaryCluster,
-        _ request: RestoreRequest = RestoreRequest(),
+        _ request: PlanRequest = PlanRequest(),
         of snapshot: Snapshot = Scene.snapshot
     ) async throws -> TidemarkError {
         try await #require(throws: TidemarkError.self) { _ = try await plan(cluster, request, of: snapshot) }
@@ -62,7 +62,7 @@ struct RestorePlannerTests {
     @Test func `a snapshot of another cluster is planned when that is allowed`() async throws {
         let cluster = DictionaryCluster(Scene.state)
         cluster.change { $0.id = "c-2" }
-        let prepared = try await Self.plan(cluster, RestoreRequest(allowsOtherCluster: true))
+        let prepared = try await Self.plan(cluster, PlanRequest(allowsOtherCluster: true))
         #expect(prepared.plan.cluster.id == "c-2")
         #expect(prepared.plan.summary.set == 2)
     }
@@ -73,7 +73,7 @@ struct RestorePlannerTests {
             GroupFailure(group: GroupID("returns"), code: "_TIMED_OUT", reason: "no coordinator")
         ]
         let cluster = DictionaryCluster(Scene.state)
-        let request = RestoreRequest(selection: Selection(groups: ["returns"]))
+        let request = PlanRequest(selection: Selection(groups: ["returns"]))
         let error = try await Self.refusal(cluster, request, of: snapshot)
         #expect(error.code == .groupNotCaptured)
         #expect(error.exitCode == .notFound)
@@ -98,7 +98,7 @@ struct RestorePlannerTests {
         word: String
     ) async throws {
         let cluster = DictionaryCluster(Scene.state)
-        let error = try await Self.refusal(cluster, RestoreRequest(selection: selection))
+        let error = try await Self.refusal(cluster, PlanRequest(selection: selection))
         #expect(error.code == code)
         #expect(error.exitCode == .notFound)
         #expect(error.message.contains(word))
@@ -113,7 +113,7 @@ struct RestorePlannerTests {
         rename: [String]
     ) async throws {
         let cluster = DictionaryCluster(Scene.state)
-        let request = RestoreRequest(mapping: try Mapping(to: nil, map: map, rename: rename))
+        let request = PlanRequest(mapping: try Mapping(to: nil, map: map, rename: rename))
         let error = try await Self.refusal(cluster, request)
         #expect(error.exitCode == .usage)
         #expect(cluster.now.calls.isEmpty)
@@ -121,7 +121,7 @@ struct RestorePlannerTests {
 
     @Test func `a renamed group is compared with its target`() async throws {
         let cluster = DictionaryCluster(Scene.state)
-        let request = RestoreRequest(
+        let request = PlanRequest(
             selection: Selection(groups: ["billing"]),
             mapping: try Mapping(to: "billing-test")
         )
@@ -140,7 +140,7 @@ struct RestorePlannerTests {
         cluster.change { $0.topics["copies"] = .init(partitionCount: 2) }
         let asItIs = try await Self.plan(cluster, of: snapshot).plan
         #expect(Set(asItIs.steps.compactMap(\.finding)) == [.topicRecreated])
-        let request = RestoreRequest(
+        let request = PlanRequest(
             selection: Selection(groups: ["billing"]),
             mapping: try Mapping(to: nil, topicMap: ["orders=copies"])
         )

@@ -59,7 +59,7 @@ struct RecoveryTests {
     }
 
     private static func write(
-        _ plan: RestorePlan,
+        _ plan: Plan,
         _ record: RunRecord,
         to cluster: DictionaryCluster,
         committed: Bool
@@ -84,10 +84,10 @@ struct RecoveryTests {
         state: RunState
     ) async throws {
         let (scene, id) = try await Self.left(in: state)
-        let settled = try await scene.settle()
-        #expect(settled.map(\.record.id) == [id])
-        #expect(settled.map(\.record.state) == [.aborted])
-        #expect(settled.map(\.exitCode) == [.interrupted])
+        let finished = try await scene.finishRuns()
+        #expect(finished.map(\.record.id) == [id])
+        #expect(finished.map(\.record.state) == [.aborted])
+        #expect(finished.map(\.exitCode) == [.interrupted])
         #expect(scene.cluster.now.calls.map(\.kind) == [.readAll])
         #expect(scene.held == Scene.before)
     }
@@ -95,10 +95,10 @@ struct RecoveryTests {
     @Test(arguments: [RunState.open, .aborting, .committing])
     func `an open transaction is aborted and the groups are read back`(state: RunState) async throws {
         let (scene, _) = try await Self.left(in: state)
-        let settled = try await scene.settle()
-        #expect(settled.map(\.record.state) == [.aborted])
-        #expect(settled.map(\.verified) == [4])
-        #expect(settled.flatMap(\.mismatches).isEmpty)
+        let finished = try await scene.finishRuns()
+        #expect(finished.map(\.record.state) == [.aborted])
+        #expect(finished.map(\.verified) == [4])
+        #expect(finished.flatMap(\.mismatches).isEmpty)
         #expect(scene.cluster.now.calls.first?.kind == .initialize)
         #expect(!scene.cluster.now.transactions.values.contains { $0.isOpen })
         #expect(scene.held == Scene.before)
@@ -107,9 +107,9 @@ struct RecoveryTests {
     @Test(arguments: [RunState.committing, .committed, .verified])
     func `a committed run is read back and closed`(state: RunState) async throws {
         let (scene, id) = try await Self.left(in: state, committed: true)
-        let settled = try await scene.settle()
-        #expect(settled.map(\.record.state) == [.done])
-        #expect(settled.map(\.verified) == [4])
+        let finished = try await scene.finishRuns()
+        #expect(finished.map(\.record.state) == [.done])
+        #expect(finished.map(\.verified) == [4])
         #expect(scene.held == Scene.after)
         #expect(try await scene.reader.run(id).events.suffix(3).map(\.state) == [.committed, .verified, .done])
     }
@@ -118,20 +118,20 @@ struct RecoveryTests {
     func `groups that have gone on since a commit are named`(state: RunState) async throws {
         let (scene, _) = try await Self.left(in: state, committed: true)
         scene.cluster.change { $0.commit("shipping", "payments", 0, 8) }
-        let settled = try await scene.settle()
-        #expect(settled.map(\.record.state) == [.raced])
-        #expect(settled.map(\.exitCode) == [.partial])
-        #expect(settled.flatMap(\.mismatches).map(\.group.name) == ["shipping"])
+        let finished = try await scene.finishRuns()
+        #expect(finished.map(\.record.state) == [.raced])
+        #expect(finished.map(\.exitCode) == [.partial])
+        #expect(finished.flatMap(\.mismatches).map(\.group.name) == ["shipping"])
     }
 
     @Test(arguments: [RunState.open, .aborting])
     func `groups that have gone on since an abort do not hide that nothing was written`(state: RunState) async throws {
         let (scene, _) = try await Self.left(in: state)
         scene.cluster.change { $0.commit("shipping", "payments", 0, 88) }
-        let settled = try await scene.settle()
-        #expect(settled.map(\.record.state) == [.aborted])
-        #expect(settled.flatMap(\.mismatches).map(\.found?.offset) == [88])
-        let error = settled.first?.record.error
+        let finished = try await scene.finishRuns()
+        #expect(finished.map(\.record.state) == [.aborted])
+        #expect(finished.flatMap(\.mismatches).map(\.found?.offset) == [88])
+        let error = finished.first?.record.error
         #expect(error?.message.contains("something else has moved 1 partitions of shipping") == true)
         #expect(error?.hint?.contains("Nothing of the run was written") == true)
     }
@@ -140,21 +140,21 @@ struct RecoveryTests {
     func `a cluster that does not answer leaves the run for the next start`(state: RunState) async throws {
         let (scene, id) = try await Self.left(in: state, committed: state == .committing)
         scene.cluster.add(.at(.initialize, .fails(KafkaError(.timedOut))))
-        let error = try await #require(throws: TidemarkError.self) { _ = try await scene.settle() }
+        let error = try await #require(throws: TidemarkError.self) { _ = try await scene.finishRuns() }
         #expect(error.exitCode == .unreachable)
         #expect(error.message.contains(id.text))
         #expect(error.message.contains("audit, billing, shipping"))
         #expect(try await scene.reader.unfinishedRuns(cluster: nil).map(\.id) == [id])
-        let settled = try await scene.settle()
-        #expect(settled.map(\.record.state) == [state == .committing ? .done : .aborted])
+        let finished = try await scene.finishRuns()
+        #expect(finished.map(\.record.state) == [state == .committing ? .done : .aborted])
     }
 
     @Test func `a sentinel that went with its topic is no proof of an abort`() async throws {
         let (scene, _) = try await Self.left(in: .committing, committed: true)
         scene.cluster.change { $0.deleteTopic("orders") }
-        let settled = try await scene.settle()
-        #expect(settled.map(\.record.state) == [.undecided])
-        #expect(settled.flatMap(\.mismatches).map(\.group.name) == ["audit", "billing", "billing"])
+        let finished = try await scene.finishRuns()
+        #expect(finished.map(\.record.state) == [.undecided])
+        #expect(finished.flatMap(\.mismatches).map(\.group.name) == ["audit", "billing", "billing"])
     }
 
     @Test func `the mark of an older run proves that this one was not committed`() async throws {
@@ -164,21 +164,21 @@ struct RecoveryTests {
             $0.commit(sentinel.name, "orders", 0, 1, "20200101T000000Z-00000001:fwd")
             $0.commit("shipping", "payments", 0, 88)
         }
-        let settled = try await scene.settle()
-        #expect(settled.map(\.record.state) == [.aborted])
-        #expect(settled.flatMap(\.mismatches).map(\.group.name) == ["shipping"])
+        let finished = try await scene.finishRuns()
+        #expect(finished.map(\.record.state) == [.aborted])
+        #expect(finished.flatMap(\.mismatches).map(\.group.name) == ["shipping"])
     }
 
     @Test func `runs of another cluster are left alone`() async throws {
         let (scene, id) = try await Self.left(in: .open)
-        let settled = try await Recovery(scene.context).settle(cluster: "c-2")
-        #expect(settled.isEmpty)
+        let finished = try await Recovery(scene.context).finish(cluster: "c-2")
+        #expect(finished.isEmpty)
         #expect(try await scene.reader.unfinishedRuns(cluster: nil).map(\.id) == [id])
     }
 
     @Test func `without unfinished runs nothing is asked`() async throws {
         let scene = try await Scene()
-        #expect(try await scene.settle().isEmpty)
+        #expect(try await scene.finishRuns().isEmpty)
         #expect(scene.cluster.now.calls.isEmpty)
     }
 }

@@ -207,8 +207,8 @@ struct RestoreAbortTests {
         #expect(outcome.exitCode == .failure)
         #expect(outcome.record.error?.message.contains("audit, billing, shipping") == true)
         #expect(try await scene.reader.unfinishedRuns(cluster: nil).map(\.id) == [outcome.record.id])
-        let settled = try await scene.settle()
-        #expect(settled.map(\.record.state) == [.aborted])
+        let finished = try await scene.finishRuns()
+        #expect(finished.map(\.record.state) == [.aborted])
         #expect(scene.held == Scene.before)
     }
 

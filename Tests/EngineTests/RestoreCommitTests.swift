@@ -60,8 +60,8 @@ struct RestoreCommitTests {
                 .run(plan, who: Scene.operatorName, stop: StopRequest(), before: .after(.seconds(60)))
         }
         #expect(again.code == (committed ? .nothingToDo : .runUnfinished))
-        let settled = try await scene.settle()
-        #expect(settled.map(\.record.state) == [committed ? .done : .aborted])
+        let finished = try await scene.finishRuns()
+        #expect(finished.map(\.record.state) == [committed ? .done : .aborted])
         #expect(scene.held == (committed ? Scene.after : Scene.before))
         #expect(try await scene.reader.unfinishedRuns(cluster: nil).isEmpty)
     }
@@ -74,8 +74,8 @@ struct RestoreCommitTests {
             .at(.readStable, sentinel.name, .fails(KafkaError(.notCoordinator)))
         )
         #expect(outcome.record.state == .undecided)
-        let settled = try await scene.settle()
-        #expect(settled.map(\.record.state) == [.done])
+        let finished = try await scene.finishRuns()
+        #expect(finished.map(\.record.state) == [.done])
     }
 
     @Test(arguments: [true, false])
@@ -119,13 +119,13 @@ struct RestoreCommitTests {
         #expect(outcome.mismatches.map(\.group.name) == ["shipping"])
         #expect(outcome.mismatches.map(\.found?.offset) == [77])
         // Asked again, it is as undecided as before, and the journal takes no harm.
-        let again = try await scene.settle()
+        let again = try await scene.finishRuns()
         #expect(again.map(\.record.state) == [.undecided])
         #expect(again.flatMap(\.mismatches).map(\.group.name) == ["shipping"])
         // Once the groups hold what was planned, it can be decided.
         scene.cluster.change { $0.commit("shipping", "payments", 0, 3) }
-        let settled = try await scene.settle()
-        #expect(settled.map(\.record.state) == [.done])
+        let finished = try await scene.finishRuns()
+        #expect(finished.map(\.record.state) == [.done])
     }
 
     @Test func `somebody who commits before the read-back has raced, and is named`() async throws {
@@ -172,8 +172,8 @@ struct RestoreCommitTests {
         #expect(error.exitCode == .partial)
         #expect(error.message.contains("the offsets were committed"))
         #expect(try await scene.journalled() == Self.upToCommitting + [.committed])
-        let settled = try await scene.settle()
-        #expect(settled.map(\.record.state) == [.done])
+        let finished = try await scene.finishRuns()
+        #expect(finished.map(\.record.state) == [.done])
     }
 
     @Test func `brokers that are silent after the read-back do not spoil the verdict`() async throws {

@@ -119,7 +119,7 @@ struct RestoreTests {
 
     @Test func `a group that did not exist is made`() async throws {
         let scene = try await Scene()
-        let request = RestoreRequest(
+        let request = PlanRequest(
             selection: Selection(groups: ["billing"]),
             mapping: try Mapping(to: "billing-test")
         )
@@ -138,7 +138,7 @@ struct RestoreTests {
         #expect(blocked.code == .groupActive)
         #expect(blocked.exitCode == .refused)
         let idle = try await #require(throws: TidemarkError.self) {
-            _ = try await scene.restore(request: RestoreRequest(selection: Selection(groups: ["audit"])))
+            _ = try await scene.restore(request: PlanRequest(selection: Selection(groups: ["audit"])))
         }
         #expect(idle.code == .nothingToDo)
         #expect(try await scene.reader.runs().isEmpty)

@@ -40,7 +40,7 @@ extension Scene {
         _ faults: ClusterFault...,
         stop: StopRequest = StopRequest(),
         deadline: Deadline = .after(.seconds(60)),
-        request: RestoreRequest = RestoreRequest()
+        request: PlanRequest = PlanRequest()
     ) async throws -> RunOutcome {
         let (prepared, _) = try await choose(try await plan(request))
         cluster.change { state in
@@ -61,5 +61,5 @@ extension Scene {
     }
 
     /// The groups that plain commits were sent to, in order.
-    var altered: [String] { cluster.now.calls.filter { $0.kind == .alter }.compactMap { $0.group?.name } }
+    var altered: [String] { cluster.now.calls.filter { $0.kind == .alterOffsets }.compactMap { $0.group?.name } }
 }

@@ -108,7 +108,7 @@ final class Scene: Sendable {
     }
 
     /// The plan of the whole snapshot, or of the request.
-    func plan(_ request: RestoreRequest = RestoreRequest()) async throws -> PreparedPlan {
+    func plan(_ request: PlanRequest = PlanRequest()) async throws -> PreparedPlan {
         try await Planner(cluster)
             .plan(SnapshotSource(Self.snapshot, id: Self.snapshotID, request: request), before: .after(.seconds(60)))
     }
@@ -118,7 +118,7 @@ final class Scene: Sendable {
         _ faults: ClusterFault...,
         stop: StopRequest = StopRequest(),
         deadline: Deadline = .after(.seconds(60)),
-        request: RestoreRequest = RestoreRequest()
+        request: PlanRequest = PlanRequest()
     ) async throws -> RunOutcome {
         let prepared = try await plan(request)
         cluster.change { state in
@@ -129,8 +129,8 @@ final class Scene: Sendable {
             .run(prepared, who: Self.operatorName, stop: stop, before: deadline)
     }
 
-    func settle() async throws -> [RunOutcome] {
-        try await Recovery(context).settle(cluster: "c-1")
+    func finishRuns() async throws -> [RunOutcome] {
+        try await Recovery(context).finish(cluster: "c-1")
     }
 
     /// What each group of the snapshot holds.

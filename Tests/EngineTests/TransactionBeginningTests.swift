@@ -90,7 +90,7 @@ struct TransactionBeginningTests {
                 state.longestTransaction = .seconds(2)
                 if tells { state.settings = BrokerSettings(["transaction.max.timeout.ms": "2000"]) }
             }
-            let outcome = try await scene.restore(request: RestoreRequest(selection: Selection(groups: ["billing"])))
+            let outcome = try await scene.restore(request: PlanRequest(selection: Selection(groups: ["billing"])))
             #expect(outcome.exitCode == .refused)
             let error = try #require(outcome.record.error)
             #expect(error.message.contains("even for one group"), "\(error.message)")
@@ -98,7 +98,7 @@ struct TransactionBeginningTests {
             #expect(error.hint?.contains("raise transaction.max.timeout.ms") == true)
             #expect(scene.held == Scene.before)
             let (prepared, _) = try await scene.choose(
-                try await scene.plan(RestoreRequest(selection: Selection(groups: ["billing"])))
+                try await scene.plan(PlanRequest(selection: Selection(groups: ["billing"])))
             )
             #expect(prepared.plan.commitProtocol == .bestEffort)
         }
@@ -114,8 +114,8 @@ struct TransactionBeginningTests {
             state.faults = []
             state.longestTransaction = .seconds(30)
         }
-        let settled = try await scene.settle()
-        #expect(settled.map(\.record.state) == [.done])
+        let finished = try await scene.finishRuns()
+        #expect(finished.map(\.record.state) == [.done])
     }
 
     @Test func `a name that belongs to a share group is no group that does not exist`() async throws {

@@ -7,7 +7,7 @@ import Testing
 
 /// Undoing runs on a cluster in a dictionary.
 struct UndoTests {
-    private static let exact = RestoreRequest(policy: RestorePolicy(mode: .exact))
+    private static let exact = PlanRequest(policy: PlanPolicy(mode: .exact))
 
     private static func plan(
         _ scene: Scene,
@@ -72,7 +72,7 @@ struct UndoTests {
     @Test func `groups that a restore created are removed whole, and verified gone`() async throws {
         let scene = try await Scene()
         let before = Self.everything(scene)
-        let request = RestoreRequest(
+        let request = PlanRequest(
             mapping: try Mapping(to: nil, map: ["billing=billing-copy", "shipping=shipping-copy"])
         )
         let restore = try await scene.restore(request: request)
@@ -83,7 +83,7 @@ struct UndoTests {
         #expect(scene.cluster.count(.deleteGroup) == 2)
         #expect(scene.cluster.count(.deleteOffsets) == 0)
         // Nothing is left in the group that could make it durable.
-        #expect(scene.cluster.count(.settleDeletions) == 1)
+        #expect(scene.cluster.count(.waitForDeletions) == 1)
         #expect(
             try await scene.journalled() == [.planned, .prechecked, .preImage, .deleting, .verified, .done]
         )
@@ -95,13 +95,13 @@ struct UndoTests {
     @Test func `a removed group that comes back with a new coordinator is removed again`() async throws {
         let scene = try await Scene()
         let restore = try await scene.restore(
-            request: RestoreRequest(mapping: try Mapping(to: nil, map: ["billing=billing-copy"]))
+            request: PlanRequest(mapping: try Mapping(to: nil, map: ["billing=billing-copy"]))
         )
         let copy = scene.cluster.now.groups[GroupID("billing-copy")]
         let undo = try await Self.undo(
             scene,
             restore.record.id,
-            .at(.settleDeletions, .meanwhile { $0.groups[GroupID("billing-copy")] = copy })
+            .at(.waitForDeletions, .meanwhile { $0.groups[GroupID("billing-copy")] = copy })
         )
         #expect(undo.record.state == .done)
         #expect(scene.cluster.now.groups[GroupID("billing-copy")] == nil)
@@ -162,7 +162,7 @@ struct UndoTests {
     @Test func `a created group in which somebody commits meanwhile is not removed`() async throws {
         let scene = try await Scene()
         let restore = try await scene.restore(
-            request: RestoreRequest(mapping: try Mapping(to: nil, map: ["billing=billing-copy"]))
+            request: PlanRequest(mapping: try Mapping(to: nil, map: ["billing=billing-copy"]))
         )
         let undo = try await Self.undo(
             scene,
@@ -180,7 +180,7 @@ struct UndoTests {
         let scene = try await Scene()
         let before = Self.everything(scene)
         let restore = try await scene.restore(
-            request: RestoreRequest(mapping: try Mapping(to: nil, map: ["billing=billing-copy"]))
+            request: PlanRequest(mapping: try Mapping(to: nil, map: ["billing=billing-copy"]))
         )
         await #expect(throws: TidemarkError.self) {
             try await Self.undo(
@@ -190,8 +190,8 @@ struct UndoTests {
             )
         }
         #expect(try await scene.reader.unfinishedRuns(cluster: nil).map(\.state) == [.deleting])
-        let settled = try await scene.settle()
-        #expect(settled.map(\.record.state) == [.done])
+        let finished = try await scene.finishRuns()
+        #expect(finished.map(\.record.state) == [.done])
         #expect(Self.everything(scene) == before)
     }
 

@@ -136,14 +136,14 @@ struct ViewTests {
     private static func plan(
         _ snapshot: Snapshot,
         on cluster: DictionaryCluster,
-        _ policy: RestorePolicy,
+        _ policy: PlanPolicy,
         _ selection: Selection = Selection()
-    ) async throws -> RestorePlan {
+    ) async throws -> Plan {
         try await Planner(cluster).plan(
             SnapshotSource(
                 snapshot,
                 id: Scene.snapshotID,
-                request: RestoreRequest(selection: selection, policy: policy)
+                request: PlanRequest(selection: selection, policy: policy)
             ),
             before: .after(.seconds(30))
         ).plan
@@ -157,7 +157,7 @@ struct ViewTests {
             $0.visibleTopics = nil
             $0.commit("audit", "orders", 1, 6)
         }
-        let plan = try await Self.plan(limited, on: cluster, RestorePolicy(mode: .exact))
+        let plan = try await Self.plan(limited, on: cluster, PlanPolicy(mode: .exact))
         #expect(plan.summary.blocking.map(\.finding) == [.outsideView, .outsideView])
         #expect(Set(plan.summary.blocking.compactMap(\.topicPartition?.topic)) == ["payments"])
         // It saw `orders`, so that what it lacks there was not there.
@@ -165,7 +165,7 @@ struct ViewTests {
         let narrowed = try await Self.plan(
             limited,
             on: cluster,
-            RestorePolicy(mode: .exact),
+            PlanPolicy(mode: .exact),
             Selection(excludedTopics: ["payments"])
         )
         #expect(!narrowed.isBlocked)
@@ -176,7 +176,7 @@ struct ViewTests {
         let cluster = Self.cluster { $0.commit("billing", "payments", 0, 3) }
         let selected = try await Self.capture(cluster, Selection(topics: ["orders"], partitions: [0]))
         cluster.change { $0.commit("billing", "orders", 0, 11) }
-        let plan = try await Self.plan(selected, on: cluster, RestorePolicy(mode: .exact))
+        let plan = try await Self.plan(selected, on: cluster, PlanPolicy(mode: .exact))
         #expect(!plan.isBlocked)
         #expect(plan.summary.delete == 0)
         #expect(plan.summary.set == 1)
@@ -185,13 +185,13 @@ struct ViewTests {
     @Test func `exact is refused to who does not see every topic`() async throws {
         let cluster = Self.cluster { $0.visibleTopics = ["orders", "payments"] }
         let error = await #expect(throws: TidemarkError.self) {
-            _ = try await Self.plan(Scene.snapshot, on: cluster, RestorePolicy(mode: .exact))
+            _ = try await Self.plan(Scene.snapshot, on: cluster, PlanPolicy(mode: .exact))
         }
         #expect(error?.exitCode == .denied)
         let named = try await Self.plan(
             Scene.snapshot,
             on: cluster,
-            RestorePolicy(mode: .exact),
+            PlanPolicy(mode: .exact),
             Selection(topics: ["orders", "payments"])
         )
         #expect(!named.isBlocked)
@@ -200,7 +200,7 @@ struct ViewTests {
     @Test func `only missing is refused where the snapshot may lack what is missing`() async throws {
         let cluster = Self.cluster { $0.showsEveryGroup = false }
         let snapshot = try await Self.capture(cluster, accepts: true)
-        let missing = RestorePolicy(only: .missing)
+        let missing = PlanPolicy(only: .missing)
         let error = await #expect(throws: TidemarkError.self) {
             _ = try await Self.plan(snapshot, on: cluster, missing, Selection(groups: ["bill*"]))
         }
@@ -213,12 +213,12 @@ struct ViewTests {
     @Test func `a topic that is hidden from the restoring user is a missing right and no missing topic`() async throws {
         let cluster = Self.cluster { $0.visibleTopics = ["orders"] }
         let error = await #expect(throws: TidemarkError.self) {
-            _ = try await Self.plan(Scene.snapshot, on: cluster, RestorePolicy())
+            _ = try await Self.plan(Scene.snapshot, on: cluster, PlanPolicy())
         }
         #expect(error?.exitCode == .denied)
         #expect(error?.message.contains("READ on topic payments is missing") == true)
         #expect(error?.hint?.contains("--operation Read --topic payments") == true)
-        let skipped = try await Self.plan(Scene.snapshot, on: cluster, RestorePolicy(onMissing: .skip))
+        let skipped = try await Self.plan(Scene.snapshot, on: cluster, PlanPolicy(onMissing: .skip))
         #expect(skipped.summary.skip == 1)
     }
 

@@ -42,7 +42,7 @@ struct BestEffortRestoreTests {
         let result = try await place.user.run("restore", "latest", "--allow-best-effort", "--yes", "--json")
         #expect(result.exitCode == .done, "\(result)")
         #expect(result.messages.contains("not atomic over groups"))
-        let document: RestoreDocument = try result.document()
+        let document: PlanDocument = try result.document()
         #expect(document.plan.protocol == "best-effort")
         #expect(document.run?.state == "done")
         #expect(document.run?.verified == Shop.saved.values.joined().count)
@@ -53,7 +53,7 @@ struct BestEffortRestoreTests {
         let place = try await Place()
         place.simulator.clearFaults()
         let result = try await place.user.run("restore", "latest", "--allow-best-effort", "--yes", "--json")
-        let document: RestoreDocument = try result.document()
+        let document: PlanDocument = try result.document()
         #expect(document.plan.protocol == "transaction")
         #expect(document.run?.state == "done")
         #expect(place.simulator.requestCounts[.endTxn] ?? 0 > 0)
@@ -65,7 +65,7 @@ struct BestEffortRestoreTests {
         place.simulator.add(Fault(.error(.topicAuthorizationFailed), api: .offsetCommit, group: "returns"))
         let result = try await place.user.run("restore", "latest", "--allow-best-effort", "--yes", "--json")
         #expect(result.exitCode == .denied, "\(result)")
-        let document: RestoreDocument = try result.document()
+        let document: PlanDocument = try result.document()
         #expect(document.run?.state == "rolled-back")
         #expect(place.holdings == Shop.altered)
     }
@@ -123,7 +123,7 @@ struct BestEffortRestoreTests {
         }
         let result = try await command.result()
         #expect(result.exitCode == .partial, "\(result)")
-        let document: RestoreDocument = try result.document()
+        let document: PlanDocument = try result.document()
         #expect(document.run?.state == "done")
         #expect(document.run?.mismatches.map(\.group) == ["archive"])
     }

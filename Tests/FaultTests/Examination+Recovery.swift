@@ -26,7 +26,7 @@ extension Examination {
         let recovered = try await scene.run(.recover)
         let comment: Comment = "recover afterwards: \(recovered)\n\(comment)"
         #expect(recovered.exitCode == .done, comment)
-        let held = await scene.settledHoldings()
+        let held = await scene.finalHoldings()
         let isNew = held == row.command.after
         #expect(isNew || held == row.command.before, comment)
         if let before { #expect(isNew == (before != row.command.before), comment) }
@@ -43,7 +43,7 @@ extension Examination {
         case .snapshot: try await examination.checkSnapshot()
         case .plan, .groups, .describe, .list, .show: try await examination.checkShown()
         case .restore, .exact, .undo:
-            #expect(await scene.settledHoldings() == row.command.after, "afterwards: \(again)\n\(comment)")
+            #expect(await scene.finalHoldings() == row.command.after, "afterwards: \(again)\n\(comment)")
         case .recover: break
         }
     }

@@ -41,7 +41,7 @@ struct Examination: Sendable {
         case .allOld: try await checkGroups(hold: row.command.before, run: .aborted)
         case .allOldUnknown: try await checkGroups(hold: row.command.before, run: nil)
         case .allOldNoRun:
-            #expect(await scene.settledHoldings() == row.command.before, comment)
+            #expect(await scene.finalHoldings() == row.command.before, comment)
             #expect(try await scene.runs() == earlierRuns, comment)
         }
     }
@@ -50,7 +50,7 @@ struct Examination: Sendable {
     private var earlierRuns: [RunState] { row.command == .undo ? [.done] : [] }
 
     private func checkGroups(hold holdings: Shop.Holdings, run state: RunState?) async throws {
-        let held = await scene.settledHoldings()
+        let held = await scene.finalHoldings()
         // Of a run that nobody could decide the transaction may still be open; then nothing of it is to be seen.
         let isOpen = held == nil && state == nil
         #expect(held == holdings || isOpen, "holding \(String(describing: held)); \(comment)")
@@ -82,7 +82,7 @@ struct Examination: Sendable {
         guard expected.left != .notShown else { return }
         switch row.command {
         case .plan:
-            let plan = try result.document(RestoreDocument.self).plan
+            let plan = try result.document(PlanDocument.self).plan
             for step in plan.steps {
                 let partition = TopicPartition(topic: step.topic, partition: step.partition)
                 let from = Shop.altered[GroupID(step.group)]?.first { $0.topicPartition == partition }
@@ -90,7 +90,7 @@ struct Examination: Sendable {
                 #expect(step.from == from?.offset && step.to == to?.offset, "\(step); \(comment)")
             }
             #expect(plan.steps.count == Shop.saved.values.reduce(0) { $0 + $1.count }, comment)
-            #expect(await scene.settledHoldings() == Shop.altered, comment)
+            #expect(await scene.finalHoldings() == Shop.altered, comment)
         case .groups:
             let groups = try result.document(GroupsDocument.self).groups
             let names = Set(groups.map { GroupID($0.group) })

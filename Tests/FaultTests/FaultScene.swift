@@ -88,7 +88,7 @@ struct FaultScene: Sendable {
     }
 
     /// What the groups hold once no transaction on them is being completed; `nil` when one stays open.
-    func settledHoldings() async -> Shop.Holdings? {
+    func finalHoldings() async -> Shop.Holdings? {
         try? await Waiting.until("no offset is pending", within: .seconds(1)) { simulator.state.holdings != nil }
         return simulator.state.holdings
     }

@@ -38,7 +38,7 @@ struct ClientTests {
         for name in ["plain", "é", "e\u{301}", "with space", "🧾"] {
             let group = GroupID(name)
             let offsets = partitions.map { CommittedOffset($0, offset: 7, metadata: OffsetMetadata("ü\n\(name)")) }
-            #expect(try await client.alter(group, to: offsets, before: deadline).isEmpty)
+            #expect(try await client.alterOffsets(of: group, to: offsets, before: deadline).isEmpty)
             #expect(try await client.held(by: group, before: deadline).offsets == offsets)
         }
         #expect(try await client.listGroups(before: deadline).groups.count == 5)
@@ -105,7 +105,9 @@ struct ClientTests {
         let client = try client(simulator)
         let offset = CommittedOffset(TopicPartition(topic: "orders", partition: 0), offset: 4)
         let groups = (0..<30).map { GroupID("group-\($0)") }
-        for group in groups { #expect(try await client.alter(group, to: [offset], before: deadline).isEmpty) }
+        for group in groups {
+            #expect(try await client.alterOffsets(of: group, to: [offset], before: deadline).isEmpty)
+        }
         _ = try await client.metadata(before: deadline)
         let asked = simulator.requestCounts[.findCoordinator] ?? 0
         for group in groups {

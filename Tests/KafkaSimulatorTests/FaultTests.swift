@@ -33,7 +33,7 @@ struct FaultTests {
     /// Commits 5 for both partitions; returns the refusals by partition, or the error of the call.
     private func commit() async throws(KafkaError) -> [TopicPartition: KafkaError] {
         let offsets = partitions.map { CommittedOffset($0, offset: 5) }
-        return try await client.alter(group, to: offsets, before: .after(.seconds(20)))
+        return try await client.alterOffsets(of: group, to: offsets, before: .after(.seconds(20)))
     }
 
     @Test func `an error is answered and nothing is written`() async throws {

@@ -40,7 +40,7 @@ struct KafkaClientTests {
         let client = try client(cluster)
         for name in ["plain", "with space", "a/b.c", "é\u{301}", "🧾 receipts", "line\nbreak"] {
             let group = GroupID(TestCluster.uniqueName(name))
-            let refused = try await client.alter(group, to: offsets.reversed(), before: deadline)
+            let refused = try await client.alterOffsets(of: group, to: offsets.reversed(), before: deadline)
             #expect(refused.isEmpty)
             let found = try await client.held(by: group, before: deadline).offsets
             #expect(found == offsets)

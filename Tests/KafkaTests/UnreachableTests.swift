@@ -57,12 +57,16 @@ struct UnreachableTests {
                     _ = try await client.deleteOffsets(of: group, for: [partition], before: deadline)
                 }
             ),
-            ("alter", { () throws(KafkaError) in _ = try await client.alter(group, to: [offset], before: deadline) }),
+            (
+                "alterOffsets",
+                { () throws(KafkaError) in _ = try await client.alterOffsets(of: group, to: [offset], before: deadline)
+                }
+            ),
             ("send", { () throws(KafkaError) in try await producer.send([offset], of: group, before: deadline) }),
             (
                 "alter metadata",
                 { () throws(KafkaError) in
-                    _ = try await client.alter(GroupID("billing"), to: [marked], before: deadline)
+                    _ = try await client.alterOffsets(of: GroupID("billing"), to: [marked], before: deadline)
                 }
             ),
             (

@@ -7,13 +7,13 @@ struct CanonicalBytesTests {
         source: PlanSource = Samples.source,
         groups: [MappedGroup] = [Samples.mapped("g", [Samples.offset("orders", 0, 5, "m")])],
         cluster: ClusterName = Samples.cluster,
-        policy: RestorePolicy = RestorePolicy(),
+        policy: PlanPolicy = PlanPolicy(),
         commitProtocol: CommitProtocol = .transaction,
         held: [MappedGroup] = [Samples.mapped("g", [Samples.offset("orders", 0, 6, "m")])],
         logEnd: Int64 = 100,
         state: GroupState? = .empty,
         selection: SelectionRules = .everything
-    ) -> RestorePlan {
+    ) -> Plan {
         var view = Samples.view(holding: held, logEnd: logEnd)
         if state != .empty, let group = held.first?.target {
             view.groups[group] = state.map { TargetGroup(state: $0, type: .classic) }
@@ -58,11 +58,11 @@ struct CanonicalBytesTests {
             plan(source: .positions("x")),
             plan(source: .snapshot(SnapshotID(text: "x"), at: Timestamp(nanoseconds: 1_000_000))),
             plan(source: .snapshot(SnapshotID(text: "x"), at: Timestamp(nanoseconds: 2_000_000))),
-            plan(cluster: ClusterName(id: "other", name: "prod")), plan(policy: RestorePolicy(onOutOfRange: .clamp)),
-            plan(policy: RestorePolicy(onMissing: .skip)), plan(policy: RestorePolicy(only: .rewind)),
+            plan(cluster: ClusterName(id: "other", name: "prod")), plan(policy: PlanPolicy(onOutOfRange: .clamp)),
+            plan(policy: PlanPolicy(onMissing: .skip)), plan(policy: PlanPolicy(only: .rewind)),
             plan(held: [Samples.mapped("g", [Samples.offset("orders", 0, 6, "m")])], state: .stable),
             plan(held: [Samples.mapped("g", [Samples.offset("orders", 0, 6, "m")])], state: nil),
-            plan(policy: RestorePolicy(mode: .exact)),
+            plan(policy: PlanPolicy(mode: .exact)),
             plan(selection: try SelectionRules(Selection(groups: ["g"]))),
             plan(commitProtocol: .bestEffort), plan(groups: []), plan(held: []), plan(logEnd: 4),
             plan(groups: wanting("h", Samples.offset("orders", 0, 5, "m"))),

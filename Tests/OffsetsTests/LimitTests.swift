@@ -66,7 +66,7 @@ struct LimitTests {
         )
         #expect(PlanAction.allCases.map(\.rawValue) == ["set", "delete", "keep", "skip"])
         #expect(PlanKind.allCases.map(\.rawValue) == ["restore", "undo", "copy", "rename", "reset", "delete"])
-        #expect(RestoreMode.allCases.map(\.rawValue) == ["merge", "exact"])
+        #expect(PlanMode.allCases.map(\.rawValue) == ["merge", "exact"])
         #expect(CommitProtocol.allCases.map(\.rawValue) == ["transaction", "best-effort"])
     }
 }

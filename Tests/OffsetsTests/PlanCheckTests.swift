@@ -18,9 +18,9 @@ struct PlanCheckTests {
     private func plan(
         on view: ClusterView,
         wanting offsets: [CommittedOffset] = [Samples.offset("orders", 0, 5), Samples.offset("orders", 1, 7)],
-        policy: RestorePolicy = RestorePolicy(),
+        policy: PlanPolicy = PlanPolicy(),
         selection: SelectionRules = .everything
-    ) -> RestorePlan {
+    ) -> Plan {
         .make(
             kind: .restore,
             source: Samples.source,
@@ -33,7 +33,7 @@ struct PlanCheckTests {
 
     /// What is found of a plan after the cluster has changed.
     private func findings(
-        of plan: RestorePlan? = nil,
+        of plan: Plan? = nil,
         after change: (inout ClusterView) -> Void
     ) -> [String] {
         var later = view
@@ -127,7 +127,7 @@ struct PlanCheckTests {
         let clamped = plan(
             on: view,
             wanting: [Samples.offset("orders", 0, 500)],
-            policy: RestorePolicy(onOutOfRange: .clamp)
+            policy: PlanPolicy(onOutOfRange: .clamp)
         )
         #expect(clamped.steps.first?.to?.offset == 100)
         #expect(findings(of: clamped) { $0.bounds[orders] = LogBounds(start: 0, end: 900) } == [])
@@ -141,7 +141,7 @@ struct PlanCheckTests {
         let exact = plan(
             on: before,
             wanting: [Samples.offset("orders", 0, 5)],
-            policy: RestorePolicy(mode: .exact),
+            policy: PlanPolicy(mode: .exact),
             selection: try SelectionRules(Selection(topics: ["orders"]))
         )
         #expect(exact.steps.map(\.action) == [.set, .delete])
@@ -156,8 +156,8 @@ struct PlanCheckTests {
 
     @Test func `a plan is made again from its parts, and from no others`() {
         let plan = plan(on: view)
-        func again(_ targets: [PlanTarget], _ steps: [PlanStep]) -> RestorePlan? {
-            RestorePlan(
+        func again(_ targets: [PlanTarget], _ steps: [PlanStep]) -> Plan? {
+            Plan(
                 kind: plan.kind,
                 source: plan.source,
                 cluster: plan.cluster,

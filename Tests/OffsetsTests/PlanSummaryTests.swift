@@ -5,7 +5,7 @@ import Testing
 struct PlanSummaryTests {
     /// A plan in which everything happens: groups that are new, others that moved either way, have other metadata, hold
     /// more than is wanted, or are active; logs that are too short, partitions and topics that are gone.
-    private static func plan(seed: UInt64, _ policy: RestorePolicy) -> RestorePlan {
+    private static func plan(seed: UInt64, _ policy: PlanPolicy) -> Plan {
         let wanted = Samples.groups(20, partitions: 25, seed: seed)
         let held = Samples.groups(23, partitions: 30, seed: seed &+ 500)
         var view = Samples.view(holding: held)
@@ -39,16 +39,16 @@ struct PlanSummaryTests {
     }
 
     private static let policies = [
-        RestorePolicy(), RestorePolicy(mode: .exact), RestorePolicy(onOutOfRange: .clamp, onMissing: .skip),
-        RestorePolicy(onOutOfRange: .skip, onMissing: .skip, mode: .exact),
-        RestorePolicy(onOutOfRange: .clamp, onMissing: .skip, mode: .exact),
-        RestorePolicy(onOutOfRange: .clamp, onMissing: .skip, only: .rewind),
+        PlanPolicy(), PlanPolicy(mode: .exact), PlanPolicy(onOutOfRange: .clamp, onMissing: .skip),
+        PlanPolicy(onOutOfRange: .skip, onMissing: .skip, mode: .exact),
+        PlanPolicy(onOutOfRange: .clamp, onMissing: .skip, mode: .exact),
+        PlanPolicy(onOutOfRange: .clamp, onMissing: .skip, only: .rewind),
     ]
 
     @Test(arguments: 1...20 as ClosedRange<UInt64>, policies)
     func `every step is set, deleted, kept or left out, and what is set adds up, in groups and altogether`(
         seed: UInt64,
-        policy: RestorePolicy
+        policy: PlanPolicy
     ) {
         let plan = Self.plan(seed: seed, policy)
         let whole = plan.summary

@@ -29,9 +29,9 @@ struct TopicRecreationTests {
     private static func plan(
         since earlier: TopicLogs,
         _ view: ClusterView,
-        _ policy: RestorePolicy = RestorePolicy()
+        _ policy: PlanPolicy = PlanPolicy()
     )
-        -> RestorePlan
+        -> Plan
     {
         .make(
             kind: .restore,
@@ -68,7 +68,7 @@ struct TopicRecreationTests {
         }
         #expect(plan.summary.blocking.map(\.finding) == [.topicRecreated])
         #expect(step.reason.contains(proof), "\(step.reason)")
-        let skipping = Self.plan(since: Self.earlier(then), Self.view(now), RestorePolicy(onOutOfRange: .skip))
+        let skipping = Self.plan(since: Self.earlier(then), Self.view(now), PlanPolicy(onOutOfRange: .skip))
         #expect(skipping.steps.map(\.action) == [.skip])
     }
 
@@ -82,7 +82,7 @@ struct TopicRecreationTests {
 
     @Test func `a partition that is missing because the topic shrank says so`() throws {
         let view = Self.view([(0, 900)])
-        let plan = RestorePlan.make(
+        let plan = Plan.make(
             kind: .restore,
             source: Samples.source,
             groups: [Samples.mapped("billing", [Samples.offset("orders", 1, 450)])],
@@ -117,10 +117,10 @@ struct TopicRecreationTests {
         view.committed[GroupID("billing")] = [
             partitions[0]: Samples.offset("orders", 0, 20), partitions[1]: Samples.offset("orders", 1, 400),
         ]
-        let plan = RestorePlan.undo(run: "r-1", of: [run], view: view)
+        let plan = Plan.undo(run: "r-1", of: [run], view: view)
         #expect(plan.summary.blocking.map(\.finding) == [.topicRecreated, .topicRecreated])
         view.bounds[partitions[1]] = LogBounds(start: 0, end: 400)
-        #expect(!RestorePlan.undo(run: "r-1", of: [run], view: view).isBlocked)
+        #expect(!Plan.undo(run: "r-1", of: [run], view: view).isBlocked)
     }
 
     @Test func `a saved plan is checked against the logs of its snapshot`() {

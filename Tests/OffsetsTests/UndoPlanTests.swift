@@ -32,7 +32,7 @@ struct UndoPlanTests {
     private static let left = [Samples.offset("orders", 0, 5), Samples.offset("orders", 1, 20)]
 
     @Test func `what was there is set again, and what was not is deleted`() {
-        let plan = RestorePlan.undo(run: "r-1", of: [Self.undone("billing")], view: Self.view(("billing", Self.left)))
+        let plan = Plan.undo(run: "r-1", of: [Self.undone("billing")], view: Self.view(("billing", Self.left)))
         #expect(plan.kind == .undo)
         #expect(plan.source == .run("r-1"))
         #expect(plan.policy.mode == .merge)
@@ -48,19 +48,19 @@ struct UndoPlanTests {
             wasCreated: false,
             changes: [UndoneOffset(Self.orders0, before: before, left: Self.left[0])]
         )
-        let plan = RestorePlan.undo(run: "r-1", of: [group], view: Self.view(("billing", Self.left)))
+        let plan = Plan.undo(run: "r-1", of: [group], view: Self.view(("billing", Self.left)))
         #expect(plan.steps.map(\.to?.leaderEpoch) == [nil])
     }
 
     @Test func `what holds already what it held is kept, as after an undo`() {
         let before = [Samples.offset("orders", 0, 10, "old")]
-        let plan = RestorePlan.undo(run: "r-1", of: [Self.undone("billing")], view: Self.view(("billing", before)))
+        let plan = Plan.undo(run: "r-1", of: [Self.undone("billing")], view: Self.view(("billing", before)))
         #expect(plan.changesNothing)
         #expect(!plan.isBlocked)
         #expect(plan.steps.map(\.action) == [.keep, .keep])
         // Half undone: the rest is done.
         let half = [Samples.offset("orders", 0, 10, "old"), Samples.offset("orders", 1, 20)]
-        let rest = RestorePlan.undo(run: "r-1", of: [Self.undone("billing")], view: Self.view(("billing", half)))
+        let rest = Plan.undo(run: "r-1", of: [Self.undone("billing")], view: Self.view(("billing", half)))
         #expect(rest.steps.map(\.action) == [.keep, .delete])
     }
 
@@ -70,7 +70,7 @@ struct UndoPlanTests {
         [Samples.offset("orders", 1, 20)],
     ])
     func `a group that has moved stops the whole, with both values named`(now: [CommittedOffset]) throws {
-        let plan = RestorePlan.undo(
+        let plan = Plan.undo(
             run: "r-1",
             of: [Self.undone("billing"), Self.undone("shipping")],
             view: Self.view(("billing", now), ("shipping", Self.left))
@@ -89,7 +89,7 @@ struct UndoPlanTests {
 
     @Test func `groups that have moved can be left out as a whole`() {
         let moved = [Samples.offset("orders", 0, 6), Samples.offset("orders", 1, 20)]
-        let plan = RestorePlan.undo(
+        let plan = Plan.undo(
             run: "r-1",
             of: [Self.undone("shipping"), Self.undone("billing"), Self.undone("audit")],
             view: Self.view(("audit", Self.left), ("billing", moved), ("shipping", Self.left)),
@@ -108,8 +108,8 @@ struct UndoPlanTests {
         var view = Self.view(("billing", [Samples.offset("orders", 0, 6)]), ("shipping", Self.left))
         view.groups[GroupID("billing")] = TargetGroup(state: .stable, type: .classic)
         let groups = [Self.undone("billing"), Self.undone("shipping")]
-        #expect(!RestorePlan.undo(run: "r-1", of: groups, view: view, leavesMovedOut: true).isBlocked)
-        #expect(RestorePlan.undo(run: "r-1", of: groups, view: view).isBlocked)
+        #expect(!Plan.undo(run: "r-1", of: groups, view: view, leavesMovedOut: true).isBlocked)
+        #expect(Plan.undo(run: "r-1", of: groups, view: view).isBlocked)
     }
 
     @Test func `a created group with an offset of somebody else has moved`() throws {
@@ -118,12 +118,12 @@ struct UndoPlanTests {
             wasCreated: true,
             changes: [UndoneOffset(Self.orders0, before: nil, left: Self.left[0])]
         )
-        let plan = RestorePlan.undo(run: "r-1", of: [group], view: Self.view(("copy", Self.left)))
+        let plan = Plan.undo(run: "r-1", of: [group], view: Self.view(("copy", Self.left)))
         #expect(plan.summary.blocking.map(\.topicPartition) == [Self.orders1])
         #expect(plan.summary.blocking.first?.message.contains("which left no offset here") == true)
         // In a group that was there before, other partitions are nobody's business.
         let known = UndoneGroup(group: group.group, wasCreated: false, changes: group.changes)
-        let other = RestorePlan.undo(run: "r-1", of: [known], view: Self.view(("copy", Self.left)))
+        let other = Plan.undo(run: "r-1", of: [known], view: Self.view(("copy", Self.left)))
         #expect(!other.isBlocked)
         #expect(other.steps.map(\.topicPartition) == [Self.orders0])
     }
@@ -136,11 +136,11 @@ struct UndoPlanTests {
     ) {
         var view = Self.view(("billing", Self.left))
         view.bounds[Self.orders0] = LogBounds(start: 12, end: 100)
-        let plan = RestorePlan.undo(
+        let plan = Plan.undo(
             run: "r-1",
             of: [Self.undone("billing")],
             view: view,
-            policy: RestorePolicy(onOutOfRange: policy)
+            policy: PlanPolicy(onOutOfRange: policy)
         )
         #expect(plan.isBlocked == isBlocked)
         #expect(plan.steps.first?.finding == .belowLogStart)

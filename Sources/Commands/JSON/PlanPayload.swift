@@ -2,7 +2,7 @@ import Offsets
 
 /// P: a plan, its steps and its summary; ``PlanDocument`` reads it again.
 struct PlanPayload: JSONPayload {
-    let plan: RestorePlan
+    let plan: Plan
     let digest: ContentDigest
     /// What is known of the source and the target besides, `nil` for what the digest covers alone.
     let origin: PlanOrigin?
@@ -27,7 +27,7 @@ struct PlanPayload: JSONPayload {
 
 /// The object `{"onOutOfRange", "onMissing", "only"}`.
 struct PlanPolicyPayload: JSONPayload {
-    let policy: RestorePolicy
+    let policy: PlanPolicy
 
     func write(to json: inout JSONWriter) {
         json.object { json in
@@ -59,7 +59,7 @@ struct PlanDocument: Decodable {
     }
 
     /// The plan; the operator's name for its cluster is left out, since nothing vouches for it.
-    let plan: RestorePlan
+    let plan: Plan
     /// The digest that it was saved with.
     let digest: ContentDigest
 
@@ -75,12 +75,12 @@ struct PlanDocument: Decodable {
         }
         let policy = try plan.nestedContainer(keyedBy: Key.self, forKey: .policy)
         let summary = try plan.decode(PlanSummaryDocument.self, forKey: .summary)
-        let read = RestorePlan(
+        let read = Plan(
             kind: try plan.word(.kind),
             source: try plan.decode(PlanSourceDocument.self, forKey: .source).source,
             cluster: try plan.decode(PlanClusterDocument.self, forKey: .cluster).cluster,
             commitProtocol: try plan.word(.protocol),
-            policy: RestorePolicy(
+            policy: PlanPolicy(
                 onOutOfRange: try policy.word(.onOutOfRange),
                 onMissing: try policy.word(.onMissing),
                 mode: try plan.word(.mode),

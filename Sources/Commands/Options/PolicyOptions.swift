@@ -3,9 +3,9 @@ import Syntax
 
 /// What the operator decides for the cases that a plan must not decide by itself.
 enum PolicyOptions {
-    private static let strictest = RestorePolicy()
+    private static let strictest = PlanPolicy()
 
-    static let mode = Option<RestoreMode>(
+    static let mode = Option<PlanMode>(
         "mode",
         .choice,
         default: strictest.mode,
@@ -37,8 +37,8 @@ enum PolicyOptions {
     /// What they say together.
     ///
     /// - Throws: `contradiction` (exit 64) for `--only` in mode exact.
-    static func policy(_ arguments: ParsedArguments) throws -> RestorePolicy {
-        let policy = RestorePolicy(
+    static func policy(_ arguments: ParsedArguments) throws -> PlanPolicy {
+        let policy = PlanPolicy(
             onOutOfRange: try arguments[onOutOfRange],
             onMissing: try arguments[onMissing],
             mode: try arguments[mode],

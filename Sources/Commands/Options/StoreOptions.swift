@@ -49,7 +49,12 @@ extension StoreOptions {
 
     /// The journal of a store, which is opened when it is first read or locked.
     ///
-    /// - Parameter patience: How long a statement waits while another process uses the file.
+    /// - Parameters:
+    ///   - store: The store.
+    ///   - patience: How long a statement waits while another process uses the file.
+    ///   - arguments: Where the store is, and how long to wait for a lock.
+    /// - Returns: The journal.
+    /// - Throws: `TidemarkError` when SQLite has no memory.
     static func journal(
         of store: SnapshotStore,
         patience: Duration = Journal.patience,

@@ -60,7 +60,7 @@ enum ApplyCommand {
 
     /// The snapshot that a plan was made from: its logs show topics that were created again since.
     private static func snapshot(
-        of plan: RestorePlan,
+        of plan: Plan,
         in store: SnapshotStore,
         _ context: CommandContext
     ) async -> Snapshot? {

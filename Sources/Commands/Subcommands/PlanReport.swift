@@ -6,7 +6,7 @@ struct PlanReport {
     /// So many findings or differences are named in messages; JSON has all of them.
     private static let namedAtMost = 20
 
-    let plan: RestorePlan
+    let plan: Plan
     let digest: ContentDigest
     let origin: PlanOrigin
     let isJSON: Bool

@@ -75,7 +75,7 @@ enum RecoverCommand {
             if let name { return .accepted(try await recovery.accept(try await runID(name, in: journal), cluster: id)) }
             // Before the runs are decided, because that changes what the journal knows.
             let missing: [CommittedMark]? = try await journal.hasRuns(cluster: id) ? lost.missing(before: deadline) : []
-            let outcomes = try await recovery.settle(cluster: id)
+            let outcomes = try await recovery.finish(cluster: id)
             let marks = try await lost.marks(cluster: id, endsTransactions: true, before: deadline)
             return .decided(outcomes, marks: marks, missing: missing)
         }

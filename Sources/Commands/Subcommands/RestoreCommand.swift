@@ -63,7 +63,7 @@ enum RestoreCommand {
     )
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
-        let request = RestoreRequest(
+        let request = PlanRequest(
             selection: try SelectionOptions.selection(arguments),
             mapping: try MappingOptions.mapping(arguments),
             policy: try PolicyOptions.policy(arguments),
@@ -82,7 +82,7 @@ enum RestoreCommand {
     /// The snapshot that is meant: by age one of the cluster that is connected to, where the store has several clusters.
     private static func choose(
         _ reference: SnapshotReference,
-        _ request: RestoreRequest,
+        _ request: PlanRequest,
         _ planned: PlannedRun
     ) async throws -> SnapshotChoice.Chosen {
         let choice = try SnapshotChoice(planned.store, for: request.selection)

@@ -72,7 +72,7 @@ enum UndoCommand {
     )
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
-        let policy = RestorePolicy(
+        let policy = PlanPolicy(
             onOutOfRange: try arguments[PolicyOptions.onOutOfRange],
             onMissing: try arguments[PolicyOptions.onMissing]
         )

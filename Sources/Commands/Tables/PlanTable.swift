@@ -40,7 +40,7 @@ enum PlanTable {
     /// Columns that would say nothing are left out: another group as the source, metadata alone, clamped.
     ///
     /// - Returns: how many groups have no row, because they hold already what they are to hold.
-    static func writeGroups(of plan: RestorePlan, to sink: OutputSink) -> Int {
+    static func writeGroups(of plan: Plan, to sink: OutputSink) -> Int {
         let blocking = Dictionary(grouping: plan.summary.blocking, by: \.group)
         let rows = plan.targets.compactMap { row(of: $0, in: plan, blocking: blocking[$0.group] ?? []) }
         guard !rows.isEmpty else { return plan.targets.count }
@@ -49,7 +49,7 @@ enum PlanTable {
         return plan.targets.count - rows.count
     }
 
-    private static func columns(of plan: RestorePlan) -> [Column] {
+    private static func columns(of plan: Plan) -> [Column] {
         var columns: [Column] = [.text("GROUP") { $0.target.group.name }]
         if plan.targets.contains(where: { $0.source != $0.group }) {
             columns.append(.text("SOURCE GROUP") { $0.target.source == $0.target.group ? nil : $0.target.source.name })
@@ -70,7 +70,7 @@ enum PlanTable {
         return columns
     }
 
-    private static func row(of target: PlanTarget, in plan: RestorePlan, blocking: [BlockingFinding]) -> Row? {
+    private static func row(of target: PlanTarget, in plan: Plan, blocking: [BlockingFinding]) -> Row? {
         let steps = plan.steps[target.steps]
         let summary = PlanSummary(of: steps, blocking: blocking)
         let findings = Set(steps.compactMap(\.finding)).union(blocking.map(\.finding))
@@ -79,7 +79,7 @@ enum PlanTable {
     }
 
     /// A row for each partition.
-    static func writeSteps(of plan: RestorePlan, to sink: OutputSink) {
+    static func writeSteps(of plan: Plan, to sink: OutputSink) {
         stepColumns.write(
             plan.steps.lazy.map { step in
                 [

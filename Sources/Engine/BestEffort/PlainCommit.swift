@@ -51,7 +51,11 @@ struct PlainCommit: Sendable {
         before limit: Deadline
     ) async -> (error: KafkaError, activity: String, topics: [String])? {
         do throws(KafkaError) {
-            let refused = try await cluster.alter(group, to: chunk, before: min(limit, .after(Self.callPatience)))
+            let refused = try await cluster.alterOffsets(
+                of: group,
+                to: chunk,
+                before: min(limit, .after(Self.callPatience))
+            )
             let first = refused.min { left, right in
                 let (isPassing, otherIsPassing) = (left.value.code.isTransient, right.value.code.isTransient)
                 return isPassing == otherIsPassing ? left.key < right.key : otherIsPassing

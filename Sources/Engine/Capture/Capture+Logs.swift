@@ -13,14 +13,19 @@ extension Capture {
         if names.contains(where: { topics[$0]?.leaderless.isEmpty != true }) {
             // A topic may be younger than the metadata, and a partition may have got a leader since; a topic that is still
             // missing is deleted or hidden.
-            topics = try await asking("reading the topics") { () throws(KafkaError) in
+            topics = try await cluster.asking("reading the topics") { () throws(KafkaError) in
                 try await cluster.metadata(before: deadline).topics
             }
         }
         let partitions = names.compactMap { topics[$0] }.flatMap { topic in
             (0..<max(topic.partitionCount, 0)).map { TopicPartition(topic: topic.name, partition: $0) }
         }
-        let (found, failures) = await bounds(of: partitions, topics: topics, before: deadline)
+        let (found, failures) = await cluster.bounds(
+            of: partitions,
+            topics: topics,
+            before: deadline,
+            progress: progress
+        )
         var bounds: [String: [Int32: LogBounds]] = [:]
         for (partition, log) in found { bounds[partition.topic, default: [:]][partition.partition] = log }
         let logs = names.map { name in
@@ -29,17 +34,34 @@ extension Capture {
         return (logs, failures)
     }
 
+    /// Every topic that occurs, sorted, each once.
+    private static func topics(of groups: [GroupOffsets]) -> [String] {
+        var names: Set<String> = []
+        for group in groups {
+            var last: String?
+            for offset in group.offsets where offset.topic != last {
+                last = offset.topic
+                names.insert(offset.topic)
+            }
+        }
+        return names.sorted()
+    }
+}
+
+extension Cluster {
     /// The bounds of the logs of existing partitions.
     ///
     /// - Parameters:
     ///   - partitions: Partitions that the topics have, each once.
     ///   - topics: What the cluster says of the topics; a partition without a leader is not asked about.
     ///   - deadline: When to give up.
+    ///   - progress: Told that it begins.
     /// - Returns: The bounds with `0 ≤ start ≤ end`, and every partition without them, sorted.
     func bounds(
         of partitions: [TopicPartition],
         topics: [String: TopicMetadata],
-        before deadline: Deadline
+        before deadline: Deadline,
+        progress: @Sendable (Progress) -> Void
     ) async -> (found: [TopicPartition: LogBounds], failures: [PartitionFailure]) {
         let leaderless = topics.mapValues { Set($0.leaderless) }.filter { !$0.value.isEmpty }
         let hasLeader = { (partition: TopicPartition) in
@@ -57,8 +79,8 @@ extension Capture {
             for partition in partitions where !hasLeader(partition) { fail(partition, error) }
         }
         progress(Progress("reading log bounds", of: askable.count))
-        let limit = min(deadline, .after(Self.patienceForBounds))
-        let results = await cluster.logBounds(of: askable, before: limit)
+        let limit = min(deadline, .after(Capture.patienceForBounds))
+        let results = await logBounds(of: askable, before: limit)
         var found: [TopicPartition: LogBounds] = [:]
         found.reserveCapacity(askable.count)
         for partition in askable {
@@ -71,18 +93,5 @@ extension Capture {
             }
         }
         return (found, failures.sorted { $0.topicPartition < $1.topicPartition })
-    }
-
-    /// Every topic that occurs, sorted, each once.
-    private static func topics(of groups: [GroupOffsets]) -> [String] {
-        var names: Set<String> = []
-        for group in groups {
-            var last: String?
-            for offset in group.offsets where offset.topic != last {
-                last = offset.topic
-                names.insert(offset.topic)
-            }
-        }
-        return names.sorted()
     }
 }

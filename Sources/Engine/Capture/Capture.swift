@@ -68,7 +68,7 @@ public struct Capture: Sendable {
         // What cannot be asked must not use up the time in which the groups are read.
         let viewLimit = Deadline.after(deadline.remaining / 2)
         async let viewBefore = check.view(of: metadata.identity, before: viewLimit)
-        let listing = try await asking("listing the groups") { () throws(KafkaError) in
+        let listing = try await cluster.asking("listing the groups") { () throws(KafkaError) in
             try await cluster.listGroups(before: deadline)
         }
         let listed = listing.consumerGroups
@@ -195,16 +195,5 @@ public struct Capture: Sendable {
             chosen.append(ChosenGroup(unlisted: group))
         }
         return chosen
-    }
-
-    func asking<Value>(
-        _ activity: String,
-        _ body: () async throws(KafkaError) -> Value
-    ) async throws(TidemarkError) -> Value {
-        do {
-            return try await body()
-        } catch {
-            throw TidemarkError.cluster(error, while: activity, of: cluster)
-        }
     }
 }

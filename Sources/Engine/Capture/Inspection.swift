@@ -35,7 +35,7 @@ public struct Inspection: Sendable {
         // Nothing but the list is looked at, whoever is named.
         let check = ViewCheck(cluster: capture.cluster, rules: .everything)
         async let view = check.listingView(of: identity, before: deadline)
-        let listing = try await capture.asking("listing the groups") { () throws(KafkaError) in
+        let listing = try await capture.cluster.asking("listing the groups") { () throws(KafkaError) in
             try await capture.cluster.listGroups(before: deadline)
         }
         let listed = listing.consumerGroups.filter { rules.selects(group: $0.group) }

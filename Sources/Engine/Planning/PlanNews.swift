@@ -4,7 +4,7 @@ import Store
 /// What an operator should know of a plan's way beside the plan.
 public enum PlanNews: Sendable {
     /// An older run that was cut short was decided, or cannot be.
-    case settled(RunOutcome)
+    case finished(RunOutcome)
     /// Kafka has the marks of runs, newest first, that the journal lacks: an older copy of it was put back.
     case outdatedJournal([CommittedMark])
     /// Kafka has the mark of a run on a cluster of which the journal knows none.

@@ -1,7 +1,7 @@
 public import Offsets
 import Store
 
-/// The way of every plan, whatever its source: older runs are settled, the plan is made, permitted, and carried out.
+/// The way of every plan, whatever its source: older runs are finished, the plan is made, permitted, and carried out.
 ///
 /// Whoever holds a session shows and asks in between, and decides nothing. What writes, or may, is called within
 /// ``locked(_:)``.
@@ -18,7 +18,7 @@ public actor PlanSession {
 
     private nonisolated let context: EngineContext
     private var source: any OffsetSource
-    private let policy: PlanPolicy
+    private let policy: RunPolicy
     private let consent: Consent
     private var deadline: Deadline
     private let began = ContinuousClock.now
@@ -36,7 +36,7 @@ public actor PlanSession {
     public init(
         _ context: EngineContext,
         source: any OffsetSource,
-        policy: PlanPolicy = PlanPolicy(),
+        policy: RunPolicy = RunPolicy(),
         consent: Consent,
         before deadline: Deadline
     ) {
@@ -54,7 +54,7 @@ public actor PlanSession {
 
     /// Makes the plan that is to be shown.
     ///
-    /// Where it may be carried out, the older runs on its cluster are settled, and it is in the protocol that the cluster
+    /// Where it may be carried out, the older runs on its cluster are finished, and it is in the protocol that the cluster
     /// permits. Where a person is asked, that is done for a run that is not over or an operator who allows best effort, with
     /// the lock, which is given back while the person thinks.
     ///
@@ -83,7 +83,7 @@ public actor PlanSession {
 
     /// Whether the plan that was shown may be carried out; with the lock.
     ///
-    /// A plan that a person has agreed to has to be the one that would be made now, when an older run had to be settled
+    /// A plan that a person has agreed to has to be the one that would be made now, when an older run had to be finished
     /// meanwhile or it was shown a while ago. What the groups hold is compared with the plan in any case when it is carried
     /// out; this also sees topics and logs that have changed. A refusal is entered in the audit log.
     ///
@@ -99,8 +99,8 @@ public actor PlanSession {
         guard let shown else { return true }
         let thought = shown.duration(to: .now)
         putOff(by: thought)
-        let isSettled = try await settle(on: prepared.plan.cluster)
-        guard isSettled || thought > policy.freshness else { return true }
+        let hasFinished = try await finishRuns(on: prepared.plan.cluster)
+        guard hasFinished || thought > policy.freshness else { return true }
         let present = try await permitted(try await make())
         guard present.digest != prepared.digest || present.plan.isBlocked else { return true }
         let error = Self.stale(prepared.plan, present.plan)
@@ -147,12 +147,12 @@ public actor PlanSession {
         deadline = Deadline(instant: deadline.instant.advanced(by: duration))
     }
 
-    /// A plan in the state in which it can be carried out: with the older runs on its cluster settled, and in the protocol
+    /// A plan in the state in which it can be carried out: with the older runs on its cluster finished, and in the protocol
     /// that the cluster permits.
     private func ready(_ made: PreparedPlan) async throws(TidemarkError) -> PreparedPlan {
-        // What had to be settled may have changed what groups hold.
-        let isSettled = try await settle(on: made.plan.cluster)
-        return try await permitted(isSettled ? try await make() : made)
+        // What had to be finished may have changed what groups hold.
+        let hasFinished = try await finishRuns(on: made.plan.cluster)
+        return try await permitted(hasFinished ? try await make() : made)
     }
 
     /// Makes the plan, and says of an interruption that nothing was written.
@@ -181,10 +181,10 @@ public actor PlanSession {
     ///
     /// - Returns: Whether there were any.
     /// - Throws: ``TidemarkError`` when one cannot be decided now; nothing new is begun then.
-    private func settle(on cluster: ClusterName) async throws(TidemarkError) -> Bool {
-        let settled: [RunOutcome]
+    private func finishRuns(on cluster: ClusterName) async throws(TidemarkError) -> Bool {
+        let finished: [RunOutcome]
         do throws(TidemarkError) {
-            settled = try await Recovery(context).settle(cluster: cluster.id)
+            finished = try await Recovery(context).finish(cluster: cluster.id)
         } catch {
             throw TidemarkError(
                 error.code,
@@ -193,9 +193,9 @@ public actor PlanSession {
                 cause: error
             )
         }
-        for outcome in settled { context.news(.settled(outcome)) }
+        for outcome in finished { context.news(.finished(outcome)) }
         await remarkOnLostRuns(on: cluster)
-        return !settled.isEmpty
+        return !finished.isEmpty
     }
 
     /// Tells that Kafka knows runs that the journal lacks: it may have been lost, or an older copy of it put back.
@@ -233,7 +233,7 @@ public actor PlanSession {
         }
     }
 
-    private static func stale(_ shown: RestorePlan, _ present: RestorePlan) -> TidemarkError {
+    private static func stale(_ shown: Plan, _ present: Plan) -> TidemarkError {
         let known = Set(shown.steps)
         let moved = present.steps.first { !known.contains($0) }
         let what = moved.map { "group \($0.group.name), \($0.topicPartition)" } ?? "something"

@@ -4,8 +4,7 @@ public import Offsets
 
 /// Makes plans: reads what the targets of a source hold now and compares.
 public struct Planner: Sendable {
-    private let capture: Capture
-    private var cluster: any Cluster { capture.cluster }
+    private let cluster: any Cluster
     private let metadataLimit: Int?
     private let progress: @Sendable (Progress) -> Void
 
@@ -21,7 +20,7 @@ public struct Planner: Sendable {
         progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) {
         self.metadataLimit = metadataLimit
-        self.capture = Capture(cluster, progress: progress)
+        self.cluster = cluster
         self.progress = progress
     }
 
@@ -57,7 +56,7 @@ public struct Planner: Sendable {
         )
     }
 
-    static func digest(of plan: RestorePlan) throws(TidemarkError) -> ContentDigest {
+    static func digest(of plan: Plan) throws(TidemarkError) -> ContentDigest {
         do {
             return try SHA256Hasher.digest(of: plan.canonicalBytes)
         } catch {
@@ -101,9 +100,14 @@ public struct Planner: Sendable {
         let targets = groups.map(\.target)
         // Questions that do not depend on one another; what one of them misses, the run finds out.
         async let listed = Result { () async throws(TidemarkError) in
-            try await capture.completeListing(of: Set(targets), before: deadline)
+            try await cluster.completeListing(of: Set(targets), before: deadline)
         }
-        async let present = capture.bounds(of: existing.sorted(), topics: metadata.topics, before: deadline)
+        async let present = cluster.bounds(
+            of: existing.sorted(),
+            topics: metadata.topics,
+            before: deadline,
+            progress: progress
+        )
         async let held = cluster.held(
             by: targets,
             patience: Capture.patiencePerGroup,
@@ -124,7 +128,7 @@ public struct Planner: Sendable {
         }
         let known = Set(holding.lazy.filter { !$0.value.isEmpty }.map(\.key))
         if !known.isSubset(of: listing.groups.lazy.map(\.group)) {
-            listing = try await capture.completeListing(of: Set(targets), known: known, before: deadline)
+            listing = try await cluster.completeListing(of: Set(targets), known: known, before: deadline)
         }
         let states = Dictionary(listing.groups.map { ($0.group, $0) }) { first, _ in first }
         for (target, held) in holding {

@@ -3,7 +3,7 @@ public import Offsets
 /// A plan with what its execution needs to know.
 public struct PreparedPlan: Hashable, Sendable {
     /// The plan.
-    public let plan: RestorePlan
+    public let plan: Plan
     /// The SHA-256 of the plan's canonical bytes: the same plan, the same digest.
     public let digest: ContentDigest
     /// The snapshot it was made from, `nil` for other sources.

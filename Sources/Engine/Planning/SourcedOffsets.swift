@@ -3,7 +3,7 @@ public import Offsets
 /// What a source says that groups are to hold.
 public struct SourcedOffsets: Sendable {
     /// Judges the offsets by what the cluster holds now.
-    public typealias Judgement = @Sendable (ClusterView) throws(TidemarkError) -> RestorePlan
+    public typealias Judgement = @Sendable (ClusterView) throws(TidemarkError) -> Plan
 
     /// Where the offsets come from.
     public let source: PlanSource
@@ -31,12 +31,12 @@ public struct SourcedOffsets: Sendable {
         from source: PlanSource,
         groups: [MappedGroup],
         logs: [TopicLogs] = [],
-        policy: RestorePolicy = RestorePolicy(),
+        policy: PlanPolicy = PlanPolicy(),
         clusterName: String? = nil
     ) {
         self.init(from: source, groups: groups, logs: logs, clusterName: clusterName) {
             (view: ClusterView) throws(TidemarkError) in
-            RestorePlan.make(
+            Plan.make(
                 kind: kind,
                 source: source,
                 groups: groups,

@@ -63,7 +63,7 @@ public struct LostRuns: Sendable {
     ) async throws(TidemarkError) -> [CommittedMark]? {
         guard try await !journal.hasRuns(cluster: clusterID) else { return nil }
         // A mark that is hidden would be taken for none.
-        let listing = try await Capture(cluster, progress: progress).completeListing(of: nil, before: deadline)
+        let listing = try await cluster.completeListing(of: nil, before: deadline)
         let groups = listing.groups.map(\.group).filter(SentinelGroup.isOne)
         // A transaction of Tidemark's begins with its sentinel, so without one none is open.
         guard !groups.isEmpty else { return [] }

@@ -29,7 +29,7 @@ extension Recovery {
         var reason = "it cannot be decided"
         if detail.record.finishedAt == nil {
             do throws(TidemarkError) {
-                let outcome = try await settle(detail.record)
+                let outcome = try await finish(detail.record)
                 if outcome.record.finishedAt != nil { return outcome }
                 reason = outcome.record.error?.message ?? reason
             } catch {

@@ -28,11 +28,11 @@ public struct Recovery: Sendable {
     /// - Returns: How each ended.
     /// - Throws: ``TidemarkError`` when a run cannot be decided now, or the journal cannot be read or written; 65 when a run
     ///   that is not over is not as it was journalled.
-    public func settle(cluster clusterID: String) async throws(TidemarkError) -> [RunOutcome] {
+    public func finish(cluster clusterID: String) async throws(TidemarkError) -> [RunOutcome] {
         try await journal.checkUnfinishedRuns()
         var outcomes: [RunOutcome] = []
         for record in try await journal.unfinishedRuns(cluster: ClusterName(id: clusterID, name: nil)) {
-            outcomes.append(try await settle(record))
+            outcomes.append(try await finish(record))
         }
         return outcomes
     }
@@ -40,7 +40,7 @@ public struct Recovery: Sendable {
     /// How long the marks of this installation may take to be read.
     private static let marksPatience: Duration = .seconds(60)
 
-    func settle(_ record: RunRecord) async throws(TidemarkError) -> RunOutcome {
+    func finish(_ record: RunRecord) async throws(TidemarkError) -> RunOutcome {
         // Nothing is done by a row that is not as it was written.
         let detail = try await journal.provenRun(record.id)
         let items = detail.items

@@ -93,7 +93,7 @@ public struct PlanExecution: Sendable {
         return try await task.value.get()
     }
 
-    private static func undone(by plan: RestorePlan) -> RunID? {
+    private static func undone(by plan: Plan) -> RunID? {
         guard plan.kind == .undo, case .run(let id) = plan.source else { return nil }
         return RunID(text: id)
     }
@@ -110,7 +110,7 @@ public struct PlanExecution: Sendable {
         return try await BestEffortRun(run: execution).carryOut(on: found)
     }
 
-    private static func refuse(_ plan: RestorePlan) throws(TidemarkError) {
+    private static func refuse(_ plan: Plan) throws(TidemarkError) {
         if let finding = plan.summary.blocking.first {
             let others = plan.summary.blocking.count - 1
             throw TidemarkError(

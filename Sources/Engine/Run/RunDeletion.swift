@@ -169,7 +169,7 @@ struct RunDeletion: Sendable {
         guard let anchor = work.anchor else { return false }
         do throws(KafkaError) {
             let limit = min(deadline, .after(Self.callPatience))
-            let refused = try await cluster.alter(work.group, to: [anchor], before: limit)
+            let refused = try await cluster.alterOffsets(of: work.group, to: [anchor], before: limit)
             return refused.isEmpty
         } catch {
             return false
@@ -179,7 +179,7 @@ struct RunDeletion: Sendable {
     private func waitForReplication() async throws(TidemarkError) {
         progress(Progress("waiting until the deletions are replicated"))
         do throws(KafkaError) {
-            try await cluster.settleDeletions()
+            try await cluster.waitForDeletions()
         } catch {
             throw .cluster(error, while: "waiting until deletions are replicated", of: cluster)
         }

@@ -2,7 +2,7 @@ import Offsets
 
 extension RunLimits {
     /// The limits of a plan's run.
-    init(_ plan: RestorePlan, roundTrip: Duration) {
+    init(_ plan: Plan, roundTrip: Duration) {
         let requests = plan.targets.reduce(into: 0) { requests, target in
             let offsets = plan.steps[target.steps].compactMap { $0.action == .set ? $0.to : nil }
             requests += max(1, RequestChunks.split(offsets, group: target.group).count)

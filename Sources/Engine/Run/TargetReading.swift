@@ -122,7 +122,7 @@ struct TargetReading: Sendable {
         known: Set<GroupID>,
         before deadline: Deadline
     ) async throws(TidemarkError) -> [GroupID: ListedGroup] {
-        let listing = try await Capture(cluster).completeListing(of: groups, known: known, before: deadline)
+        let listing = try await cluster.completeListing(of: groups, known: known, before: deadline)
         let listed = listing.groups.filter { groups.contains($0.group) }
         return Dictionary(listed.map { ($0.group, $0) }) { first, _ in first }
     }

@@ -7,7 +7,7 @@ import Store
 struct TransactionalRun: Sendable {
     let context: EngineContext
     let record: RunRecord
-    let plan: RestorePlan
+    let plan: Plan
     let items: [RunItem]
     /// How long each step may take.
     let limits: RunLimits

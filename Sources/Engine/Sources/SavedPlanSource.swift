@@ -3,7 +3,7 @@ public import Offsets
 
 /// A plan that was saved: `apply`.
 public struct SavedPlanSource: OffsetSource {
-    private let plan: RestorePlan
+    private let plan: Plan
     private let digest: ContentDigest
     private let snapshot: Snapshot?
 
@@ -13,7 +13,7 @@ public struct SavedPlanSource: OffsetSource {
     ///   - plan: The plan.
     ///   - digest: The digest that it was saved with.
     ///   - snapshot: The snapshot that it was made from, `nil` where it is not at hand.
-    public init(_ plan: RestorePlan, digest: ContentDigest, snapshot: Snapshot? = nil) {
+    public init(_ plan: Plan, digest: ContentDigest, snapshot: Snapshot? = nil) {
         self.plan = plan
         self.digest = digest
         self.snapshot = snapshot

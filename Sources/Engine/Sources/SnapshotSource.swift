@@ -5,7 +5,7 @@ public import Offsets
 public struct SnapshotSource: OffsetSource {
     private let snapshot: Snapshot
     private let id: SnapshotID
-    private let request: RestoreRequest
+    private let request: PlanRequest
 
     /// A snapshot as a source.
     ///
@@ -13,7 +13,7 @@ public struct SnapshotSource: OffsetSource {
     ///   - snapshot: The snapshot.
     ///   - id: Its name.
     ///   - request: What of it, where to, and what is allowed.
-    public init(_ snapshot: Snapshot, id: SnapshotID, request: RestoreRequest = RestoreRequest()) {
+    public init(_ snapshot: Snapshot, id: SnapshotID, request: PlanRequest = PlanRequest()) {
         self.snapshot = snapshot
         self.id = id
         self.request = request
@@ -46,7 +46,7 @@ public struct SnapshotSource: OffsetSource {
         let logs = isSameCluster ? mapped.comparable(snapshot.topics) : []
         return SourcedOffsets(from: source, groups: mapped.groups, logs: logs, clusterName: request.clusterName) {
             (view: ClusterView) throws(TidemarkError) in
-            RestorePlan.make(
+            Plan.make(
                 kind: .restore,
                 source: source,
                 groups: mapped.groups,

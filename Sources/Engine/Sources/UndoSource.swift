@@ -5,7 +5,7 @@ import Store
 /// What the groups of a run held before it: `undo`.
 public struct UndoSource: OffsetSource {
     private let run: Run
-    private let policy: RestorePolicy
+    private let policy: PlanPolicy
     private let leavesMovedOut: Bool
 
     /// Which run, as far as that is known.
@@ -27,7 +27,7 @@ public struct UndoSource: OffsetSource {
     public init(
         of name: String,
         in context: EngineContext,
-        policy: RestorePolicy = RestorePolicy(),
+        policy: PlanPolicy = PlanPolicy(),
         leavesMovedOut: Bool = false
     ) {
         run = .named(name, context)
@@ -36,7 +36,7 @@ public struct UndoSource: OffsetSource {
     }
 
     /// A run that is known with its items and pre-images.
-    public init(of run: RunDetail, policy: RestorePolicy = RestorePolicy(), leavesMovedOut: Bool = false) {
+    public init(of run: RunDetail, policy: PlanPolicy = PlanPolicy(), leavesMovedOut: Bool = false) {
         self.run = .read(run)
         self.policy = policy
         self.leavesMovedOut = leavesMovedOut
@@ -90,10 +90,10 @@ public struct UndoSource: OffsetSource {
         return SourcedOffsets(
             from: .run(run.record.id.text),
             groups: groups,
-            logs: RestorePlan.logs(leftBy: undone),
+            logs: Plan.logs(leftBy: undone),
             clusterName: nil
         ) { (view: ClusterView) throws(TidemarkError) in
-            RestorePlan.undo(
+            Plan.undo(
                 run: run.record.id.text,
                 of: undone,
                 view: view,

@@ -33,7 +33,7 @@ extension KafkaClient {
     /// - Throws: ``KafkaError`` when no broker answers at all: ``KafkaErrorCode/unreachableListeners`` when the cluster told
     ///   where its brokers are, and none of them can be reached there.
     public func listGroups(
-        until suffices: @Sendable (GroupListing) -> Bool = { _ in true },
+        until suffices: @Sendable (GroupListing) -> Bool,
         before deadline: Deadline
     ) async throws(KafkaError) -> GroupListing {
         let share = max(.milliseconds(1), deadline.remaining / 2)

@@ -11,8 +11,8 @@ extension KafkaClient {
     ///
     /// - Returns: The partitions that were refused, with the reason; empty when all were committed.
     /// - Throws: ``KafkaError`` when the whole call failed: then nothing is known about what was written.
-    public func alter(
-        _ group: GroupID,
+    public func alterOffsets(
+        of group: GroupID,
         to offsets: [CommittedOffset],
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
@@ -122,7 +122,7 @@ extension KafkaClient {
     /// from whoever coordinates by then.
     ///
     /// - Throws: ``KafkaError`` when the task is cancelled.
-    public func settleDeletions() async throws(KafkaError) {
+    public func waitForDeletions() async throws(KafkaError) {
         guard (try? await Task.sleep(for: Self.deletionReplicationTime)) != nil else { throw .cancelled }
         try renewCoordinators()
     }

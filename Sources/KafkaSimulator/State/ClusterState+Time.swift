@@ -7,7 +7,7 @@ extension ClusterState {
         guard now >= nextDue else { return }
         revision += 1
         nextDue = .max
-        settleTransactions()
+        completeTransactions()
         expireMembers()
         if now - lastTransactionCheck >= Limit.transactionCheckInterval {
             lastTransactionCheck = now
@@ -27,10 +27,10 @@ extension ClusterState {
     }
 
     /// Makes visible what was decided long enough ago.
-    private mutating func settleTransactions() {
+    private mutating func completeTransactions() {
         for (id, transaction) in transactions {
             guard case .preparing = transaction.state, let visibleAt = transaction.visibleAt else { continue }
-            if visibleAt <= now { settle(id) } else { isDue(at: visibleAt) }
+            if visibleAt <= now { complete(id) } else { isDue(at: visibleAt) }
         }
     }
 

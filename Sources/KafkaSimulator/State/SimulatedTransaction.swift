@@ -37,11 +37,11 @@ extension ClusterState {
     mutating func decide(_ id: Text, isCommitted: Bool) {
         transactions[id]?.state = .preparing(isCommitted: isCommitted)
         transactions[id]?.visibleAt = now + markerDelay
-        if markerDelay <= 0 { settle(id) } else { isDue(at: now + markerDelay) }
+        if markerDelay <= 0 { complete(id) } else { isDue(at: now + markerDelay) }
     }
 
     /// Applies the decision on a transaction.
-    mutating func settle(_ id: Text) {
+    mutating func complete(_ id: Text) {
         guard let transaction = transactions[id], case .preparing(let isCommitted) = transaction.state else { return }
         for group in transaction.groups {
             groups[group]?.decide(transaction.producerID, isCommitted: isCommitted)

@@ -3,7 +3,7 @@
 /// They are asked topic by topic: what is known of a topic is looked up once and remembered.
 struct OffsetRules {
     private let view: ClusterView
-    private let policy: RestorePolicy
+    private let policy: PlanPolicy
     private let earlierLogs: [String: TopicLogs]
     private var topic: String?
     private var partitionCount: Int32?
@@ -13,7 +13,7 @@ struct OffsetRules {
     private var recreations: [String: String?] = [:]
 
     /// Rules; `logs` are the logs as they were when the offsets were taken, on the same cluster.
-    init(view: ClusterView, policy: RestorePolicy, logs: [TopicLogs]) {
+    init(view: ClusterView, policy: PlanPolicy, logs: [TopicLogs]) {
         self.view = view
         self.policy = policy
         self.earlierLogs = Dictionary(logs.map { ($0.topic, $0) }, uniquingKeysWith: { first, _ in first })

@@ -1,4 +1,4 @@
-extension RestorePlan {
+extension Plan {
     /// The same plan, stopped by everything that no longer is as it was when the plan was made.
     ///
     /// Stale is a group that came or went, an offset or metadata that moved, and, where the plan vouches for whole groups,
@@ -12,7 +12,7 @@ extension RestorePlan {
     ///   - view: The present state of the plan's cluster, with the bounds of every log that is written to.
     ///   - snapshot: The snapshot that the plan was made from, `nil` where it is not at hand.
     /// - Returns: The plan; blocked when anything was found, and otherwise equal to this one.
-    public func checked(against view: ClusterView, snapshot: Snapshot? = nil) -> RestorePlan {
+    public func checked(against view: ClusterView, snapshot: Snapshot? = nil) -> Plan {
         var check = PlanCheck(
             view: view,
             coversWholeGroups: coversWholeGroups,
@@ -60,7 +60,7 @@ struct PlanCheck {
         self.view = view
         self.coversWholeGroups = coversWholeGroups
         // What a policy allowed is done already: a clamped offset is in its log, a skipped one in no step that writes.
-        rules = OffsetRules(view: view, policy: RestorePolicy(), logs: logs)
+        rules = OffsetRules(view: view, policy: PlanPolicy(), logs: logs)
     }
 
     /// Adds what is no longer as it was of one target.

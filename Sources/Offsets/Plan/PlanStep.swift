@@ -78,7 +78,7 @@ public struct PlanTarget: Hashable, Sendable {
     public let present: TargetGroup
     /// What else the target held when the plan was made, sorted: partitions that no step is about, and that stay.
     ///
-    /// Only where the plan vouches for the whole of the group, ``RestorePlan/coversWholeGroups``; empty otherwise.
+    /// Only where the plan vouches for the whole of the group, ``Plan/coversWholeGroups``; empty otherwise.
     public let others: [TopicPartition]
     /// Where its steps are among the plan's.
     public let steps: Range<Int>

@@ -5,7 +5,7 @@ public struct RunRecord: Hashable, Sendable {
     /// Where its offsets come from.
     public var kind: PlanKind
     /// `merge` or `exact`.
-    public var mode: RestoreMode
+    public var mode: PlanMode
     /// `transaction` or `best-effort`.
     public var commitProtocol: CommitProtocol
     /// The cluster it writes to.
@@ -39,7 +39,7 @@ public struct RunRecord: Hashable, Sendable {
     public init(
         id: RunID,
         kind: PlanKind,
-        mode: RestoreMode,
+        mode: PlanMode,
         commitProtocol: CommitProtocol,
         cluster: ClusterName,
         snapshot: SnapshotID? = nil,

@@ -3,7 +3,7 @@ package struct RunsDocument: Decodable, Sendable {
     /// What `tidemark runs RUN --json` prints.
     package struct Detail: Decodable, Sendable {
         package let schemaVersion: Int
-        package let run: RestoreDocument.Run
+        package let run: PlanDocument.Run
     }
 
     /// A run that Kafka alone knows of.
@@ -14,7 +14,7 @@ package struct RunsDocument: Decodable, Sendable {
     }
 
     package let schemaVersion: Int
-    package let runs: [RestoreDocument.Run]
+    package let runs: [PlanDocument.Run]
     /// Of `recover` alone.
     package let marks: [Mark]?
     /// Of `recover` alone: runs of this store that the journal lacks.

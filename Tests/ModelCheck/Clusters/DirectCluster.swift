@@ -189,8 +189,8 @@ struct DirectCluster: Cluster {
         return bounds
     }
 
-    func alter(
-        _ group: GroupID,
+    func alterOffsets(
+        of group: GroupID,
         to offsets: [CommittedOffset],
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
@@ -222,7 +222,7 @@ struct DirectCluster: Cluster {
         for result in answer["results"].structures { try DirectConnection.check(result["errorCode"]) }
     }
 
-    func settleDeletions() async throws(KafkaError) {
+    func waitForDeletions() async throws(KafkaError) {
         connection.wait(Self.replication)
     }
 

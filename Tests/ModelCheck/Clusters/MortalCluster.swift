@@ -88,14 +88,14 @@ struct MortalCluster: Cluster {
         }
     }
 
-    func alter(
-        _ group: GroupID,
+    func alterOffsets(
+        of group: GroupID,
         to offsets: [CommittedOffset],
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
-        try await alive(.alter, group) { () throws(KafkaError) in
+        try await alive(.alterOffsets, group) { () throws(KafkaError) in
             monitor.writesPlainly(to: group.name)
-            return try await cluster.alter(group, to: offsets, before: deadline)
+            return try await cluster.alterOffsets(of: group, to: offsets, before: deadline)
         }
     }
 
@@ -117,9 +117,9 @@ struct MortalCluster: Cluster {
         }
     }
 
-    func settleDeletions() async throws(KafkaError) {
+    func waitForDeletions() async throws(KafkaError) {
         guard !life.isDead else { throw Self.killed }
-        try await cluster.settleDeletions()
+        try await cluster.waitForDeletions()
     }
 
     func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction {

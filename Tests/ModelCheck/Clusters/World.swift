@@ -293,7 +293,7 @@ extension ClusterState {
             transactions[id]?.epoch &+= 1
             decide(id, isCommitted: false)
         }
-        settle(id)
+        complete(id)
         transactions[id]?.epoch &+= 1
         transactions[id]?.state = .empty
     }

@@ -51,7 +51,7 @@ enum Call: String, Codable, Hashable, Sendable, CaseIterable {
     case send
     case commit
     case abort
-    case alter
+    case alterOffsets
     case deleteOffsets
     case deleteGroup
 }

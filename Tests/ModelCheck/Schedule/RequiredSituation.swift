@@ -97,17 +97,17 @@ enum RequiredSituation: Hashable, Sendable {
         // Each probe begins, sends and aborts; the run's own calls are the third.
         (.proving, [1, 2].flatMap { [call(.begin, number: $0), call(.send, Place.sentinel, number: $0)] }),
         (.proving, [1, 2].map { call(.abort, number: $0) }),
-        (.deleting, [entry(.deleting), call(.deleteOffsets, group), call(.alter, group)]),
+        (.deleting, [entry(.deleting), call(.deleteOffsets, group), call(.alterOffsets, group)]),
         (
             .undo,
             [.planned, .prechecked, .preImage, .open, .committing, .committed, .deleting, .verified, .done].map(entry)
-                + [call(.commit), call(.send, group), call(.deleteOffsets, group), call(.alter, group)]
+                + [call(.commit), call(.send, group), call(.deleteOffsets, group), call(.alterOffsets, group)]
                 + [call(.deleteGroup, created)]
         ),
         (
             .bestEffort,
             [.planned, .prechecked, .preImage, .open, .committed, .verified, .done].map(entry)
-                + [created, group, last].map { call(.alter, $0) }
+                + [created, group, last].map { call(.alterOffsets, $0) }
                 // The second read is the look before the write.
                 + [call(.readStable, group), call(.readStable, group, number: 2), call(.deleteOffsets, group)]
         ),
@@ -115,7 +115,10 @@ enum RequiredSituation: Hashable, Sendable {
             .rollback,
             [.aborting, .rolledBack].map(entry)
                 // The first of each wrote, or asked for the right to delete.
-                + [call(.alter, group, number: 2), call(.deleteOffsets, group, number: 2), call(.deleteGroup, created)]
+                + [
+                    call(.alterOffsets, group, number: 2), call(.deleteOffsets, group, number: 2),
+                    call(.deleteGroup, created),
+                ]
         ),
     ]
 
@@ -133,16 +136,16 @@ enum RequiredSituation: Hashable, Sendable {
         ),
         (
             .deleting, Death(moment: call(.commit), manner: .after),
-            [entry(.deleting), call(.deleteOffsets, group), call(.alter, group)]
+            [entry(.deleting), call(.deleteOffsets, group), call(.alterOffsets, group)]
         ),
         (
             .undo, Death(moment: call(.commit), manner: .after),
             [entry(.deleting), call(.deleteOffsets, group), call(.deleteGroup, created), entry(.done)]
         ),
         (
-            .bestEffort, Death(moment: call(.alter, group), manner: .after),
+            .bestEffort, Death(moment: call(.alterOffsets, group), manner: .after),
             [.aborting, .rolledBack].map(entry) + [group, created].map { call(.readStable, $0) }
-                + [call(.alter, group), call(.deleteOffsets, group), call(.deleteGroup, created)]
+                + [call(.alterOffsets, group), call(.deleteOffsets, group), call(.deleteGroup, created)]
         ),
         (
             .bestEffort, Death(moment: entry(.committed), manner: .before),
@@ -157,8 +160,11 @@ enum RequiredSituation: Hashable, Sendable {
         (.deleting, [entry(.deleting)]),
         (.undo, [.open, .deleting, .done].map(entry)),
         // With the first write of a group its acknowledgement, with the second the announcement of the next.
-        (.bestEffort, [entry(.open), entry(.committed), call(.alter, created), call(.readStable, group, number: 2)]),
-        (.rollback, [.aborting, .rolledBack].map(entry) + [call(.alter, group, number: 2)]),
+        (
+            .bestEffort,
+            [entry(.open), entry(.committed), call(.alterOffsets, created), call(.readStable, group, number: 2)]
+        ),
+        (.rollback, [.aborting, .rolledBack].map(entry) + [call(.alterOffsets, group, number: 2)]),
     ]
 
     private static func entry(_ state: RunState) -> Moment { Moment(place: .journal(state: state.rawValue)) }
@@ -244,7 +250,7 @@ enum RequiredSituation: Hashable, Sendable {
         case .bestEffort: schedule.isBestEffort = true
         case .rollback:
             schedule.isBestEffort = true
-            attempt.deeds = [ScheduledDeed(moment: Self.call(.alter, Self.group), deed: .interrupts)]
+            attempt.deeds = [ScheduledDeed(moment: Self.call(.alterOffsets, Self.group), deed: .interrupts)]
         }
         let made = [
             Self.scheduled(Self.created, held: nil, snapshot: [Self.position(0, 7)]),

@@ -146,9 +146,9 @@ struct ScheduleGenerator {
     }
 
     private mutating func momentOfCall(_ isRecovery: Bool) -> Moment {
-        var calls: [Call] = [.readStable, .readStable, .listGroups, .deleteOffsets, .alter, .deleteGroup]
+        var calls: [Call] = [.readStable, .readStable, .listGroups, .deleteOffsets, .alterOffsets, .deleteGroup]
         if schedule.isBestEffort {
-            calls += [.alter, .alter, .alter]
+            calls += [.alterOffsets, .alterOffsets, .alterOffsets]
         } else {
             calls.append(.initialize)
             if !isRecovery { calls += [.begin, .send, .send, .send, .commit, .commit, .commit, .abort] }
@@ -158,7 +158,7 @@ struct ScheduleGenerator {
         switch call {
         case .readStable: return Moment(place: .call(call, group: markedGroup()), number: number(3))
         case .send: return Moment(place: .call(call, group: markedGroup()))
-        case .alter: return Moment(place: .call(call, group: group()), number: number(2))
+        case .alterOffsets: return Moment(place: .call(call, group: group()), number: number(2))
         case .deleteOffsets, .deleteGroup, .readUnstable: return Moment(place: .call(call, group: group()))
         case .listGroups: return Moment(place: .call(call, group: nil), number: number(3))
         default: return Moment(place: .call(call, group: nil))

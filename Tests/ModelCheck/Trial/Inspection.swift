@@ -14,12 +14,12 @@ struct Inspection: Sendable {
         var description: String { "\(offset) \"\(metadata)\"" }
     }
 
-    private let plan: RestorePlan
+    private let plan: Plan
     private var isBestEffort: Bool { plan.commitProtocol == .bestEffort }
     private let before: ClusterState
 
     /// Keeps what a plan found.
-    init(_ plan: RestorePlan, before: ClusterState) {
+    init(_ plan: Plan, before: ClusterState) {
         self.plan = plan
         self.before = before
     }

@@ -110,7 +110,7 @@ struct Trial: Sendable {
     }
 
     private func plan() async throws -> PreparedPlan {
-        var request = RestoreRequest()
+        var request = PlanRequest()
         if schedule.isExact { request.policy.mode = .exact }
         let renamed = schedule.groups.filter { $0.snapshot != nil && $0.name != $0.target }
         request.mapping = try Mapping(to: nil, map: renamed.map { "\($0.name)=\($0.target)" })
@@ -139,7 +139,7 @@ struct Trial: Sendable {
     private func recover(_ life: Life, _ verdict: inout Verdict) async -> RunState? {
         let id = world.withState { "\($0.clusterID)" }
         return await process(life, &verdict) { cluster, journal in
-            try await Recovery(EngineContext(cluster, journal: journal)).settle(cluster: id).last?.record
+            try await Recovery(EngineContext(cluster, journal: journal)).finish(cluster: id).last?.record
         }?.state
     }
 

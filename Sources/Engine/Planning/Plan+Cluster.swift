@@ -1,7 +1,7 @@
 import Cluster
 import Offsets
 
-extension RestorePlan {
+extension Plan {
     /// Refuses a cluster that the plan was not made for.
     ///
     /// - Throws: `wrong-cluster` (exit 79).

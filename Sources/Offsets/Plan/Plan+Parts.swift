@@ -1,4 +1,4 @@
-extension RestorePlan {
+extension Plan {
     /// A plan from its parts, as a file holds them; `nil` for parts that no plan has.
     ///
     /// Those are groups, topics or partitions out of order or twice, steps of other groups than the targets, and steps that
@@ -19,7 +19,7 @@ extension RestorePlan {
         source: PlanSource,
         cluster: ClusterName,
         commitProtocol: CommitProtocol,
-        policy: RestorePolicy,
+        policy: PlanPolicy,
         isOfEverything: Bool,
         targets: [PlanTarget],
         steps: [PlanStep],

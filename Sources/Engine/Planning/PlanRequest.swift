@@ -1,13 +1,13 @@
 public import Offsets
 
 /// What to put back, where, and what the operator allows.
-public struct RestoreRequest: Sendable {
+public struct PlanRequest: Sendable {
     /// Which groups, topics and partitions of the snapshot.
     public var selection: Selection
     /// Under which names.
     public var mapping: Mapping
     /// What to do in unusual cases.
-    public var policy: RestorePolicy
+    public var policy: PlanPolicy
     /// Whether a snapshot of another cluster may be restored.
     public var allowsOtherCluster: Bool
     /// The operator's name of the cluster, `nil` when none was given.
@@ -17,7 +17,7 @@ public struct RestoreRequest: Sendable {
     public init(
         selection: Selection = Selection(),
         mapping: Mapping = .identity,
-        policy: RestorePolicy = RestorePolicy(),
+        policy: PlanPolicy = PlanPolicy(),
         allowsOtherCluster: Bool = false,
         clusterName: String? = nil
     ) {

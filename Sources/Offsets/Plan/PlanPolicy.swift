@@ -1,11 +1,11 @@
 /// What the operator decided for the cases that a plan must not decide by itself.
-public struct RestorePolicy: Hashable, Sendable {
+public struct PlanPolicy: Hashable, Sendable {
     /// For offsets outside the log and for re-created topics.
     public var onOutOfRange: OutOfRangePolicy
     /// For topics and partitions that are not there.
     public var onMissing: MissingPolicy
     /// For offsets of the target that the source does not have.
-    public var mode: RestoreMode
+    public var mode: PlanMode
     /// Which movements alone are made, `nil` for all.
     public var only: MovementFilter?
 
@@ -13,7 +13,7 @@ public struct RestorePolicy: Hashable, Sendable {
     public init(
         onOutOfRange: OutOfRangePolicy = .fail,
         onMissing: MissingPolicy = .fail,
-        mode: RestoreMode = .merge,
+        mode: PlanMode = .merge,
         only: MovementFilter? = nil
     ) {
         self.onOutOfRange = onOutOfRange
@@ -24,7 +24,7 @@ public struct RestorePolicy: Hashable, Sendable {
 }
 
 /// What happens to offsets of the target that the source does not have.
-public enum RestoreMode: String, Hashable, Sendable, CaseIterable {
+public enum PlanMode: String, Hashable, Sendable, CaseIterable {
     /// They stay.
     case merge
     /// They are deleted, as far as the selection reaches.

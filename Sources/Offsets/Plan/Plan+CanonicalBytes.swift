@@ -1,4 +1,4 @@
-extension RestorePlan {
+extension Plan {
     /// What the serialisation begins with; the number changes with its shape.
     private static let canonicalTag = "tidemark plan 3"
 

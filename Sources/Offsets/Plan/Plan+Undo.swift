@@ -1,4 +1,4 @@
-extension RestorePlan {
+extension Plan {
     /// Makes the plan that puts back what groups held before a run.
     ///
     /// A partition that holds already what it held before the run is kept. A group of which any partition has moved since
@@ -17,10 +17,10 @@ extension RestorePlan {
         run: String,
         of groups: [UndoneGroup],
         view: ClusterView,
-        policy: RestorePolicy = RestorePolicy(),
+        policy: PlanPolicy = PlanPolicy(),
         leavesMovedOut: Bool = false,
         commitProtocol: CommitProtocol = .transaction
-    ) -> RestorePlan {
+    ) -> Plan {
         let groups = groups.sorted { $0.group < $1.group }
         var moved: [GroupID: [Mismatch]] = [:]
         for group in groups {
@@ -70,7 +70,7 @@ extension RestorePlan {
         _ groups: [UndoneGroup],
         moved: [GroupID: [Mismatch]],
         view: ClusterView
-    ) -> RestorePlan {
+    ) -> Plan {
         var parts = targets.map { (target: $0, steps: Array(steps[$0.steps])) }
         for group in groups {
             let held = view.committed[group.group] ?? [:]
@@ -117,7 +117,7 @@ extension RestorePlan {
     }
 
     /// The plan with a finding for each partition that has moved.
-    private func stopped(by moved: [GroupID: [Mismatch]]) -> RestorePlan {
+    private func stopped(by moved: [GroupID: [Mismatch]]) -> Plan {
         let findings = moved.sorted { $0.key < $1.key }.flatMap(\.value)
             .map { mismatch in
                 BlockingFinding(.movedSince, mismatch.group, mismatch.topicPartition, Self.words(mismatch))

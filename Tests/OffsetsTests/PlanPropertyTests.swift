@@ -1,19 +1,19 @@
 import Offsets
 import Testing
 
-struct RestorePlanPropertyTests {
-    private func plan(_ groups: [MappedGroup], _ view: ClusterView, mode: RestoreMode = .merge) -> RestorePlan {
+struct PlanPropertyTests {
+    private func plan(_ groups: [MappedGroup], _ view: ClusterView, mode: PlanMode = .merge) -> Plan {
         .make(
             kind: .restore,
             source: Samples.source,
             groups: groups,
             view: view,
-            policy: RestorePolicy(mode: mode)
+            policy: PlanPolicy(mode: mode)
         )
     }
 
     /// What the groups hold after the plan.
-    private func applying(_ plan: RestorePlan, to view: ClusterView) -> ClusterView {
+    private func applying(_ plan: Plan, to view: ClusterView) -> ClusterView {
         var view = view
         for step in plan.steps where step.isChange {
             view.committed[step.group, default: [:]][step.topicPartition] = step.to
@@ -24,7 +24,7 @@ struct RestorePlanPropertyTests {
     @Test(arguments: 1...20 as ClosedRange<UInt64>)
     func `a plan against a cluster that is as it should be keeps everything`(seed: UInt64) {
         let groups = Samples.groups(20, partitions: 15, seed: seed)
-        for mode in RestoreMode.allCases {
+        for mode in PlanMode.allCases {
             let plan = plan(groups, Samples.view(holding: groups), mode: mode)
             #expect(plan.summary.keep == 300)
             #expect(plan.steps.count == 300)
@@ -33,8 +33,8 @@ struct RestorePlanPropertyTests {
         }
     }
 
-    @Test(arguments: 1...20 as ClosedRange<UInt64>, RestoreMode.allCases)
-    func `a plan that was carried out leaves what was wanted`(seed: UInt64, mode: RestoreMode) {
+    @Test(arguments: 1...20 as ClosedRange<UInt64>, PlanMode.allCases)
+    func `a plan that was carried out leaves what was wanted`(seed: UInt64, mode: PlanMode) {
         let wanted = Samples.groups(20, partitions: 15, seed: seed)
         var held = Samples.groups(25, partitions: 20, seed: seed &+ 1_000)
         held.removeFirst(Int(seed % 10))

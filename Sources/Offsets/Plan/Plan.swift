@@ -2,7 +2,7 @@
 ///
 /// A plan is made from a source of offsets, the cluster's present state and a policy, and from nothing else; the same
 /// three make the same plan. `restore`, `undo`, `copy`, `rename` and `reset` differ in the source only.
-public struct RestorePlan: Hashable, Sendable {
+public struct Plan: Hashable, Sendable {
     /// What the plan is for.
     public let kind: PlanKind
     /// Where the offsets come from.
@@ -12,7 +12,7 @@ public struct RestorePlan: Hashable, Sendable {
     /// How the offsets are written.
     public private(set) var commitProtocol: CommitProtocol
     /// What the operator decided for unusual cases.
-    public let policy: RestorePolicy
+    public let policy: PlanPolicy
     /// Whether it is about every group there was: nothing was asked for in particular, neither now nor when the source was
     /// taken.
     public private(set) var isOfEverything = false
@@ -30,7 +30,7 @@ public struct RestorePlan: Hashable, Sendable {
     public var changesNothing: Bool { summary.set == 0 && summary.delete == 0 }
 
     /// The same steps, written in another way.
-    public func written(by commitProtocol: CommitProtocol) -> RestorePlan {
+    public func written(by commitProtocol: CommitProtocol) -> Plan {
         var plan = self
         plan.commitProtocol = commitProtocol
         return plan
@@ -41,7 +41,7 @@ public struct RestorePlan: Hashable, Sendable {
     /// Mode `exact` leaves nothing that the source lacks, and an undo may remove a group as a whole.
     public var coversWholeGroups: Bool { Self.coversWholeGroups(kind, policy.mode) }
 
-    static func coversWholeGroups(_ kind: PlanKind, _ mode: RestoreMode) -> Bool {
+    static func coversWholeGroups(_ kind: PlanKind, _ mode: PlanMode) -> Bool {
         mode == .exact || kind == .undo
     }
 
@@ -59,7 +59,7 @@ public struct RestorePlan: Hashable, Sendable {
     ///   out.
     /// - A partition that already holds the wanted offset and metadata is kept, whatever its log looks like.
     /// - An active group blocks the plan, also when all its partitions could be kept: it is about to move.
-    /// - With ``RestorePolicy/only`` everything else appears in no step, nothing is deleted, and a group of which nothing
+    /// - With ``PlanPolicy/only`` everything else appears in no step, nothing is deleted, and a group of which nothing
     ///   is left is no target and may be active.
     /// - Leader epochs are dropped: a wrong one makes consumers see a truncation that is none (KIP-320).
     ///
@@ -84,13 +84,13 @@ public struct RestorePlan: Hashable, Sendable {
         groups: [MappedGroup],
         logs: [TopicLogs] = [],
         view: ClusterView,
-        policy: RestorePolicy = RestorePolicy(),
+        policy: PlanPolicy = PlanPolicy(),
         selection: SelectionRules = .everything,
         isOfWholeSource: Bool = true,
         sourceView: SourceView = .everything,
         renamedTopics: [String: String] = [:],
         commitProtocol: CommitProtocol = .transaction
-    ) -> RestorePlan {
+    ) -> Plan {
         var maker = PlanMaker(
             view: view,
             rules: OffsetRules(view: view, policy: policy, logs: logs),
@@ -105,7 +105,7 @@ public struct RestorePlan: Hashable, Sendable {
         for group in groups.sorted(by: { $0.target < $1.target }) where !SentinelGroup.isOne(group.target) {
             maker.add(group)
         }
-        return RestorePlan(
+        return Plan(
             kind: kind,
             source: source,
             cluster: view.cluster,
@@ -119,10 +119,10 @@ public struct RestorePlan: Hashable, Sendable {
     }
 }
 
-extension RestorePlan {
+extension Plan {
     /// The same plan with other steps or findings.
-    func replacing(steps: [PlanStep], targets: [PlanTarget], blocking: [BlockingFinding]) -> RestorePlan {
-        RestorePlan(
+    func replacing(steps: [PlanStep], targets: [PlanTarget], blocking: [BlockingFinding]) -> Plan {
+        Plan(
             kind: kind,
             source: source,
             cluster: cluster,

@@ -1,7 +1,7 @@
 import Offsets
 import Testing
 
-struct RestorePlanTests {
+struct PlanTests {
     private let orders = TopicPartition(topic: "orders", partition: 0)
 
     /// A plan for the one group `billing` with one offset of `orders[0]`.
@@ -13,8 +13,8 @@ struct RestorePlanTests {
         state: GroupState? = .empty,
         earlier: LogBounds? = nil,
         earlierCount: Int32 = 1,
-        policy: RestorePolicy = RestorePolicy()
-    ) -> RestorePlan {
+        policy: PlanPolicy = PlanPolicy()
+    ) -> Plan {
         let group = GroupID("billing")
         var view = ClusterView(cluster: Samples.cluster)
         if let state { view.groups[group] = TargetGroup(state: state, type: .classic) }
@@ -104,13 +104,13 @@ struct RestorePlanTests {
         #expect(blocking.message.contains("orders[0]"))
         #expect(blocking.message.contains("\(offset)"))
 
-        let clamping = plan(wanting: wanted, holding: present, policy: RestorePolicy(onOutOfRange: .clamp))
+        let clamping = plan(wanting: wanted, holding: present, policy: PlanPolicy(onOutOfRange: .clamp))
         #expect(!clamping.isBlocked)
         #expect(clamping.steps.first?.to == Samples.offset("orders", 0, nearest, "m"))
         #expect(clamping.steps.first?.finding == finding)
         #expect(clamping.steps.first?.reason.contains("to \(nearest)") == true)
 
-        let skipping = plan(wanting: wanted, holding: present, policy: RestorePolicy(onOutOfRange: .skip))
+        let skipping = plan(wanting: wanted, holding: present, policy: PlanPolicy(onOutOfRange: .skip))
         #expect(!skipping.isBlocked)
         #expect(skipping.changesNothing)
         #expect(skipping.steps.first?.action == .skip)
@@ -122,7 +122,7 @@ struct RestorePlanTests {
         let plan = plan(
             wanting: Samples.offset("orders", 0, 500),
             holding: Samples.offset("orders", 0, 100),
-            policy: RestorePolicy(onOutOfRange: .clamp)
+            policy: PlanPolicy(onOutOfRange: .clamp)
         )
         #expect(plan.steps.first?.action == .keep)
         #expect(plan.steps.first?.finding == .beyondLogEnd)
@@ -132,7 +132,7 @@ struct RestorePlanTests {
     func `a missing topic or partition stops the plan or is skipped`(count: Int32?, finding: Finding) {
         let failing = plan(partitionCount: count)
         #expect(failing.summary.blocking.map(\.finding) == [finding])
-        let skipping = plan(partitionCount: count, policy: RestorePolicy(onMissing: .skip))
+        let skipping = plan(partitionCount: count, policy: PlanPolicy(onMissing: .skip))
         #expect(skipping.steps.map(\.action) == [.skip])
         #expect(skipping.steps.map(\.finding) == [finding])
         #expect(!skipping.isBlocked)
@@ -144,7 +144,7 @@ struct RestorePlanTests {
 
     @Test(arguments: OutOfRangePolicy.allCases)
     func `an offset that cannot be checked stops the plan under every policy`(policy: OutOfRangePolicy) {
-        let plan = plan(log: nil, policy: RestorePolicy(onOutOfRange: policy))
+        let plan = plan(log: nil, policy: PlanPolicy(onOutOfRange: policy))
         #expect(plan.summary.blocking.map(\.finding) == [.logBoundsUnknown])
     }
 
@@ -181,7 +181,7 @@ struct RestorePlanTests {
         let plan = plan(
             wanting: Samples.offset("orders", 0, offset),
             earlierCount: 2,
-            policy: RestorePolicy(onOutOfRange: .clamp)
+            policy: PlanPolicy(onOutOfRange: .clamp)
         )
         #expect(!plan.isBlocked)
         #expect(plan.steps.first?.to?.offset == expected)
@@ -189,9 +189,9 @@ struct RestorePlanTests {
     }
 
     @Test func `a topic created anew can be skipped without its bounds and not clamped`() {
-        let skipping = plan(log: nil, earlierCount: 2, policy: RestorePolicy(onOutOfRange: .skip))
+        let skipping = plan(log: nil, earlierCount: 2, policy: PlanPolicy(onOutOfRange: .skip))
         #expect(skipping.steps.map(\.action) == [.skip])
-        let clamping = plan(log: nil, earlierCount: 2, policy: RestorePolicy(onOutOfRange: .clamp))
+        let clamping = plan(log: nil, earlierCount: 2, policy: PlanPolicy(onOutOfRange: .clamp))
         #expect(clamping.summary.blocking.map(\.finding) == [.logBoundsUnknown])
     }
 
@@ -211,7 +211,7 @@ struct RestorePlanTests {
     func `no broker's limit makes metadata possible that Kafka's protocol cannot carry`(bytes: Int, finding: Finding?) {
         let wanted = Samples.offset("orders", 0, 50, String(repeating: "m", count: bytes))
         let maker = view(limit: 1_000_000)
-        let plan = RestorePlan.make(
+        let plan = Plan.make(
             kind: .restore,
             source: .positions("test"),
             groups: [MappedGroup(source: GroupID("g"), target: GroupID("g"), offsets: [wanted])],
@@ -232,9 +232,9 @@ struct RestorePlanTests {
 
     @Test func `a clamped offset with unwritable metadata stops the plan, a skipped one does not`() {
         let wanted = Samples.offset("orders", 0, 500, "\0")
-        let clamping = plan(wanting: wanted, policy: RestorePolicy(onOutOfRange: .clamp))
+        let clamping = plan(wanting: wanted, policy: PlanPolicy(onOutOfRange: .clamp))
         #expect(clamping.summary.blocking.map(\.finding) == [.metadataNotWritable])
-        #expect(!plan(wanting: wanted, policy: RestorePolicy(onOutOfRange: .skip)).isBlocked)
+        #expect(!plan(wanting: wanted, policy: PlanPolicy(onOutOfRange: .skip)).isBlocked)
     }
 
     @Test(arguments: GroupState.allCases)
@@ -258,7 +258,7 @@ struct RestorePlanTests {
         view.groups[group.target] = TargetGroup(state: .stable, type: .consumer)
         view.partitionCounts["gone"] = nil
         let wanted = Samples.mapped("billing", group.offsets + [Samples.offset("gone", 0, 1)])
-        let plan = RestorePlan.make(kind: .restore, source: Samples.source, groups: [wanted], view: view)
+        let plan = Plan.make(kind: .restore, source: Samples.source, groups: [wanted], view: view)
         #expect(plan.summary.blocking.map(\.finding) == [.groupActive, .missingTopic])
         #expect(plan.summary.blocking.first?.topicPartition == nil)
         #expect(plan.summary.blocking.first?.message.contains("group billing has running members") == true)
@@ -268,7 +268,7 @@ struct RestorePlanTests {
     @Test func `a group without offsets appears in no step, even when it is active`() {
         var view = Samples.view(holding: [])
         view.groups[GroupID("idle")] = TargetGroup(state: .stable, type: .consumer)
-        let plan = RestorePlan.make(
+        let plan = Plan.make(
             kind: .restore,
             source: Samples.source,
             groups: [Samples.mapped("idle", [])],
@@ -282,7 +282,7 @@ struct RestorePlanTests {
 
     @Test func `sentinel groups never appear`() {
         let sentinel = Samples.mapped("tidemark.sentinel.x", [Samples.offset("orders", 0, 1)])
-        let plan = RestorePlan.make(
+        let plan = Plan.make(
             kind: .restore,
             source: Samples.source,
             groups: [sentinel],
@@ -295,7 +295,7 @@ struct RestorePlanTests {
         let names = ["b", "a\u{e9}", "ae\u{301}", "a"]
         let offsets = [("t", 10), ("t", 2), ("s", 3)].map { Samples.offset($0.0, Int32($0.1), 1) }
         let groups = names.map { Samples.mapped($0, offsets) }
-        let plan = RestorePlan.make(
+        let plan = Plan.make(
             kind: .restore,
             source: Samples.source,
             groups: groups,
@@ -315,7 +315,7 @@ struct RestorePlanTests {
             offsets: [Samples.offset("orders", 0, 5)]
         )
         let view = Samples.view(holding: [group])
-        let plan = RestorePlan.make(kind: .copy, source: .group(group.source), groups: [group], view: view)
+        let plan = Plan.make(kind: .copy, source: .group(group.source), groups: [group], view: view)
         #expect(plan.steps.first?.source == GroupID("old"))
         #expect(plan.steps.first?.group == GroupID("new"))
     }
@@ -323,7 +323,7 @@ struct RestorePlanTests {
     @Test func `what is to be absent is deleted, or kept when it is`() {
         let held = Samples.mapped("g", [Samples.offset("orders", 0, 5)])
         let absent = [TopicPartition(topic: "orders", partition: 0), TopicPartition(topic: "orders", partition: 1)]
-        let plan = RestorePlan.make(
+        let plan = Plan.make(
             kind: .undo,
             source: .run("r1"),
             groups: [Samples.mapped("g", [], absent: absent)],
@@ -342,13 +342,13 @@ struct RestorePlanTests {
         )
         let wanted = Samples.mapped("g", [Samples.offset("orders", 1, 6)])
         let view = Samples.view(holding: [held])
-        func actions(_ mode: RestoreMode, _ selection: SelectionRules) -> [String] {
-            RestorePlan.make(
+        func actions(_ mode: PlanMode, _ selection: SelectionRules) -> [String] {
+            Plan.make(
                 kind: .restore,
                 source: Samples.source,
                 groups: [wanted],
                 view: view,
-                policy: RestorePolicy(mode: mode),
+                policy: PlanPolicy(mode: mode),
                 selection: selection
             ).steps.map { "\($0.topicPartition) \($0.action)" }
         }
@@ -363,12 +363,12 @@ struct RestorePlanTests {
 
     @Test func `what mode exact deletes of a renamed topic is selected by its old name`() throws {
         let held = Samples.mapped("g", [Samples.offset("test-a", 0, 5), Samples.offset("test-a", 1, 5)])
-        let plan = RestorePlan.make(
+        let plan = Plan.make(
             kind: .restore,
             source: Samples.source,
             groups: [Samples.mapped("g", [Samples.offset("test-a", 0, 6)])],
             view: Samples.view(holding: [held]),
-            policy: RestorePolicy(mode: .exact),
+            policy: PlanPolicy(mode: .exact),
             selection: try SelectionRules(Selection(topics: ["prod-a"])),
             renamedTopics: ["test-a": "prod-a"]
         )
@@ -389,12 +389,12 @@ struct RestorePlanTests {
             Samples.offset("t", 0, 4), Samples.offset("t", 1, 6), Samples.offset("t", 2, 5),
             Samples.offset("t", 3, 5, "m"), Samples.offset("t", 4, 5),
         ]
-        let plan = RestorePlan.make(
+        let plan = Plan.make(
             kind: .restore,
             source: Samples.source,
             groups: [Samples.mapped("g", offsets)],
             view: view,
-            policy: RestorePolicy(only: only)
+            policy: PlanPolicy(only: only)
         )
         #expect(plan.steps.map(\.topicPartition.description) == expected)
     }
@@ -402,17 +402,17 @@ struct RestorePlanTests {
     @Test(arguments: MovementFilter.allCases)
     func `an active group of which nothing is left does not stop a narrowed plan`(only: MovementFilter) {
         let same = Samples.offset("orders", 0, 50)
-        #expect(!plan(wanting: same, holding: same, state: .stable, policy: RestorePolicy(only: only)).isBlocked)
+        #expect(!plan(wanting: same, holding: same, state: .stable, policy: PlanPolicy(only: only)).isBlocked)
         #expect(plan(wanting: same, holding: same, state: .stable).isBlocked)
         let held = [MovementFilter.rewind: 60, .advance: 40][only].map { Samples.offset("orders", 0, $0) }
-        #expect(plan(wanting: same, holding: held, state: .stable, policy: RestorePolicy(only: only)).isBlocked)
+        #expect(plan(wanting: same, holding: held, state: .stable, policy: PlanPolicy(only: only)).isBlocked)
     }
 
     @Test func `an offset that clamping would move the other way is left alone`() throws {
         let plan = plan(
             wanting: Samples.offset("orders", 0, 5),
             holding: Samples.offset("orders", 0, 7),
-            policy: RestorePolicy(onOutOfRange: .clamp, only: .rewind)
+            policy: PlanPolicy(onOutOfRange: .clamp, only: .rewind)
         )
         let step = try #require(plan.steps.first)
         #expect((step.action, step.finding) == (.skip, .belowLogStart))
@@ -424,12 +424,12 @@ struct RestorePlanTests {
         let held = Samples.mapped("g", [Samples.offset("orders", 0, 5)])
         var view = Samples.view(holding: [held])
         view.partitionCounts = [:]
-        let plan = RestorePlan.make(
+        let plan = Plan.make(
             kind: .undo,
             source: .run("r1"),
             groups: [Samples.mapped("g", [], absent: [orders])],
             view: view,
-            policy: RestorePolicy(onMissing: policy)
+            policy: PlanPolicy(onMissing: policy)
         )
         #expect(plan.isBlocked == (policy == .fail))
         #expect(plan.steps.map(\.finding) == [.missingTopic])

@@ -1,5 +1,5 @@
 /// What `tidemark restore --json` prints.
-package struct RestoreDocument: Decodable, Sendable {
+package struct PlanDocument: Decodable, Sendable {
     /// The plan.
     package struct Plan: Decodable, Sendable {
         package let digest: String

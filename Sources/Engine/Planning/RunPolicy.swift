@@ -1,5 +1,5 @@
 /// What an operator allows for carrying a plan out, whatever its source.
-public struct PlanPolicy: Hashable, Sendable {
+public struct RunPolicy: Hashable, Sendable {
     /// Whether it may go group after group where the cluster refuses transactions.
     public var allowsBestEffort: Bool
     /// The longest metadata of an offset that the brokers accept, in UTF-16 units; `nil` to ask them.
