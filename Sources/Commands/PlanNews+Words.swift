@@ -24,6 +24,11 @@ extension PlanNews {
         case .marksHidden:
             context.note("whether the journal has the latest run cannot be seen: no right to its sentinel group")
         case .bestEffort(let refusal): BestEffortWarning.show(refusal, context)
+        case .remarkLost(let run, because: let reason):
+            context.warn(
+                "what was found when run \(run) was looked at again is not in the journal: \(reason)",
+                about: [.run: run.text]
+            )
         case .refusalNotLogged(let error): context.warn("the refusal is not in the audit log: \(error.message)")
         }
     }

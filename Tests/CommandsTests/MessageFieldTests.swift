@@ -123,6 +123,10 @@ struct MessageFieldTests {
         let news: [(PlanNews, String)] = [
             (.outdatedJournal([mark]), "the journal is older than the cluster"),
             (.unknownRun(run), "this store has no record of run \(run)"),
+            (
+                .remarkLost(run, because: "the journal is in use"),
+                "what was found when run \(run) was looked at again is not in the journal: the journal is in use"
+            ),
         ]
         for (news, beginning) in news {
             let entries = await Self.entries { news.show($0) }
