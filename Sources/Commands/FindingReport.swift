@@ -12,12 +12,7 @@ struct FindingReport {
         let message: String
 
         /// What a message about it alone is about.
-        var fields: [Message.Field: String] {
-            var fields = [Message.Field.group: group.name]
-            fields[.topic] = topicPartition?.topic
-            fields[.partition] = topicPartition.map { String($0.partition) }
-            return fields
-        }
+        var fields: [Message.Field: String] { Message.fields(group, topicPartition) }
     }
 
     /// One line to tell, and what it is about.

@@ -31,17 +31,12 @@ extension RunOutcome {
     /// A warning for each partition that holds something else than it should.
     var differences: some Collection<Message> {
         mismatches.lazy.map { mismatch in
-            let (group, topicPartition) = (mismatch.group.name, mismatch.topicPartition)
             let expected = Cell.number(mismatch.expected?.offset)
             let found = Cell.number(mismatch.found?.offset)
-            var fields = fields
-            fields[.group] = group
-            fields[.topic] = topicPartition.topic
-            fields[.partition] = String(topicPartition.partition)
             return Message(
                 .warning,
-                "group \(group), \(topicPartition): expected \(expected), found \(found)",
-                about: fields
+                "group \(mismatch.group.name), \(mismatch.topicPartition): expected \(expected), found \(found)",
+                about: fields.merging(Message.fields(mismatch.group, mismatch.topicPartition)) { _, new in new }
             )
         }
     }

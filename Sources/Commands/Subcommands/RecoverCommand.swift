@@ -149,10 +149,9 @@ enum RecoverCommand {
     /// Says what the groups of the run hold other than planned.
     private static func tell(accepted outcome: RunOutcome, _ context: CommandContext) {
         for unread in outcome.unread {
-            let name = unread.group.name
             context.warn(
-                "group \(name) could not be read, so what it holds is not known: \(unread.reason)",
-                about: outcome.fields.merging([.group: name]) { _, new in new }
+                "group \(unread.group.name) could not be read, so what it holds is not known: \(unread.reason)",
+                about: outcome.fields.merging(Message.fields(unread.group, nil)) { _, new in new }
             )
         }
         for difference in outcome.differences { context.tell(difference) }
