@@ -104,7 +104,12 @@ struct SeededStore {
             }
         }
         let groups = seeded.groups.map { RunGroup(group: $0, existed: true, state: .empty, type: .simple) }
-        try await journal.begin(record, groups: groups, items: items)
+        let unread = items.map { item in
+            var item = item
+            item.preImage = .notRead
+            return item
+        }
+        try await journal.begin(record, groups: groups, items: unread)
         try await journal.advance(record.id, to: .prechecked)
         try await journal.recordPreImage(record.id, items: items)
         for state in [RunState.open, .committing, .committed, .verified] {
