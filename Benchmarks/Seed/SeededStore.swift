@@ -38,11 +38,13 @@ struct SeededStore {
         }
         let journal = try Journal(of: store)
         try await journal.locked {
+            let sentinel = SentinelGroup.name(installation: try await journal.installation())
             for number in 0..<runs {
                 try await enter(
                     number,
                     of: runs,
                     at: now.advanced(by: .zero - Self.interval * (runs - number)),
+                    sentinel,
                     journal
                 )
             }
@@ -74,7 +76,13 @@ struct SeededStore {
         )
     }
 
-    private func enter(_ number: Int, of count: Int, at moment: Timestamp, _ journal: Journal) async throws {
+    private func enter(
+        _ number: Int,
+        of count: Int,
+        at moment: Timestamp,
+        _ sentinel: GroupID,
+        _ journal: Journal
+    ) async throws {
         guard let digest = ContentDigest(bytes: [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 32)) else {
             return
         }
@@ -86,7 +94,7 @@ struct SeededStore {
             cluster: cluster,
             planDigest: digest,
             transactionalID: "tidemark-seed",
-            sentinelGroup: GroupID("tidemark.sentinel.seed"),
+            sentinelGroup: sentinel,
             startedAt: moment,
             deadline: moment.advanced(by: Self.patience),
             who: .current()
