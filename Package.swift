@@ -68,10 +68,12 @@ let package = Package(
         ),
         .executableTarget(name: "tidemark", dependencies: ["Commands"], swiftSettings: settings),
 
+        // What every kind of test may need.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         // What tests and measurements need of a cluster and the product must not have: topics, records, consumers.
         .target(
             name: "KafkaTestSupport",
-            dependencies: ["CRDKafka", "KafkaProtocol", "KafkaSimulator", "Offsets"],
+            dependencies: ["CRDKafka", "KafkaProtocol", "KafkaSimulator", "TestSupport", "Offsets"],
             path: "Tests/KafkaTestSupport",
             swiftSettings: settings
         ),
@@ -101,9 +103,8 @@ let package = Package(
         .target(
             name: "ModelCheck",
             dependencies: [
-                "Cluster", "Engine", "Kafka", "KafkaProtocol", "KafkaSimulator", "KafkaTestSupport", "Offsets",
-                "SQLite",
-                "Store",
+                "Cluster", "Engine", "EngineTestSupport", "Kafka", "KafkaProtocol", "KafkaSimulator",
+                "KafkaTestSupport", "Offsets", "SQLite", "Store", "TestSupport",
             ],
             path: "Tests/ModelCheck",
             swiftSettings: settings
@@ -118,18 +119,18 @@ let package = Package(
         tests("OffsetsTests", imports: ["Offsets"]),
         tests("CompressionTests", imports: ["Compression"]),
         tests("DigestTests", imports: ["Digest", "Offsets"]),
-        tests("SQLiteTests", imports: ["SQLite"]),
+        tests("SQLiteTests", imports: ["SQLite", "TestSupport"]),
         tests(
             "SnapshotFormatTests",
-            imports: ["SnapshotFormat", "Compression", "Digest", "KafkaTestSupport", "Offsets"],
+            imports: ["SnapshotFormat", "Compression", "Digest", "KafkaTestSupport", "TestSupport", "Offsets"],
             exclude: ["Resources"]
         ),
-        tests("StoreTests", imports: ["Store", "SQLite", "KafkaTestSupport", "Offsets"]),
+        tests("StoreTests", imports: ["Store", "SQLite", "KafkaTestSupport", "TestSupport", "Offsets"]),
         tests("ClusterTests", imports: ["Cluster", "EngineTestSupport", "Offsets"]),
         tests("KafkaTests", imports: ["Kafka", "CRDKafka", "Cluster", "KafkaTestSupport", "Offsets"]),
         tests(
             "EngineTests",
-            imports: ["Engine", "EngineTestSupport", "Cluster", "Store", "Offsets"]
+            imports: ["Engine", "EngineTestSupport", "TestSupport", "Cluster", "Store", "Offsets"]
         ),
         tests(
             "ContractTests",
@@ -142,25 +143,27 @@ let package = Package(
             imports: ["KafkaProtocol", "KafkaSimulator", "Cluster", "Kafka", "KafkaTestSupport", "Offsets"],
             exclude: ["ForeignClients/confluent_client.py"]
         ),
-        tests("SupervisionTests", imports: ["Supervision", "SupervisionFixture", "Offsets"]),
+        tests("SupervisionTests", imports: ["Supervision", "SupervisionFixture", "TestSupport", "Offsets"]),
         tests("SyntaxTests", imports: ["Syntax"]),
         tests("SettingsTests", imports: ["Settings", "KafkaTestSupport", "Offsets"]),
         tests("DemoTests", imports: ["Demo", "KafkaProtocol", "KafkaSimulator", "Offsets"]),
         tests(
             "CommandsTests",
             imports: [
-                "Commands", "Syntax", "Engine", "EngineTestSupport", "Cluster", "Kafka", "Store",
+                "Commands", "Syntax", "Engine", "EngineTestSupport", "TestSupport", "Cluster", "Kafka", "Store",
                 "Offsets",
             ]
         ),
-        tests("ModelTests", imports: ["ModelCheck", "model-check"]),
+        tests("ModelTests", imports: ["ModelCheck", "model-check", "EngineTestSupport"]),
         // The built program as a user runs it; nothing of its code is called, and its journal is read as a database.
         tests(
             "AcceptanceTests",
-            imports: ["tidemark", "KafkaProtocol", "KafkaSimulator", "KafkaTestSupport", "SQLite", "Offsets"]
+            imports: [
+                "tidemark", "KafkaProtocol", "KafkaSimulator", "KafkaTestSupport", "TestSupport", "SQLite", "Offsets",
+            ]
         ),
         // The same on clusters of three brokers, whose processes and brokers are killed.
-        tests("DurabilityTests", imports: ["tidemark", "KafkaTestSupport", "SQLite", "Offsets"]),
+        tests("DurabilityTests", imports: ["tidemark", "KafkaTestSupport", "TestSupport", "SQLite", "Offsets"]),
         // The same on a simulated cluster that does one thing wrong.
         tests(
             "FaultTests",

@@ -8,8 +8,6 @@ public struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
     public let isRetriable: Bool
     /// Whether the handle is of no more use (meaningful for transactions).
     public let isFatal: Bool
-    /// Whether the open transaction has to be aborted.
-    public let requiresAbort: Bool
     /// Why no connection could be made, where that is what failed; `nil` where it is not known.
     public let connection: ConnectionFailure?
 
@@ -19,14 +17,12 @@ public struct KafkaError: Error, Hashable, Sendable, CustomStringConvertible {
         _ message: String,
         isRetriable: Bool = false,
         isFatal: Bool = false,
-        requiresAbort: Bool = false,
         connection: ConnectionFailure? = nil
     ) {
         self.code = code
         self.message = message
         self.isRetriable = isRetriable
         self.isFatal = isFatal
-        self.requiresAbort = requiresAbort
         self.connection = connection
     }
 

@@ -9,6 +9,8 @@ enum Consent: Hashable, Sendable {
     case given
     /// A person at a terminal is asked.
     case asked
+    /// A person would have to be asked, but who wants a document is a program, and programs say `--yes`.
+    case missing
 
     /// What the options say.
     ///
@@ -25,7 +27,7 @@ enum Consent: Hashable, Sendable {
             )
         case (true, false): self = .planOnly
         case (false, true): self = .given
-        case (false, false): self = .asked
+        case (false, false): self = arguments[OutputOptions.json] ? .missing : .asked
         }
     }
 }

@@ -12,12 +12,7 @@ struct FindingReport {
         let message: String
 
         /// What a message about it alone is about.
-        var fields: [Message.Field: String] {
-            var fields = [Message.Field.group: group.name]
-            fields[.topic] = topicPartition?.topic
-            fields[.partition] = topicPartition.map { String($0.partition) }
-            return fields
-        }
+        var fields: [Message.Field: String] { Message.fields(group, topicPartition) }
     }
 
     /// One line to tell, and what it is about.
@@ -25,27 +20,25 @@ struct FindingReport {
 
     let plan: Plan
 
-    /// Tells what stops the plan, as errors, and what is left out or clamped because a policy says so, as warnings.
-    func show(_ context: CommandContext) {
-        let stops = Self.byKind(plan.summary.blocking) { $0.finding }
-        for (finding, all) in stops {
+    /// What stops the plan, as errors, and what is left out or clamped because a policy says so, as warnings.
+    var messages: [Message] {
+        let stops = Self.byKind(plan.summary.blocking) { $0.finding }.flatMap { finding, all in
             let lines = Self.lines(finding, all.map(Self.found), "")
-            for (index, line) in lines.enumerated() {
+            return lines.enumerated().map { index, line in
                 let hint = index == lines.count - 1 ? finding.advice : nil
-                context.complain(TidemarkError(finding.code, line.text, hint: hint), about: line.fields)
+                return Message(.error, line.text, code: finding.code, hint: hint, about: line.fields)
             }
         }
-        warn("left out", of: plan.steps.filter { $0.action == .skip }, context)
+        let leftOut = Self.warnings("left out", of: plan.steps.filter { $0.action == .skip })
         // A plan that is stopped clamps nothing.
-        guard !plan.isBlocked else { return }
-        warn("clamped", of: plan.steps.filter { $0.action == .set && $0.finding != nil }, context)
+        guard !plan.isBlocked else { return stops + leftOut }
+        return stops + leftOut
+            + Self.warnings("clamped", of: plan.steps.filter { $0.action == .set && $0.finding != nil })
     }
 
-    private func warn(_ what: String, of steps: [PlanStep], _ context: CommandContext) {
-        for (finding, all) in Self.byKind(steps, { $0.finding }) {
-            for line in Self.lines(finding, all.map(Self.found), " \(what)") {
-                context.warn(line.text, about: line.fields)
-            }
+    private static func warnings(_ what: String, of steps: [PlanStep]) -> [Message] {
+        byKind(steps) { $0.finding }.flatMap { finding, all in
+            lines(finding, all.map(found), " \(what)").map { Message(.warning, $0.text, about: $0.fields) }
         }
     }
 

@@ -19,8 +19,17 @@ struct PlanOrigin {
     /// How that is reached.
     let bootstrapServers: String
 
-    /// The source and the target, a line each.
-    var lines: [String] { ["from \(sourceInFull)", "to \(target)"] }
+    /// The source and the target, a note each.
+    var remarks: [Message] { [Message(.note, "from \(sourceInFull)", about: fields), Message(.note, "to \(target)")] }
+
+    /// What a message about the source is about.
+    var fields: [Message.Field: String] {
+        switch source {
+        case .snapshot(let id, _, _): [.snapshot: id.text]
+        case .run(let id, _): [.run: id]
+        case .other: [:]
+        }
+    }
 
     /// Both in one line, for a question.
     var brief: String { "from \(name) to \(target)" }

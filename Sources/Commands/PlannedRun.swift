@@ -113,7 +113,10 @@ struct PlannedRun {
         guard !prepared.plan.changesNothing else { return .shown(report.nothingToDo(context)) }
         if !isAsking { remarkOnProtocol() }
         guard consent != .planOnly else { return .shown(report.stop(context)) }
-        guard isAsking else { return .shown(report.cannotAsk(context)) }
+        guard isAsking else {
+            let why = consent == .missing ? "--json does not prompt" : "there is no terminal to prompt on"
+            return .shown(report.cannotAsk(why, context))
+        }
         let shown = ContinuousClock.now
         guard try await context.ask(Question(prepared.plan, report.origin)) else {
             return .shown(report.decline(context))
@@ -132,7 +135,6 @@ struct PlannedRun {
             plan: prepared.plan,
             digest: prepared.digest,
             origin: await PlanOrigin(of: prepared.plan, in: store, engine.journal, bootstrapServers: bootstrapServers),
-            isJSON: arguments[OutputOptions.json],
             isVerbose: arguments[OutputOptions.verbose]
         )
         try report.showPlan(context)
@@ -143,7 +145,7 @@ struct PlannedRun {
         let outcome = try await session.execute(who: .current(), stop: context.stop)
         progress.finish()
         if outcome.exitCode == .done, context.stop.requested != nil {
-            context.note("interrupted after the commit; the run was completed")
+            context.note("interrupted after the commit; the run was completed", about: outcome.fields)
         }
         return outcome
     }
@@ -151,17 +153,16 @@ struct PlannedRun {
     /// Looks at the groups again after a while, where that was asked for.
     private func watched(_ outcome: RunOutcome, _ session: PlanSession) async throws -> RunOutcome {
         guard let duration = try arguments[RunOptions.soak], outcome.record.state == .done else { return outcome }
-        context.note("\(PlanReport.verdict(outcome)); watching the groups, Ctrl-C ends that and changes nothing")
+        context.note(
+            "\(outcome.verdict); watching the groups, Ctrl-C ends that and changes nothing",
+            about: outcome.fields
+        )
         defer { progress.finish() }
         return try await session.watch(outcome, for: duration, stop: context.stop)
     }
 
     /// Whether a person is asked.
-    ///
-    /// Who wants a document is a program, and programs say --yes.
-    private var isAsking: Bool {
-        consent == .asked && context.terminal.canAsk && !arguments[OutputOptions.json]
-    }
+    private var isAsking: Bool { consent == .asked && context.terminal.canAsk }
 
     /// Says of a plan that is only looked at that its protocol is not decided yet.
     private func remarkOnProtocol() {

@@ -31,7 +31,7 @@ extension SupervisedWork {
     /// - Throws: exit 64 when the options contradict each other.
     static func planned(_ activity: String, _ arguments: ParsedArguments) throws -> SupervisedWork {
         let consent = try Consent(arguments)
-        let asks = consent == .asked && !arguments[OutputOptions.json]
+        let asks = consent == .asked
         let patience = try arguments[StoreOptions.wait]
         var recovery = ["recover"] + arguments.words(of: recoveryOptions)
         if patience == nil { recovery.append("--wait=\(DurationText.text(Defaults.recoveryPatience))") }

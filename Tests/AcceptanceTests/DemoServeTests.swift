@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import KafkaTestSupport
 import Offsets
+import TestSupport
 import Testing
 
 /// `tidemark demo --serve`: a cluster for one's own experiments, as long as one wants it.
@@ -10,7 +11,7 @@ struct DemoServeTests {
     func `a snapshot of the served cluster succeeds, and nothing is left at the end`(
         _ signal: (Int32, ExitCode)
     ) async throws {
-        let place = try ScratchPlace()
+        let place = try ScratchDirectory()
         let server = try place.start(["demo", "--serve"])
         let settings = try await place.settings(of: server)
         let result = try await place.start(["snapshot", "--json"], settings).result()
@@ -29,7 +30,7 @@ struct DemoServeTests {
     }
 
     @Test func `a shell can evaluate the lines of a server behind it`() async throws {
-        let place = try ScratchPlace(named: "it's here")
+        let place = try ScratchDirectory(named: "it's here")
         let script = """
             eval "$("$0" demo --serve 2>messages &)"
             "$0" groups >groups
@@ -39,14 +40,14 @@ struct DemoServeTests {
         let shell = Process()
         shell.executableURL = URL(fileURLWithPath: "/bin/sh")
         shell.arguments = ["-c", script, BuiltProgram.path]
-        shell.currentDirectoryURL = URL(fileURLWithPath: place.directory)
-        shell.environment = ["PATH": "/usr/bin:/bin", "TMPDIR": place.directory]
+        shell.currentDirectoryURL = URL(fileURLWithPath: place.path)
+        shell.environment = ["PATH": "/usr/bin:/bin", "TMPDIR": place.path]
         try shell.run()
         defer { if shell.isRunning { shell.terminate() } }
         try await Waiting.until("the shell ends") { !shell.isRunning }
-        let groups = try String(contentsOfFile: place.path("groups"), encoding: .utf8)
+        let groups = try String(contentsOfFile: place.file("groups"), encoding: .utf8)
         #expect(groups.contains("\nwarehouse "), "\(groups)")
-        #expect(try String(contentsOfFile: place.path("store"), encoding: .utf8).hasPrefix(place.directory))
+        #expect(try String(contentsOfFile: place.file("store"), encoding: .utf8).hasPrefix(place.path))
         try await Waiting.until("the server has removed its files") {
             !place.names.contains { $0.hasPrefix("tidemark-demo.") }
         }
@@ -54,7 +55,7 @@ struct DemoServeTests {
 
     @Test func `a port that is taken is named`() async throws {
         let listener = try SilentListener()
-        let place = try ScratchPlace()
+        let place = try ScratchDirectory()
         let result = try await place.start(["demo", "--serve", "--port", "\(listener.port)"]).result()
         #expect(result.exitCode == .busy, "\(result)")
         #expect(result.messages.contains("another program listens on port \(listener.port)"), "\(result)")

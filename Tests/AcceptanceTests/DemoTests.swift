@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import KafkaTestSupport
 import Offsets
+import TestSupport
 import Testing
 
 /// The tour of a new user: it works without anything, and leaves nothing.
@@ -13,8 +14,8 @@ struct DemoTests {
     private static let tries = 50
 
     @Test func `the tour shows a restore to the offsets of before, and leaves nothing`() async throws {
-        let place = try ScratchPlace()
-        let result = try await place.start(["demo"], ["TIDEMARK_STORE": place.path("elsewhere")]).result()
+        let place = try ScratchDirectory()
+        let result = try await place.start(["demo"], ["TIDEMARK_STORE": place.file("elsewhere")]).result()
         #expect(result.exitCode == .done, "\(result)")
         let digests = result.output.split(separator: "\n").filter {
             $0.hasPrefix("first   ") || $0.hasPrefix("second  ")
@@ -39,7 +40,7 @@ struct DemoTests {
         _ recipient: RunningCommand.Recipient
     ) async throws {
         for _ in 0..<Self.tries {
-            let place = try ScratchPlace()
+            let place = try ScratchDirectory()
             let command = try place.start(["demo"])
             try await Waiting.until("the tour has begun") { !place.names.isEmpty || command.hasEnded }
             command.kill(signal.0, recipient)
@@ -55,7 +56,7 @@ struct DemoTests {
     }
 
     @Test func `a tour that nobody reads any more ends, and leaves nothing`() async throws {
-        let place = try ScratchPlace()
+        let place = try ScratchDirectory()
         let result = try await place.start(["demo"], output: .abandonedPipe).result()
         #expect(result.exitCode == .done, "\(result)")
         #expect(result.messages.isEmpty, "\(result)")
@@ -63,7 +64,7 @@ struct DemoTests {
     }
 
     @Test func `a tour that cannot be shown is exit code 74, and leaves nothing`() async throws {
-        let place = try ScratchPlace()
+        let place = try ScratchDirectory()
         let result = try await place.start(["demo"], output: .path("/dev/full")).result()
         #expect(result.exitCode == .inputOutput, "\(result)")
         #expect(result.messages.contains("No space left on device"), "\(result)")
@@ -71,10 +72,10 @@ struct DemoTests {
     }
 
     @Test func `a tour without room for its files says so`() async throws {
-        let place = try ScratchPlace()
-        let result = try await place.start(["demo"], ["TMPDIR": place.path("missing")]).result()
+        let place = try ScratchDirectory()
+        let result = try await place.start(["demo"], ["TMPDIR": place.file("missing")]).result()
         #expect(result.exitCode == .cannotCreate, "\(result)")
-        #expect(result.messages.contains(place.path("missing")), "\(result)")
+        #expect(result.messages.contains(place.file("missing")), "\(result)")
         #expect(result.messages.contains("TMPDIR"), "\(result)")
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import KafkaTestSupport
 import Offsets
+import TestSupport
 import Testing
 
 /// The table of exit codes, each reached by a command line.
@@ -141,13 +142,13 @@ struct ExitCodeTests {
 
     @Test func `a store that cannot be made is 73`() async throws {
         let cluster = try #require(TestCluster.all.first)
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent(TestCluster.uniqueName("no-directory"))
-        try Data().write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        for store in ["\(file.path)/store", file.path] {
+        let scratch = try ScratchDirectory()
+        let file = scratch.file("no-directory")
+        try scratch.write([], to: "no-directory")
+        for store in ["\(file)/store", file] {
             let result = try await User(cluster).run("snapshot", "--store", store)
             #expect(result.exitCode == .cannotCreate, "\(result)")
-            #expect(result.messages.contains(file.path), "\(result)")
+            #expect(result.messages.contains(file), "\(result)")
         }
     }
 

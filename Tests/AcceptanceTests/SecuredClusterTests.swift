@@ -1,6 +1,7 @@
 import Foundation
 import KafkaTestSupport
 import Offsets
+import TestSupport
 import Testing
 
 /// A cluster with security, reached rightly and in every wrong way: at once, with the exit code and a hint of its own.
@@ -44,14 +45,14 @@ struct SecuredClusterTests {
     @Test(arguments: TestCluster.available)
     func `every wrong way to connect is told at once, and every right one works`(_ cluster: TestCluster) async throws {
         try await SecuredCluster.withOwn(version: cluster.version) { secured in
-            let place = try ScratchPlace()
+            let place = try ScratchDirectory()
             for attempt in try Self.wrongWays(secured, place) + Self.rightWays(secured, place) {
                 try await Self.check(attempt)
             }
         }
     }
 
-    private static func wrongWays(_ secured: SecuredCluster, _ place: ScratchPlace) throws -> [Attempt] {
+    private static func wrongWays(_ secured: SecuredCluster, _ place: borrowing ScratchDirectory) throws -> [Attempt] {
         let wrong = try secret("wrong", in: place)
         let authority = secured.certificates.authority
         let plain: KeyValuePairs = [
@@ -172,7 +173,7 @@ struct SecuredClusterTests {
         ]
     }
 
-    private static func rightWays(_ secured: SecuredCluster, _ place: ScratchPlace) throws -> [Attempt] {
+    private static func rightWays(_ secured: SecuredCluster, _ place: borrowing ScratchDirectory) throws -> [Attempt] {
         let certificates = secured.certificates
         let plainUser = SecuredCluster.plainUser
         let scramUser = SecuredCluster.scramUser
@@ -230,7 +231,7 @@ struct SecuredClusterTests {
                 ),
             ]
         }
-        let mutual = place.path(TestCluster.uniqueName("mutual"))
+        let mutual = place.file(TestCluster.uniqueName("mutual"))
         try file(
             """
             security.protocol=SSL
@@ -259,14 +260,14 @@ struct SecuredClusterTests {
     }
 
     private static func java(
-        _ place: ScratchPlace,
+        _ place: borrowing ScratchDirectory,
         _ protocolName: String,
         _ certificates: TestCertificates,
         _ mechanism: String,
         _ module: String,
         _ user: String
     ) throws -> String {
-        let path = place.path(TestCluster.uniqueName("java"))
+        let path = place.file(TestCluster.uniqueName("java"))
         let trust = "ssl.truststore.type=PEM\nssl.truststore.location=\(certificates.authority)"
         try file(
             """
@@ -283,8 +284,8 @@ struct SecuredClusterTests {
         return path
     }
 
-    private static func secret(_ text: String, in place: ScratchPlace) throws -> String {
-        let path = place.path(TestCluster.uniqueName("secret"))
+    private static func secret(_ text: String, in place: borrowing ScratchDirectory) throws -> String {
+        let path = place.file(TestCluster.uniqueName("secret"))
         try file(text + "\n", at: path)
         return path
     }
@@ -296,7 +297,7 @@ struct SecuredClusterTests {
 
     @Test(arguments: TestCluster.available)
     func `a secret in a file is in no process's arguments or environment`(_ cluster: TestCluster) async throws {
-        let place = try ScratchPlace()
+        let place = try ScratchDirectory()
         let listener = try SilentListener()
         let path = try Self.secret("hunter2", in: place)
         let command = try RunningCommand(

@@ -25,7 +25,18 @@ struct CommandResultTests {
                         context.show(Sample())
                         return .done
                     }
-                )
+                ),
+                Command(
+                    CommandSyntax("plan", summary: "Plan", options: [OutputOptions.all]),
+                    run: { _, context in
+                        try context.preview(Sample().remarks) { sink in
+                            sink.writeLine("STEP")
+                            return [Message(.note, "below")]
+                        }
+                        context.show(Sample())
+                        return .done
+                    }
+                ),
             ]
         )
     ])
@@ -48,5 +59,33 @@ struct CommandResultTests {
         #expect(await Self.program.run(["look"] + options, in: context) == .done)
         #expect(out.text == output)
         #expect(err.text == messages)
+    }
+
+    @Test(
+        arguments: [
+            ([], "a note|warning: a warning|a notice|STEP|below|a note|warning: a warning|a notice|ROW"),
+            (["-q"], "warning: a warning|a notice|STEP|warning: a warning|a notice|ROW"),
+            (["--json"], "warning: a warning|a notice|{\"schemaVersion\":1,\"row\":1}"),
+            (["--json", "-q"], "warning: a warning|a notice|{\"schemaVersion\":1,\"row\":1}"),
+        ] as [([String], String)]
+    )
+    func `people see at once what is to be done, and a document comes at the end`(
+        options: [String],
+        shown: String
+    ) async throws {
+        let both = Memory()
+        let context = CommandContext.test(output: both.sink(), messages: both.sink())
+        #expect(await Self.program.run(["plan"] + options, in: context) == .done)
+        let lines = both.text.split(separator: "\n").map { $0.replacing("tidemark: ", with: "") }
+        #expect(lines.joined(separator: "|") == shown)
+    }
+
+    @Test(arguments: [[], ["-q"]] as [[String]])
+    func `what cannot be shown to people stops the command`(options: [String]) async {
+        let (out, err) = (Memory(), Memory())
+        let context = CommandContext.test(output: out.sink { _ in .failed("no room") }, messages: err.sink())
+        #expect(await Self.program.run(["plan"] + options, in: context) == .inputOutput)
+        #expect(!err.text.contains("below"))
+        #expect(err.text.contains("standard output could not be written: no room"))
     }
 }

@@ -1,6 +1,6 @@
 import EngineTestSupport
-import FoundationEssentials
 import Offsets
+import TestSupport
 
 @testable import Commands
 
@@ -37,9 +37,8 @@ struct CommandRun: Sendable {
 
     /// Lends the path of a store that does not exist yet, and removes it afterwards.
     static func withStore(_ body: (String) async throws -> Void) async throws {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "tidemark-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: directory) }
-        try await body(directory)
+        let scratch = try ScratchDirectory()
+        try await body(scratch.store)
     }
 
     /// Lends a cluster with these groups, each at 42 of 1 000, and a store with a snapshot of them.

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Offsets
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -30,11 +31,9 @@ struct ConfigTests {
         environment: [String: String] = [:],
         prepare: (_ directory: String) throws -> Void = { _ in }
     ) async throws -> Outcome {
-        let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: directory) }
-        let path = directory.appending(path: "tidemark.toml").path
-        try Data(file.replacing("DIRECTORY", with: directory.path).utf8).write(to: URL(fileURLWithPath: path))
+        let directory = try ScratchDirectory()
+        let path = directory.file("tidemark.toml")
+        try directory.write(file.replacing("DIRECTORY", with: directory.path).utf8, to: "tidemark.toml")
         try prepare(directory.path)
         return await ask(["config"] + words + ["--config", path], path, environment)
     }
@@ -135,17 +134,15 @@ struct ConfigTests {
 
     @Test func `a credential that the unit has not is a mistake, and one that its group may read is not`() async throws
     {
-        let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: directory) }
+        let directory = try ScratchDirectory()
         let environment = ["CREDENTIALS_DIRECTORY": directory.path]
         let missing = try await Self.run("check", file: Self.good, environment: environment)
         #expect(missing.exitCode == .configuration)
         #expect(missing.messages.contains("there is no credential of this name"))
         #expect(!missing.messages.contains("kafka-password"))
         // As systemd leaves it for the user of a unit.
-        let path = directory.appending(path: "kafka-password").path
-        try Data("hunter2".utf8).write(to: URL(fileURLWithPath: path))
+        let path = directory.file("kafka-password")
+        try directory.write("hunter2".utf8, to: "kafka-password")
         #expect(unsafe chmod(path, 0o440) == 0)
         let there = try await Self.run("check", file: Self.good, environment: environment)
         #expect(there.exitCode == .done, "\(there.messages)")

@@ -71,6 +71,31 @@ struct CoverageWarningTests {
         )
     }
 
+    @Test func `a warning about one group or partition alone is about it, and one about several is not`() {
+        let partitions = (0..<2).map { TopicPartition(topic: "orders", partition: $0) }
+        func coverage(_ count: Int) -> Coverage {
+            Coverage(
+                listed: 0,
+                selected: 0,
+                captured: 0,
+                failed: ["a", "b"].prefix(count).map { GroupFailure(group: GroupID($0), code: "X", reason: "x") },
+                unreadablePartitions: partitions.prefix(count).map {
+                    PartitionFailure(topicPartition: $0, code: "X", reason: "x")
+                },
+                visibility: Visibility(.all),
+                negativeOffsets: partitions.prefix(count).map {
+                    NegativeOffset(group: GroupID("a"), topicPartition: $0, offset: -7)
+                }
+            )
+        }
+        #expect(
+            coverage(1).warnings.map(\.fields) == [
+                [.group: "a", .topic: "orders", .partition: "0"], [.group: "a"], [.topic: "orders", .partition: "0"],
+            ]
+        )
+        #expect(coverage(2).warnings.map(\.fields) == [[:], [:], [:]])
+    }
+
     @Test func `quiet leaves nothing but errors and warnings`() async throws {
         try await CommandRun.withSnapshot(of: ["billing"]) { cluster, store in
             let plain = await CommandRun(["restore", "latest", "--dry-run"], cluster, store: store)

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Offsets
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -45,8 +46,8 @@ struct PlanFileTests {
 
     /// The plan as it comes back from a file.
     private static func saved(_ plan: Plan) throws -> Plan {
-        let file = FileManager.default.temporaryDirectory.appending(path: "tidemark-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: file) }
+        let scratch = try ScratchDirectory()
+        let file = scratch.file("plan")
         let digest = try #require(ContentDigest(bytes: Array(repeating: 7, count: ContentDigest.length)))
         try PlanFile.create(file, plan, digest)
         let read = try PlanFile.read(file)

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Offsets
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -74,10 +75,8 @@ struct ScheduleTests {
     }
 
     @Test func `a damaged file of the time zone database is exit 78`() async throws {
-        let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: directory) }
-        try Data("TZif".utf8).write(to: directory.appending(path: "Broken"))
+        let directory = try ScratchDirectory()
+        try directory.write("TZif".utf8, to: "Broken")
         let result = await Self.run("daily Broken", environment: ["TZDIR": directory.path])
         #expect(result.exitCode == .configuration)
         #expect(result.messages.contains("the time zone file of Broken cannot be read"))

@@ -41,7 +41,7 @@ extension ContractTests {
                 try await producer.send([bench.offset(9)], of: group, before: bench.deadline)
             }
             #expect(refusal?.code == (expected.isFree ? nil : .unknownMemberID), "fenced send")
-            if let refusal { #expect(refusal.requiresAbort && !refusal.isFatal && !refusal.isRetriable, "fenced send") }
+            if let refusal { #expect(!refusal.isFatal && !refusal.isRetriable, "fenced send") }
             try await producer.abort(before: bench.deadline)
             #expect(try await bench.decided(of: group) == old, "after the aborted send")
 

@@ -2,6 +2,7 @@ import Foundation
 import KafkaTestSupport
 import Offsets
 import SQLite
+import TestSupport
 
 /// The journal of a store, read from a copy so that nobody's lock is touched.
 ///
@@ -74,8 +75,8 @@ enum JournalFile {
         _ body: (borrowing Database) throws(SQLiteError) -> Result
     ) throws -> Result {
         let files = FileManager.default
-        let copy = files.temporaryDirectory.appendingPathComponent(TestCluster.uniqueName("journal")).path
-        defer { for ending in ["", rollback] { try? files.removeItem(atPath: copy + ending) } }
+        let scratch = try ScratchDirectory()
+        let copy = scratch.file("journal")
         try files.copyItem(atPath: path(in: store), toPath: copy)
         if files.fileExists(atPath: path(in: store) + rollback) {
             // It may be gone by now: then its transaction is complete, or was rolled back.

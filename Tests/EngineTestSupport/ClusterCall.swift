@@ -2,7 +2,8 @@ package import Offsets
 
 /// A call that somebody made to the cluster.
 package struct ClusterCall: Hashable, Sendable {
-    package enum Kind: Hashable, Sendable {
+    /// The calls that the engine makes of a cluster; by their names the schedules of the model check have them.
+    package enum Kind: String, Codable, Hashable, Sendable {
         case metadata
         /// What a broker tells of its configuration.
         case settings

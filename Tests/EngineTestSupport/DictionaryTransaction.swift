@@ -44,13 +44,13 @@ final class DictionaryTransaction: OffsetTransaction {
         try await act(.send, group) { state, transaction in
             let isTaken = generation == nil ? !state.refusesFence : state.ignoresFence
             guard isTaken else {
-                return KafkaError(.unknownMemberID, "Broker: Unknown member", requiresAbort: true)
+                return KafkaError(.unknownMemberID, "Broker: Unknown member")
             }
             if let present = state.groups[group], present.isActive {
-                return KafkaError(.unknownMemberID, "Broker: Unknown member", requiresAbort: true)
+                return KafkaError(.unknownMemberID, "Broker: Unknown member")
             }
             guard !state.foreignNames.contains(group) else {
-                return KafkaError(.groupIDNotFound, "Broker: The group id does not exist", requiresAbort: true)
+                return KafkaError(.groupIDNotFound, "Broker: The group id does not exist")
             }
             for offset in offsets { transaction.pending[group, default: [:]][offset.topicPartition] = offset }
             return nil

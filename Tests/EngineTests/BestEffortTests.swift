@@ -96,7 +96,9 @@ struct BestEffortTests {
         #expect(outcome.record.state == .done)
         #expect(scene.held == Scene.after)
         let writes = scene.cluster.now.calls.filter(\.isWrite).map { "\($0.kind) \($0.group?.name ?? "")" }
-        #expect(writes == ["alter billing", "alter shipping", "deleteOffsets audit", "alter audit"])
+        #expect(
+            writes == ["alterOffsets billing", "alterOffsets shipping", "deleteOffsets audit", "alterOffsets audit"]
+        )
     }
 
     @Test func `a large group is written in requests that brokers accept`() async throws {

@@ -28,6 +28,7 @@ struct PlanSessionTests {
                 case .unknownRun(let run): "unknown \(run)"
                 case .marksHidden: "marks hidden"
                 case .bestEffort: "best effort"
+                case .remarkLost(let run, because: _): "remark on \(run) lost"
                 case .refusalNotLogged: "refusal not logged"
                 }
             words.withLock { $0.append(word) }

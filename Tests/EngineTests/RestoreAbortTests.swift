@@ -124,7 +124,7 @@ struct RestoreAbortTests {
         for number in 1...4 {
             let scene = try await Scene()
             let outcome = try await scene.restore(
-                .at(.send, number: number, .fails(KafkaError(code, "why", requiresAbort: true)))
+                .at(.send, number: number, .fails(KafkaError(code, "why")))
             )
             try await Self.expectUnchanged(
                 scene,
@@ -184,7 +184,7 @@ struct RestoreAbortTests {
     @Test func `an abort that fails is decided by a new producer and the sentinel`() async throws {
         let scene = try await Scene()
         let outcome = try await scene.restore(
-            .at(.send, "shipping", .fails(KafkaError(.timedOut, requiresAbort: true))),
+            .at(.send, "shipping", .fails(KafkaError(.timedOut))),
             .at(.abort, .fails(KafkaError(.fenced, isFatal: true)))
         )
         try await Self.expectUnchanged(
@@ -199,7 +199,7 @@ struct RestoreAbortTests {
     @Test func `an abort that cannot be proved leaves the run to the next one`() async throws {
         let scene = try await Scene()
         let outcome = try await scene.restore(
-            .at(.send, "shipping", .fails(KafkaError(.timedOut, requiresAbort: true))),
+            .at(.send, "shipping", .fails(KafkaError(.timedOut))),
             .at(.abort, .fails(KafkaError(.timedOut))),
             .at(.initialize, number: 2, .fails(KafkaError(.timedOut)))
         )
@@ -215,7 +215,7 @@ struct RestoreAbortTests {
     @Test func `a read-back that fails after the abort is said, not passed over`() async throws {
         let scene = try await Scene()
         let outcome = try await scene.restore(
-            .at(.send, "shipping", .fails(KafkaError(.offsetMetadataTooLarge, requiresAbort: true))),
+            .at(.send, "shipping", .fails(KafkaError(.offsetMetadataTooLarge))),
             .at(.readStable, "audit", number: 2, .fails(KafkaError(.timedOut)))
         )
         #expect(outcome.record.state == .aborted)
@@ -257,7 +257,7 @@ struct RestoreAbortTests {
 }
 
 extension KafkaError {
-    fileprivate init(_ code: KafkaErrorCode, requiresAbort: Bool = false, isFatal: Bool = false) {
-        self.init(code, code.name, isFatal: isFatal, requiresAbort: requiresAbort)
+    fileprivate init(_ code: KafkaErrorCode, isFatal: Bool = false) {
+        self.init(code, code.name, isFatal: isFatal)
     }
 }

@@ -27,7 +27,7 @@ struct RestoreCommitTests {
         #expect(try await scene.journalled() == Self.upToCommitting + [.committed, .verified, .done])
     }
 
-    @Test(arguments: unknowing + [KafkaError(.invalidArgument, "abort it", requiresAbort: true)])
+    @Test(arguments: unknowing + [KafkaError(.invalidArgument, "abort it")])
     func `a commit that did not happen is found aborted`(error: KafkaError) async throws {
         let scene = try await Scene()
         let outcome = try await scene.restore(.at(.commit, .fails(error)))
@@ -105,7 +105,7 @@ struct RestoreCommitTests {
         let scene = try await Scene()
         let sentinel = SentinelGroup.name(installation: try await scene.journal.installation())
         let outcome = try await scene.restore(
-            .at(.commit, .losesReply(KafkaError(.invalidArgument, "abort it", requiresAbort: true))),
+            .at(.commit, .losesReply(KafkaError(.invalidArgument, "abort it"))),
             .at(.readStable, sentinel.name, .fails(KafkaError(.groupAuthorizationFailed)))
         )
         #expect(outcome.record.state == .done)

@@ -43,12 +43,7 @@ extension Scene {
         request: PlanRequest = PlanRequest()
     ) async throws -> RunOutcome {
         let (prepared, _) = try await choose(try await plan(request))
-        cluster.change { state in
-            state.forgetCalls()
-            state.faults += faults
-        }
-        return try await PlanExecution(context)
-            .run(prepared, who: Self.operatorName, stop: stop, before: deadline)
+        return try await carryOut(prepared, faults, stop: stop, deadline: deadline)
     }
 
     /// The steps of the groups in the last run, `GROUP STEP` in order, as the disk has them.

@@ -1,9 +1,9 @@
 import Cluster
 import Engine
 import EngineTestSupport
-import FoundationEssentials
 import Offsets
 import Synchronization
+import TestSupport
 
 @testable import Store
 
@@ -28,14 +28,13 @@ final class Scene: Sendable {
     /// The same file through a connection of its own: it sees what is durable and nothing else.
     let reader: Journal
     let clock: StepClock
-    private let directory: String
+    private let directory = ScratchDirectory(unmade: "tidemark-scene")
 
     init() async throws {
-        directory = FileManager.default.temporaryDirectory.appending(path: "tidemark-\(UUID().uuidString)").path
-        clock = StepClock(blocking: "\(directory)/journal.sqlite-journal")
+        clock = StepClock(blocking: directory.file("journal.sqlite-journal"))
         cluster = DictionaryCluster(Self.state)
         let clock = clock
-        let store = try await SnapshotStore.open(directory, for: .writing(wait: .zero))
+        let store = try await SnapshotStore.open(directory.path, for: .writing(wait: .zero))
         journal = try Journal(of: store, now: { clock.now() })
         // As long as the scene lasts.
         _ = try await journal.take()
@@ -44,11 +43,7 @@ final class Scene: Sendable {
         try await journal.remember(
             FenceProof(clusterID: "c-1", provedAt: .now(), libraryVersion: cluster.libraryVersion, brokers: [])
         )
-        reader = try await Journal.open(try await SnapshotStore.open(directory, for: .reading))
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: directory)
+        reader = try await Journal.open(try await SnapshotStore.open(directory.path, for: .reading))
     }
 
     static var state: ClusterState {
@@ -120,7 +115,16 @@ final class Scene: Sendable {
         deadline: Deadline = .after(.seconds(60)),
         request: PlanRequest = PlanRequest()
     ) async throws -> RunOutcome {
-        let prepared = try await plan(request)
+        try await carryOut(try await plan(request), faults, stop: stop, deadline: deadline)
+    }
+
+    /// Carries a plan out; the faults count calls from here on.
+    func carryOut(
+        _ prepared: PreparedPlan,
+        _ faults: [ClusterFault],
+        stop: StopRequest = StopRequest(),
+        deadline: Deadline = .after(.seconds(60))
+    ) async throws -> RunOutcome {
         cluster.change { state in
             state.forgetCalls()
             state.faults += faults

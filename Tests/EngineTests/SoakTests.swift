@@ -152,6 +152,30 @@ struct SoakTests {
         #expect(watched.record.error?.message.contains("the restore is done and stands") == true)
     }
 
+    @Test func `a remark that is lost because somebody else has the journal is told, and the run stays done`()
+        async throws
+    {
+        let scene = try await Scene()
+        let outcome = try await scene.restore()
+        let lost = Mutex<[String]>([])
+        // As another process: the scene keeps the lock.
+        let context = EngineContext(
+            scene.cluster,
+            journal: scene.reader,
+            clock: FastClock(),
+            news: { news in
+                guard case .remarkLost(let run, because: let reason) = news else { return }
+                lost.withLock { $0.append("\(run): \(reason)") }
+            }
+        )
+        let watched = try await Soak(context).watch(outcome, for: .seconds(1), stop: StopRequest())
+        #expect(watched == outcome)
+        #expect(try await Self.remarks(scene, outcome).isEmpty)
+        let told = lost.withLock { $0 }
+        #expect(told.count == 1)
+        #expect(told.first?.hasPrefix("\(outcome.record.id): the journal is in use: process ") == true, "\(told)")
+    }
+
     @Test func `a run that is not done is not watched`() async throws {
         let scene = try await Scene()
         let outcome = try await scene.restore(.at(.send, "shipping", .fails(KafkaError(.groupAuthorizationFailed))))

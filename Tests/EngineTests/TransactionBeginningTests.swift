@@ -133,7 +133,7 @@ struct TransactionBeginningTests {
     @Test func `metadata that only the brokers find too long is refused by name`() async throws {
         let scene = try await Scene()
         let outcome = try await scene.restore(
-            .at(.send, "shipping", .fails(KafkaError(.offsetMetadataTooLarge, "too large", requiresAbort: true)))
+            .at(.send, "shipping", .fails(KafkaError(.offsetMetadataTooLarge, "too large")))
         )
         #expect(outcome.exitCode == .refused)
         #expect(outcome.record.error?.code == "metadata-too-large")

@@ -1,10 +1,11 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// A program of the machine that a test runs, with nothing on its standard input; killed when this value goes.
 public final class Program: Sendable {
     private let process: Process
-    private let directory: URL
+    private let scratch: ScratchDirectory
     private let name: String
 
     /// The longest a program may run: a Java start takes a second, on a loaded machine several.
@@ -34,22 +35,18 @@ public final class Program: Sendable {
     /// Starts the program in a file.
     init(_ name: String, _ file: URL, _ arguments: [String], environment: [String: String] = [:]) throws {
         self.name = name
-        directory = FileManager.default.temporaryDirectory.appendingPathComponent(TestCluster.uniqueName("program"))
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        scratch = try ScratchDirectory(named: "tidemark-program")
         process = Process()
         process.executableURL = file
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, added in added }
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try Self.file(directory, "output")
-        process.standardError = try Self.file(directory, "errors")
+        process.standardOutput = try Self.file(scratch, "output")
+        process.standardError = try Self.file(scratch, "errors")
         try process.run()
     }
 
-    deinit {
-        kill()
-        try? FileManager.default.removeItem(at: directory)
-    }
+    deinit { kill() }
 
     /// Waits for its end and returns what it wrote to its standard output.
     func finish() async throws -> String {
@@ -82,12 +79,11 @@ public final class Program: Sendable {
     }
 
     private func text(_ file: String) -> String {
-        (try? String(decoding: Data(contentsOf: directory.appendingPathComponent(file)), as: UTF8.self)) ?? ""
+        (try? String(decoding: scratch.bytes(file), as: UTF8.self)) ?? ""
     }
 
-    private static func file(_ directory: URL, _ name: String) throws -> FileHandle {
-        let url = directory.appendingPathComponent(name)
-        try Data().write(to: url)
-        return try FileHandle(forWritingTo: url)
+    private static func file(_ scratch: borrowing ScratchDirectory, _ name: String) throws -> FileHandle {
+        try scratch.write([], to: name)
+        return try FileHandle(forWritingTo: URL(fileURLWithPath: scratch.file(name)))
     }
 }

@@ -1,9 +1,12 @@
 import Foundation
+import TestSupport
 
 /// Certificates of a test, made with OpenSSL in a directory of their own, which goes with this value.
 public final class TestCertificates: Sendable {
+    private let scratch: ScratchDirectory
+
     /// Where they are.
-    public let directory: String
+    public var directory: String { scratch.path }
 
     /// The authority that everybody trusts, who trusts it.
     public var authority: String { "\(directory)/authority.pem" }
@@ -16,9 +19,7 @@ public final class TestCertificates: Sendable {
 
     /// Makes them.
     public init() async throws {
-        directory =
-            FileManager.default.temporaryDirectory.appendingPathComponent(TestCluster.uniqueName("certificates")).path
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        scratch = try ScratchDirectory(named: "tidemark-certificates")
         try "subjectAltName=IP:127.0.0.1\n".write(toFile: "\(directory)/address", atomically: true, encoding: .utf8)
         for name in ["authority", "stranger"] {
             try await openssl(
@@ -42,8 +43,6 @@ public final class TestCertificates: Sendable {
             try parts.joined().write(toFile: "\(directory)/\(name).pem", atomically: true, encoding: .utf8)
         }
     }
-
-    deinit { try? FileManager.default.removeItem(atPath: directory) }
 
     private static let newKey = ["-newkey", "rsa:2048", "-nodes"]
 

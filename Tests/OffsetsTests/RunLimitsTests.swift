@@ -22,7 +22,7 @@ struct RunLimitsTests {
         let deciding = limits.initializing + overrun + limits.mark + limits.reading
         let aborting = limits.journalling + limits.ending + overrun + deciding + limits.reading + limits.journalling
         let committing =
-            limits.ending + overrun + deciding + limits.journalling * 2 + limits.deleting
+            limits.ending + overrun + deciding + limits.journalling * 2 + limits.reading + limits.deleting
             + max(limits.reading, limits.listing) + limits.journalling
         let rollingBack =
             limits.journalling + limits.puttingBack + limits.deleting * 2 + limits.reading + limits.journalling

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Offsets
+import TestSupport
 import Testing
 
 @testable import SnapshotFormat
@@ -20,10 +21,12 @@ struct IndependentReaderTests {
     func `another program reads the same offsets`() throws {
         #expect(try Self.read(GoldenTests.path) == Self.rows(of: Golden.snapshot))
         for sample in Samples.all {
-            let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).tidemark")
-            try Data(SnapshotFile.encode(sample.snapshot).bytes).write(to: file)
-            defer { try? FileManager.default.removeItem(at: file) }
-            #expect(try Self.read(file.path) == Self.rows(of: sample.snapshot), "\(sample.testDescription)")
+            let scratch = try ScratchDirectory()
+            try scratch.write(SnapshotFile.encode(sample.snapshot).bytes, to: "sample.tidemark")
+            #expect(
+                try Self.read(scratch.file("sample.tidemark")) == Self.rows(of: sample.snapshot),
+                "\(sample.testDescription)"
+            )
         }
     }
 
@@ -31,10 +34,9 @@ struct IndependentReaderTests {
     func `another program refuses a damaged file`() throws {
         var bytes = try GoldenTests.bytes()
         bytes[bytes.count / 2] ^= 1
-        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).tidemark")
-        try Data(bytes).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        #expect(Self.run("'\(Self.script)' '\(file.path)' 2>/dev/null").status != 0)
+        let scratch = try ScratchDirectory()
+        try scratch.write(bytes, to: "sample.tidemark")
+        #expect(Self.run("'\(Self.script)' '\(scratch.file("sample.tidemark"))' 2>/dev/null").status != 0)
     }
 
     @Test(.enabled(if: canRun, "python3 and either its zstandard module or the zstd command are needed"))
@@ -53,10 +55,9 @@ struct IndependentReaderTests {
         )
         for bytes in try [unmarked.bytes, long.bytes, many.bytes, Self.withoutChecksum(Golden.snapshot)] {
             #expect(throws: FormatError.self) { try SnapshotFile.decode(bytes) }
-            let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).tidemark")
-            try Data(bytes).write(to: file)
-            defer { try? FileManager.default.removeItem(at: file) }
-            #expect(Self.run("'\(Self.script)' '\(file.path)' 2>/dev/null").status != 0)
+            let scratch = try ScratchDirectory()
+            try scratch.write(bytes, to: "sample.tidemark")
+            #expect(Self.run("'\(Self.script)' '\(scratch.file("sample.tidemark"))' 2>/dev/null").status != 0)
         }
     }
 

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 import Offsets
 import SQLite
+import TestSupport
 import Testing
 
 @testable import Store

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Offsets
 import SQLite
+import TestSupport
 import Testing
 
 @testable import Store

@@ -1,5 +1,6 @@
 import Offsets
 import SQLite
+import TestSupport
 import Testing
 
 @testable import Store

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Offsets
+import TestSupport
 import Testing
 
 @testable import Store
@@ -134,5 +135,17 @@ struct FileLockTests {
         let cancelled = await #expect(throws: TidemarkError.self) { try await waiting.value }
         #expect(cancelled?.exitCode == .interrupted)
         lock.release()
+    }
+
+    @Test(arguments: [ENOLCK, ENOSYS, EOPNOTSUPP])
+    func `a file system without locks is named, and what to do about it`(number: Int32) {
+        let error = TidemarkError.system(number, .lock, "/mnt/store/lock")
+        #expect(error.code == .noLocks)
+        #expect(error.message.hasPrefix("the file system gives no locks"), "\(error)")
+        #expect(error.message.contains("cannot lock /mnt/store/lock: "), "\(error)")
+        #expect(error.hint?.contains("--store on a local disk") == true, "\(error)")
+        // Whatever else fails so is no matter of locks, and a lock fails for other reasons, too.
+        #expect(TidemarkError.system(number, .write, "/mnt/store/lock").code == .inputOutput)
+        #expect(TidemarkError.system(EIO, .lock, "/mnt/store/lock").code == .inputOutput)
     }
 }

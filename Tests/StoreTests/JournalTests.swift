@@ -2,6 +2,7 @@ import FoundationEssentials
 import KafkaTestSupport
 import Offsets
 import SQLite
+import TestSupport
 import Testing
 
 @testable import Store

@@ -1,4 +1,5 @@
 import Offsets
+import TestSupport
 import Testing
 
 @testable import Store

@@ -1,5 +1,6 @@
 import Offsets
 import Store
+import TestSupport
 import Testing
 
 struct RunStateTests {

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Offsets
 import Store
+import TestSupport
 import Testing
 
 /// Secrets in files.

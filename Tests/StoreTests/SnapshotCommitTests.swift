@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 import KafkaTestSupport
 import Offsets
+import TestSupport
 import Testing
 
 @testable import Store

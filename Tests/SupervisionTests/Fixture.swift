@@ -2,6 +2,7 @@ import Dispatch
 import Glibc
 import Offsets
 import Supervision
+import TestSupport
 import Testing
 
 extension SupervisedCommand {
@@ -25,22 +26,25 @@ struct Fixture: ~Copyable {
         return path.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } + "/SupervisionFixture"
     }
 
-    /// The directory.
-    let directory: String
+    private let scratch: ScratchDirectory
     private let descriptor: Int32
 
     /// Makes the directory and opens the report.
     init() throws {
-        let (directory, descriptor) = try Self.make()
-        self.directory = directory
+        let scratch = try ScratchDirectory(named: "tidemark-supervision")
+        let descriptor = try Self.open(report: scratch.file("report"))
+        self.init(scratch, descriptor)
+    }
+
+    private init(_ scratch: consuming ScratchDirectory, _ descriptor: Int32) {
+        self.scratch = scratch
         self.descriptor = descriptor
     }
 
-    deinit {
-        close(descriptor)
-        for name in ["report", "stdin", "stdout", "stderr"] { unsafe unlink("\(directory)/\(name)") }
-        unsafe rmdir(directory)
-    }
+    deinit { close(descriptor) }
+
+    /// The directory.
+    var directory: String { scratch.path }
 
     /// The FIFO that the child reports to.
     var report: String { "\(directory)/report" }
@@ -51,33 +55,18 @@ struct Fixture: ~Copyable {
     /// A command of the misbehaving program.
     func command(
         _ arguments: String...,
-        deadline: Duration = Fixture.patience,
-        grace: Duration = Fixture.patience
-    ) -> SupervisedCommand {
-        SupervisedCommand(
-            activity: "misbehaving",
-            arguments: ["fixture"] + arguments,
-            environment: ["SWIFT_BACKTRACE": "enable=no"],
-            patience: .until(.after(deadline)),
-            grace: grace,
-            writes: false
-        )
-    }
-
-    /// A command of the misbehaving program whose output is collected.
-    func collecting(
-        _ arguments: String...,
-        mostBytes: Int,
-        patience: SupervisionPatience = .until(.after(Fixture.patience))
+        patience: SupervisionPatience = .until(.after(Fixture.patience)),
+        grace: Duration = Fixture.patience,
+        output: SupervisedOutput = .inherited
     ) -> SupervisedCommand {
         SupervisedCommand(
             activity: "misbehaving",
             arguments: ["fixture"] + arguments,
             environment: ["SWIFT_BACKTRACE": "enable=no"],
             patience: patience,
-            grace: Self.patience,
+            grace: grace,
             writes: false,
-            output: .collected(mostBytes: mostBytes)
+            output: output
         )
     }
 
@@ -148,20 +137,17 @@ struct Fixture: ~Copyable {
 
     /// The content of a file of the directory.
     func file(_ name: String) throws -> String {
-        let descriptor = unsafe open("\(directory)/\(name)", O_RDONLY | O_CLOEXEC)
+        let descriptor = unsafe Glibc.open("\(directory)/\(name)", O_RDONLY | O_CLOEXEC)
         try #require(descriptor >= 0)
         defer { close(descriptor) }
         return try #require(Self.read(descriptor, until: nil))
     }
 
-    private static func make() throws -> (directory: String, descriptor: Int32) {
-        var template = Array("/tmp/tidemark-supervision-XXXXXX".utf8CString)
-        try #require(unsafe mkdtemp(&template) != nil)
-        let directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        try #require(unsafe mkfifo("\(directory)/report", 0o600) == 0)
-        let descriptor = unsafe open("\(directory)/report", O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    private static func open(report: String) throws -> Int32 {
+        try #require(unsafe mkfifo(report, 0o600) == 0)
+        let descriptor = unsafe Glibc.open(report, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         try #require(descriptor >= 0)
-        return (directory, descriptor)
+        return descriptor
     }
 
     /// Reads byte by byte, so that nothing after the line is lost; `nil` when it takes too long.

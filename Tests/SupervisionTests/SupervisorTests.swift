@@ -48,7 +48,7 @@ import Testing
 
     @Test func `a child that hangs is ended at its deadline`() async throws {
         let fixture = try Fixture()
-        let command = fixture.command("child", "hang", fixture.report, deadline: .milliseconds(300))
+        let command = fixture.command("child", "hang", fixture.report, patience: .until(.after(.milliseconds(300))))
         let outcome = try await Fixture.run(command).value
         guard case .overran(_, killed: true) = outcome else {
             Issue.record("\(outcome)")
@@ -64,7 +64,7 @@ import Testing
             "child",
             "ignore",
             fixture.report,
-            deadline: .milliseconds(500),
+            patience: .until(.after(.milliseconds(500))),
             grace: .milliseconds(200)
         )
         guard case .overran(_, killed: true) = try await Fixture.run(command).value else {
@@ -78,7 +78,12 @@ import Testing
 
     @Test func `a stopped child is ended at its deadline`() async throws {
         let fixture = try Fixture()
-        let command = fixture.command("child", "stop", deadline: .milliseconds(300), grace: .milliseconds(100))
+        let command = fixture.command(
+            "child",
+            "stop",
+            patience: .until(.after(.milliseconds(300))),
+            grace: .milliseconds(100)
+        )
         guard case .overran = try await Fixture.run(command).value else {
             Issue.record("not overrun")
             return
@@ -91,7 +96,7 @@ import Testing
             "child",
             "ignore",
             fixture.report,
-            deadline: .seconds(1),
+            patience: .until(.after(.seconds(1))),
             grace: .milliseconds(100)
         )
         let run = Fixture.run(command)
@@ -201,7 +206,7 @@ import Testing
     @Test func `what a child writes is collected, each stream by itself`() async throws {
         let fixture = try Fixture()
         let result = try await Supervisor(executable: Fixture.executable)
-            .run(fixture.collecting("child", "chatter", "3", mostBytes: 1_000))
+            .run(fixture.command("child", "chatter", "3", output: .collected(mostBytes: 1_000)))
         #expect(result.outcome == .exited(0))
         #expect(result.output == CollectedOutput(bytes: Array("out 0\nout 1\nout 2\n".utf8)))
         #expect(result.messages.text == "err 0\nerr 1\nerr 2\n")
@@ -210,7 +215,7 @@ import Testing
     @Test func `a child that writes more than is kept is not held up, and that it was cut is said`() async throws {
         let fixture = try Fixture()
         let result = try await Supervisor(executable: Fixture.executable)
-            .run(fixture.collecting("child", "chatter", "100000", mostBytes: 100))
+            .run(fixture.command("child", "chatter", "100000", output: .collected(mostBytes: 100)))
         #expect(result.outcome == .exited(0))
         #expect(result.output.bytes.count == 100)
         #expect(result.output.isCut)
@@ -236,7 +241,7 @@ import Testing
         let patience = SupervisionPatience.whileAlive(silence: .seconds(2))
         let began = ContinuousClock.now
         let result = try await Supervisor(executable: Fixture.executable)
-            .run(fixture.collecting("child", "beat", "16", "200", mostBytes: 0, patience: patience))
+            .run(fixture.command("child", "beat", "16", "200", patience: patience, output: .collected(mostBytes: 0)))
         #expect(result.outcome == .exited(0))
         #expect(began.duration(to: .now) > .seconds(2))
     }
@@ -244,7 +249,13 @@ import Testing
     @Test func `a child that gives no sign of life is ended`() async throws {
         let fixture = try Fixture()
         let patience = SupervisionPatience.whileAlive(silence: .milliseconds(300))
-        let command = fixture.collecting("child", "hang", fixture.report, mostBytes: 0, patience: patience)
+        let command = fixture.command(
+            "child",
+            "hang",
+            fixture.report,
+            patience: patience,
+            output: .collected(mostBytes: 0)
+        )
         let outcome = try await Fixture.run(command).value
         guard case .overran(_, killed: true) = outcome else {
             Issue.record("\(outcome)")

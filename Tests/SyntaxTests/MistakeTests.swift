@@ -27,6 +27,21 @@ struct MistakeTests {
                 "Did you mean 'check'?"
             ),
             (
+                ["help", "restore", "foo"], .unknownCommand,
+                "sample restore has no subcommands, so there is no help for 'foo'",
+                "'sample restore --help' shows its arguments and options."
+            ),
+            (
+                ["help", "config", "check", "--json"], .unknownCommand,
+                "sample config check has no subcommands, so there is no help for '--json'",
+                "'sample config check --help' shows its arguments and options."
+            ),
+            (
+                ["config", "help", "check", "check"], .unknownCommand,
+                "sample config check has no subcommands, so there is no help for 'check'",
+                "'sample config check --help' shows its arguments and options."
+            ),
+            (
                 ["config", "--json", "check"], .unknownOption, "--json comes before the command",
                 "Options come after the command: sample config COMMAND --json …"
             ),

@@ -42,7 +42,7 @@ extension CommandContext {
     /// Writes a message at once; a reader that is gone misses it.
     func tell(_ message: Message) {
         guard !isQuiet || message.level != .note else { return }
-        messages.write(bytes: message.bytes(in: .terminal))
+        messages.write(bytes: message.bytes(in: messageForm))
         // There is nowhere left to say that standard error failed.
         try? messages.flush()
     }

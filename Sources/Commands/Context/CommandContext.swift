@@ -23,6 +23,8 @@ struct CommandContext: Sendable {
     let stop: StopRequest
     /// Whether standard error is for errors, warnings and questions alone.
     var isQuiet = false
+    /// How messages are written.
+    var messageForm = Message.Form.terminal
     /// The form in which what the command finds is put out.
     var format = OutputFormat.table
     /// Tells whoever may end this process how long it may need to end by itself.

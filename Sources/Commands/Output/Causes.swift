@@ -8,6 +8,8 @@ struct Causes {
     /// A cause and what failed for it, in the order given.
     struct Cause: Hashable {
         let text: String
+        /// The place of its first failure among those given.
+        let first: Int
         var names: [String]
     }
 
@@ -17,12 +19,12 @@ struct Causes {
     init(_ failures: [(name: String, cause: String)]) {
         var causes: [Cause] = []
         var places: [String: Int] = [:]
-        for failure in failures {
+        for (index, failure) in failures.enumerated() {
             if let place = places[failure.cause] {
                 causes[place].names.append(failure.name)
             } else {
                 places[failure.cause] = causes.count
-                causes.append(Cause(text: failure.cause, names: [failure.name]))
+                causes.append(Cause(text: failure.cause, first: index, names: [failure.name]))
             }
         }
         self.causes = causes

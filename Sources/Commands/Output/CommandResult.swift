@@ -1,3 +1,5 @@
+import Offsets
+
 /// What a command found: one value with every form in which it is put out.
 ///
 /// JSON is a document of its own, not the table in brackets: it has what a program needs, under names that stay.
@@ -28,6 +30,24 @@ extension CommandContext {
         case .quiet:
             for remark in result.remarks where remark.level != .note { tell(remark) }
             result.writeTable(to: output)
+        }
+    }
+
+    /// Shows people at once what a command is about to do; a document is one, and has it at the end with all the rest.
+    ///
+    /// - Parameters:
+    ///   - remarks: What is said above it; beside a document, what is more than a note.
+    ///   - write: Writes it, and returns what is said below it.
+    /// - Throws: `output-failed` (exit 74) when it could not be shown.
+    func preview(_ remarks: [Message], _ write: (OutputSink) -> [Message]) throws(TidemarkError) {
+        switch format {
+        case .table, .quiet:
+            for remark in remarks { tell(remark) }
+            let below = write(output)
+            try output.flush()
+            for remark in below { tell(remark) }
+        case .json:
+            for remark in remarks where remark.level != .note { tell(remark) }
         }
     }
 }

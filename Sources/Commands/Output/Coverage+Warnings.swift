@@ -11,11 +11,13 @@ extension Coverage {
         warnings += OffsetsPartitions(count: offsetsPartitionCount, unheard: offlineOffsetsPartitions).warnings
         warnings += visibility.warnings
         warnings += openRuns.map(Self.warning)
-        warnings += Causes(unsupported).warnings(about: .group) { groups, cause in
+        warnings += Causes(unsupported).warnings(about: unsupported.map { Message.fields($0.group, nil) }) {
+            groups,
+            cause in
             "\(Self.groups(groups)) cannot be captured: \(cause)\(Causes.first(of: groups))"
         }
         warnings += negativeOffsetWarnings
-        warnings += Causes(failed).warnings(about: .group) { groups, cause in
+        warnings += Causes(failed).warnings(about: failed.map { Message.fields($0.group, nil) }) { groups, cause in
             "\(Self.groups(groups)) could not be read: \(cause)\(Causes.first(of: groups))"
         }
         return warnings + unreadablePartitionWarnings
@@ -33,8 +35,9 @@ extension Coverage {
 
     private var negativeOffsetWarnings: [Message] {
         let negative = negativeOffsets.map { "\($0.group.name) \($0.topicPartition) \($0.offset)" }
+        let fields = negativeOffsets.map { Message.fields($0.group, $0.topicPartition) }
         let cause = "which Kafka's clients take for none, not captured"
-        return Causes(negative.map { (name: $0, cause: cause) }).warnings { held, cause in
+        return Causes(negative.map { (name: $0, cause: cause) }).warnings(about: fields) { held, cause in
             "\(Counted.text(held.count, "committed offset")) below 0, \(cause)"
                 + (held.count == 1 ? ": \(held[0])" : Causes.first(of: held))
         }
@@ -44,7 +47,8 @@ extension Coverage {
         let failures = unreadablePartitions.map { failure in
             (name: "\(failure.topicPartition)", cause: "\(failure.reason) (\(failure.code))")
         }
-        return Causes(failures).warnings { partitions, cause in
+        let fields = unreadablePartitions.map { Message.fields(nil, $0.topicPartition) }
+        return Causes(failures).warnings(about: fields) { partitions, cause in
             let what =
                 partitions.count == 1 ? "the log of \(partitions[0])" : "the logs of \(partitions.count) partitions"
             return "\(what) could not be read: \(cause)\(Causes.first(of: partitions))"
@@ -102,14 +106,19 @@ extension Causes {
     }
 
     /// A warning for each cause, about what it names where that is one thing of a kind.
+    ///
+    /// - Parameters:
+    ///   - fields: What a message about one failure alone is about, in the order of the failures; empty where that is
+    ///     nothing.
+    ///   - line: The words.
+    /// - Returns: The warnings, and one for the causes that are not told.
     fileprivate func warnings(
-        about field: Message.Field? = nil,
+        about fields: [[Message.Field: String]] = [],
         _ line: (_ names: [String], _ cause: String) -> String
     ) -> [Message] {
         let warnings = told.map { cause in
-            var fields: [Message.Field: String] = [:]
-            if let field, cause.names.count == 1 { fields[field] = cause.names[0] }
-            return Message(.warning, line(cause.names, cause.text), about: fields)
+            let about = cause.names.count == 1 && !fields.isEmpty ? fields[cause.first] : [:]
+            return Message(.warning, line(cause.names, cause.text), about: about)
         }
         return warnings + (rest.map { [Message(.warning, $0)] } ?? [])
     }

@@ -70,6 +70,15 @@ struct Message: Hashable, Sendable {
         let code = TidemarkError.Code(rawValue: failure.code)
         self.init(.error, failure.message, code: code, hint: failure.hint, about: fields)
     }
+
+    /// What a message about a group, a partition, or a partition of a group is about.
+    static func fields(_ group: GroupID?, _ topicPartition: TopicPartition?) -> [Field: String] {
+        var fields: [Field: String] = [:]
+        fields[.group] = group?.name
+        fields[.topic] = topicPartition?.topic
+        fields[.partition] = topicPartition.map { String($0.partition) }
+        return fields
+    }
 }
 
 extension Message {

@@ -70,7 +70,8 @@ enum ApplyCommand {
         } catch {
             context.note(
                 "snapshot \(id) cannot be read here, so topics that were created again since it was taken may go "
-                    + "unnoticed"
+                    + "unnoticed",
+                about: [.snapshot: id.text]
             )
             return nil
         }

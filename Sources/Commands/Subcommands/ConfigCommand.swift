@@ -38,19 +38,7 @@ enum ConfigCommand {
                     "secrets not looked at, this user cannot see them: \(settings.unseenSecrets.joined(separator: ", "))"
                 )
             }
-            guard !arguments[OutputOptions.json] else {
-                JSONWriter.document(to: context.output) { json in
-                    json.member("file", settings.file)
-                    json.member("clusters", array: settings.clusters.map(\.name.value))
-                    json.member("jobs", array: settings.jobs.map(\.name.value))
-                    json.member("unseenSecrets", array: settings.unseenSecrets)
-                }
-                return .done
-            }
-            context.output.writeLine(
-                "\(Escaping.forTerminal(settings.file)): no mistakes: \(Counted.text(settings.clusters.count, "cluster")), "
-                    + Counted.text(settings.jobs.count, "job")
-            )
+            context.show(CheckedSettings(settings: settings))
             return .done
         }
     )
@@ -67,18 +55,8 @@ enum ConfigCommand {
             exits: exits
         ),
         run: { arguments, context in
-            let shown = effective(try ConfigurationFile.settings(arguments, context), context)
-            guard !arguments[OutputOptions.json] else {
-                JSONWriter.document(to: context.output) { json in
-                    json.member("values", array: shown.map(SettingPayload.init))
-                }
-                return .done
-            }
-            let table = Table(.text("KEY"), .text("VALUE"), .text("ORIGIN"))
-            let rows = shown.map { setting in
-                [setting.key, setting.value.toml ?? Cell.none, "\(setting.origin)"].map(Escaping.message)
-            }
-            table.write(rows, to: context.output)
+            let settings = try ConfigurationFile.settings(arguments, context)
+            context.show(EffectiveSettings(values: effective(settings, context)))
             return .done
         }
     )
@@ -94,5 +72,42 @@ enum ConfigCommand {
             let path = try? StoreDirectory.standard(environment: context.environment, isRoot: context.isRoot)
             return ShownSetting(key: setting.key, value: path.map { .text($0) } ?? .nothing, origin: .standard)
         }
+    }
+}
+
+/// A configuration file without a mistake.
+private struct CheckedSettings: CommandResult {
+    let settings: Settings
+
+    func writeTable(to sink: OutputSink) {
+        sink.writeLine(
+            "\(Escaping.forTerminal(settings.file)): no mistakes: \(Counted.text(settings.clusters.count, "cluster")), "
+                + Counted.text(settings.jobs.count, "job")
+        )
+    }
+
+    func writeDocument(to json: inout JSONWriter) {
+        json.member("file", settings.file)
+        json.member("clusters", array: settings.clusters.map(\.name.value))
+        json.member("jobs", array: settings.jobs.map(\.name.value))
+        json.member("unseenSecrets", array: settings.unseenSecrets)
+    }
+}
+
+/// Every setting with its value and where that came from.
+private struct EffectiveSettings: CommandResult {
+    private static let table = Table(.text("KEY"), .text("VALUE"), .text("ORIGIN"))
+
+    let values: [ShownSetting]
+
+    func writeTable(to sink: OutputSink) {
+        let rows = values.map { setting in
+            [setting.key, setting.value.toml ?? Cell.none, "\(setting.origin)"].map(Escaping.message)
+        }
+        Self.table.write(rows, to: sink)
+    }
+
+    func writeDocument(to json: inout JSONWriter) {
+        json.member("values", array: values.map(SettingPayload.init))
     }
 }

@@ -69,7 +69,7 @@ enum RecoverCommand {
         let (recovery, lost) = (Recovery(engine), LostRuns(engine))
         let name = try arguments[accepted]
         let timeout = try arguments[ClusterOptions.restoringTimeout]
-        let found = try await journal.locked { () -> Found in
+        let found = try await journal.locked { () -> RecoveredRuns in
             let deadline = Deadline.after(timeout)
             let id = try await engine.clusterID(before: deadline)
             if let name { return .accepted(try await recovery.accept(try await runID(name, in: journal), cluster: id)) }
@@ -80,41 +80,24 @@ enum RecoverCommand {
             return .decided(outcomes, marks: marks, missing: missing)
         }
         progress.finish()
+        context.show(found)
         switch found {
         case .accepted(let outcome):
-            report(accepted: outcome, arguments, context)
+            tell(accepted: outcome, context)
             // What was asked for is done, whatever the run left.
             return .done
         case .decided(let outcomes, let marks, let missing):
-            return report(outcomes, marks: marks, missing: missing, arguments, context)
+            return tell(outcomes, marks: marks, missing: missing, context)
         }
     }
 
-    /// What came of it.
-    private enum Found {
-        case accepted(RunOutcome)
-        /// How each run ended, and what Kafka has the marks of; see ``LostRuns``.
-        case decided([RunOutcome], marks: [CommittedMark]?, missing: [CommittedMark]?)
-    }
-
-    /// Says how the runs ended and what the journal lacks.
-    private static func report(
+    /// Says what the journal lacks, and which runs need somebody to look at them.
+    private static func tell(
         _ outcomes: [RunOutcome],
         marks: [CommittedMark]?,
         missing: [CommittedMark]?,
-        _ arguments: ParsedArguments,
         _ context: CommandContext
     ) -> ExitCode {
-        if arguments[OutputOptions.json] {
-            JSONWriter.document(to: context.output) { json in
-                json.member("runs", array: outcomes.lazy.map(RunPayload.init))
-                json.member("marks", array: (marks ?? []).lazy.map(MarkPayload.init))
-                json.member("missing", array: (missing ?? []).lazy.map(MarkPayload.init))
-            }
-        } else {
-            for outcome in outcomes { context.output.writeLine(PlanReport.verdict(outcome)) }
-            for mark in marks ?? [] { context.output.writeLine(words(mark)) }
-        }
         if let marks {
             tell(marks, context)
         } else if outcomes.isEmpty, missing?.isEmpty == true {
@@ -124,11 +107,11 @@ enum RecoverCommand {
             context.note("whether the journal lacks runs cannot be seen: no right to the sentinel group of this store")
         }
         if let missing, !missing.isEmpty {
-            context.complain(TidemarkError.outdatedJournal(missing))
+            context.complain(TidemarkError.outdatedJournal(missing), about: missing.fields)
         }
         for outcome in outcomes where !leavesNothingToSay(outcome) {
             guard let error = outcome.record.error else { continue }
-            context.complain(error)
+            context.complain(error, about: outcome.fields)
         }
         let code = exitCode(of: outcomes)
         return code == .done && missing?.isEmpty == false ? .partial : code
@@ -140,16 +123,15 @@ enum RecoverCommand {
             context.note("no restore is known: the journal has none on this cluster, and Kafka holds no mark of one")
             return
         }
-        context.warn("the journal of this store knows no run on this cluster, but Kafka holds the marks of some")
+        context.warn(
+            "the journal of this store knows no run on this cluster, but Kafka holds the marks of some",
+            about: marks.fields
+        )
         context.note(
             "if this journal was lost: runs started after the run of a mark were not committed; no transaction is open any "
-                + "more; what the groups held before is not known"
+                + "more; what the groups held before is not known",
+            about: marks.fields
         )
-    }
-
-    private static func words(_ mark: CommittedMark) -> String {
-        let isUndo = mark.mark.direction == .undo ? ", an undo," : ""
-        return "run \(mark.mark.run)\(isUndo) was committed: its mark is in group \(Cell.text(mark.group.name))"
     }
 
     /// The run that is to be accepted; by its id, because what `latest` is may change.
@@ -164,23 +146,15 @@ enum RecoverCommand {
         return try await journal.resolve(name)
     }
 
-    /// Says how the run ended, and what its groups hold other than planned.
-    private static func report(accepted outcome: RunOutcome, _ arguments: ParsedArguments, _ context: CommandContext) {
-        if arguments[OutputOptions.json] {
-            JSONWriter.document(to: context.output) { $0.member("runs", array: [RunPayload(outcome)]) }
-        } else {
-            context.output.writeLine(PlanReport.verdict(outcome))
-        }
-        for group in outcome.unread {
-            context.warn("group \(group.group.name) could not be read, so what it holds is not known: \(group.reason)")
-        }
-        for mismatch in outcome.mismatches {
-            let expected = Cell.number(mismatch.expected?.offset)
-            let found = Cell.number(mismatch.found?.offset)
+    /// Says what the groups of the run hold other than planned.
+    private static func tell(accepted outcome: RunOutcome, _ context: CommandContext) {
+        for unread in outcome.unread {
             context.warn(
-                "group \(mismatch.group.name), \(mismatch.topicPartition): expected \(expected), found \(found)"
+                "group \(unread.group.name) could not be read, so what it holds is not known: \(unread.reason)",
+                about: outcome.fields.merging(Message.fields(unread.group, nil)) { _, new in new }
             )
         }
+        for difference in outcome.differences { context.tell(difference) }
     }
 
     /// Whether the verdict alone says all there is to say.
@@ -197,5 +171,37 @@ enum RecoverCommand {
         let states = Set(outcomes.map(\.record.state))
         if states.contains(.undecided) { return .failure }
         return states.contains(.raced) ? .partial : .done
+    }
+}
+
+/// What came of the runs that were cut short.
+private enum RecoveredRuns: CommandResult {
+    /// One run, which was closed as it is.
+    case accepted(RunOutcome)
+    /// How each run ended, and what Kafka has the marks of; see ``LostRuns``.
+    case decided([RunOutcome], marks: [CommittedMark]?, missing: [CommittedMark]?)
+
+    func writeTable(to sink: OutputSink) {
+        switch self {
+        case .accepted(let outcome): sink.writeLine(outcome.verdict)
+        case .decided(let outcomes, let marks, _):
+            for outcome in outcomes { sink.writeLine(outcome.verdict) }
+            for mark in marks ?? [] { sink.writeLine(Self.words(mark)) }
+        }
+    }
+
+    func writeDocument(to json: inout JSONWriter) {
+        switch self {
+        case .accepted(let outcome): json.member("runs", array: [RunPayload(outcome)])
+        case .decided(let outcomes, let marks, let missing):
+            json.member("runs", array: outcomes.lazy.map(RunPayload.init))
+            json.member("marks", array: (marks ?? []).lazy.map(MarkPayload.init))
+            json.member("missing", array: (missing ?? []).lazy.map(MarkPayload.init))
+        }
+    }
+
+    private static func words(_ mark: CommittedMark) -> String {
+        let isUndo = mark.mark.direction == .undo ? ", an undo," : ""
+        return "run \(mark.mark.run)\(isUndo) was committed: its mark is in group \(Cell.text(mark.group.name))"
     }
 }

@@ -104,16 +104,20 @@ enum RestoreCommand {
         _ context: CommandContext
     ) async {
         let snapshot = chosen.content
+        let about = [Message.Field.snapshot: chosen.stored.id.text]
         if snapshot.state == .complete {
             context.warn(of: snapshot.coverage.visibility)
         } else {
-            context.warn("snapshot \(chosen.stored.id) is \(snapshot.state.rawValue); what it lacks is not put back")
-            if let suspicion = snapshot.origin.suspicion { context.warn(suspicion) }
+            context.warn(
+                "snapshot \(chosen.stored.id) is \(snapshot.state.rawValue); what it lacks is not put back",
+                about: about
+            )
+            if let suspicion = snapshot.origin.suspicion { context.warn(suspicion, about: about) }
             context.warn(of: snapshot.coverage)
         }
         guard let rules = try? SelectionRules(selection),
             let found = await store.unusualMovement(before: chosen.stored, snapshot, selectedBy: rules)
         else { return }
-        context.warn(found.words)
+        context.warn(found.words, about: about)
     }
 }

@@ -105,7 +105,8 @@ enum SnapshotCommand {
             await warn(of: ahead, stored, store, context)
         }
         for notice in await store.notices.dropFirst(noticed) { context.warn(notice) }
-        report(stored, snapshot, arguments, context)
+        tell(stored, snapshot, context)
+        context.show(TakenSnapshot(stored: stored, coverage: snapshot.coverage))
         return snapshot.state == .complete ? .done : .partial
     }
 
@@ -123,7 +124,8 @@ enum SnapshotCommand {
             : "'latest' means \(latest?.id.text ?? ahead.id.text), which is of another job; name the new one by its id"
         context.warn(
             "the clock of this machine was set back, or was ahead before: snapshot \(ahead.id) is dated later than the new "
-                + "one, \(stored.id); \(meaning)"
+                + "one, \(stored.id); \(meaning)",
+            about: [.snapshot: stored.id.text]
         )
     }
 
@@ -133,12 +135,8 @@ enum SnapshotCommand {
         return (try? await journal.states(of: [id]))?[id]?.isTerminal ?? false
     }
 
-    private static func report(
-        _ stored: StoredSnapshot,
-        _ snapshot: Snapshot,
-        _ arguments: ParsedArguments,
-        _ context: CommandContext
-    ) {
+    /// Says what the snapshot lacks, why it looks wrong, and what it amounts to.
+    private static func tell(_ stored: StoredSnapshot, _ snapshot: Snapshot, _ context: CommandContext) {
         context.warn(of: snapshot.coverage)
         let view = snapshot.coverage.visibility
         if view.state == .limited, !view.isAccepted {
@@ -147,19 +145,29 @@ enum SnapshotCommand {
                     + "--accept-limited-view"
             )
         }
-        if let suspicion = snapshot.origin.suspicion { context.warn("the snapshot is suspicious: \(suspicion)") }
+        if let suspicion = snapshot.origin.suspicion {
+            context.warn("the snapshot is suspicious: \(suspicion)", about: [.snapshot: stored.id.text])
+        }
         let kind = stored.selection.isOfEverything ? "group" : "selected group"
         context.note(
             "captured \(stored.groups) of \(Counted.text(snapshot.coverage.selected, kind)), "
-                + "\(Counted.text(stored.offsets, "offset")), \(Cell.bytes(stored.bytes)): \(stored.file)"
+                + "\(Counted.text(stored.offsets, "offset")), \(Cell.bytes(stored.bytes)): \(stored.file)",
+            about: [.snapshot: stored.id.text, .file: stored.file]
         )
-        if arguments[OutputOptions.json] {
-            JSONWriter.document(to: context.output) { json in
-                json.member("snapshot", SnapshotPayload(stored))
-                json.member("coverage", CoveragePayload(snapshot.coverage))
-            }
-        } else {
-            context.output.writeLine(stored.id.text)
-        }
+    }
+}
+
+/// The snapshot that was taken; the table is its id, for scripts.
+private struct TakenSnapshot: CommandResult {
+    let stored: StoredSnapshot
+    let coverage: Coverage
+
+    func writeTable(to sink: OutputSink) {
+        sink.writeLine(stored.id.text)
+    }
+
+    func writeDocument(to json: inout JSONWriter) {
+        json.member("snapshot", SnapshotPayload(stored))
+        json.member("coverage", CoveragePayload(coverage))
     }
 }

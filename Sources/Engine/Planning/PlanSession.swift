@@ -16,7 +16,7 @@ public actor PlanSession {
         case given
     }
 
-    private nonisolated let context: EngineContext
+    nonisolated let context: EngineContext
     private var source: any OffsetSource
     private let policy: RunPolicy
     private let consent: Consent
@@ -210,58 +210,5 @@ public actor PlanSession {
         }
         let marks = try? await lost.marks(cluster: cluster.id, endsTransactions: false, before: deadline)
         if let newest = marks?.first { context.news(.unknownRun(RunID(text: newest.mark.run))) }
-    }
-
-    /// Enters in the audit log that a plan was to be carried out and was not.
-    private func enterRefusal(of prepared: PreparedPlan, because reason: String?) async {
-        let plan = prepared.plan
-        let entry = AuditEntry(
-            at: .now(),
-            who: .current(),
-            action: plan.kind.rawValue,
-            subject: plan.source.subject,
-            cluster: plan.cluster,
-            planDigest: prepared.digest,
-            result: "refused",
-            detail: reason
-        )
-        do throws(TidemarkError) {
-            try await context.journal.appendAudit(entry)
-        } catch {
-            // The refusal counts; that it is not in the log is said beside it.
-            context.news(.refusalNotLogged(error))
-        }
-    }
-
-    private static func stale(_ shown: Plan, _ present: Plan) -> TidemarkError {
-        let known = Set(shown.steps)
-        let moved = present.steps.first { !known.contains($0) }
-        let what = moved.map { "group \($0.group.name), \($0.topicPartition)" } ?? "something"
-        let finding = present.summary.blocking.first?.message
-        return TidemarkError(
-            .planStale,
-            "\(finding ?? "\(what) has changed since the plan was shown"); nothing was written",
-            hint: "Run the command again: it shows the plan as it is now."
-        )
-    }
-}
-
-extension PlanSource {
-    /// The name of the source, for the audit log.
-    fileprivate var subject: String {
-        switch self {
-        case .snapshot(let id, at: _): id.text
-        case .run(let id): id
-        case .group(let group): group.name
-        case .positions(let words): words
-        }
-    }
-}
-
-extension TidemarkError {
-    /// The error, which says of an interruption that nothing was written.
-    public var beforeAnyWrite: TidemarkError {
-        guard [.interrupted, .terminated].contains(exitCode) else { return self }
-        return TidemarkError(code, "\(message); nothing was written", hint: hint, cause: self)
     }
 }

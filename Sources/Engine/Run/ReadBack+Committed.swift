@@ -5,6 +5,9 @@ extension ReadBack {
     /// Ends a run whose transaction was committed, or that had none: what the plan removes is deleted, then every
     /// partition is read back and compared.
     ///
+    /// What a rename, or its undoing, has copied is read back before the first deletion as well, by a recovery once more.
+    /// Where it is not all there, nothing (more) is deleted.
+    ///
     /// - Parameters:
     ///   - record: The run.
     ///   - items: Its items with their pre-images.
@@ -22,17 +25,15 @@ extension ReadBack {
         var hindrance: TidemarkError?
         if reached != .verified, items.contains(where: { $0.action == .delete }) {
             try await entered.get()
+            if await isMove(record), let lost = try await lostCopy(items) {
+                return try await finish(record, .raced, because: lost.error, verified: items.count, lost.mismatches)
+            }
             hindrance = try await delete(record, items, reached: reached)
         }
         async let remark = reached == .verified ? nil : membersAgain(in: items)
         let held: [GroupID: [TopicPartition: CommittedOffset]]
         do throws(TidemarkError) {
-            held = try await reading.read(
-                items,
-                waitsForTransactions: true,
-                activity: "reading back",
-                before: .after(limits.reading)
-            )
+            held = try await readBack(items)
         } catch {
             try await entered.get()
             // The state stays `committed`: what happened is known, only the verification is missing.
@@ -57,6 +58,16 @@ extension ReadBack {
             }
         }
         return try await finish(record, .done, because: nil, verified: items.count, [])
+    }
+
+    /// What the groups hold now that everything is decided.
+    func readBack(_ items: [RunItem]) async throws(TidemarkError) -> [GroupID: [TopicPartition: CommittedOffset]] {
+        try await reading.read(
+            items,
+            waitsForTransactions: true,
+            activity: "reading back",
+            before: .after(limits.reading)
+        )
     }
 
     /// Journals that the offsets are committed, unless that is known.

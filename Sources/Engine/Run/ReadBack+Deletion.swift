@@ -43,6 +43,46 @@ extension ReadBack {
         }
     }
 
+    /// Whether what a run deletes is the other copy of what it has written: a rename, its undoing, the undoing of that.
+    func isMove(_ record: RunRecord) async -> Bool {
+        var record = record
+        while let undone = record.undoOf {
+            // What cannot be read is taken for one: then there is one look more.
+            guard let detail = try? await journal.provenRun(undone) else { return true }
+            record = detail.record
+        }
+        return record.kind == .rename
+    }
+
+    /// Why nothing may be deleted: what was copied is not all there.
+    ///
+    /// - Returns: The error with everything that is not as planned, the old offsets included; `nil` when the copy is there.
+    /// - Throws: ``TidemarkError`` when the copy cannot be read: the run is not over then.
+    func lostCopy(_ items: [RunItem]) async throws(TidemarkError) -> (error: TidemarkError, mismatches: [Mismatch])? {
+        let held: [GroupID: [TopicPartition: CommittedOffset]]
+        do throws(TidemarkError) {
+            held = try await readBack(items)
+        } catch {
+            throw TidemarkError(
+                .notVerified,
+                "the offsets were copied, but could not be read back, and before that the old ones are not deleted: "
+                    + error.message,
+                hint: "The next restore, or `tidemark recover`, reads them back and goes on.",
+                cause: error
+            )
+        }
+        let lost = RunComparison.withPlanned(items.filter { $0.action != .delete }, held)
+        guard !lost.isEmpty else { return nil }
+        let old = GroupList.words(Set(items.lazy.filter { $0.action == .delete }.map(\.group)))
+        let error = TidemarkError(
+            .raced,
+            "the offsets were copied, but \(lost.count) partitions of \(GroupList.words(Set(lost.map(\.group)))) do not "
+                + "hold the copy any more, so what \(old) still holds was not deleted",
+            hint: "Find what commits for these groups, and compare what they hold."
+        )
+        return (error, RunComparison.withPlanned(items, held))
+    }
+
     /// The groups that the undone run created: its undo removes them whole.
     private func createdGroups(undoneBy record: RunRecord) async throws(TidemarkError) -> Set<GroupID> {
         guard let undone = record.undoOf else { return [] }

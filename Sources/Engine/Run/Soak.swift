@@ -85,10 +85,15 @@ public struct Soak: Sendable {
         return waited
     }
 
-    /// What was seen is told in any case; a journal that cannot be written, or that another run has locked, loses this
-    /// remark and nothing else.
+    /// Enters what was seen, which is told in any case; where the journal cannot be written, or another run has it locked,
+    /// this remark is lost and nothing else, and that is told, too.
     private func note(_ words: String, _ outcome: RunOutcome) async {
-        try? await journal.locked { try await journal.note("soak: \(words)", in: outcome.record.id) }
+        let id = outcome.record.id
+        do {
+            try await journal.locked { try await journal.note("soak: \(words)", in: id) }
+        } catch {
+            context.news(.remarkLost(id, because: (error as? TidemarkError)?.message ?? "\(error)"))
+        }
     }
 
     private static func seconds(_ duration: Duration) -> String { "\(duration.components.seconds) s" }

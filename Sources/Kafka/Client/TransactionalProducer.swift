@@ -81,8 +81,8 @@ public final class TransactionalProducer: OffsetTransaction {
     ///   - group: The group; not empty.
     ///   - deadline: librdkafka's own limit; one of its look-ups does not keep to it (`docs/kafka.md` §11.3), and then
     ///     this call returns `_TIMED_OUT` shortly after the deadline and the producer is stuck.
-    /// - Throws: ``KafkaError``, with ``KafkaError/requiresAbort``: `UNKNOWN_MEMBER_ID` for a group with members.
-    ///   `_INVALID_ARG` for a negative offset, before anything is sent: librdkafka would leave it out without a word.
+    /// - Throws: ``KafkaError``, after which the transaction can only be aborted: `UNKNOWN_MEMBER_ID` for a group with
+    ///   members. `_INVALID_ARG` for a negative offset, before anything is sent: librdkafka would leave it out without a word.
     public func send(
         _ offsets: [CommittedOffset],
         of group: GroupID,
@@ -123,8 +123,7 @@ public final class TransactionalProducer: OffsetTransaction {
 
     /// Commits; repeated while librdkafka says that it may be, until the deadline.
     ///
-    /// - Throws: ``KafkaError``: with ``KafkaError/requiresAbort`` nothing was committed and the transaction has to be
-    ///   aborted; anything else means that the outcome is unknown.
+    /// - Throws: ``KafkaError``, whatever it is: whether the commit was carried out is not known then.
     public func commit(before deadline: Deadline) async throws(KafkaError) {
         unsafe try await untilDecided("commit_transaction", before: deadline) { instance, timeout in
             unsafe rd_kafka_commit_transaction(instance, timeout)

@@ -8,8 +8,7 @@ extension KafkaError {
             KafkaErrorCode(rawValue: rd_kafka_error_code(error).rawValue),
             String(cString: rd_kafka_error_string(error)),
             isRetriable: rd_kafka_error_is_retriable(error) != 0,
-            isFatal: rd_kafka_error_is_fatal(error) != 0,
-            requiresAbort: rd_kafka_error_txn_requires_abort(error) != 0
+            isFatal: rd_kafka_error_is_fatal(error) != 0
         )
     }
 

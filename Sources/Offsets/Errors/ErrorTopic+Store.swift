@@ -27,6 +27,17 @@ extension ErrorTopic {
                     """
             ),
             ErrorExplanation(
+                .noLocks,
+                """
+                The file system of the store gives no locks, without which two runs could write at once. Nothing was \
+                written.
+                """,
+                advice: """
+                    Choose a `--store` on a local disk. On NFS, start its lock service (`rpc.statd`) on both machines, \
+                    or mount it with version 4, which has locks of its own.
+                    """
+            ),
+            ErrorExplanation(
                 .busy,
                 "Another process holds a database of the store.",
                 advice: "Try again in a moment. Where it lasts, see who has the file open: `fuser FILE`."

@@ -99,6 +99,7 @@ extension TidemarkError {
         // 74
         case diskFull = "disk-full"
         case inputOutput = "input-output"
+        case noLocks = "no-locks"
         case notAFile = "not-a-file"
         case outputFailed = "output-failed"
         case readBackDiffers = "read-back-differs"
@@ -186,7 +187,7 @@ extension TidemarkError.Code {
             .processLost, .processStuck, .storeReadOnly:
             .internalFault
         case .cannotCreate, .cannotListen, .fileExists, .planTooLarge: .cannotCreate
-        case .diskFull, .inputOutput, .notAFile, .outputFailed, .readBackDiffers: .inputOutput
+        case .diskFull, .inputOutput, .noLocks, .notAFile, .outputFailed, .readBackDiffers: .inputOutput
         case .busy, .fenced, .portTaken, .runUnfinished, .storeBusy: .busy
         case .denied: .denied
         case .badCommandConfig, .badConfiguration, .badFile, .badProperty, .badSecretFile, .badServersInFile,

@@ -147,9 +147,9 @@ extension RunLimits {
         journalling + ending + Self.overrun + deciding + reading + journalling
     }
 
-    /// How long a run may take from the commit to the verdict.
+    /// How long a run may take from the commit to the verdict; a copy is read back before and after the deletions.
     public var committing: Duration {
-        ending + Self.overrun + deciding + journalling * 2 + deleting + max(reading, listing) + journalling
+        ending + Self.overrun + deciding + journalling * 2 + reading + deleting + max(reading, listing) + journalling
     }
 
     /// How long a run without a transaction may take from the moment in which it is given up to the verdict.

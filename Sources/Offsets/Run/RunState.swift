@@ -12,7 +12,7 @@ public enum RunState: String, Hashable, Sendable, CaseIterable {
     case committing
     /// The new offsets stand, or a recovery found that they do.
     case committed
-    /// Offsets and groups that the plan removes are being deleted.
+    /// Offsets and groups that the plan removes are being deleted; of a rename, behind a read-back of the copy.
     case deleting
     /// Every partition was read back and holds what was planned.
     case verified

@@ -32,7 +32,8 @@ struct FileLock: ~Copyable {
     ///   - wait: How long somebody else may keep it before this gives up.
     ///   - command: What it is taken for, for whoever finds it taken.
     /// - Returns: The lock, which ends with this value.
-    /// - Throws: `store-busy` (exit 75) naming the process that holds it, `interrupted` when the task is cancelled.
+    /// - Throws: `store-busy` (exit 75) naming the process that holds it, `no-locks` (exit 74) where the file system has
+    ///   none, `interrupted` when the task is cancelled.
     static func acquire(
         _ path: String,
         of thing: String,

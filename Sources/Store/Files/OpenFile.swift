@@ -104,6 +104,8 @@ struct OpenFile: ~Copyable {
     }
 
     /// Takes the exclusive lock of the file without waiting; `false` when somebody else holds it.
+    ///
+    /// - Throws: `no-locks` where the file system has none.
     func tryLock() throws(TidemarkError) -> Bool {
         if Self.repeated({ Int(flock(descriptor, LOCK_EX | LOCK_NB)) }) == 0 { return true }
         guard errno == EWOULDBLOCK else { throw TidemarkError.system(errno, .lock, path) }

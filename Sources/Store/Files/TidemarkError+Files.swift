@@ -3,6 +3,10 @@ import Offsets
 import SQLite
 
 extension TidemarkError {
+    /// What `flock` answers on a file system without locks: NFS without its lock service, and some that are mounted over
+    /// the network or in user space.
+    private static let withoutLocks: Set<Int32> = [ENOLCK, ENOSYS, EOPNOTSUPP]
+
     /// A failed system call by its `errno`.
     static func system(_ number: Int32, _ act: FileAct, _ path: String) -> TidemarkError {
         let message = "cannot \(act.rawValue) \(path): \(unsafe String(cString: strerror(number)))"
@@ -12,6 +16,13 @@ extension TidemarkError {
                 .diskFull,
                 message,
                 hint: "Free space there, or choose another --store."
+            )
+        case _ where act == .lock && withoutLocks.contains(number):
+            return TidemarkError(
+                .noLocks,
+                "the file system gives no locks, so that two runs could write at once: \(message)",
+                hint:
+                    "Choose a --store on a local disk; on NFS, start its lock service (rpc.statd), or mount version 4."
             )
         case EACCES, EPERM:
             return TidemarkError(.denied, message, hint: "Check owner and mode of the store.")

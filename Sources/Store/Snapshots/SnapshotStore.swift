@@ -139,14 +139,22 @@ public actor SnapshotStore {
         guard snapshots.contains(where: { $0.id == stored.id }) else { return }
         snapshots.removeAll { $0.id == stored.id }
         note(damaged: stored.file, error, known: stored)
+        guard access != .reading else { return }
         // A row that fits no file makes whoever opens the store read this one, and find it damaged.
         let row = CatalogRow(snapshot: stored, stamp: FileStamp(bytes: stored.bytes, writtenAt: .min))
-        guard access != .reading else { return }
-        if isLocked {
-            try? Catalog(layout: layout).update(adding: [row])
-        } else if let lock = try? FileLock.attempt(layout.lock, for: "tidemark") {
-            try? Catalog(layout: layout).update(adding: [row])
+        try? withLockIfFree { () throws(TidemarkError) in try Catalog(layout: layout).update(adding: [row]) }
+    }
+
+    /// Runs `body`, which changes the directory, with the store's lock; not at all while others hold it.
+    private func withLockIfFree(_ body: () throws(TidemarkError) -> Void) throws(TidemarkError) {
+        guard !isLocked else { return try body() }
+        guard let lock = try FileLock.attempt(layout.lock, for: "tidemark") else { return }
+        do throws(TidemarkError) {
+            try body()
             lock.release()
+        } catch {
+            lock.release()
+            throw error
         }
     }
 

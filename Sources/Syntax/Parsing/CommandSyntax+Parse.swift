@@ -53,6 +53,7 @@ extension CommandSyntax {
         var command = self
         var path = commandPath
         for word in words {
+            guard !command.subcommands.isEmpty else { throw .noSubcommands(word, commandPath: path) }
             command = try command.subcommand(word, commandPath: path)
             path.append(word)
         }

@@ -59,6 +59,16 @@ extension SyntaxError {
         )
     }
 
+    static func noSubcommands(_ word: String, commandPath: [String]) -> SyntaxError {
+        let command = commandPath.joined(separator: " ")
+        return SyntaxError(
+            code: .unknownCommand,
+            message: "\(command) has no subcommands, so there is no help for '\(word)'",
+            hint: "'\(command) --help' shows its arguments and options.",
+            commandPath: commandPath
+        )
+    }
+
     static func unknownTopic(_ word: String, among known: [String], commandPath: [String]) -> SyntaxError {
         let program = commandPath.joined(separator: " ")
         return SyntaxError(

@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import Glibc
 import Synchronization
+import TestSupport
 
 /// A command that was started as a user starts it, in a process group of its own, off a terminal or on one.
 ///
@@ -15,7 +16,7 @@ package final class RunningCommand: Sendable {
 
     let process: pid_t
     private let arguments: [String]
-    private let directory: URL
+    private let scratch: ScratchDirectory
     private let start = ContinuousClock.now
     private let end = EndOfProcess()
     private let terminal: PseudoTerminal?
@@ -29,25 +30,20 @@ package final class RunningCommand: Sendable {
     ) throws {
         self.arguments = arguments
         self.terminal = terminal
-        directory = FileManager.default.temporaryDirectory
-            .appendingPathComponent(TestCluster.uniqueName("tidemark-command"))
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        scratch = try ScratchDirectory(named: "tidemark-command")
         process = try ProcessStart(
             arguments: [BuiltProgram.path] + arguments,
             environment: Self.usualEnvironment.merging(environment) { $1 },
             output: output,
-            capturedOutput: directory.appendingPathComponent("stdout").path,
-            capturedErrors: directory.appendingPathComponent("stderr").path,
+            capturedOutput: scratch.file("stdout"),
+            capturedErrors: scratch.file("stderr"),
             terminal: terminal?.path
         ).run()
         terminal?.watch()
         end.watch(process)
     }
 
-    deinit {
-        kill(SIGKILL, .group)
-        try? FileManager.default.removeItem(at: directory)
-    }
+    deinit { kill(SIGKILL, .group) }
 
     /// Whom a signal is for.
     package enum Recipient: String, Hashable, Sendable, CaseIterable {
@@ -120,7 +116,7 @@ package final class RunningCommand: Sendable {
     }
 
     private func text(_ file: String) -> String {
-        (try? String(decoding: Data(contentsOf: directory.appendingPathComponent(file)), as: UTF8.self)) ?? ""
+        (try? String(decoding: scratch.bytes(file), as: UTF8.self)) ?? ""
     }
 
     private static let usualEnvironment: [String: String] = {

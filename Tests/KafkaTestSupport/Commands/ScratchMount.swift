@@ -1,29 +1,32 @@
-import FoundationEssentials
 import Glibc
+import TestSupport
 
 /// A small file system in memory, mounted for one test; only root can have one.
 package struct ScratchMount: ~Copyable {
     /// Whether this process may mount; the tests that need it say so when they are skipped.
     package static let isPossible = geteuid() == 0 && (try? ScratchMount(kibibytes: 64)) != nil
 
-    package let path: String
+    private let place: ScratchDirectory
+
+    package var path: String { place.path }
 
     private var filler: String { "\(path)/filler" }
 
     package init(kibibytes: Int) throws {
-        path = FileManager.default.temporaryDirectory.appending(path: "tidemark-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        guard unsafe mount("tmpfs", path, "tmpfs", 0, "size=\(kibibytes)k") == 0 else {
-            let refused = Refused(number: errno)
-            _ = unsafe rmdir(path)
-            throw refused
+        let place = try ScratchDirectory(named: "tidemark-mount")
+        guard unsafe mount("tmpfs", place.path, "tmpfs", 0, "size=\(kibibytes)k") == 0 else {
+            throw Refused(number: errno)
         }
+        self.init(place)
+    }
+
+    private init(_ place: consuming ScratchDirectory) {
+        self.place = place
     }
 
     deinit {
         // Lazily, because a database of the test may not be closed yet.
         while unsafe umount2(path, Int32(MNT_DETACH)) == 0 {}
-        _ = unsafe rmdir(path)
     }
 
     /// Makes the whole file system read-only; no file may be open for writing.
@@ -37,12 +40,9 @@ package struct ScratchMount: ~Copyable {
     /// It is made read-only elsewhere and mounted then: a mount in which a file is open for writing is refused, and
     /// whoever is at work here may open one at any moment.
     package func protect() throws {
-        let elsewhere = FileManager.default.temporaryDirectory.appending(path: "tidemark-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: elsewhere, withIntermediateDirectories: true)
-        defer {
-            _ = unsafe umount2(elsewhere, Int32(MNT_DETACH))
-            _ = unsafe rmdir(elsewhere)
-        }
+        let place = try ScratchDirectory(named: "tidemark-mount")
+        let elsewhere = place.path
+        defer { _ = unsafe umount2(elsewhere, Int32(MNT_DETACH)) }
         guard unsafe mount(path, elsewhere, nil, UInt(MS_BIND), nil) == 0 else { throw Refused(number: errno) }
         let flags = UInt(MS_REMOUNT | MS_BIND | MS_RDONLY)
         guard unsafe mount(nil, elsewhere, nil, flags, nil) == 0 else { throw Refused(number: errno) }

@@ -1,17 +1,17 @@
 import Foundation
+import TestSupport
 
 /// A store of one test in a directory of its own, removed with this value.
 package final class ScratchStore: Sendable {
+    private let scratch: ScratchDirectory
+
     /// The directory; the first command that writes creates it.
-    package let directory: String
+    package var directory: String { scratch.path }
 
     /// A store in a directory that is there, by default that for passing files.
     package init(in parent: String? = nil) {
-        let place = parent.map { URL(fileURLWithPath: $0) } ?? FileManager.default.temporaryDirectory
-        directory = place.appendingPathComponent(TestCluster.uniqueName("tidemark-store")).path
+        scratch = ScratchDirectory(unmade: "tidemark-store", in: parent)
     }
-
-    deinit { try? FileManager.default.removeItem(atPath: directory) }
 
     /// The names in the directory of snapshots, sorted; empty when there is none.
     package var names: [String] {

@@ -7,6 +7,9 @@ import Offsets
 
 /// The simulated cluster as the engine needs it, without librdkafka: each call does, and repeats, what the shipped
 /// client does.
+///
+/// Most schedules take this way and not the shipped client's, because requests that are handed over one by one, in time
+/// that stands until somebody waits, make thousands of them in minutes, and each the same whenever it is played again.
 struct DirectCluster: Cluster {
     /// How long a listing waits for brokers that do not answer.
     private static let listingPatience: Duration = .seconds(30)

@@ -116,7 +116,7 @@ final class DirectTransaction: OffsetTransaction {
             case 47, 90: throw KafkaError(.fenced, error.message, isFatal: true)
             // INVALID_TXN_STATE, INVALID_PRODUCER_ID_MAPPING, TRANSACTIONAL_ID_AUTHORIZATION_FAILED.
             case 48, 49, 53: throw KafkaError(error.code, error.message, isFatal: true)
-            default: throw KafkaError(error.code, error.message, requiresAbort: true)
+            default: throw error
             }
         }
     }

@@ -1,5 +1,6 @@
 import Cluster
 import Engine
+import EngineTestSupport
 import Offsets
 
 /// A cluster as a process sees it that may die at any call: afterwards nothing of its gets through.
@@ -23,7 +24,7 @@ struct MortalCluster: Cluster {
         until suffices: @Sendable (GroupListing) -> Bool,
         before deadline: Deadline
     ) async throws(KafkaError) -> GroupListing {
-        try await alive(.listGroups) { () throws(KafkaError) in
+        try await alive(.list) { () throws(KafkaError) in
             try await cluster.listGroups(until: suffices, before: deadline)
         }
     }
@@ -54,7 +55,7 @@ struct MortalCluster: Cluster {
     }
 
     func lists(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> Bool {
-        try await alive(.listGroups, group) { () throws(KafkaError) in
+        try await alive(.listName, group) { () throws(KafkaError) in
             try await cluster.lists(group, before: deadline)
         }
     }
@@ -118,8 +119,7 @@ struct MortalCluster: Cluster {
     }
 
     func waitForDeletions() async throws(KafkaError) {
-        guard !life.isDead else { throw Self.killed }
-        try await cluster.waitForDeletions()
+        try await alive(.waitForDeletions) { () throws(KafkaError) in try await cluster.waitForDeletions() }
     }
 
     func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction {
@@ -129,7 +129,7 @@ struct MortalCluster: Cluster {
 
     /// Makes a call unless the process is dead, or dies before or after it.
     func alive<Value>(
-        _ call: Call,
+        _ call: ClusterCall.Kind,
         _ group: GroupID? = nil,
         _ body: () async throws(KafkaError) -> Value
     ) async throws(KafkaError) -> Value {

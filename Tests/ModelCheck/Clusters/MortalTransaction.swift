@@ -1,5 +1,6 @@
 import Cluster
 import Engine
+import EngineTestSupport
 import Offsets
 
 /// The transaction of a process that may die at any call.

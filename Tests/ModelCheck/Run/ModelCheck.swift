@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The model check as a program.
 public enum ModelCheck {
@@ -17,7 +18,7 @@ public enum ModelCheck {
         do {
             if let file = options.replay { return try await replay(file, options) }
             if let number = options.shrink { return try await shrink(number, options) }
-            if let batch = options.batch { return await carryOut(batch, options) }
+            if let batch = options.batch { return try await carryOut(batch, options) }
             return try await Check(options).run()
         } catch {
             print("model-check: \(error)")
@@ -25,12 +26,12 @@ public enum ModelCheck {
         }
     }
 
-    /// Where journals are kept: nothing here is to survive the machine, so memory will do.
-    static let directory: String = {
+    /// A directory for journals: nothing here is to survive the machine, so memory will do.
+    private static func scratch() throws -> ScratchDirectory {
         let shared = "/dev/shm"
-        let base = FileManager.default.isWritableFile(atPath: shared) ? shared : NSTemporaryDirectory()
-        return "\(base)/tidemark-model-\(ProcessInfo.processInfo.processIdentifier)"
-    }()
+        let isThere = FileManager.default.isWritableFile(atPath: shared)
+        return try ScratchDirectory(named: "tidemark-model", in: isThere ? shared : nil)
+    }
 
     static func schedule(_ number: Int, _ options: Options) -> Schedule {
         ScheduleGenerator.schedule(number: number, seed: options.seed, client: options.client)
@@ -43,8 +44,9 @@ public enum ModelCheck {
     }
 
     /// A child's work: one line when a schedule begins, one with its verdict.
-    private static func carryOut(_ batch: Range<Int>, _ options: Options) async -> Int32 {
-        defer { try? FileManager.default.removeItem(atPath: directory) }
+    private static func carryOut(_ batch: Range<Int>, _ options: Options) async throws -> Int32 {
+        let scratch = try scratch()
+        let directory = scratch.path
         await withTaskGroup(of: Void.self) { trials in
             var numbers = batch.makeIterator()
             func begin() {
@@ -62,7 +64,8 @@ public enum ModelCheck {
     }
 
     private static func replay(_ file: String, _ options: Options) async throws -> Int32 {
-        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let scratch = try scratch()
+        let directory = scratch.path
         let data = try Data(contentsOf: URL(fileURLWithPath: file))
         let schedule = try JSONDecoder().decode(Schedule.self, from: data)
         let verdict = await Trial.run(schedule, wrong: options.wrong, in: directory)
@@ -71,7 +74,8 @@ public enum ModelCheck {
     }
 
     private static func shrink(_ number: Int, _ options: Options) async throws -> Int32 {
-        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let scratch = try scratch()
+        let directory = scratch.path
         func broken(_ schedule: Schedule) async -> Set<Violation.Promise> {
             Set(await Trial.run(schedule, wrong: options.wrong, in: directory).violations.map(\.promise))
         }

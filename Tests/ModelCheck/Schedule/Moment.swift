@@ -1,3 +1,4 @@
+import EngineTestSupport
 import KafkaProtocol
 import KafkaSimulator
 
@@ -20,7 +21,7 @@ enum Place: Codable, Hashable, Sendable, CustomStringConvertible {
     /// The journal is about to enter a state.
     case journal(state: String)
     /// The engine makes a call.
-    case call(Call, group: String?)
+    case call(ClusterCall.Kind, group: String?)
     /// A request about a group, or about none, goes out; only without sockets.
     case request(API, group: String?)
 
@@ -34,24 +35,4 @@ enum Place: Codable, Hashable, Sendable, CustomStringConvertible {
         case .request(let api, _): "request \(api)"
         }
     }
-}
-
-/// The calls that the engine makes of a cluster.
-enum Call: String, Codable, Hashable, Sendable, CaseIterable {
-    case metadata
-    case listGroups
-    case describe
-    case settings
-    case readAll
-    case readStable
-    case readUnstable
-    case bounds
-    case initialize
-    case begin
-    case send
-    case commit
-    case abort
-    case alterOffsets
-    case deleteOffsets
-    case deleteGroup
 }

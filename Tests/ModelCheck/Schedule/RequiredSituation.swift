@@ -1,3 +1,4 @@
+import EngineTestSupport
 import KafkaProtocol
 import KafkaSimulator
 import Offsets
@@ -89,7 +90,7 @@ enum RequiredSituation: Hashable, Sendable {
         (
             .forward,
             [.planned, .prechecked, .preImage, .open, .committing, .committed, .verified, .done].map(entry)
-                + [call(.metadata), call(.listGroups), call(.listGroups, number: 2), call(.listGroups, number: 3)]
+                + [call(.metadata), call(.list), call(.list, number: 2), call(.list, number: 3)]
                 + [.initialize, .begin, .commit].map { call($0) }
                 + [.readStable, .readUnstable, .send].map { call($0, group) } + [call(.send, Place.sentinel)]
         ),
@@ -169,7 +170,7 @@ enum RequiredSituation: Hashable, Sendable {
 
     private static func entry(_ state: RunState) -> Moment { Moment(place: .journal(state: state.rawValue)) }
 
-    private static func call(_ call: Call, _ group: String? = nil, number: Int = 1) -> Moment {
+    private static func call(_ call: ClusterCall.Kind, _ group: String? = nil, number: Int = 1) -> Moment {
         Moment(place: .call(call, group: group), number: number)
     }
 

@@ -1,3 +1,4 @@
+import EngineTestSupport
 import KafkaProtocol
 import KafkaSimulator
 import KafkaTestSupport
@@ -146,7 +147,7 @@ struct ScheduleGenerator {
     }
 
     private mutating func momentOfCall(_ isRecovery: Bool) -> Moment {
-        var calls: [Call] = [.readStable, .readStable, .listGroups, .deleteOffsets, .alterOffsets, .deleteGroup]
+        var calls: [ClusterCall.Kind] = [.readStable, .readStable, .list, .deleteOffsets, .alterOffsets, .deleteGroup]
         if schedule.isBestEffort {
             calls += [.alterOffsets, .alterOffsets, .alterOffsets]
         } else {
@@ -160,7 +161,7 @@ struct ScheduleGenerator {
         case .send: return Moment(place: .call(call, group: markedGroup()))
         case .alterOffsets: return Moment(place: .call(call, group: group()), number: number(2))
         case .deleteOffsets, .deleteGroup, .readUnstable: return Moment(place: .call(call, group: group()))
-        case .listGroups: return Moment(place: .call(call, group: nil), number: number(3))
+        case .list: return Moment(place: .call(call, group: nil), number: number(3))
         default: return Moment(place: .call(call, group: nil))
         }
     }

@@ -4,6 +4,7 @@ import Kafka
 import KafkaProtocol
 import KafkaSimulator
 import Offsets
+import TestSupport
 
 @testable import Engine
 @testable import Store
@@ -32,10 +33,9 @@ struct Trial: Sendable {
     ///   - directory: Where to make directories.
     /// - Returns: What came of it; an error that ended it is a violation.
     static func run(_ schedule: Schedule, wrong: WrongEngine? = nil, in directory: String) async -> Verdict {
-        let own = "\(directory)/\(UUID().uuidString)"
-        defer { try? FileManager.default.removeItem(atPath: own) }
         do {
-            return try await Trial(schedule, wrong, own).run()
+            let own = try ScratchDirectory(named: "trial", in: directory)
+            return try await Trial(schedule, wrong, own.path).run()
         } catch {
             var verdict = Verdict(end: "failed")
             verdict.violate(.checkable, "the trial ended with an error: \(error)")
@@ -48,7 +48,6 @@ struct Trial: Sendable {
         self.wrong = wrong
         world = try World(schedule)
         disk = Disk(directory, wrong: wrong)
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     }
 
     private func run() async throws -> Verdict {

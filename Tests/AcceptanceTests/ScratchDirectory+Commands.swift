@@ -1,25 +1,8 @@
-import Foundation
 import KafkaTestSupport
+import TestSupport
 
-/// A directory of one test in which commands put their passing files, removed with this value.
-final class ScratchPlace: Sendable {
-    /// Its path.
-    let directory: String
-
-    init(named stem: String = "tidemark-place") throws {
-        directory =
-            FileManager.default.temporaryDirectory.appendingPathComponent(TestCluster.uniqueName(stem)).path
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: directory) }
-
-    /// What is in it.
-    var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? [] }
-
-    /// The path of a file in it.
-    func path(_ name: String) -> String { "\(directory)/\(name)" }
-
+/// A directory in which commands put their passing files.
+extension ScratchDirectory {
     /// Starts a command that has its passing files here.
     func start(
         _ arguments: [String],
@@ -28,7 +11,7 @@ final class ScratchPlace: Sendable {
     ) throws -> RunningCommand {
         try RunningCommand(
             arguments,
-            environment: ["TMPDIR": directory].merging(environment) { $1 },
+            environment: ["TMPDIR": path].merging(environment) { $1 },
             output: output
         )
     }
