@@ -105,14 +105,17 @@ extension ClusterOptions {
         _ context: CommandContext
     ) throws -> [KafkaConfiguration.Property] {
         var exposed: [String] = []
+        func expose(_ name: String) {
+            if KafkaConfiguration.Property.isSecret(name), !exposed.contains(name) { exposed.append(name) }
+        }
         let properties = try arguments[property].map { given in
             guard given.value.hasPrefix(fileMark) else {
-                if KafkaConfiguration.Property.isSecret(given.name) { exposed.append(given.name) }
+                expose(given.name)
                 return KafkaConfiguration.Property(name: given.name, value: given.value)
             }
             let rest = String(given.value.dropFirst(fileMark.count))
             guard !rest.hasPrefix(fileMark) else {
-                if KafkaConfiguration.Property.isSecret(given.name) { exposed.append(given.name) }
+                expose(given.name)
                 return KafkaConfiguration.Property(name: given.name, value: rest)
             }
             do throws(TidemarkError) {
@@ -130,7 +133,8 @@ extension ClusterOptions {
         if !exposed.isEmpty {
             context.warn(
                 "everybody on this machine can read \(exposed.joined(separator: " and ")) in the list of processes; "
-                    + "write -X \(exposed[0])=@FILE, or use --command-config"
+                    + "write -X \(exposed[0])=@FILE, or put it into a file that [cluster.NAME.secrets] of the configuration "
+                    + "names, or into that of --command-config"
             )
         }
         return properties
