@@ -19,6 +19,9 @@ enum ConfigurationPage {
           nobody's way who gives `--bootstrap-server` and `--store` by hand.
         - `--cluster NAME` or TIDEMARK_CLUSTER says which cluster is meant; needed where the file has several. `tidemark snapshot
           --job NAME` takes everything from `[job.NAME]`. The cluster's name is kept in snapshots and runs.
+        - The name of a cluster stands for the cluster that it was first used for: the first snapshot or restore notes its id in
+          `clusters.sqlite` of the store. When the servers lead to another cluster id, every command that uses the name is
+          refused (79) and names both, until a snapshot or a restore is run once with `--accept-new-cluster-id`.
         - What is given on the command line wins over the environment, that over the file, and that over the default. For the
           cluster a job counts as the command line does: it goes to its own, whatever the environment says.
         - Brokers that are named without a cluster (`--bootstrap-server`, `-X bootstrap.servers`, `--command-config`) are

@@ -32,6 +32,11 @@ enum ClusterOptions {
         environment: "TIDEMARK_CLUSTER",
         help: "which [cluster.NAME] of the configuration file; needed where it has several"
     )
+    /// Whether a name of the file may stand for another cluster than before.
+    static let acceptsNewClusterID = Flag(
+        "accept-new-cluster-id",
+        help: "let the name of the file stand for the cluster that is reached, although it stood for another one before"
+    )
     /// The deadline of a command that only looks.
     static let lookingTimeout = timeout(Defaults.lookingTimeout)
     /// The deadline of a command that writes.
@@ -42,6 +47,7 @@ enum ClusterOptions {
         "Cluster",
         ConfigurationFile.option,
         cluster,
+        acceptsNewClusterID,
         bootstrapServer,
         property,
         commandConfig,
@@ -53,6 +59,7 @@ enum ClusterOptions {
         "Cluster",
         ConfigurationFile.option,
         cluster,
+        acceptsNewClusterID,
         bootstrapServer,
         property,
         commandConfig,

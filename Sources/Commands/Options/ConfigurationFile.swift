@@ -44,8 +44,11 @@ enum ConfigurationFile {
     }
 
     private static func isNeeded(by command: Command, _ arguments: ParsedArguments) throws -> Bool {
-        if command.has(StoreOptions.store), arguments.origin(of: StoreOptions.store) == .absent { return true }
-        guard command.has(ClusterOptions.bootstrapServer) else { return false }
+        let hasCluster = command.has(ClusterOptions.bootstrapServer)
+        // One that only looks at a cluster needs the store for a cluster of the file alone.
+        let needsStore = command.has(StoreOptions.wait) || !hasCluster
+        if needsStore, arguments.origin(of: StoreOptions.store) == .absent { return true }
+        guard hasCluster else { return false }
         let isNamedInFile = [
             arguments.origin(of: ClusterOptions.cluster), arguments.origin(of: SnapshotCommand.job),
         ].contains { $0 != .absent }

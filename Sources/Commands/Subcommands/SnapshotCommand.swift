@@ -58,6 +58,7 @@ enum SnapshotCommand {
                 CommandExits.exit(.partial, "kept, but something could not be read or the snapshot looks wrong"),
                 CommandExits.exit(.notFound, "no group matches the selection"),
                 CommandExits.exit(.cannotCreate, "the store cannot be created"),
+                CommandExits.clusterChanged,
             ]
         ),
         supervision: { arguments in
@@ -85,8 +86,11 @@ enum SnapshotCommand {
         _ = try SelectionRules(request.selection)
         let cluster = try context.connect(chosen.configuration)
         // First of all, so that nothing is written, not even an empty store, where no broker answers.
-        try await Inspection(cluster).connect(before: .after(try arguments[ClusterOptions.lookingTimeout]))
+        let id = try await Inspection(cluster).connect(before: .after(try arguments[ClusterOptions.lookingTimeout]))
+        let names = try ClusterNameCheck(chosen, arguments, context)
+        try names?.refuse(otherThanKnown: id)
         let store = try await StoreOptions.openForWriting(arguments, context)
+        try names?.settle(on: id, context)
         let noticed = await store.notices.count
         // Those that are saved during the capture may have begun later, with every clock right.
         let before = await store.list()

@@ -132,6 +132,7 @@ extension TidemarkError {
         // 79
         case belowLogStart = "below-log-start"
         case beyondLogEnd = "beyond-log-end"
+        case clusterChanged = "cluster-changed"
         case foreignTransaction = "foreign-transaction"
         case groupActive = "group-active"
         case groupOfAnotherKind = "group-of-another-kind"
@@ -195,7 +196,7 @@ extension TidemarkError.Code {
         case .badCommandConfig, .badConfiguration, .badFile, .badProperty, .badSecretFile, .badServersInFile,
             .badTimeZone, .newerFormat, .newerSchema, .noStoreDirectory, .olderSchema, .tooFewOpenFiles:
             .configuration
-        case .belowLogStart, .beyondLogEnd, .foreignTransaction, .groupActive, .groupOfAnotherKind,
+        case .belowLogStart, .beyondLogEnd, .clusterChanged, .foreignTransaction, .groupActive, .groupOfAnotherKind,
             .logBoundsUnknown, .metadataNotWritable, .metadataTooLarge, .missingPartition, .missingTopic,
             .movedSinceRun, .negativeOffset, .noFence, .noPreImage, .noTransactions, .nothingToDo,
             .nothingToUndo, .outdatedJournal, .outsideView, .planEdited, .planStale, .runOver, .runUndecided,
