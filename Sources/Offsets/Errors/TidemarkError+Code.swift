@@ -36,6 +36,8 @@ extension TidemarkError {
         case neverDue = "never-due"
         case noAnswer = "no-answer"
         case noCluster = "no-cluster"
+        case noSuchConfiguredCluster = "no-such-configured-cluster"
+        case noSuchJob = "no-such-job"
         case noSuchTimeZone = "no-such-time-zone"
         case notAPlan = "not-a-plan"
         case notConfirmed = "not-confirmed"
@@ -131,6 +133,7 @@ extension TidemarkError {
         // 79
         case belowLogStart = "below-log-start"
         case beyondLogEnd = "beyond-log-end"
+        case clusterChanged = "cluster-changed"
         case foreignTransaction = "foreign-transaction"
         case groupActive = "group-active"
         case groupOfAnotherKind = "group-of-another-kind"
@@ -172,7 +175,8 @@ extension TidemarkError.Code {
         case .expiredSince, .groupMoved, .movedSince, .notDeleted, .notVerified, .raced: .partial
         case .ambiguousCluster, .ambiguousRun, .ambiguousSnapshot, .badMapping, .badPartition, .badPattern,
             .badSchedule, .badServers, .badSnapshotReference, .contradiction, .invalidValue, .missingArgument,
-            .missingCommand, .missingValue, .neverDue, .noAnswer, .noCluster, .noSuchTimeZone, .notAPlan,
+            .missingCommand, .missingValue, .neverDue, .noAnswer, .noCluster, .noSuchConfiguredCluster, .noSuchJob,
+            .noSuchTimeZone, .notAPlan,
             .notConfirmed, .portWithoutServe, .repeatedOption, .runNotNamed, .sentinelGroup, .twoTimeZones,
             .unexpectedArgument, .unexpectedValue, .unknownCommand, .unknownOption, .unusableFile:
             .usage
@@ -193,7 +197,7 @@ extension TidemarkError.Code {
         case .badCommandConfig, .badConfiguration, .badFile, .badProperty, .badSecretFile, .badServersInFile,
             .badTimeZone, .newerFormat, .newerSchema, .noStoreDirectory, .olderSchema, .tooFewOpenFiles:
             .configuration
-        case .belowLogStart, .beyondLogEnd, .foreignTransaction, .groupActive, .groupOfAnotherKind,
+        case .belowLogStart, .beyondLogEnd, .clusterChanged, .foreignTransaction, .groupActive, .groupOfAnotherKind,
             .logBoundsUnknown, .metadataNotWritable, .metadataTooLarge, .missingPartition, .missingTopic,
             .movedSinceRun, .negativeOffset, .noFence, .noPreImage, .noTransactions, .nothingToDo,
             .nothingToUndo, .outdatedJournal, .outsideView, .planEdited, .planStale, .runOver, .runUndecided,

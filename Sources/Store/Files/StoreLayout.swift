@@ -29,6 +29,9 @@ struct StoreLayout: Hashable, Sendable {
     /// The lock of whoever writes to the journal.
     var journalLock: String { "\(directory)/journal.lock" }
 
+    /// Which clusters the names of a configuration stand for.
+    var clusterNames: String { "\(directory)/clusters.sqlite" }
+
     /// The file of a snapshot.
     func file(_ id: SnapshotID) -> String { "\(snapshots)/\(id).\(SnapshotFile.fileExtension)" }
 
