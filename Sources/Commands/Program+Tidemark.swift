@@ -15,7 +15,7 @@ extension Program {
                 ]
             ),
             (title: "Audit", commands: [LogCommand.command]),
-            (title: "Plan ahead", commands: [ConfigCommand.command, ScheduleCommand.command]),
+            (title: "Plan ahead", commands: [ConfigCommand.command, ScheduleCommand.command, DoctorCommand.command]),
             (title: "Try", commands: [DemoCommand.command]),
         ],
         topics: ErrorHelp.topics

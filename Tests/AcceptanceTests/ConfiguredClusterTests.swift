@@ -1,20 +1,21 @@
 import Foundation
 import KafkaTestSupport
 import Offsets
+import TestSupport
 import Testing
 
 /// Clusters, stores and jobs of a configuration file, as whole commands see them.
 struct ConfiguredClusterTests {
     /// A configuration with one cluster and a job.
-    private struct Place {
-        private let scratch: ScratchPlace
+    private final class Place: Sendable {
+        private let scratch: ScratchDirectory
         let file: String
         let store: String
 
         init(_ cluster: TestCluster, groups: String) throws {
-            scratch = try ScratchPlace()
-            file = scratch.path("tidemark.toml")
-            store = scratch.path("store")
+            scratch = try ScratchDirectory()
+            file = scratch.file("tidemark.toml")
+            store = scratch.file("store")
             try point(to: cluster, groups: groups)
         }
 

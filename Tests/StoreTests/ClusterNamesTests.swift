@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Offsets
+import TestSupport
 import Testing
 
 @testable import Store

@@ -28,14 +28,16 @@ extension ClusterOptions {
     ///   - arguments: The options.
     ///   - context: The settings, and where warnings go.
     ///   - use: What the command does.
+    ///   - cluster: A cluster of the file that is meant whatever the options say, `nil` for what they say.
     /// - Returns: The cluster.
     /// - Throws: exit 64 when none is named, or one that is not there; 78 when a file cannot be used.
     static func chosen(
         _ arguments: ParsedArguments,
         _ context: CommandContext,
-        for use: ClusterUse
+        for use: ClusterUse,
+        of cluster: ClusterSettings? = nil
     ) throws -> ChosenCluster {
-        let configured = try configured(arguments, context.settings)
+        let configured = try cluster.map { ($0, .option) } ?? configured(arguments, context.settings)
         let java = try javaConfiguration(arguments, context, unlessWeakerThan: configured?.by)
         let given = try properties(arguments, context)
         let servers = try servers(arguments, given, java)

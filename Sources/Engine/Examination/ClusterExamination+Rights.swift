@@ -4,11 +4,11 @@ import Offsets
 /// Rights are asked about by a name that nothing has: the broker looks at the right first, and then at the name.
 extension ClusterExamination {
     /// Whether snapshots will see everything that they are to hold.
-    func captureRights(_ identity: ClusterIdentity, _ selection: Selection) async -> HealthCheck {
+    func captureRights(_ identity: ClusterIdentity, _ demands: Demands) async -> HealthCheck {
         let name = "capture-rights"
         let view: Visibility
         do throws(TidemarkError) {
-            let check = ViewCheck(cluster: cluster, rules: try SelectionRules(selection))
+            let check = ViewCheck(cluster: cluster, rules: try SelectionRules(demands.selection))
             view = await check.view(of: identity, before: deadline)
         } catch {
             return HealthCheck(name, because: error)
@@ -17,6 +17,8 @@ extension ClusterExamination {
         switch view.state {
         case .all: return HealthCheck(name, .ok, "every group and topic can be seen")
         case .unknown: return HealthCheck(name, .warn, reasons, remedy: "Look again when every broker answers.")
+        case .limited where demands.acceptsLimitedView:
+            return HealthCheck(name, .ok, "\(reasons); that is meant (accept-limited-view)")
         case .limited:
             let grants = view.limits.map { Self.right($0).grant }
             return HealthCheck(

@@ -7,6 +7,8 @@ public struct ClusterExamination: Sendable {
     public struct Demands: Hashable, Sendable {
         /// Which groups and topics snapshots are taken of.
         public var selection = Selection()
+        /// Whether a view that rights limit is what is meant.
+        public var acceptsLimitedView = false
         /// How far apart snapshots are at most; `nil` when none are scheduled.
         public var longestInterval: Duration?
         /// The size of the largest snapshot; `nil` when there is none.
@@ -61,7 +63,7 @@ public struct ClusterExamination: Sendable {
     /// two snapshots.
     public func capture(of identity: ClusterIdentity, _ demands: Demands) async -> [HealthCheck] {
         async let listing = listing()
-        async let rights = captureRights(identity, demands.selection)
+        async let rights = captureRights(identity, demands)
         async let retention = retention(demands.longestInterval)
         return await [listing, rights, retention]
     }
