@@ -33,10 +33,20 @@ public struct ClusterNames: Sendable {
     /// - Throws: Exit 65 when the file is damaged, 74 or 77 when it cannot be read, 78 when a newer Tidemark wrote it.
     public func tie(of name: String) throws(TidemarkError) -> Tie? {
         guard try isThere else { return nil }
-        return try using(.read) { (database: borrowing Database) throws(SQLiteError) in
+        func read(_ access: Database.Access) throws(SQLiteError) -> Tie? {
+            let database = try open(access)
             // Written by nobody yet.
             guard try database.check(ClusterNamesSchema.schema) > 0 else { return nil }
             return try Self.tie(of: name, in: database)
+        }
+        return try naming { () throws(SQLiteError) in
+            do throws(SQLiteError) {
+                return try read(.read)
+            } catch {
+                // After a writer was killed, SQLite has to write before it can read.
+                guard error.code == .denied else { throw error }
+                return try read(.write)
+            }
         }
     }
 
@@ -59,7 +69,8 @@ public struct ClusterNames: Sendable {
         if let tie = try tie(of: name), tie.id == id || !replaces { return tie }
         // SQLite gives its rollback journal the mode of the database file, so that is made first, with ours.
         _ = try OpenFile(path, flags: O_RDWR | O_CREAT, mode: StoreLayout.fileMode, act: .create)
-        return try using(.write) { (database: borrowing Database) throws(SQLiteError) in
+        return try naming { () throws(SQLiteError) in
+            let database = try open(.write)
             try database.migrate(to: ClusterNamesSchema.schema)
             return try database.transaction { () throws(SQLiteError) in
                 let earlier = try Self.tie(of: name, in: database)
@@ -88,13 +99,14 @@ public struct ClusterNames: Sendable {
             }
     }
 
-    private func using<Result>(
-        _ access: Database.Access,
-        _ body: (borrowing Database) throws(SQLiteError) -> Result
-    ) throws(TidemarkError) -> Result {
+    private func open(_ access: Database.Access) throws(SQLiteError) -> Database {
+        try Database(path: path, access: access, busyTimeout: Self.busyTimeout)
+    }
+
+    /// Runs `body`; what SQLite has against it names the file.
+    private func naming<Result>(_ body: () throws(SQLiteError) -> Result) throws(TidemarkError) -> Result {
         do throws(SQLiteError) {
-            let database = try Database(path: path, access: access, busyTimeout: Self.busyTimeout)
-            return try body(database)
+            return try body()
         } catch {
             throw TidemarkError.database(error, path)
         }

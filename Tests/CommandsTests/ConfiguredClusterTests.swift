@@ -120,6 +120,39 @@ struct ConfiguredClusterTests {
         #expect(named.exitCode == .notFound)
     }
 
+    @Test func `the file in its usual place is used by whoever names none, and need not be there`() async throws {
+        try await Self.withPlace(Self.one) { place in
+            let attempt = await ConnectionAttempt(["snapshot"], usualConfiguration: place.file)
+            #expect(attempt.exitCode == .done, "\(attempt.messages)")
+            #expect(attempt.configuration?.bootstrapServers == "prod-1:9092,prod-2:9092")
+            #expect(FileManager.default.fileExists(atPath: place.store))
+            let other = "\(place.directory)/other"
+            let byHand = await ConnectionAttempt(["snapshot", "--bootstrap-server", "a:1", "--store", other])
+            #expect(byHand.exitCode == .done, "\(byHand.messages)")
+            let missing = await ConnectionAttempt(["groups"])
+            #expect(missing.exitCode == .usage)
+            #expect(missing.messages.contains("write a [cluster.NAME] into \(CommandContext.noConfiguration)"))
+            try FileManager.default.removeItem(atPath: other)
+        }
+    }
+
+    @Test func `a broken file in its usual place stands in nobody's way who says all by hand`() async throws {
+        try await Self.withPlace("no TOML") { place in
+            let (servers, store) = (["--bootstrap-server", "a:1"], ["--store", place.store])
+            for words in [["snapshot"] + servers + store, ["groups"] + servers, ["list"] + store] {
+                let attempt = await ConnectionAttempt(words, usualConfiguration: place.file)
+                #expect(attempt.exitCode == .done, "\(words): \(attempt.messages)")
+            }
+            for words in [
+                ["snapshot"] + servers, ["snapshot"] + store, ["groups"], ["list"],
+                ["snapshot", "--job", "a"] + servers + store, ["groups", "--cluster", "a"] + servers,
+            ] {
+                let attempt = await ConnectionAttempt(words, usualConfiguration: place.file)
+                #expect(attempt.exitCode == .configuration, "\(words): \(attempt.messages)")
+            }
+        }
+    }
+
     @Test func `brokers given by hand are another cluster, which gets nothing of the file's`() async throws {
         try await Self.withPlace(Self.one) { place in
             let java = "bootstrap.servers=java:1\n"

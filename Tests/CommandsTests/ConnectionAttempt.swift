@@ -23,11 +23,12 @@ struct ConnectionAttempt: Sendable {
     init(
         _ words: [String],
         environment: [String: String] = [:],
-        cluster: DictionaryCluster = DictionaryCluster(groups: ["billing"])
+        cluster: DictionaryCluster = DictionaryCluster(groups: ["billing"]),
+        usualConfiguration: String = CommandContext.noConfiguration
     ) async {
         let seen = Seen()
         let (output, messages) = (Memory(), Memory())
-        let context = CommandContext(
+        var context = CommandContext(
             output: output.sink(),
             messages: messages.sink(),
             terminal: TerminalTraits(showsMessages: false, canAsk: false, width: Defaults.width),
@@ -40,6 +41,7 @@ struct ConnectionAttempt: Sendable {
             typedAnswer: { _, _ in .end },
             stop: StopRequest()
         )
+        context.usualConfiguration = usualConfiguration
         exitCode = await Program.tidemark.run(words, in: context)
         self.output = output.text
         self.messages = messages.text

@@ -35,6 +35,17 @@ struct ClusterNamesTests {
         #expect(try names.tie(of: "prod")?.id == "a")
     }
 
+    @Test func `what a killed writer has left is no obstacle`() throws {
+        let scratch = try ScratchDirectory()
+        let names = ClusterNames(of: scratch.path)
+        try names.set("prod", to: "a")
+        try scratch.write(Data(repeating: 0x5a, count: 600), to: "clusters.sqlite-journal")
+        #expect(try names.tie(of: "prod")?.id == "a")
+        try scratch.write(Data(), to: "clusters.sqlite")
+        #expect(try names.tie(of: "prod") == nil)
+        #expect(try names.set("prod", to: "b") == nil)
+    }
+
     @Test func `names are compared byte by byte`() throws {
         let scratch = try ScratchDirectory()
         let names = ClusterNames(of: scratch.path)

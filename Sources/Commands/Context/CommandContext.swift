@@ -28,6 +28,8 @@ struct CommandContext: Sendable {
     var messageForm = Message.Form.terminal
     /// The form in which what the command finds is put out.
     var format = OutputFormat.table
+    /// Where the configuration file is when nobody names one.
+    var usualConfiguration = Defaults.configuration
     /// What the configuration file says, where the command uses one and there is one.
     var settings: Settings?
     /// Tells whoever may end this process how long it may need to end by itself.

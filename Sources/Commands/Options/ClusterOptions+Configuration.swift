@@ -53,7 +53,7 @@ extension ClusterOptions {
                 )
             )
         }
-        guard let servers else { throw noCluster(context.settings) }
+        guard let servers else { throw noCluster(context) }
         return ChosenCluster(
             name: nil,
             configuration: KafkaConfiguration(
@@ -83,7 +83,8 @@ extension ClusterOptions {
         return named.min { $0.by < $1.by }
     }
 
-    private static func noCluster(_ settings: Settings?) -> TidemarkError {
+    private static func noCluster(_ context: CommandContext) -> TidemarkError {
+        let settings = context.settings
         if let settings, settings.clusters.count > 1 {
             let names = settings.clusters.map(\.name.value)
             return TidemarkError(
@@ -97,7 +98,7 @@ extension ClusterOptions {
             "no bootstrap server given" + (settings.map { ", and \($0.file) has no cluster" } ?? ""),
             hint:
                 "Name its brokers with --bootstrap-server HOST:PORT or TIDEMARK_BOOTSTRAP_SERVER, or write a [cluster.NAME] "
-                + "into \(settings?.file ?? Defaults.configuration)."
+                + "into \(settings?.file ?? context.usualConfiguration)."
         )
     }
 

@@ -59,7 +59,7 @@ enum ConfigurationFile {
     ///
     /// - Parameters:
     ///   - arguments: The options.
-    ///   - context: The environment, for time zones and credentials.
+    ///   - context: The environment, for time zones and credentials, and where the file usually is.
     ///   - looksAtSecrets: Whether the files of secrets are looked at.
     /// - Returns: The settings.
     /// - Throws: `bad-configuration` (exit 78) with every mistake, `no-such-file` (66), 74 or 77 when it cannot be read.
@@ -68,8 +68,9 @@ enum ConfigurationFile {
         _ context: CommandContext,
         looksAtSecrets: Bool = false
     ) throws -> Settings {
-        let path = try arguments[option]
-        let bytes = try read(path, isNamed: arguments.origin(of: option) != .absent)
+        let isNamed = arguments.origin(of: option) != .absent
+        let path = isNamed ? try arguments[option] : context.usualConfiguration
+        let bytes = try read(path, isNamed: isNamed)
         let environment = context.environment
         let surroundings = SettingsSurroundings(
             now: .now(),

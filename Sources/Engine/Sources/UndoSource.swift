@@ -83,7 +83,7 @@ public struct UndoSource: OffsetSource {
             throw TidemarkError(
                 .wrongCluster,
                 "run \(run.record.id) was on cluster \(run.record.cluster.id), and this one is \(identity.id)",
-                hint: "Check --bootstrap-server."
+                hint: "Check --cluster or --bootstrap-server."
             )
         }
         let undone = run.undone
