@@ -61,10 +61,13 @@ let package = Package(
         room("Supervision", imports: ["Offsets"]),
         room("Syntax", imports: ["Offsets"]),
         room("Settings", imports: ["CTOML", "Offsets"]),
+        room("Daemon", imports: ["Supervision", "Settings", "Store", "Offsets"]),
         room("Demo", imports: ["KafkaProtocol", "KafkaSimulator", "Store", "Supervision", "Offsets"]),
         room(
             "Commands",
-            imports: ["Syntax", "Settings", "Engine", "Cluster", "Kafka", "Store", "Supervision", "Demo", "Offsets"]
+            imports: [
+                "Syntax", "Settings", "Daemon", "Engine", "Cluster", "Kafka", "Store", "Supervision", "Demo", "Offsets",
+            ]
         ),
         .executableTarget(name: "tidemark", dependencies: ["Commands"], swiftSettings: settings),
 
@@ -145,6 +148,7 @@ let package = Package(
         tests("SupervisionTests", imports: ["Supervision", "SupervisionFixture", "Offsets"]),
         tests("SyntaxTests", imports: ["Syntax"]),
         tests("SettingsTests", imports: ["Settings", "KafkaTestSupport", "Offsets"]),
+        tests("DaemonTests", imports: ["Daemon", "Settings", "Store", "Supervision", "KafkaTestSupport", "Offsets"]),
         tests("DemoTests", imports: ["Demo", "KafkaProtocol", "KafkaSimulator", "Offsets"]),
         tests(
             "CommandsTests",
