@@ -36,6 +36,7 @@ let package = Package(
         library("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
         library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
         library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
+        library("CMicroHTTPD", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
 
         // toml++ is C++; a few C functions stand before its shared library.
         .target(
@@ -43,6 +44,9 @@ let package = Package(
             cxxSettings: [.define("TOML_HEADER_ONLY", to: "0"), .define("TOML_SHARED_LIB", to: "1")],
             linkerSettings: [.linkedLibrary("tomlplusplus")]
         ),
+
+        // libcurl is loaded when it is first used, by a C function that makes one request.
+        .target(name: "CCurl"),
 
         // Headers of Linux itself that Swift's Glibc module leaves out.
         .systemLibrary(name: "CLinux"),
@@ -61,6 +65,8 @@ let package = Package(
         room("Supervision", imports: ["Offsets"]),
         room("Syntax", imports: ["Offsets"]),
         room("Settings", imports: ["CTOML", "Offsets"]),
+        room("Watching", imports: ["CMicroHTTPD", "Settings", "Offsets"]),
+        room("WebClient", imports: ["CCurl"]),
         room("Daemon", imports: ["Supervision", "Settings", "Store", "Offsets"]),
         room("Demo", imports: ["KafkaProtocol", "KafkaSimulator", "Store", "Supervision", "Offsets"]),
         room(
@@ -148,7 +154,14 @@ let package = Package(
         tests("SupervisionTests", imports: ["Supervision", "SupervisionFixture", "Offsets"]),
         tests("SyntaxTests", imports: ["Syntax"]),
         tests("SettingsTests", imports: ["Settings", "KafkaTestSupport", "Offsets"]),
-        tests("DaemonTests", imports: ["Daemon", "Settings", "Store", "Supervision", "KafkaTestSupport", "Offsets"]),
+        tests("WatchingTests", imports: ["Watching", "Settings", "Offsets"]),
+        tests("WebClientTests", imports: ["WebClient", "KafkaTestSupport"], exclude: ["web_server.py"]),
+        tests(
+            "DaemonTests",
+            imports: [
+                "Daemon", "Settings", "Supervision", "KafkaTestSupport", "Offsets",
+            ]
+        ),
         tests("DemoTests", imports: ["Demo", "KafkaProtocol", "KafkaSimulator", "Offsets"]),
         tests(
             "CommandsTests",
