@@ -72,7 +72,8 @@ let package = Package(
         room(
             "Commands",
             imports: [
-                "Syntax", "Settings", "Daemon", "Engine", "Cluster", "Kafka", "Store", "Supervision", "Demo", "Offsets",
+                "Syntax", "Settings", "Daemon", "Engine", "Cluster", "Kafka", "Store", "Supervision", "Demo", "Digest",
+                "Offsets",
             ]
         ),
         .executableTarget(name: "tidemark", dependencies: ["Commands"], swiftSettings: settings),
@@ -166,7 +167,7 @@ let package = Package(
         tests(
             "CommandsTests",
             imports: [
-                "Commands", "Syntax", "Engine", "EngineTestSupport", "Cluster", "Kafka", "Store",
+                "Commands", "Syntax", "Daemon", "Engine", "EngineTestSupport", "Cluster", "Kafka", "Store",
                 "Offsets",
             ]
         ),

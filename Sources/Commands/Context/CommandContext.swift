@@ -1,4 +1,5 @@
 import Cluster
+import Daemon
 import Engine
 import Kafka
 import Offsets
@@ -19,6 +20,10 @@ struct CommandContext: Sendable {
     let connect: @Sendable (KafkaConfiguration) throws(TidemarkError) -> any Cluster
     /// Shows a prompt and waits for the line that a person types at it; called only where the terminal can ask.
     let typedAnswer: @Sendable (Deadline, _ prompt: @Sendable () -> Void) async -> TypedAnswer
+    /// The journal, where standard error leads to it.
+    var journal: JournalSocket?
+    /// What all messages are about, such as the job that is being done.
+    var subject: [Message.Field: String] = [:]
     /// Whether the operator has asked to stop.
     let stop: StopRequest
     /// Whether standard error is for errors, warnings and questions alone.

@@ -60,6 +60,7 @@ enum SnapshotCommand {
     )
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
+        let context = context.about(.job, try arguments[job])
         let configuration = try ClusterOptions.configuration(arguments, context)
         let request = CaptureRequest(
             bootstrapServers: configuration.bootstrapServers,
