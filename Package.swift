@@ -67,7 +67,7 @@ let package = Package(
         room("Settings", imports: ["CTOML", "Offsets"]),
         room("Watching", imports: ["CMicroHTTPD", "Settings", "Offsets"]),
         room("WebClient", imports: ["CCurl"]),
-        room("Daemon", imports: ["Watching", "Supervision", "Settings", "Store", "Offsets"]),
+        room("Daemon", imports: ["Watching", "WebClient", "Supervision", "Settings", "Store", "Offsets"]),
         room("Demo", imports: ["KafkaProtocol", "KafkaSimulator", "Store", "Supervision", "Offsets"]),
         room(
             "Commands",
@@ -160,7 +160,7 @@ let package = Package(
         tests(
             "DaemonTests",
             imports: [
-                "Daemon", "Watching", "Settings", "Supervision", "KafkaTestSupport", "Offsets",
+                "Daemon", "Watching", "WebClient", "Settings", "Supervision", "KafkaTestSupport", "Offsets",
             ]
         ),
         tests("DemoTests", imports: ["Demo", "KafkaProtocol", "KafkaSimulator", "Offsets"]),
