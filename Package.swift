@@ -36,7 +36,6 @@ let package = Package(
         library("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
         library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
         library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
-        library("CMicroHTTPD", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
 
         // toml++ is C++; a few C functions stand before its shared library.
         .target(
@@ -45,7 +44,8 @@ let package = Package(
             linkerSettings: [.linkedLibrary("tomlplusplus")]
         ),
 
-        // libcurl is loaded when it is first used, by a C function that makes one request.
+        // libmicrohttpd and libcurl are loaded when they are first used, by a few C functions before each.
+        .target(name: "CMicroHTTPD"),
         .target(name: "CCurl"),
 
         // Headers of Linux itself that Swift's Glibc module leaves out.

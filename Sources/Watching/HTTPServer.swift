@@ -14,8 +14,11 @@ import Synchronization
     /// How much memory a connection may have, in bytes; more than the head of any request that is meant.
     static let connectionMemory = 16 * 1_024
 
+    /// The library is loaded once, by the first server.
+    private static let isLoaded = tidemark_http_load() == 0
+
     // Given to the library's own functions alone, which may be called by any thread, and not after the end.
-    private nonisolated(unsafe) let daemon: OpaquePointer
+    private nonisolated(unsafe) let server: UnsafeMutableRawPointer
     private let handler: Unmanaged<RequestHandler>
     private let isRunning = Mutex(true)
 
@@ -29,16 +32,37 @@ import Synchronization
         on socket: consuming ListeningSocket,
         answer: @escaping @Sendable (HTTPRequest) -> HTTPAnswer
     ) throws(TidemarkError) {
+        guard Self.isLoaded else {
+            throw TidemarkError(
+                .cannotListen,
+                "the server for metrics cannot be started: libmicrohttpd is missing or unusable",
+                hint: "Install Debian's libmicrohttpd12."
+            )
+        }
         let handler = unsafe Unmanaged.passRetained(RequestHandler(answer: answer))
-        let daemon = unsafe tidemark_http_start(
+        let server = unsafe tidemark_http_start(
             socket.number,
             Self.mostConnections,
             Self.idleSeconds,
             Self.connectionMemory,
-            RequestHandler.callback,
+            { context, path, accept, request in
+                guard let context = unsafe context, let path = unsafe path else { return }
+                let handler = unsafe Unmanaged<RequestHandler>.fromOpaque(context).takeUnretainedValue()
+                let accept = unsafe accept.map { unsafe String(cString: $0) }
+                let answer = unsafe handler.answer(HTTPRequest(path: String(cString: path), accept: accept))
+                unsafe answer.body.withUnsafeBytes { body in
+                    unsafe tidemark_http_answer(
+                        request,
+                        UInt32(answer.status),
+                        answer.contentType,
+                        body.baseAddress,
+                        body.count
+                    )
+                }
+            },
             handler.toOpaque()
         )
-        guard let daemon = unsafe daemon else {
+        guard let server = unsafe server else {
             unsafe handler.release()
             throw TidemarkError(
                 .cannotListen,
@@ -48,7 +72,7 @@ import Synchronization
         }
         // From here on the library closes it.
         socket.release()
-        unsafe self.daemon = unsafe daemon
+        unsafe self.server = unsafe server
         unsafe self.handler = unsafe handler
     }
 
@@ -61,7 +85,7 @@ import Synchronization
         isRunning.withLock { isRunning in
             guard isRunning else { return }
             isRunning = false
-            unsafe MHD_stop_daemon(daemon)
+            unsafe tidemark_http_stop(server)
             unsafe handler.release()
         }
     }
@@ -89,28 +113,23 @@ public struct HTTPAnswer: Hashable, Sendable {
     public let contentType: String
     /// The content.
     public let body: [UInt8]
-    /// Which methods there are, for one that there is not.
-    let allow: String?
 
-    /// An answer.
+    /// An answer; the status is from 200 to 599.
     public init(status: Int = 200, contentType: String = "text/plain; charset=utf-8", _ text: String) {
-        self.init(status, contentType, text, allow: nil)
-    }
-
-    private init(_ status: Int, _ contentType: String, _ text: String, allow: String?) {
         self.status = status
         self.contentType = contentType
         body = Array(text.utf8)
-        self.allow = allow
     }
 
     /// For a page that there is not.
     public static let notFound = HTTPAnswer(status: 404, "not found\n")
-    /// For a method that there is not.
-    static let methodNotAllowed = HTTPAnswer(
-        405,
-        "text/plain; charset=utf-8",
-        "only GET and HEAD\n",
-        allow: "GET, HEAD"
-    )
+}
+
+/// What the library gives back with each request.
+private final class RequestHandler: Sendable {
+    let answer: @Sendable (HTTPRequest) -> HTTPAnswer
+
+    init(answer: @escaping @Sendable (HTTPRequest) -> HTTPAnswer) {
+        self.answer = answer
+    }
 }
