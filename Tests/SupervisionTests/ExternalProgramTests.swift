@@ -4,7 +4,9 @@ import Supervision
 import Testing
 
 /// Programs of the operator's, as a real shell behaves badly in each way.
-@Suite(.timeLimit(.minutes(2)))
+///
+/// One after the other: others in this room measure how long a child takes.
+@Suite(.serialized, .timeLimit(.minutes(2)))
 struct ExternalProgramTests {
     private static func run(
         _ command: [String],
@@ -112,9 +114,9 @@ struct ExternalProgramTests {
             return output.text.split(separator: "\n").count
         }
         let before = try await descriptors()
-        for _ in 0..<200 { _ = try await Self.run(["true"]) }
+        for _ in 0..<100 { _ = try await Self.run(["true"]) }
         // Other tests open and close some meanwhile.
-        #expect(try await descriptors() < before + 100)
+        #expect(try await descriptors() < before + 60)
     }
 
     /// Waits until the process whose number is the output is gone, or a zombie that nobody has reaped.
