@@ -37,28 +37,37 @@ struct MetricsDocumentTests {
     }
 }
 
-/// The alerts that are shipped.
+/// The alerts and the dashboard that are shipped.
 struct AlertTests {
     private static let directory = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("etc/prometheus")
+        .appendingPathComponent("etc")
 
     @Test(.needsPromtool)
     func `every alert comes when it should, and not before`() async throws {
         let output = try await Program.run(
             "promtool",
-            ["test", "rules", Self.directory.appendingPathComponent("tidemark-alerts.test.yml").path]
+            ["test", "rules", Self.directory.appendingPathComponent("prometheus/tidemark-alerts.test.yml").path]
         )
         #expect(output.contains("SUCCESS"))
     }
 
-    @Test func `alerts name metrics and labels that there are`() throws {
-        let text = try String(contentsOf: Self.directory.appendingPathComponent("tidemark-alerts.yml"), encoding: .utf8)
+    @Test(arguments: ["prometheus/tidemark-alerts.yml", "grafana/tidemark.json"])
+    func `alerts and the dashboard name metrics and labels that there are`(file: String) throws {
+        let text = try String(contentsOf: Self.directory.appendingPathComponent(file), encoding: .utf8)
         let families = try MetricsSample.everything().families
-        let known = Set(families.map(\.name) + families.flatMap(\.labelNames))
+        let known = families.flatMap { [$0.name, "\($0.name)_bucket"] } + families.flatMap(\.labelNames)
         let words = text.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.filter { $0.hasPrefix("tidemark_") }
         #expect(!words.isEmpty)
         for word in words { #expect(known.contains(String(word)), "\(word)") }
+    }
+
+    @Test func `the dashboard is JSON, with a place of its own for each panel`() throws {
+        let file = Self.directory.appendingPathComponent("grafana/tidemark.json")
+        let document = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any]
+        let panels = try #require(document?["panels"] as? [[String: Any]])
+        #expect(Set(panels.compactMap { $0["id"] as? Int }).count == panels.count)
+        #expect(Set(panels.compactMap { $0["title"] as? String }).count == panels.count)
     }
 }
 
