@@ -102,6 +102,14 @@ struct JobHooksTests {
         #expect(results.map(\.message) == ["hook after (false) exited with 1", "hook finally (true) succeeded"])
     }
 
+    @Test func `hooks behind a run come to their end when the daemon ends`() async throws {
+        let script = "trap 'exit 9' TERM; sleep 0.3 & wait; echo put away"
+        let hooks = JobHooks([.finally: Self.shell(script)], timeout: .seconds(60))
+        let work = Task { await hooks.ended(Self.report()) }
+        work.cancel()
+        #expect(await work.value.map(\.message) == ["hook finally (/bin/sh) succeeded: put away"])
+    }
+
     @Test func `without hooks nothing is run`() async throws {
         let hooks = JobHooks([.before: [], .after: []], timeout: .seconds(60))
         #expect(try await hooks.before(Self.report()) == nil)

@@ -9,6 +9,8 @@ import Supervision
 /// ``ended(_:)`` with what came of it, also when ``before(_:)`` threw; in the task of the job, never in the loop. What is
 /// returned is to be told to the operator, each as one message about the job.
 public struct JobHooks: Sendable {
+    /// How long hooks behind a run may still take when the daemon ends; less than it waits for its children.
+    static let timeAtTheEnd: Duration = .seconds(10)
     /// How much of the output of a hook is kept, in bytes.
     static let mostOutput = 16 * 1_024
 
@@ -49,8 +51,21 @@ public struct JobHooks: Sendable {
 
     /// Runs what belongs after a run: `after` when it succeeded or `failed` when it did not, and `finally` in any case.
     ///
-    /// A hook that fails changes nothing of the result of the run, and keeps no other from being run.
+    /// A hook that fails changes nothing of the result of the run, and keeps no other from being run. When the task is
+    /// cancelled because the daemon ends, they have a little time left (``timeAtTheEnd``), to put away what `before` has made.
     public func ended(_ report: HookReport) async -> [HookResult] {
+        let work = Task { await runEnded(report) }
+        return await withTaskCancellationHandler {
+            await work.value
+        } onCancel: {
+            Task {
+                try? await Task.sleep(for: Self.timeAtTheEnd)
+                work.cancel()
+            }
+        }
+    }
+
+    private func runEnded(_ report: HookReport) async -> [HookResult] {
         var results: [HookResult] = []
         for moment in [report.error == nil ? HookMoment.after : .failed, .finally] {
             if let result = await run(moment, report) { results.append(result) }
