@@ -80,13 +80,13 @@ extension MetricsState {
         }
         return [
             ofJobs("tidemark_groups_listed", "Groups that the cluster listed for the last snapshot of the job.") {
-                $0.lastSnapshot.map { .whole($0.listed) }
+                $0.lastSnapshot?.listed.map { .whole($0) }
             },
             ofJobs("tidemark_groups_captured", "Groups in the last snapshot of the job.") {
                 $0.lastSnapshot.map { .whole($0.captured) }
             },
             ofJobs("tidemark_groups_failed", "Groups that could not be read for the last snapshot of the job.") {
-                $0.lastSnapshot.map { .whole($0.failed) }
+                $0.lastSnapshot?.failed.map { .whole($0) }
             },
             ofJobs("tidemark_snapshot_offsets", "Committed offsets in the last snapshot of the job.") {
                 $0.lastSnapshot.map { .whole($0.offsets) }

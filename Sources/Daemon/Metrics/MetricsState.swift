@@ -66,18 +66,18 @@ public enum AttemptOutcome: String, Hashable, Sendable, CaseIterable {
 /// What a snapshot holds, in numbers.
 public struct SnapshotMetrics: Hashable, Sendable {
     /// The groups that the cluster has listed.
-    public var listed: Int
+    public var listed: Int?
     /// The groups in it.
     public var captured: Int
     /// The groups that could not be read.
-    public var failed: Int
+    public var failed: Int?
     /// Its committed offsets.
     public var offsets: Int
     /// The size of its file.
     public var bytes: Int64
 
     /// Numbers.
-    public init(listed: Int, captured: Int, failed: Int, offsets: Int, bytes: Int64) {
+    public init(listed: Int?, captured: Int, failed: Int?, offsets: Int, bytes: Int64) {
         self.listed = listed
         self.captured = captured
         self.failed = failed
