@@ -1,4 +1,5 @@
 import Cluster
+import Daemon
 import Engine
 import Kafka
 import Offsets
@@ -20,12 +21,14 @@ struct CommandContext: Sendable {
     let connect: @Sendable (KafkaConfiguration) throws(TidemarkError) -> any Cluster
     /// Shows a prompt and waits for the line that a person types at it; called only where the terminal can ask.
     let typedAnswer: @Sendable (Deadline, _ prompt: @Sendable () -> Void) async -> TypedAnswer
+    /// Writes an entry to the journal, where standard error leads to it, and tells whether that has taken it.
+    var journal: (@Sendable (JournalEntry) -> Bool)?
+    /// What all messages are about, such as the job that is being done.
+    var subject: [Message.Field: String] = [:]
     /// Whether the operator has asked to stop.
     let stop: StopRequest
     /// Whether standard error is for errors, warnings and questions alone.
     var isQuiet = false
-    /// How messages are written.
-    var messageForm = Message.Form.terminal
     /// The form in which what the command finds is put out.
     var format = OutputFormat.table
     /// Where the configuration file is when nobody names one.

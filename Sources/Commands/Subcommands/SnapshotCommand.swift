@@ -72,6 +72,7 @@ enum SnapshotCommand {
     )
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
+        let context = context.about(.job, try arguments[job])
         let chosen = try ClusterOptions.chosen(arguments, context, for: .looking)
         let request = CaptureRequest(
             clusterName: chosen.name,

@@ -6,6 +6,7 @@ extension TidemarkError {
     public enum Code: String, Hashable, Sendable, CaseIterable {
         // 1
         case demoDiffers = "demo-differs"
+        case hookFailed = "hook-failed"
         case kafkaError = "kafka-error"
         case snapshotNotStorable = "snapshot-not-storable"
         case undecided
@@ -171,7 +172,7 @@ extension TidemarkError.Code {
     /// What a command that fails with this code ends with.
     public var exitCode: ExitCode {
         switch self {
-        case .demoDiffers, .kafkaError, .snapshotNotStorable, .undecided: .failure
+        case .demoDiffers, .hookFailed, .kafkaError, .snapshotNotStorable, .undecided: .failure
         case .expiredSince, .groupMoved, .movedSince, .notDeleted, .notVerified, .raced: .partial
         case .ambiguousCluster, .ambiguousRun, .ambiguousSnapshot, .badMapping, .badPartition, .badPattern,
             .badSchedule, .badServers, .badSnapshotReference, .contradiction, .invalidValue, .missingArgument,
