@@ -12,6 +12,8 @@ struct PlannedRun {
     let store: SnapshotStore
     /// The cluster and the journal.
     let engine: EngineContext
+    /// The operator's name of the cluster, where it has one.
+    let clusterName: String?
     private let arguments: ParsedArguments
     private let context: CommandContext
     private let progress: ProgressPhases
@@ -34,11 +36,12 @@ struct PlannedRun {
     init(_ arguments: ParsedArguments, _ context: CommandContext) async throws {
         self.arguments = arguments
         self.context = context
-        let configuration = try ClusterOptions.configuration(arguments, context)
-        let cluster = try context.connect(configuration)
+        let chosen = try ClusterOptions.chosen(arguments, context, for: .writing)
+        let cluster = try context.connect(chosen.configuration)
+        clusterName = chosen.name
         consent = try Consent(arguments)
         planFile = try PlanOptions.planFile(arguments)
-        bootstrapServers = configuration.bootstrapServers
+        bootstrapServers = chosen.configuration.bootstrapServers
         store =
             consent == .given
             ? try await StoreOptions.openForMarking(arguments, context)

@@ -2,6 +2,7 @@ import Cluster
 import Engine
 import Kafka
 import Offsets
+import Settings
 
 /// What a command sees of the process it runs in; tests replace it whole.
 struct CommandContext: Sendable {
@@ -25,6 +26,8 @@ struct CommandContext: Sendable {
     var isQuiet = false
     /// The form in which what the command finds is put out.
     var format = OutputFormat.table
+    /// What the configuration file says, where the command uses one and there is one.
+    var settings: Settings?
     /// Tells whoever may end this process how long it may need to end by itself.
     var needsGrace: @Sendable (Duration) -> Void = { _ in }
 }

@@ -25,6 +25,13 @@ enum ClusterOptions {
         environment: "TIDEMARK_COMMAND_CONFIG",
         help: "the Java client's properties file, as Kafka's own tools take it; -X wins over it"
     )
+    /// Which cluster of the configuration file.
+    static let cluster = Option<String?>(
+        "cluster",
+        .nonEmptyText("NAME"),
+        environment: "TIDEMARK_CLUSTER",
+        help: "which [cluster.NAME] of the configuration file; needed where it has several"
+    )
     /// The deadline of a command that only looks.
     static let lookingTimeout = timeout(Defaults.lookingTimeout)
     /// The deadline of a command that writes.
@@ -33,6 +40,8 @@ enum ClusterOptions {
     /// The options of a command that only looks.
     static let looking = OptionGroup(
         "Cluster",
+        ConfigurationFile.option,
+        cluster,
         bootstrapServer,
         property,
         commandConfig,
@@ -42,6 +51,8 @@ enum ClusterOptions {
     /// The options of a command that writes.
     static let restoring = OptionGroup(
         "Cluster",
+        ConfigurationFile.option,
+        cluster,
         bootstrapServer,
         property,
         commandConfig,

@@ -17,6 +17,41 @@ enum ConfigurationFile {
     /// The option under its heading.
     static let group = OptionGroup("Configuration", option)
 
+    /// What the file says, as far as a command uses it.
+    ///
+    /// It is read where it is named, and where something that the command needs is said nowhere else, so that a file that
+    /// is broken, or is not everybody's to read, stands in nobody's way who says all by hand.
+    ///
+    /// - Parameters:
+    ///   - command: The command.
+    ///   - arguments: Its arguments, without those of the file.
+    ///   - context: The environment.
+    /// - Returns: The settings; `nil` where the command uses none, or nobody has named a file and there is none.
+    /// - Throws: As ``settings(_:_:looksAtSecrets:)``.
+    static func settings(
+        for command: Command,
+        _ arguments: ParsedArguments,
+        _ context: CommandContext
+    ) throws -> Settings? {
+        guard command.usesSettings else { return nil }
+        let isNamed = arguments.origin(of: option) != .absent
+        guard try isNamed || isNeeded(by: command, arguments) else { return nil }
+        do {
+            return try settings(arguments, context)
+        } catch let error as TidemarkError where error.code == .noSuchFile && !isNamed {
+            return nil
+        }
+    }
+
+    private static func isNeeded(by command: Command, _ arguments: ParsedArguments) throws -> Bool {
+        if command.has(StoreOptions.store), arguments.origin(of: StoreOptions.store) == .absent { return true }
+        guard command.has(ClusterOptions.bootstrapServer) else { return false }
+        let isNamedInFile = [
+            arguments.origin(of: ClusterOptions.cluster), arguments.origin(of: SnapshotCommand.job),
+        ].contains { $0 != .absent }
+        return try isNamedInFile || !ClusterOptions.namesServers(arguments)
+    }
+
     /// What the file says.
     ///
     /// - Parameters:
@@ -56,6 +91,15 @@ enum ConfigurationFile {
                     .noSuchFile,
                     error.message,
                     hint: "Name another one with --config FILE or TIDEMARK_CONFIG.",
+                    cause: error
+                )
+            case .denied where !isNamed:
+                throw TidemarkError(
+                    .denied,
+                    error.message,
+                    hint:
+                        "Ask as a user who may read it, or name another one with --config FILE; with --bootstrap-server "
+                        + "and --store none is needed.",
                     cause: error
                 )
             default: throw error

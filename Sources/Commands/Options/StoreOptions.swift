@@ -24,8 +24,8 @@ enum StoreOptions {
         help: "wait up to DURATION for another tidemark that is writing to the store (default: fail at once, exit 75)"
     )
 
-    /// The options of a command that only reads the store.
-    static let reading = OptionGroup("Store", store, exits: CommandExits.reading)
+    /// The options of a command that only reads the store, and talks to no cluster.
+    static let reading = OptionGroup("Store", ConfigurationFile.option, store, exits: CommandExits.reading)
     /// The options of a command that writes to the store.
     static let writing = OptionGroup("Store", store, wait, exits: CommandExits.writing)
 }

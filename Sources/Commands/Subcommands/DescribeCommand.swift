@@ -35,14 +35,14 @@ enum DescribeCommand {
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let deadline = Deadline.after(try arguments[ClusterOptions.lookingTimeout])
-        let configuration = try ClusterOptions.configuration(arguments, context)
+        let chosen = try ClusterOptions.chosen(arguments, context, for: .looking)
         var selection = try SelectionOptions.topicSelection(arguments)
         selection.groups = try arguments[groups]
-        let cluster = try context.connect(configuration)
+        let cluster = try context.connect(chosen.configuration)
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
         let (snapshot, members) = try await Inspection(cluster, progress: progress.show).describe(
-            CaptureRequest(bootstrapServers: configuration.bootstrapServers, selection: selection),
+            CaptureRequest(bootstrapServers: chosen.configuration.bootstrapServers, selection: selection),
             before: deadline
         )
         progress.finish()

@@ -30,7 +30,7 @@ enum GroupsCommand {
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let deadline = Deadline.after(try arguments[ClusterOptions.lookingTimeout])
-        let cluster = try context.connect(try ClusterOptions.configuration(arguments, context))
+        let cluster = try context.connect(try ClusterOptions.chosen(arguments, context, for: .looking).configuration)
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
         let found = try await Inspection(cluster, progress: progress.show).groups(

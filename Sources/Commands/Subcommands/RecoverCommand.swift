@@ -55,7 +55,7 @@ enum RecoverCommand {
     )
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
-        let cluster = try context.connect(try ClusterOptions.configuration(arguments, context))
+        let cluster = try context.connect(try ClusterOptions.chosen(arguments, context, for: .writing).configuration)
         let store = try await StoreOptions.openForReading(arguments, context)
         let journal = try StoreOptions.journal(of: store, arguments)
         let progress = ProgressLine(context, arguments)

@@ -36,6 +36,8 @@ extension TidemarkError {
         case neverDue = "never-due"
         case noAnswer = "no-answer"
         case noCluster = "no-cluster"
+        case noSuchConfiguredCluster = "no-such-configured-cluster"
+        case noSuchJob = "no-such-job"
         case noSuchTimeZone = "no-such-time-zone"
         case notAPlan = "not-a-plan"
         case notConfirmed = "not-confirmed"
@@ -171,7 +173,8 @@ extension TidemarkError.Code {
         case .expiredSince, .groupMoved, .movedSince, .notDeleted, .notVerified, .raced: .partial
         case .ambiguousCluster, .ambiguousRun, .ambiguousSnapshot, .badMapping, .badPartition, .badPattern,
             .badSchedule, .badServers, .badSnapshotReference, .contradiction, .invalidValue, .missingArgument,
-            .missingCommand, .missingValue, .neverDue, .noAnswer, .noCluster, .noSuchTimeZone, .notAPlan,
+            .missingCommand, .missingValue, .neverDue, .noAnswer, .noCluster, .noSuchConfiguredCluster, .noSuchJob,
+            .noSuchTimeZone, .notAPlan,
             .notConfirmed, .portWithoutServe, .repeatedOption, .runNotNamed, .sentinelGroup, .twoTimeZones,
             .unexpectedArgument, .unexpectedValue, .unknownCommand, .unknownOption, .unusableFile:
             .usage
