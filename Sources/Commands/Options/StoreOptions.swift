@@ -86,7 +86,8 @@ extension StoreOptions {
         arguments.commandPath.joined(separator: " ")
     }
 
-    private static func directory(_ arguments: ParsedArguments, _ context: CommandContext) throws -> String {
+    /// The directory that the options, the configuration or the system name.
+    static func directory(_ arguments: ParsedArguments, _ context: CommandContext) throws -> String {
         if let directory = try arguments[store] { return directory }
         return try StoreDirectory.standard(environment: context.environment, isRoot: context.isRoot)
     }

@@ -22,6 +22,7 @@ struct Message: Hashable, Sendable {
         case file = "FILE"
         case run = "RUN"
         case snapshot = "SNAPSHOT"
+        case job = "JOB"
     }
 
     /// Where a message goes, which decides how it is written.
