@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import KafkaProtocol
 import KafkaSimulator
 import KafkaTestSupport
 import Offsets

@@ -1,6 +1,7 @@
 import EngineTestSupport
 import FoundationEssentials
 import Glibc
+import Kafka
 import Offsets
 import Syntax
 import Testing

@@ -218,6 +218,10 @@ struct SimulatedYear {
             guard let record = records[job.name] else { continue }
             var ledger = SlotLedger(job, from: record.handledUntil)
             (ledger.pausedSince, ledger.pausedUntil) = (record.pausedSince, record.pausedUntil)
+            if let old = ledgers[job.name] {
+                (ledger.ran, ledger.caughtUp) = (old.ran, old.caughtUp)
+                (ledger.skipped, ledger.paused) = (old.skipped, old.paused)
+            }
             ledgers[job.name] = ledger
         }
     }

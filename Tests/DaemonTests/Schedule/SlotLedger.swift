@@ -9,9 +9,15 @@ struct SlotLedger {
         var isLate: Bool
     }
 
-    var job: ScheduledJob
+    var job: ScheduledJob {
+        didSet { upcoming = job.schedule.next(after: cursor) }
+    }
     /// The last time that was taken down.
-    var cursor: Timestamp
+    var cursor: Timestamp {
+        didSet { upcoming = job.schedule.next(after: cursor) }
+    }
+    /// The first time after that.
+    private var upcoming: Timestamp?
     /// Due, and not dealt with.
     var pending: [Slot] = []
     /// Up to which moment there was looked when something became pending.
@@ -32,6 +38,7 @@ struct SlotLedger {
     init(_ job: ScheduledJob, from cursor: Timestamp) {
         self.job = job
         self.cursor = cursor
+        upcoming = job.schedule.next(after: cursor)
     }
 
     /// Takes down what is due at a moment at which somebody looks.
@@ -41,7 +48,7 @@ struct SlotLedger {
         let cutoff = wall.advanced(by: .zero - job.jitter)
         if pausedSince != nil {
             guard let end = pausedUntil, end <= wall else {
-                while let slot = job.schedule.next(after: cursor), slot <= cutoff {
+                while let slot = upcoming, slot <= cutoff {
                     cursor = slot
                     paused += 1
                 }
@@ -54,11 +61,11 @@ struct SlotLedger {
             paused += pending.count
             pending = []
             retryBefore = nil
-            cursor = max(cursor, end)
+            if end > cursor { cursor = end }
         }
         var passed = 0
         var isNew = false
-        while let slot = job.schedule.next(after: cursor), slot <= cutoff {
+        while let slot = upcoming, slot <= cutoff {
             cursor = slot
             let isLate = slot <= cutoff.advanced(by: .zero - Scheduler.punctuality)
             if isLate ? !job.catchesUp : isRunning {
@@ -80,7 +87,7 @@ struct SlotLedger {
 
     /// Takes that everything up to a moment was dealt with elsewhere.
     mutating func settle(until moment: Timestamp) {
-        cursor = max(cursor, moment)
+        if moment > cursor { cursor = moment }
         if let pendingUntil, pendingUntil <= moment {
             pending = []
             retryBefore = nil

@@ -37,7 +37,7 @@ final class TestService: Sendable {
 
     static func file(_ jobs: String...) -> String {
         "[cluster.prod]\nbootstrap-servers = [\"kafka-1:9092\"]\n"
-            + jobs.map { "[job.\($0)]\nschedule = \"*-*-* *:00:00\"\n" }.joined()
+            + jobs.map { "[job.\($0)]\nschedule = \"*-*-* *:00:00\"\ngroups = [\"\($0)-*\"]\n" }.joined()
     }
 
     static func taken() -> JobResult {
