@@ -57,14 +57,14 @@ struct ChildResultTests {
 
     @Test func `an error is told with its code, its hint and its exit code`() {
         let document = #"{"schemaVersion":1,"error":{"code":"unreachable","message":"no broker","hint":null}}"#
-        let expected = FailedRun(code: "unreachable", message: "no broker", hint: nil, exitCode: 69)
+        let expected = FailedRun(code: "unreachable", message: "no broker", hint: nil, endedWith: 69)
         #expect(Self.result(.exited(69), document) == .failed(expected))
         #expect(expected.passes)
     }
 
     @Test func `without a document the last error on standard error is told`() {
         let result = Self.result(.exited(78), messages: "tidemark: warning: x\ntidemark: error: the file is wrong\n")
-        #expect(result == .failed(FailedRun(code: "exit-78", message: "the file is wrong", hint: nil, exitCode: 78)))
+        #expect(result == .failed(FailedRun(code: "exit-78", message: "the file is wrong", hint: nil, endedWith: 78)))
         guard case .failed(let failure) = result else { return }
         #expect(!failure.passes)
     }

@@ -107,7 +107,7 @@ enum JobCommand {
             let code = TidemarkError.Code(rawValue: failure.code) ?? .kafkaError
             let error = TidemarkError(code, "job \(job.name.value): \(failure.message)", hint: failure.hint)
             // A code that only another version knows still ends with what the child has ended with.
-            guard let exitCode = ExitCode(rawValue: failure.exitCode), exitCode != error.exitCode else { throw error }
+            guard let exitCode = ExitCode(rawValue: failure.endedWith), exitCode != error.exitCode else { throw error }
             context.complain(error, about: [.job: job.name.value])
             if context.format == .json { context.output.write(bytes: document) }
             return exitCode

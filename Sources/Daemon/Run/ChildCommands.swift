@@ -117,7 +117,7 @@ public struct ChildCommands: Sendable {
                     message: document?.error?.message ?? lastWords(done)
                         ?? "\(command.activity) ended with \(code) without saying what it has done",
                     hint: document?.error?.hint,
-                    exitCode: code == ExitCode.done.rawValue ? ExitCode.internalFault.rawValue : code
+                    endedWith: code == ExitCode.done.rawValue ? ExitCode.internalFault.rawValue : code
                 )
             )
         case .interrupted, .terminated: return .interrupted
@@ -128,7 +128,7 @@ public struct ChildCommands: Sendable {
                     code: failure?.code ?? "exit-\(code)",
                     message: failure?.message ?? lastWords(done) ?? "\(command.activity) ended with \(code)",
                     hint: failure?.hint,
-                    exitCode: code
+                    endedWith: code
                 )
             )
         }

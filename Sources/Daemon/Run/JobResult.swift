@@ -57,14 +57,14 @@ public struct FailedRun: Hashable, Sendable {
     /// What to do about it.
     public var hint: String?
     /// What the command ended with, or would have.
-    public var exitCode: Int32
+    public var endedWith: Int32
 
     /// A failure.
-    public init(code: String, message: String, hint: String?, exitCode: Int32) {
+    public init(code: String, message: String, hint: String?, endedWith: Int32) {
         self.code = code
         self.message = message
         self.hint = hint
-        self.exitCode = exitCode
+        self.endedWith = endedWith
     }
 
     /// A failure by its error.
@@ -73,13 +73,13 @@ public struct FailedRun: Hashable, Sendable {
             code: error.code.rawValue,
             message: error.message,
             hint: error.hint,
-            exitCode: error.exitCode.rawValue
+            endedWith: error.exitCode.rawValue
         )
     }
 
     /// Whether it may pass without anybody doing something, so that it is tried again: no broker answers, somebody else
     /// holds the store for a moment, the client library has crashed or hung.
     public var passes: Bool {
-        [ExitCode.unreachable, .busy, .internalFault].map(\.rawValue).contains(exitCode)
+        [ExitCode.unreachable, .busy, .internalFault].map(\.rawValue).contains(endedWith)
     }
 }

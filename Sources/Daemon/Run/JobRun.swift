@@ -78,7 +78,9 @@ public struct JobRun: Sendable {
     ///   - job: the job's name.
     ///   - began: when it began.
     ///   - ended: when it was over.
-    ///   - handledUntil: until when its schedule is dealt with now; `nil` when as much as before.
+    ///   - handledUntil: until when its schedule is dealt with now; `nil` for the beginning of a success, and as much as
+    ///     before otherwise.
+    /// - Throws: what keeps the record from being written.
     public func note(
         _ result: JobResult,
         of job: String,

@@ -2,7 +2,9 @@ public import Offsets
 public import Settings
 import Store
 
-/// The daemon: runs each job when it is due, until it is asked to end. It makes no Kafka call itself.
+/// The daemon: runs each job when it is due, until it is asked to end.
+///
+/// It makes no Kafka call itself.
 public struct JobService: Sendable {
     /// What the service needs of the process that it runs in.
     public struct Surroundings: Sendable {

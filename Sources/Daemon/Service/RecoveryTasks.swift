@@ -82,8 +82,8 @@ struct RecoveryTasks {
             return surroundings.tell(.recovered(cluster: cluster))
         }
         // Somebody else holds the journal, most likely for the very run.
-        guard failure.exitCode != ExitCode.busy.rawValue else { return }
-        let isNew = troubles[cluster, default: []].insert(failure.exitCode).inserted
+        guard failure.endedWith != ExitCode.busy.rawValue else { return }
+        let isNew = troubles[cluster, default: []].insert(failure.endedWith).inserted
         if isNew || isOver {
             surroundings.tell(.recoveryFailed(cluster: cluster, failure, isTriedAgain: !isOver))
         }

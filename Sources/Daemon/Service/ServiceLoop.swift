@@ -213,7 +213,7 @@ struct ServiceLoop {
                 troubles[job] = nil
                 return surroundings.tell(.failed(job: job, failure, isTriedAgain: false))
             }
-            guard troubles[job, default: []].insert(failure.exitCode).inserted else { return }
+            guard troubles[job, default: []].insert(failure.endedWith).inserted else { return }
             surroundings.tell(.failed(job: job, failure, isTriedAgain: true))
         case .interrupted: surroundings.tell(.interrupted(job: job))
         case .busy: break

@@ -108,6 +108,7 @@ public actor JobRecords {
     ///   - failure: what failed.
     ///   - job: the job.
     ///   - handledUntil: what is dealt with all the same; `nil` while it is to be tried again.
+    /// - Throws: as ``all()``.
     public func note(
         _ failure: JobFailure,
         of job: String,
@@ -134,6 +135,7 @@ public actor JobRecords {
     ///   - moment: now.
     ///   - handledUntil: every moment up to it is dealt with; an earlier one than before only where a clock was wrong.
     ///   - skipped: how many of them were passed over.
+    /// - Throws: as ``all()``.
     public func passOver(
         _ job: String,
         at moment: Timestamp,
@@ -154,6 +156,7 @@ public actor JobRecords {
     ///   - job: the job.
     ///   - moment: now.
     ///   - end: when the pause ends by itself; `nil` for never.
+    /// - Throws: as ``all()``.
     public func pause(_ job: String, since moment: Timestamp, until end: Timestamp?) throws(TidemarkError) {
         try update(
             job,

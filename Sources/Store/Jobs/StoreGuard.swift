@@ -28,6 +28,7 @@ public final class StoreGuard: Sendable {
     ///   - job: the job's name, as the configuration has it.
     ///   - directory: the store.
     ///   - command: what it is taken for.
+    /// - Returns: the lock, held as long as it is kept.
     /// - Throws: `job-running` (exit 75) naming who runs it.
     public static func job(_ job: String, of directory: String, for command: String) throws(TidemarkError) -> StoreGuard
     {

@@ -57,7 +57,7 @@ struct JobServiceTests {
     }
 
     @Test func `a failure that stays is told each time`() async throws {
-        let denied = JobResult.failed(FailedRun(code: "denied", message: "not allowed", hint: nil, exitCode: 77))
+        let denied = JobResult.failed(FailedRun(code: "denied", message: "not allowed", hint: nil, endedWith: 77))
         let test = TestService()
         test.answer(denied, denied)
         try await test.run {

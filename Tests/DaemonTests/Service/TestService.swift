@@ -17,6 +17,7 @@ final class TestService: Sendable {
         var events: [DaemonEvent] = []
         var file = TestService.file("nightly")
         var results: [JobResult] = []
+        var recoveries: [FailedRun] = []
         var runs = 0
     }
 
@@ -45,7 +46,7 @@ final class TestService: Sendable {
     }
 
     static let unreachable = JobResult.failed(
-        FailedRun(code: "unreachable", message: "no broker answers", hint: "Start one.", exitCode: 69)
+        FailedRun(code: "unreachable", message: "no broker answers", hint: "Start one.", endedWith: 69)
     )
 
     var events: [DaemonEvent] { state.withLock(\.events) }
@@ -53,6 +54,9 @@ final class TestService: Sendable {
 
     /// What the next runs come to; snapshots when nothing is left.
     func answer(_ results: JobResult...) { state.withLock { $0.results += results } }
+
+    /// What keeps the next recoveries from coming to their end; nothing when none is left.
+    func answerRecovery(_ failures: FailedRun...) { state.withLock { $0.recoveries += failures } }
 
     func write(_ file: String) { state.withLock { $0.file = file } }
 
@@ -86,7 +90,7 @@ final class TestService: Sendable {
         let surroundings = JobService.Surroundings(
             settings: { [self] () throws(TidemarkError) in try settings() },
             snapshot: { [self] _ in (await result(), false) },
-            recover: { _ in nil },
+            recover: { [self] _ in state.withLock { $0.recoveries.isEmpty ? nil : $0.recoveries.removeFirst() } },
             host: "host",
             now: { [self] in state.withLock(\.now) },
             tell: { [self] event in state.withLock { $0.events.append(event) } }
