@@ -168,7 +168,8 @@ let package = Package(
         tests(
             "CommandsTests",
             imports: [
-                "Commands", "Syntax", "Daemon", "Engine", "EngineTestSupport", "TestSupport", "Cluster", "Kafka", "Store",
+                "Commands", "Syntax", "Daemon", "Engine", "EngineTestSupport", "TestSupport", "Cluster", "Kafka",
+                "Store",
                 "Offsets",
             ]
         ),

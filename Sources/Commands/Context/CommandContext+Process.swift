@@ -15,6 +15,7 @@ extension CommandContext {
         occupyStandardDescriptors()
         _ = signal(SIGPIPE, SIG_IGN)
         let environment = ProcessInfo.processInfo.environment
+        let journal = JournalSocket(behind: STDERR_FILENO, environment: environment)
         return CommandContext(
             output: OutputSink(name: "standard output", descriptor: STDOUT_FILENO) { child?.noteAnswer() },
             messages: OutputSink(name: "standard error", descriptor: STDERR_FILENO),
@@ -28,7 +29,7 @@ extension CommandContext {
             isRoot: geteuid() == 0,
             connect: { configuration throws(TidemarkError) in try KafkaClient.opening(configuration) },
             typedAnswer: { await TerminalInput.answer(to: $1, before: $0) },
-            journal: JournalSocket(behind: STDERR_FILENO, environment: environment).map { socket in { socket.write($0) } },
+            journal: journal.map { socket in { @Sendable entry in socket.write(entry) } },
             stop: StopRequest(),
             needsGrace: { child?.noteGrace($0) }
         )

@@ -88,7 +88,7 @@ extension StoreOptions {
         arguments.commandPath.joined(separator: " ")
     }
 
-    /// The directory of the store.
+    /// The directory that the options, the configuration or the system name.
     ///
     /// - Throws: `no-store-directory` (exit 78) when nothing says where it is.
     static func directory(_ arguments: ParsedArguments, _ context: CommandContext) throws -> String {

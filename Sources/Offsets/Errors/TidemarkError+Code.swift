@@ -109,7 +109,9 @@ extension TidemarkError {
 
         // 75
         case busy
+        case daemonRunning = "daemon-running"
         case fenced
+        case jobRunning = "job-running"
         case portTaken = "port-taken"
         case runUnfinished = "run-unfinished"
         case storeBusy = "store-busy"
@@ -193,7 +195,7 @@ extension TidemarkError.Code {
             .internalFault
         case .cannotCreate, .cannotListen, .fileExists, .planTooLarge: .cannotCreate
         case .diskFull, .inputOutput, .noLocks, .notAFile, .outputFailed, .readBackDiffers: .inputOutput
-        case .busy, .fenced, .portTaken, .runUnfinished, .storeBusy: .busy
+        case .busy, .daemonRunning, .fenced, .jobRunning, .portTaken, .runUnfinished, .storeBusy: .busy
         case .denied: .denied
         case .badCommandConfig, .badConfiguration, .badFile, .badProperty, .badSecretFile, .badServersInFile,
             .badTimeZone, .newerFormat, .newerSchema, .noStoreDirectory, .olderSchema, .tooFewOpenFiles:

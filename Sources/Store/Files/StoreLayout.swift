@@ -31,6 +31,12 @@ struct StoreLayout: Hashable, Sendable {
 
     /// Which clusters the names of a configuration stand for.
     var clusterNames: String { "\(directory)/clusters.sqlite" }
+    /// What happened last to each job.
+    var jobs: String { "\(directory)/jobs.sqlite" }
+    /// The lock of the daemon.
+    var daemonLock: String { "\(directory)/daemon.lock" }
+    /// The lock of who runs a job, whose name is fit for a file's.
+    func jobLock(_ job: String) -> String { "\(directory)/job-\(job).lock" }
 
     /// The file of a snapshot.
     func file(_ id: SnapshotID) -> String { "\(snapshots)/\(id).\(SnapshotFile.fileExtension)" }
