@@ -3,7 +3,7 @@ import Testing
 
 /// Years of simulated time; each with its seed, which says everything that happens in it.
 struct SimulatedYearTests {
-    /// How many years: these few every time, and 200 where TIDEMARK_SIMULATED_YEARS says so.
+    /// How many years: these few every time, and as many as TIDEMARK_SIMULATED_YEARS says.
     private static let years = UInt64(ProcessInfo.processInfo.environment["TIDEMARK_SIMULATED_YEARS"] ?? "") ?? 6
 
     @Test(arguments: 1...years)
