@@ -161,7 +161,7 @@ let package = Package(
         tests(
             "DaemonTests",
             imports: [
-                "Daemon", "Watching", "WebClient", "Settings", "Supervision", "KafkaTestSupport", "Offsets",
+                "Daemon", "Watching", "WebClient", "Settings", "Store", "Supervision", "KafkaTestSupport", "Offsets",
             ]
         ),
         tests("DemoTests", imports: ["Demo", "KafkaProtocol", "KafkaSimulator", "Offsets"]),

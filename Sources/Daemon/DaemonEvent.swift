@@ -40,6 +40,10 @@ public enum DaemonEvent: Sendable {
     case recovering(runs: Int)
     /// None is left on a cluster.
     case recovered(cluster: String)
+    /// A hook behind a run, or a ping, has failed; the run is as it was.
+    case noticeFailed(job: String, reason: String)
+    /// Metrics cannot be offered or written.
+    case watchingFailed(TidemarkError)
     /// Something keeps them from it.
     case recoveryFailed(cluster: String, FailedRun, isTriedAgain: Bool)
 

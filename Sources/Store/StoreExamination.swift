@@ -128,19 +128,20 @@ public struct StoreGrowth: Hashable, Sendable {
     /// Bytes a day.
     public let bytesPerDay: Double
 
-    /// What the snapshots of a store come to; `nil` where they are too few, or too close together, to tell.
+    private static let nanosecondsPerDay = 86_400.0 * 1e9
+
+    /// The size of all snapshots but the oldest, over the time in which they came; `nil` where that says nothing.
     public init?(_ snapshots: [StoredSnapshot]) {
-        let seconds = 86_400.0
-        guard let first = snapshots.map(\.startedAt).min(), let last = snapshots.map(\.startedAt).max() else {
-            return nil
-        }
-        let days = Double(last.nanoseconds - first.nanoseconds) / 1e9 / seconds
-        guard snapshots.count > 1, days >= 1 else { return nil }
-        bytesPerDay = Double(snapshots.reduce(0) { $0 + $1.bytes }) / days
+        guard let oldest = snapshots.min(by: { $0.startedAt < $1.startedAt }),
+            let newest = snapshots.max(by: { $0.startedAt < $1.startedAt })
+        else { return nil }
+        let days =
+            (Double(newest.startedAt.nanoseconds) - Double(oldest.startedAt.nanoseconds)) / Self.nanosecondsPerDay
+        let bytes = snapshots.reduce(0) { $0 + $1.bytes } - oldest.bytes
+        guard days > 0, bytes > 0 else { return nil }
+        bytesPerDay = Double(bytes) / days
     }
 
     /// For how many days so many free bytes last.
-    public func daysUntilFull(free: UInt64) -> Double {
-        bytesPerDay > 0 ? Double(free) / bytesPerDay : .infinity
-    }
+    public func daysUntilFull(free: UInt64) -> Double { Double(free) / bytesPerDay }
 }

@@ -1,17 +1,18 @@
 import Foundation
 import KafkaTestSupport
+import TestSupport
 
 /// A configuration file and a store of one test, and the commands that use both.
 final class DaemonPlace: Sendable {
     /// How long anything may take that the daemon does by itself; a loaded machine of two cores needs seconds at times.
     static let patience = Duration.seconds(60)
 
-    let place: ScratchPlace
-    var file: String { place.path("tidemark.toml") }
-    var store: String { place.path("store") }
+    let place: ScratchDirectory
+    var file: String { place.file("tidemark.toml") }
+    var store: String { place.file("store") }
 
     init() throws {
-        place = try ScratchPlace(named: "tidemark-daemon")
+        place = try ScratchDirectory(named: "tidemark-daemon")
     }
 
     /// Writes the configuration: one cluster, and one job of the groups of a pattern.

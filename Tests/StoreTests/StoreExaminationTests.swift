@@ -8,11 +8,11 @@ import Testing
 
 /// What `doctor` says of a store.
 struct StoreExaminationTests {
-    @Test func `growth needs a day between two snapshots`() throws {
+    @Test func `growth needs two snapshots at different times`() throws {
         #expect(StoreGrowth([]) == nil)
         #expect(StoreGrowth([try Self.stored(at: 0, bytes: 10)]) == nil)
-        #expect(StoreGrowth([try Self.stored(at: 0, bytes: 10), try Self.stored(at: 3_600, bytes: 10)]) == nil)
-        let growth = StoreGrowth([try Self.stored(at: 0, bytes: 500), try Self.stored(at: 2 * 86_400, bytes: 1_500)])
+        #expect(StoreGrowth([try Self.stored(at: 0, bytes: 10), try Self.stored(at: 0, bytes: 10)]) == nil)
+        let growth = StoreGrowth([try Self.stored(at: 0, bytes: 500), try Self.stored(at: 2 * 86_400, bytes: 2_000)])
         #expect(growth?.bytesPerDay == 1_000)
         #expect(growth?.daysUntilFull(free: 30_000) == 30)
     }

@@ -73,6 +73,9 @@ extension Message {
         case .recovering(let runs):
             self.init(.note, "\(Counted.text(runs, "restore")) not brought to an end: recovering")
         case .recovered(let cluster): self.init(.note, "no interrupted restore is left on cluster \(cluster)")
+        case .noticeFailed(let job, let reason): self.init(.warning, reason, about: [.job: job])
+        case .watchingFailed(let error):
+            self.init(.warning, "metrics: \(error.message)", code: error.code, hint: error.hint)
         case .recoveryFailed(let cluster, let failure, let isTriedAgain):
             self.init(
                 failure,

@@ -1,4 +1,5 @@
 import Daemon
+import Glibc
 import Offsets
 import Settings
 import Store
@@ -57,13 +58,20 @@ enum DaemonCommand {
             host: HostIdentity.current(),
             tell: { context.tell($0) }
         )
+        let watch = DaemonWatch(environment: context.environment, process: getpid()) { context.tell($0) }
         let service = JobService(
             directory: directory,
             surroundings: surroundings,
-            seams: DaemonSeams(),
+            seams: watch.seams,
             inbox: inbox
         )
-        try await service.run()
+        do {
+            try await service.run()
+        } catch {
+            await watch.finish()
+            throw error
+        }
+        await watch.finish()
         return .done
     }
 }

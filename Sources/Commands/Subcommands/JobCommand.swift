@@ -58,11 +58,15 @@ enum JobCommand {
             let children = try children(arguments, context)
             let records = JobRecords(directory: directory)
             let document = Kept<[UInt8]>([])
+            let notices = RunNotices(credentials: context.environment["CREDENTIALS_DIRECTORY"]) { context.tell($0) }
+            var seams = DaemonSeams()
+            seams.before = { job throws(TidemarkError) in try await notices.before(job) }
+            seams.after = { await notices.after($0, $1) }
             let run = JobRun(
                 directory: directory,
                 records: records,
                 command: "tidemark job run",
-                seams: DaemonSeams()
+                seams: seams
             ) { job in
                 let done = await children.snapshot(job, signals: Set(InterruptSignal.allCases))
                 document.value = done.document
@@ -78,6 +82,7 @@ enum JobCommand {
                 ended: .now(),
                 handledUntil: nil
             )
+            await notices.finish(by: .after(RunNotices.timeForPings))
             return try report(result, of: job, took: start.duration(to: .now), before, document.value, context)
         }
     )

@@ -23,19 +23,6 @@ public struct StoreHealth: Hashable, Sendable {
         bytes = snapshots.reduce(0) { $0 + $1.bytes }
         self.damaged = damaged
         self.freeBytes = freeBytes
-        daysUntilFull = Self.days(snapshots, freeBytes)
+        daysUntilFull = freeBytes.flatMap { StoreGrowth(snapshots)?.daysUntilFull(free: $0) }
     }
-
-    /// From the size of all but the oldest, over the time in which they came.
-    private static func days(_ snapshots: [StoredSnapshot], _ freeBytes: UInt64?) -> Double? {
-        guard let freeBytes, let oldest = snapshots.min(by: { $0.startedAt < $1.startedAt }),
-            let newest = snapshots.max(by: { $0.startedAt < $1.startedAt })
-        else { return nil }
-        let span = Double(newest.startedAt.nanoseconds) - Double(oldest.startedAt.nanoseconds)
-        let growth = snapshots.reduce(0) { $0 + $1.bytes } - oldest.bytes
-        guard span > 0, growth > 0 else { return nil }
-        return Double(freeBytes) / Double(growth) * span / nanosecondsPerDay
-    }
-
-    private static let nanosecondsPerDay = 24.0 * 60 * 60 * 1e9
 }
