@@ -23,7 +23,7 @@ enum DoctorCommand {
                     + "second principal where the file has one.",
             ],
             options: [
-                OptionGroup("Checks", triesTransaction), ClusterOptions.looking, StoreOptions.reading,
+                OptionGroup("Checks", triesTransaction), ClusterOptions.looking, StoreOptions.names,
                 OutputOptions.plain,
             ],
             examples: [

@@ -2,6 +2,7 @@ import FoundationEssentials
 import KafkaTestSupport
 import Offsets
 import Store
+import Synchronization
 import Testing
 
 @testable import Daemon
@@ -112,12 +113,14 @@ struct JobServiceTests {
 
     @Test func `asked to end, it ends its runs, and they are made up for`() async throws {
         let test = TestService(hangs: true)
-        let start = ContinuousClock.now
+        let asked = Mutex<ContinuousClock.Instant?>(nil)
         try await test.run {
             try await test.told("being ready") { if case .ready = $0 { true } else { false } }
             test.pass(Self.hour)
             try await Waiting.until("a run") { test.runs == 1 }
+            asked.withLock { $0 = .now }
         }
+        let start = try #require(asked.withLock { $0 })
         #expect(start.duration(to: .now) < JobService.timeToStop)
         let record = try #require(try await JobRecords(directory: test.directory).all()["nightly"])
         #expect(record.handledUntil == TestService.start && record.lastFailure == nil)
