@@ -44,6 +44,10 @@ let package = Package(
             linkerSettings: [.linkedLibrary("tomlplusplus")]
         ),
 
+        // libmicrohttpd and libcurl are loaded when they are first used, by a few C functions before each.
+        .target(name: "CMicroHTTPD"),
+        .target(name: "CCurl"),
+
         // Headers of Linux itself that Swift's Glibc module leaves out.
         .systemLibrary(name: "CLinux"),
 
@@ -61,10 +65,16 @@ let package = Package(
         room("Supervision", imports: ["Offsets"]),
         room("Syntax", imports: ["Offsets"]),
         room("Settings", imports: ["CTOML", "Offsets"]),
+        room("Watching", imports: ["CMicroHTTPD", "Settings", "Offsets"]),
+        room("WebClient", imports: ["CCurl"]),
+        room("Daemon", imports: ["Watching", "WebClient", "Supervision", "Settings", "Store", "Offsets"]),
         room("Demo", imports: ["KafkaProtocol", "KafkaSimulator", "Store", "Supervision", "Offsets"]),
         room(
             "Commands",
-            imports: ["Syntax", "Settings", "Engine", "Cluster", "Kafka", "Store", "Supervision", "Demo", "Offsets"]
+            imports: [
+                "Syntax", "Settings", "Daemon", "Engine", "Cluster", "Kafka", "Store", "Supervision", "Demo", "Digest",
+                "Offsets",
+            ]
         ),
         .executableTarget(name: "tidemark", dependencies: ["Commands"], swiftSettings: settings),
 
@@ -146,11 +156,20 @@ let package = Package(
         tests("SupervisionTests", imports: ["Supervision", "SupervisionFixture", "TestSupport", "Offsets"]),
         tests("SyntaxTests", imports: ["Syntax"]),
         tests("SettingsTests", imports: ["Settings", "KafkaTestSupport", "Offsets"]),
+        tests("WatchingTests", imports: ["Watching", "Settings", "Offsets"]),
+        tests("WebClientTests", imports: ["WebClient", "KafkaTestSupport"], exclude: ["web_server.py"]),
+        tests(
+            "DaemonTests",
+            imports: [
+                "Daemon", "Watching", "WebClient", "Settings", "Store", "Supervision", "KafkaTestSupport", "Offsets",
+            ]
+        ),
         tests("DemoTests", imports: ["Demo", "KafkaProtocol", "KafkaSimulator", "Offsets"]),
         tests(
             "CommandsTests",
             imports: [
-                "Commands", "Syntax", "Engine", "EngineTestSupport", "TestSupport", "Cluster", "Kafka", "Store",
+                "Commands", "Syntax", "Daemon", "Engine", "EngineTestSupport", "TestSupport", "Cluster", "Kafka",
+                "Store",
                 "Offsets",
             ]
         ),

@@ -17,6 +17,15 @@ struct Command: Sendable {
     /// The commands below it, such as `check` of `schedule`; none for one that does something itself.
     let subcommands: [Command]
 
+    /// Whether it reads what the configuration file says of clusters, of the store or of jobs.
+    var usesSettings: Bool { has(ClusterOptions.bootstrapServer) || has(StoreOptions.store) }
+
+    /// Whether it has an option.
+    func has(_ key: some OptionKey) -> Bool {
+        let name = key.declaration.name
+        return syntax.options.contains { $0.options.contains { $0.name == name } }
+    }
+
     /// A command that works without a cluster.
     init(_ syntax: CommandSyntax, run: @escaping Run) {
         self.syntax = syntax

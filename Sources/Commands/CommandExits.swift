@@ -41,6 +41,9 @@ enum CommandExits {
             exit(.busy, "another tidemark is writing to the store"),
         ]
 
+    /// Of a command that talks to a cluster and writes no offsets.
+    static let clusterChanged = exit(.refused, "the name of the cluster stood for another one before")
+
     private static let denied = exit(.denied, "not permitted by the cluster or the system")
     private static let configuration = exit(
         .configuration,

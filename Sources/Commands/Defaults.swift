@@ -16,6 +16,8 @@ enum Defaults {
     static let longestTimeout = Duration.seconds(24 * 60 * 60)
     /// A second look later than a day after the restore is a look at another day.
     static let longestSoak = Duration.seconds(24 * 60 * 60)
+    /// A pause beyond a year is a job that nobody wants.
+    static let longestPause = Duration.seconds(366 * 24 * 60 * 60)
     /// 16 MiB: a line for each of 100 000 groups, and far from what would fill the memory.
     static let longestMapFile = 16 * 1_024 * 1_024
     /// 64 KiB: a key of 16 384 bits in PEM is a fifth of it.

@@ -12,6 +12,9 @@ struct PlannedRun {
     let store: SnapshotStore
     /// The cluster and the journal.
     let engine: EngineContext
+    /// The operator's name of the cluster, where it has one.
+    let clusterName: String?
+    private let names: ClusterNameCheck?
     private let arguments: ParsedArguments
     private let context: CommandContext
     private let progress: ProgressPhases
@@ -34,11 +37,13 @@ struct PlannedRun {
     init(_ arguments: ParsedArguments, _ context: CommandContext) async throws {
         self.arguments = arguments
         self.context = context
-        let configuration = try ClusterOptions.configuration(arguments, context)
-        let cluster = try context.connect(configuration)
+        let chosen = try ClusterOptions.chosen(arguments, context, for: .writing)
+        let cluster = try context.connect(chosen.configuration)
+        clusterName = chosen.name
+        names = try ClusterNameCheck(chosen, arguments, context)
         consent = try Consent(arguments)
         planFile = try PlanOptions.planFile(arguments)
-        bootstrapServers = configuration.bootstrapServers
+        bootstrapServers = chosen.configuration.bootstrapServers
         store =
             consent == .given
             ? try await StoreOptions.openForMarking(arguments, context)
@@ -73,8 +78,10 @@ struct PlannedRun {
     /// - Parameter source: Where its offsets come from.
     /// - Returns: The exit code: 0 when shown, declined, or written and verified; 64 when nobody can be asked; 79 when
     ///   findings stop the plan; else that of the run.
-    /// - Throws: what planning throws, and ``TidemarkError`` when no run was begun: 75 when somebody else writes to the journal.
+    /// - Throws: what planning throws, and ``TidemarkError`` when no run was begun: 75 when somebody else writes to the journal,
+    ///   79 when the name of the cluster stands for another one.
     func run(_ source: some OffsetSource) async throws -> ExitCode {
+        if let names { try names.refuse(otherThanKnown: try await clusterID()) }
         let session = PlanSession(
             engine,
             source: source,
@@ -102,7 +109,7 @@ struct PlannedRun {
         let (prepared, report) = try await show(session)
         guard try await session.permit() else { return .shown(report.refuse(context)) }
         guard !prepared.plan.changesNothing else { return .shown(report.nothingToDo(context)) }
-        return .run(try await outcome(session), report)
+        return .run(try await outcome(prepared, session), report)
     }
 
     /// The way of a plan that is shown first; the journal's lock is taken after the answer.
@@ -123,7 +130,7 @@ struct PlannedRun {
         }
         return try await session.locked {
             guard try await session.permit(shown: shown) else { return .shown(report.refuse(context)) }
-            return .run(try await outcome(session), report)
+            return .run(try await outcome(prepared, session), report)
         }
     }
 
@@ -141,7 +148,8 @@ struct PlannedRun {
         return (prepared, report)
     }
 
-    private func outcome(_ session: PlanSession) async throws -> RunOutcome {
+    private func outcome(_ prepared: PreparedPlan, _ session: PlanSession) async throws -> RunOutcome {
+        try names?.settle(on: prepared.plan.cluster.id, context)
         let outcome = try await session.execute(who: .current(), stop: context.stop)
         progress.finish()
         if outcome.exitCode == .done, context.stop.requested != nil {

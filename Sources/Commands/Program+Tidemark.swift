@@ -15,7 +15,8 @@ extension Program {
                 ]
             ),
             (title: "Audit", commands: [LogCommand.command]),
-            (title: "Plan ahead", commands: [ConfigCommand.command, ScheduleCommand.command]),
+            (title: "Run on schedule", commands: [DaemonCommand.command, JobCommand.command, StatusCommand.command]),
+            (title: "Plan ahead", commands: [ConfigCommand.command, ScheduleCommand.command, DoctorCommand.command]),
             (title: "Try", commands: [DemoCommand.command]),
         ],
         topics: ErrorHelp.topics

@@ -1,5 +1,6 @@
 import Engine
 import Offsets
+import Settings
 import Syntax
 
 /// The program: its commands under one name.
@@ -19,18 +20,29 @@ struct Program: Sendable {
         )
     }
 
-    /// What a command line asks for, with the command it names.
+    /// What a command line asks for, with the command it names and the configuration file that holds for it.
+    ///
+    /// What the file says of options is among the arguments.
+    ///
+    /// - Throws: exit 64 for a mistake on the command line, and for a job or cluster that the file does not have; 66, 74, 77
+    ///   or 78 when the file cannot be used.
     func parse(
         _ arguments: [String],
-        environment: [String: String]
-    ) throws(TidemarkError) -> (invocation: Invocation, command: Command?) {
-        do throws(SyntaxError) {
-            let invocation = try syntax.parse(arguments, environment: environment)
-            guard case .run(let parsed) = invocation else { return (invocation, nil) }
-            return (invocation, command(parsed.commandPath))
-        } catch {
-            throw TidemarkError(error)
+        in context: CommandContext
+    ) throws -> (invocation: Invocation, command: Command?, settings: Settings?) {
+        let invocation = try syntax.parse(arguments, environment: context.environment)
+        guard case .run(let parsed) = invocation, let command = command(parsed.commandPath) else {
+            return (invocation, nil, nil)
         }
+        guard let settings = try ConfigurationFile.settings(for: command, parsed, context) else {
+            return (invocation, command, nil)
+        }
+        let completed = try syntax.parse(
+            arguments,
+            environment: context.environment,
+            settings: try OptionSettings(settings, for: parsed)
+        )
+        return (completed, command, settings)
     }
 
     /// The command that these words lead to, the program's name first.
@@ -47,7 +59,7 @@ struct Program: Sendable {
     /// What a supervisor has to know of a command line; `nil` when it needs none, mistakes included.
     func supervisedWork(_ arguments: [String], in context: CommandContext) throws -> SupervisedWork? {
         guard
-            let (invocation, command) = try? parse(arguments, environment: context.environment),
+            let (invocation, command, _) = try? parse(arguments, in: context),
             case .run(let parsed) = invocation
         else { return nil }
         return try command?.supervision?(parsed)
@@ -57,7 +69,7 @@ struct Program: Sendable {
     /// and, where JSON is asked for, the error document on standard output.
     func run(_ arguments: [String], in context: CommandContext) async -> ExitCode {
         do {
-            let (invocation, command) = try parse(arguments, environment: context.environment)
+            let (invocation, command, settings) = try parse(arguments, in: context)
             var exitCode = ExitCode.done
             switch invocation {
             case .help(let page): context.output.write(page.text(width: context.terminal.width))
@@ -67,6 +79,7 @@ struct Program: Sendable {
                 var context = context
                 context.isQuiet = parsed[OutputOptions.quiet]
                 context.format = OutputFormat(parsed)
+                context.settings = settings
                 if let run = command?.run { exitCode = try await run(parsed, context) }
             }
             try context.output.flush()

@@ -1,3 +1,5 @@
+import Offsets
+
 /// Every default and limit of the configuration file, with its reason.
 enum SettingsDefaults {
     /// 1 MiB: some thousand jobs, and far from what would fill the memory.
@@ -18,8 +20,8 @@ enum SettingsDefaults {
     static let longestTimeout = Duration.seconds(24 * 60 * 60)
     /// A view that rights limit is a mistake unless somebody says otherwise.
     static let acceptsLimitedView = false
-    /// That of `snapshot`: half of the groups do not go away overnight.
-    static let suspiciousBelow = 50
+    /// That of `snapshot`.
+    static let suspiciousBelow = Suspicion.usualPercentage
     /// More is a typing mistake: one a minute for two months.
     static let mostKept = 100_000
     /// A snapshot that is kept for a century is not kept by a rule.

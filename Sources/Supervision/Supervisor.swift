@@ -11,7 +11,7 @@ public struct Supervisor: Sendable {
     private static let ownExecutable = "/proc/self/exe"
 
     /// A timer is set for no longer than this, and then again: far deadlines do not fit into its nanoseconds.
-    private static let longestWait: Duration = .seconds(3_600)
+    static let longestWait: Duration = .seconds(3_600)
 
     private let executable: String
 
@@ -44,8 +44,8 @@ public struct Supervisor: Sendable {
             executable,
             arguments: command.arguments.map { $0.map { Array($0.utf8) } } ?? ChildProcess.ownArguments,
             environment: ChildProcess.ownEnvironment(setting: variables(command, lifeline.reading.number)),
-            lifeline: lifeline.reading,
-            streams: streams.descriptors
+            lifeline: lifeline.reading.number,
+            streams: (nil, streams.descriptors.output, streams.descriptors.messages)
         )
         streams.closeOurs()
         child.whenEnded { inbox.noteEnd() }

@@ -205,6 +205,21 @@ struct SecuredClusterTests {
                     words: outcome.words
                 ),
                 Attempt(
+                    name: "PLAIN, configuration file, \(protocolName)",
+                    server: server,
+                    options: [
+                        "--cluster", "secured", "--config",
+                        try configuration(
+                            place,
+                            [
+                                "security.protocol": protocolName, "ssl.ca.location": certificates.authority,
+                                "sasl.mechanism": "PLAIN", "sasl.username": plainUser,
+                            ],
+                            secret: plainSecret
+                        ),
+                    ]
+                ),
+                Attempt(
                     name: "PLAIN, Java, \(protocolName)",
                     server: server,
                     options: [
@@ -284,6 +299,29 @@ struct SecuredClusterTests {
         return path
     }
 
+    /// A configuration file with one cluster, which others reach by servers of their own.
+    private static func configuration(
+        _ place: borrowing ScratchDirectory,
+        _ properties: KeyValuePairs<String, String>,
+        servers: String = "nowhere.invalid:9092",
+        secret: String
+    ) throws -> String {
+        let path = place.file(TestCluster.uniqueName("configuration"))
+        try file(
+            """
+            [cluster.secured]
+            bootstrap-servers = ["\(servers)"]
+            [cluster.secured.properties]
+            \(properties.map { "\"\($0.key)\" = \"\($0.value)\"" }.joined(separator: "\n"))
+            [cluster.secured.secrets]
+            "sasl.password" = "\(secret)"
+
+            """,
+            at: path
+        )
+        return path
+    }
+
     private static func secret(_ text: String, in place: borrowing ScratchDirectory) throws -> String {
         let path = place.file(TestCluster.uniqueName("secret"))
         try file(text + "\n", at: path)
@@ -300,24 +338,28 @@ struct SecuredClusterTests {
         let place = try ScratchDirectory()
         let listener = try SilentListener()
         let path = try Self.secret("hunter2", in: place)
-        let command = try RunningCommand(
-            [
-                "groups", "--bootstrap-server", "127.0.0.1:\(listener.port)", "-X", "security.protocol=SASL_PLAINTEXT",
-                "-X", "sasl.mechanism=PLAIN", "-X", "sasl.username=a", "-X", "sasl.password=@\(path)",
-            ],
-            environment: [:],
-            output: .captured
-        )
-        try #require(try await command.hasChild())
-        #expect(command.processes.count == 2)
-        for process in command.processes {
-            for file in ["cmdline", "environ"] {
-                let bytes = try Data(contentsOf: URL(fileURLWithPath: "/proc/\(process)/\(file)"))
-                #expect(!String(decoding: bytes, as: UTF8.self).contains("hunter2"), "\(file) of \(process)")
+        let properties: KeyValuePairs = [
+            "security.protocol": "SASL_PLAINTEXT", "sasl.mechanism": "PLAIN", "sasl.username": "a",
+        ]
+        let server = "127.0.0.1:\(listener.port)"
+        let ways = [
+            ["--bootstrap-server", server] + Self.options(properties) + Self.options(["sasl.password": "@\(path)"]),
+            ["--config", try Self.configuration(place, properties, servers: server, secret: path)],
+        ]
+        for options in ways {
+            let command = try RunningCommand(["groups"] + options, environment: [:], output: .captured)
+            try #require(try await command.hasChild())
+            #expect(command.processes.count == 2)
+            for process in command.processes {
+                for file in ["cmdline", "environ"] {
+                    let bytes = try Data(contentsOf: URL(fileURLWithPath: "/proc/\(process)/\(file)"))
+                    #expect(!String(decoding: bytes, as: UTF8.self).contains("hunter2"), "\(file) of \(process)")
+                }
             }
+            command.kill(SIGINT, .group)
+            let result = try await command.result()
+            #expect(!(result.output + result.messages).contains("hunter2"), "\(result)")
         }
-        command.kill(SIGINT, .group)
-        _ = try await command.result()
         _ = listener
     }
 }

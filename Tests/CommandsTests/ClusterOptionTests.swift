@@ -1,53 +1,13 @@
-import Cluster
-import Engine
-import EngineTestSupport
 import FoundationEssentials
 import Glibc
 import Kafka
 import Offsets
-import Synchronization
-import Syntax
 import Testing
 
 @testable import Commands
 
 /// How a command is told which cluster to talk to, and with what secrets.
 struct ClusterOptionTests {
-    /// What a command connects with.
-    private final class Seen: Sendable {
-        let configuration = Mutex<KafkaConfiguration?>(nil)
-    }
-
-    /// What a command line comes to, without a cluster.
-    private struct Attempt {
-        let exitCode: ExitCode
-        let messages: String
-        let configuration: KafkaConfiguration?
-
-        init(_ words: [String], environment: [String: String] = [:]) async {
-            let seen = Seen()
-            let messages = Memory()
-            let context = CommandContext(
-                output: Memory().sink(),
-                messages: messages.sink(),
-                terminal: TerminalTraits(showsMessages: false, canAsk: false, width: Defaults.width),
-                environment: environment,
-                isRoot: false,
-                connect: { configuration throws(TidemarkError) in
-                    seen.configuration.withLock { $0 = configuration }
-                    return DictionaryCluster(groups: ["billing"])
-                },
-                typedAnswer: { _, _ in .end },
-                stop: StopRequest()
-            )
-            exitCode = await Program.tidemark.run(words, in: context)
-            self.messages = messages.text
-            configuration = seen.configuration.withLock { $0 }
-        }
-
-        func value(_ name: String) -> String? { configuration?.properties.last { $0.name == name }?.value }
-    }
-
     private static let servers = ["--bootstrap-server", "a:9092"]
 
     private static func withFile(
@@ -71,16 +31,16 @@ struct ClusterOptionTests {
     )
     func `a list of servers without proper ports is 64, wherever it is given`(_ servers: String) async throws {
         for attempt in [
-            await Attempt(["groups", "--bootstrap-server", servers]),
-            await Attempt(["groups", "-X", "bootstrap.servers=\(servers)"]),
-            await Attempt(["groups"], environment: ["TIDEMARK_BOOTSTRAP_SERVER": servers]),
+            await ConnectionAttempt(["groups", "--bootstrap-server", servers]),
+            await ConnectionAttempt(["groups", "-X", "bootstrap.servers=\(servers)"]),
+            await ConnectionAttempt(["groups"], environment: ["TIDEMARK_BOOTSTRAP_SERVER": servers]),
         ] {
             if servers.isEmpty, attempt.messages.contains("no cluster is named") { continue }
             #expect(attempt.exitCode == .usage, "\(attempt.messages)")
             #expect(attempt.configuration == nil)
         }
         try await Self.withFile("bootstrap.servers=\(servers)") { path in
-            let attempt = await Attempt(["groups", "--command-config", path])
+            let attempt = await ConnectionAttempt(["groups", "--command-config", path])
             #expect(attempt.exitCode == .configuration, "\(attempt.messages)")
             #expect(attempt.messages.contains(path))
         }
@@ -88,14 +48,14 @@ struct ClusterOptionTests {
 
     @Test(arguments: ["a:1", "[::1]:9092", "[fe80::1%eth0]:1,b:65535"])
     func `hosts, addresses and IPv6 in brackets are taken`(_ servers: String) async {
-        let attempt = await Attempt(["groups", "--bootstrap-server", servers])
+        let attempt = await ConnectionAttempt(["groups", "--bootstrap-server", servers])
         #expect(attempt.exitCode == .done, "\(attempt.messages)")
         #expect(attempt.configuration?.bootstrapServers == servers)
     }
 
     @Test func `a secret in a file is read and not warned of`() async throws {
         try await Self.withFile("hunter2\n") { path in
-            let attempt = await Attempt(["groups"] + Self.servers + ["-X", "sasl.password=@\(path)"])
+            let attempt = await ConnectionAttempt(["groups"] + Self.servers + ["-X", "sasl.password=@\(path)"])
             #expect(attempt.exitCode == .done, "\(attempt.messages)")
             #expect(attempt.value("sasl.password") == "hunter2")
             #expect(attempt.messages.isEmpty)
@@ -105,7 +65,7 @@ struct ClusterOptionTests {
     @Test(arguments: [0o644, 0o640, 0o666] as [mode_t])
     func `a secret in a file that others can read is 78, with file and mode`(_ mode: mode_t) async throws {
         try await Self.withFile("hunter2\n", mode: mode) { path in
-            let attempt = await Attempt(["groups"] + Self.servers + ["-X", "sasl.password=@\(path)"])
+            let attempt = await ConnectionAttempt(["groups"] + Self.servers + ["-X", "sasl.password=@\(path)"])
             #expect(attempt.exitCode == .configuration)
             #expect(attempt.messages.contains("-X sasl.password: \(path) has mode 0\(String(mode, radix: 8))"))
             #expect(attempt.messages.contains("chmod 600"))
@@ -115,18 +75,18 @@ struct ClusterOptionTests {
     }
 
     @Test func `a secret's file that is not there is 78`() async {
-        let attempt = await Attempt(["groups"] + Self.servers + ["-X", "sasl.password=@/no/such/file"])
+        let attempt = await ConnectionAttempt(["groups"] + Self.servers + ["-X", "sasl.password=@/no/such/file"])
         #expect(attempt.exitCode == .configuration)
         #expect(attempt.messages.contains("/no/such/file"))
     }
 
     @Test func `a value may begin with the sign of a file`() async {
-        let attempt = await Attempt(["groups"] + Self.servers + ["-X", "client.id=@@me"])
+        let attempt = await ConnectionAttempt(["groups"] + Self.servers + ["-X", "client.id=@@me"])
         #expect(attempt.value("client.id") == "@me")
     }
 
     @Test func `secrets on the command line are warned of once, without their values`() async {
-        let attempt = await Attempt(
+        let attempt = await ConnectionAttempt(
             ["groups", "-q"] + Self.servers
                 + ["-X", "sasl.password=hunter2", "-X", "ssl.key.password=hunter3", "-X", "sasl.username=alice"]
         )
@@ -148,8 +108,8 @@ struct ClusterOptionTests {
     {
         try await Self.withFile(Self.java) { path in
             for attempt in [
-                await Attempt(["groups", "--command-config", path]),
-                await Attempt(["groups"], environment: ["TIDEMARK_COMMAND_CONFIG": path]),
+                await ConnectionAttempt(["groups", "--command-config", path]),
+                await ConnectionAttempt(["groups"], environment: ["TIDEMARK_COMMAND_CONFIG": path]),
             ] {
                 #expect(attempt.exitCode == .done, "\(attempt.messages)")
                 #expect(attempt.configuration?.bootstrapServers == "file:9092")
@@ -157,7 +117,7 @@ struct ClusterOptionTests {
                 #expect(attempt.value("sasl.password") == "hunter2")
                 #expect(attempt.messages.isEmpty)
             }
-            let attempt = await Attempt(
+            let attempt = await ConnectionAttempt(
                 ["groups", "--command-config", path, "-X", "sasl.username=bob"] + Self.servers
             )
             #expect(attempt.configuration?.bootstrapServers == "a:9092")
@@ -167,7 +127,7 @@ struct ClusterOptionTests {
 
     @Test func `a Java file with a secret that others can read is warned of`() async throws {
         try await Self.withFile(Self.java + "\nfetch.min.bytes=5\n", mode: 0o644) { path in
-            let attempt = await Attempt(["groups", "--command-config", path])
+            let attempt = await ConnectionAttempt(["groups", "--command-config", path])
             #expect(attempt.exitCode == .done, "\(attempt.messages)")
             #expect(attempt.messages.contains("mode 0644"))
             #expect(attempt.messages.contains("not used by tidemark: fetch.min.bytes"))
@@ -186,11 +146,11 @@ struct ClusterOptionTests {
         _ words: String
     ) async throws {
         try await Self.withFile(content) { path in
-            let attempt = await Attempt(["groups", "--command-config", path] + Self.servers)
+            let attempt = await ConnectionAttempt(["groups", "--command-config", path] + Self.servers)
             #expect(attempt.exitCode == .configuration)
             #expect(attempt.messages.contains("\(path), \(words)"), "\(attempt.messages)")
         }
-        let missing = await Attempt(["groups", "--command-config", "/no/such/file"] + Self.servers)
+        let missing = await ConnectionAttempt(["groups", "--command-config", "/no/such/file"] + Self.servers)
         #expect(missing.exitCode == .configuration)
         #expect(missing.messages.contains("/no/such/file"))
     }

@@ -7,6 +7,9 @@ import Testing
 @testable import Commands
 
 extension CommandContext {
+    /// Where there is no configuration file, whatever is on this machine.
+    static let noConfiguration = "/dev/null/tidemark.toml"
+
     /// A context that keeps what is written, without a cluster unless one is given, and on a terminal only where
     /// somebody answers.
     static func test(
@@ -17,7 +20,7 @@ extension CommandContext {
         answer: TypedAnswer? = nil,
         beforeAnswer: @escaping @Sendable () -> Void = {}
     ) -> CommandContext {
-        CommandContext(
+        var context = CommandContext(
             output: output,
             messages: messages,
             terminal: TerminalTraits(showsMessages: false, canAsk: answer != nil, width: Defaults.width),
@@ -40,5 +43,7 @@ extension CommandContext {
             },
             stop: StopRequest()
         )
+        context.usualConfiguration = noConfiguration
+        return context
     }
 }

@@ -104,7 +104,7 @@ struct HelpTests {
         let help = await Self.help(["help", "wrong-cluster"])
         #expect(help.exitCode == .done)
         #expect(help.output.hasPrefix("wrong-cluster (exit code 79)\n\nThe snapshot, the plan or the run belongs to "))
-        #expect(help.output.contains("\n\nWhat to do: Check `--bootstrap-server`."))
+        #expect(help.output.contains("\n\nWhat to do: Check `--cluster` or `--bootstrap-server`."))
         #expect(help.messages.isEmpty)
     }
 

@@ -1,3 +1,4 @@
+import Daemon
 import Engine
 import EngineTestSupport
 import Offsets
@@ -31,7 +32,11 @@ struct MessageFieldTests {
             environment: ["TIDEMARK_STORE": store, "TIDEMARK_BOOTSTRAP_SERVER": "memory:9092"],
             cluster: cluster
         )
-        context.messageForm = .journal
+        let sink = messages.sink()
+        context.journal = { entry in
+            sink.write(bytes: entry.bytes)
+            return (try? sink.flush()) != nil
+        }
         await body(context)
         var entries: [Entry] = []
         for line in messages.text.split(separator: "\n") {

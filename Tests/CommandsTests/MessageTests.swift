@@ -1,3 +1,4 @@
+import Daemon
 import Offsets
 import Testing
 
@@ -54,10 +55,11 @@ struct MessageTests {
 
     @Test func `an entry of the journal has the fields in a fixed order`() {
         #expect(
-            Self.text(Self.everything, in: .journal) == """
+            String(decoding: Self.everything.journalEntry.bytes, as: UTF8.self) == """
                 MESSAGE=group a\\nb has members
                 PRIORITY=3
                 SYSLOG_IDENTIFIER=tidemark
+                MESSAGE_ID=33f118f24259ba677948a009e805b1a0
                 TIDEMARK_CODE=group-active
                 TIDEMARK_HINT=Stop them\\u{1b} first.
                 TIDEMARK_GROUP=billing
@@ -71,13 +73,13 @@ struct MessageTests {
 
     @Test func `an entry of the journal without a code, a hint and fields is what is left`() {
         #expect(
-            Self.text(Message(.warning, "it broke"), in: .journal)
+            String(decoding: Message(.warning, "it broke").journalEntry.bytes, as: UTF8.self)
                 == "MESSAGE=it broke\nPRIORITY=4\nSYSLOG_IDENTIFIER=tidemark\n"
         )
     }
 
     @Test func `a name with a line break is one value in the journal, and cannot add a field`() {
-        let bytes = Message(.warning, "x", about: [.group: "a\nPRIORITY=0"]).bytes(in: .journal)
+        let bytes = Message(.warning, "x", about: [.group: "a\nPRIORITY=0"]).journalEntry.bytes
         let field = Array("TIDEMARK_GROUP\n".utf8) + [12, 0, 0, 0, 0, 0, 0, 0] + Array("a\nPRIORITY=0\n".utf8)
         #expect(bytes == Array("MESSAGE=x\nPRIORITY=4\nSYSLOG_IDENTIFIER=tidemark\n".utf8) + field)
     }
@@ -109,5 +111,29 @@ struct MessageTests {
         )
         #expect(coverage.warnings.map(\.fields) == [[.run: "20261121T030000Z-a"], [.group: "billing"]])
         #expect(coverage.warnings.allSatisfy { $0.level == .warning })
+    }
+
+    @Test func `every code has an id of its own in the journal, which never changes`() {
+        let ids = TidemarkError.Code.allCases.map(\.messageID)
+        #expect(ids.allSatisfy { $0?.count == 32 && $0?.allSatisfy(\.isHexDigit) == true })
+        #expect(Set(ids).count == ids.count)
+        // printf tidemark:disk-full | sha256sum | cut -c1-32
+        #expect(TidemarkError.Code.diskFull.messageID == "71f28019baa472356bb15681f6e93d83")
+    }
+
+    @Test func `what a command is about is said by all of its messages, and what a message says itself wins`() {
+        let message = Message(.warning, "x", about: [.group: "a"]).alsoAbout([.job: "nightly", .group: "b"])
+        #expect(message == Message(.warning, "x", about: [.group: "a", .job: "nightly"]))
+    }
+
+    @Test func `where standard error is the journal it gets entries, and lines with priorities where it takes none`()
+        throws
+    {
+        let messages = Memory()
+        var context = CommandContext.test(output: Memory().sink(), messages: messages.sink())
+        context.journal = { _ in false }
+        context.subject = [.job: "nightly"]
+        context.tell(Message(.warning, "it broke"))
+        #expect(messages.text == "<4>it broke\n")
     }
 }

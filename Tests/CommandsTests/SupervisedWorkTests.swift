@@ -24,7 +24,7 @@ struct SupervisedWorkTests {
             ]
         )
         // What the words mean is what was meant.
-        let (invocation, _) = try Program.tidemark.parse(recovery, environment: [:])
+        let (invocation, _, _) = try Program.tidemark.parse(recovery, in: .test(output: Memory().sink()))
         guard case .run(let arguments) = invocation else {
             Issue.record("\(invocation)")
             return

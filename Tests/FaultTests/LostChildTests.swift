@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import KafkaProtocol
 import KafkaSimulator
@@ -8,11 +9,19 @@ import Testing
 /// A restore whose process is killed under way is decided by the one that started it, at once.
 @Suite(.timeLimit(.minutes(5)))
 struct LostChildTests {
-    @Test(arguments: [(FaultAction.lostRequest, "aborted"), (.lostReply, "done")])
+    /// How the command is told of its cluster and store.
+    enum Telling: CaseIterable {
+        case options
+        /// By a configuration file that the environment names.
+        case file
+    }
+
+    @Test(arguments: [(FaultAction.lostRequest, "aborted"), (.lostReply, "done")], Telling.allCases)
     func `what a killed process leaves behind is decided, and said in the place of its document`(
-        effect: FaultAction,
-        state: String
+        effect: (FaultAction, String),
+        telling: Telling
     ) async throws {
+        let (action, state) = effect
         let simulator = try Simulator.start(brokers: Shop.brokers)
         simulator.withState {
             $0.openShop()
@@ -25,8 +34,8 @@ struct LostChildTests {
         #expect(try await user.start(["restore", "latest", "--yes"]).result().exitCode == .done)
         simulator.withState { $0.hold(Shop.altered) }
         // So the commit waits for an answer that never comes, before it is done or afterwards.
-        simulator.add(Fault(effect, api: .endTxn, calls: 1...1))
-        let command = try user.start(["restore", "latest", "--yes", "--json"])
+        simulator.add(Fault(action, api: .endTxn, calls: 1...1))
+        let command = try Self.start(["restore", "latest", "--yes", "--json"], user, telling)
         try #require(try await command.hasChild())
         try await Waiting.until("the restore commits") { try await Self.lastState(user) == "committing" }
         #expect(command.kill(SIGKILL, .child))
@@ -39,6 +48,21 @@ struct LostChildTests {
         #expect(result.messages.contains(" \(state): "), "\(result)")
         #expect(try await Self.lastState(user) == state, "\(result)")
         #expect(simulator.state.holdings == (state == "done" ? Shop.saved : Shop.altered), "\(result)")
+    }
+
+    private static func start(_ words: [String], _ user: User, _ telling: Telling) throws -> RunningCommand {
+        guard telling == .file else { return try user.start(words) }
+        let servers = user.cluster.bootstrapServers.split(separator: ",").map { "\"\($0)\"" }.joined(separator: ", ")
+        let file = "\(user.store.directory)/tidemark.toml"
+        let text = """
+            [store]
+            path = "\(user.store.directory)"
+            [cluster.shop]
+            bootstrap-servers = [\(servers)]
+
+            """
+        try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+        return try RunningCommand(words, environment: ["TIDEMARK_CONFIG": file], output: .captured)
     }
 
     private static func lastState(_ user: User) async throws -> String? {

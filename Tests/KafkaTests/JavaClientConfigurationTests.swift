@@ -40,6 +40,41 @@ struct JavaClientConfigurationTests {
 
     @Test(
         arguments: [
+            """
+            sasl.login.callback.handler.class=\(module).oauthbearer.secured.OAuthBearerLoginCallbackHandler
+            sasl.jaas.config=\(module).oauthbearer.OAuthBearerLoginModule required clientId="me" clientSecret="s3cret" \\
+                scope="kafka" extension_logicalCluster="lkc-1" extension_pool='p';
+            """,
+            """
+            sasl.jaas.config=\(module).oauthbearer.OAuthBearerLoginModule required extension_logicalCluster=lkc-1 extension_pool=p;
+            sasl.oauthbearer.client.credentials.client.id=me
+            sasl.oauthbearer.client.credentials.client.secret=s3cret
+            sasl.oauthbearer.scope=kafka
+            sasl.oauthbearer.jwt.retriever.class=\(module).oauthbearer.ClientCredentialsJwtRetriever
+            sasl.oauthbearer.sub.claim.name=sub
+            """,
+        ]
+    )
+    func `the client credentials of OAUTHBEARER are taken over, as older and newer clients have them`(
+        _ text: String
+    ) throws {
+        let configuration = try Self.translated(
+            "sasl.mechanism=OAUTHBEARER\nsasl.oauthbearer.token.endpoint.url=https://id/token\n\(text)"
+        )
+        #expect(configuration.hasSecret)
+        #expect(configuration.ignored.isEmpty)
+        #expect(
+            Self.values(configuration) == [
+                "sasl.mechanism": "OAUTHBEARER", "sasl.oauthbearer.method": "oidc",
+                "sasl.oauthbearer.token.endpoint.url": "https://id/token", "sasl.oauthbearer.client.id": "me",
+                "sasl.oauthbearer.client.secret": "s3cret", "sasl.oauthbearer.scope": "kafka",
+                "sasl.oauthbearer.extensions": "logicalCluster=lkc-1,pool=p",
+            ]
+        )
+    }
+
+    @Test(
+        arguments: [
             ("ssl.truststore.type=PEM\nssl.truststore.location=/ca.pem", ["ssl.ca.location": "/ca.pem"]),
             ("ssl.truststore.location=/ca.pem\nssl.truststore.type=pem", ["ssl.ca.location": "/ca.pem"]),
             ("ssl.truststore.type=PEM\nssl.truststore.certificates=PEM", ["ssl.ca.pem": "PEM"]),
@@ -59,6 +94,7 @@ struct JavaClientConfigurationTests {
             ("ssl.endpoint.identification.algorithm=HTTPS", ["ssl.endpoint.identification.algorithm": "https"]),
             ("request.timeout.ms=30000", ["socket.timeout.ms": "30000"]),
             ("connections.max.idle.ms=-1", ["connections.max.idle.ms": "0"]),
+            ("reconnect.backoff.max.ms=5000", ["reconnect.backoff.max.ms": "5000"]),
             ("client.id=backup", ["client.id": "backup"]), ("ssl.enabled.protocols=TLSv1.2, TLSv1.3", [:]),
         ]
     )
@@ -68,14 +104,35 @@ struct JavaClientConfigurationTests {
 
     @Test(
         arguments: [
-            ("ssl.truststore.location=/ca.jks", "ssl.ca.location"),
-            ("ssl.truststore.type=PKCS12\nssl.truststore.location=/ca.p12", "ssl.ca.location"),
+            (
+                "ssl.truststore.location=/etc/kafka/ca.jks",
+                "`keytool -list -rfc -keystore /etc/kafka/ca.jks > /etc/kafka/ca.pem`, and say ssl.truststore.type=PEM and "
+                    + "ssl.truststore.location=/etc/kafka/ca.pem"
+            ),
+            (
+                "ssl.truststore.type=jks\nssl.truststore.location=/it's here/ca",
+                #"`keytool -list -rfc -keystore '/it'\''s here/ca' > '/it'\''s here/ca.pem'`"#
+            ),
+            (
+                "ssl.truststore.type=PKCS12\nssl.truststore.location=/ca.p12",
+                "`openssl pkcs12 -in /ca.p12 -nokeys -out /ca.pem`, and say ssl.truststore.type=PEM"
+            ),
+            ("ssl.truststore.type=BCFKS\nssl.truststore.location=/ca", "export it as PEM"),
+            ("ssl.truststore.password=s", "ssl.truststore.location=FILE"),
+            (
+                "ssl.keystore.location=/c.jks",
+                "`keytool -importkeystore -srckeystore /c.jks -destkeystore /c.p12 -deststoretype PKCS12`"
+            ),
             ("ssl.truststore.type=PEM\nssl.truststore.password=s", "PEM"),
             ("ssl.keystore.location=/c.jks", "ssl.keystore.type=PKCS12"),
             ("ssl.protocol=TLSv1.1", "TLS"), ("ssl.cipher.suites=A", "ssl.cipher.suites"),
             ("ssl.engine.factory.class=A", "librdkafka"), ("security.providers=A", "librdkafka"),
             ("sasl.login.callback.handler.class=A", "sasl.oauthbearer"),
-            ("sasl.oauthbearer.token.endpoint.url=A", "sasl.oauthbearer.token.endpoint.url"),
+            ("sasl.oauthbearer.token.endpoint.url=file:///token", "no address of HTTP"),
+            ("sasl.oauthbearer.header.urlencode=true", "librdkafka"),
+            ("sasl.oauthbearer.sub.claim.name=me", "librdkafka"),
+            ("sasl.oauthbearer.jwt.retriever.class=a.JwtBearerJwtRetriever", "librdkafka"),
+            ("bootstrap.controllers=a:9093", "bootstrap.servers"),
             ("config.providers=file", "@FILE"), ("sasl.something.new=A", "librdkafka"),
             ("sasl.jaas.config=a.PlainLoginModule required username=a;", "password"),
             ("sasl.jaas.config=a.ScramLoginModule required username=a password=b tokenauth=true;", "token"),
@@ -84,7 +141,17 @@ struct JavaClientConfigurationTests {
             ("sasl.jaas.config=a.PlainLoginModule required username=a password=\"b;", "quotation"),
             ("sasl.jaas.config=a.B required; a.C required;", "more than one"),
             ("sasl.jaas.config=com.sun.security.auth.module.Krb5LoginModule required a=b;", "sasl.kerberos.keytab"),
-            ("sasl.jaas.config=a.OAuthBearerLoginModule required;", "sasl.oauthbearer.client.id"),
+            ("sasl.jaas.config=a.OAuthBearerLoginModule required;", "clientId and clientSecret"),
+            ("sasl.jaas.config=a.OAuthBearerLoginModule required clientId=a;", "clientId and clientSecret"),
+            (
+                "sasl.jaas.config=a.OAuthBearerLoginModule required clientId=a clientSecret=b;",
+                "sasl.oauthbearer.token.endpoint.url"
+            ),
+            (
+                "sasl.oauthbearer.token.endpoint.url=https://a\nsasl.jaas.config=a.OAuthBearerLoginModule required "
+                    + "unsecuredLoginStringClaim_sub=alice;",
+                "unsecuredLoginStringClaim_sub"
+            ),
             ("sasl.jaas.config=a.Other required;", "a.Other"), ("sasl.jaas.config=", "login module"),
         ]
     )
@@ -102,11 +169,14 @@ struct JavaClientConfigurationTests {
 
     @Test func `settings of consumers and producers are named and ignored`() throws {
         let configuration = try Self.translated(
-            "group.id=a\nfetch.min.bytes=1\nacks=all\nretry.backoff.ms=5\nsasl.login.refresh.window.factor=0.8"
+            "group.id=a\nfetch.min.bytes=1\nacks=all\nretry.backoff.ms=5\nsasl.login.refresh.window.factor=0.8\nsasl.login.retry.backoff.ms=1\nsasl.oauthbearer.expected.audience=a"
         )
         #expect(
             configuration.ignored
-                == ["group.id", "fetch.min.bytes", "acks", "retry.backoff.ms", "sasl.login.refresh.window.factor"]
+                == [
+                    "group.id", "fetch.min.bytes", "acks", "retry.backoff.ms", "sasl.login.refresh.window.factor",
+                    "sasl.login.retry.backoff.ms", "sasl.oauthbearer.expected.audience",
+                ]
         )
         #expect(configuration.properties.isEmpty)
         #expect(!configuration.hasSecret)
@@ -115,6 +185,7 @@ struct JavaClientConfigurationTests {
     @Test func `no message repeats a secret`() throws {
         for text in [
             "a.PlainLoginModule required username=a password=hunter2", "a.PlainLoginModule hunter2 password=hunter2;",
+            "a.OAuthBearerLoginModule required clientSecret=hunter2;", "a.OAuthBearerLoginModule required b=hunter2;",
             "a.PlainLoginModule required password='hunter2;", "a.Krb5LoginModule required password=hunter2;",
         ] {
             let error = #expect(throws: KafkaError.self) { try Self.translated("sasl.jaas.config=\(text)") }

@@ -14,7 +14,21 @@ enum ConfigurationPage {
             tidemark config check     # every mistake with its line, its key and what to write instead; exit 78
             tidemark config show      # every setting with its value and where that came from; secrets as ***
 
-        - What is given on the command line wins over the environment, that over the file, and that over the default.
+        - Every command that talks to a cluster or opens a store takes `--config`. It reads the file where the file is named,
+          and where something that it needs, its cluster, its store or its job, is said nowhere else: a broken file stands in
+          nobody's way who gives `--bootstrap-server` and `--store` by hand.
+        - `--cluster NAME` or TIDEMARK_CLUSTER says which cluster is meant; needed where the file has several. `tidemark snapshot
+          --job NAME` takes everything from `[job.NAME]`. The cluster's name is kept in snapshots and runs.
+        - The name of a cluster stands for the cluster that it was first used for: the first snapshot or restore notes its id in
+          `clusters.sqlite` of the store. When the servers lead to another cluster id, every command that uses the name is
+          refused (79) and names both, until a snapshot or a restore is run once with `--accept-new-cluster-id`.
+        - What is given on the command line wins over the environment, that over the file, and that over the default. For the
+          cluster a job counts as the command line does: it goes to its own, whatever the environment says.
+        - Brokers that are named without a cluster (`--bootstrap-server`, `-X bootstrap.servers`, `--command-config`) are
+          another cluster, and get none of the file's properties and secrets; together with `--cluster` they are other ways to
+          that one.
+        - The files of secrets are read when a cluster is connected to; those of `restore` by `restore`, `apply`, `undo` and
+          `recover` alone, with `--dry-run` too, which is to see what the run would.
         - An unknown key is a mistake, and so are a wrong type, a number out of range, a relative path, a schedule that never
           comes, a job of a cluster that is not there, one cluster under two names, and two jobs that are one. A file with a
           mistake is not used at all.

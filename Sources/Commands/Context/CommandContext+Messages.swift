@@ -1,3 +1,4 @@
+import Daemon
 import Offsets
 import Settings
 
@@ -39,10 +40,22 @@ extension CommandContext {
         tell(Message(failure, about: fields))
     }
 
-    /// Writes a message at once; a reader that is gone misses it.
+    /// The context of a part of the work that is about one thing of a kind; the same where there is none.
+    func about(_ field: Message.Field, _ value: String?) -> CommandContext {
+        guard let value else { return self }
+        var context = self
+        context.subject[field] = value
+        return context
+    }
+
+    /// Writes a message at once: as an entry of the journal where that is what standard error leads to, else in lines.
+    ///
+    /// A reader that is gone misses it.
     func tell(_ message: Message) {
         guard !isQuiet || message.level != .note else { return }
-        messages.write(bytes: message.bytes(in: messageForm))
+        let message = message.alsoAbout(subject)
+        if let journal, journal(message.journalEntry) { return }
+        messages.write(bytes: message.bytes(in: journal == nil ? .terminal : .priority))
         // There is nowhere left to say that standard error failed.
         try? messages.flush()
     }

@@ -1,3 +1,4 @@
+import Daemon
 import Engine
 import FoundationEssentials
 import Glibc
@@ -13,6 +14,8 @@ extension CommandContext {
     static func process(child: SupervisedChild?) -> CommandContext {
         occupyStandardDescriptors()
         _ = signal(SIGPIPE, SIG_IGN)
+        let environment = ProcessInfo.processInfo.environment
+        let journal = JournalSocket(behind: STDERR_FILENO, environment: environment)
         return CommandContext(
             output: OutputSink(name: "standard output", descriptor: STDOUT_FILENO) { child?.noteAnswer() },
             messages: OutputSink(name: "standard error", descriptor: STDERR_FILENO),
@@ -22,10 +25,11 @@ extension CommandContext {
                 showsOutput: isatty(STDOUT_FILENO) == 1,
                 width: width(of: STDOUT_FILENO)
             ),
-            environment: ProcessInfo.processInfo.environment,
+            environment: environment,
             isRoot: geteuid() == 0,
             connect: { configuration throws(TidemarkError) in try KafkaClient.opening(configuration) },
             typedAnswer: { await TerminalInput.answer(to: $1, before: $0) },
+            journal: journal.map { socket in { @Sendable entry in socket.write(entry) } },
             stop: StopRequest(),
             needsGrace: { child?.noteGrace($0) }
         )

@@ -1,7 +1,9 @@
 import Cluster
+import Daemon
 import Engine
 import Kafka
 import Offsets
+import Settings
 
 /// What a command sees of the process it runs in; tests replace it whole.
 struct CommandContext: Sendable {
@@ -19,14 +21,20 @@ struct CommandContext: Sendable {
     let connect: @Sendable (KafkaConfiguration) throws(TidemarkError) -> any Cluster
     /// Shows a prompt and waits for the line that a person types at it; called only where the terminal can ask.
     let typedAnswer: @Sendable (Deadline, _ prompt: @Sendable () -> Void) async -> TypedAnswer
+    /// Writes an entry to the journal, where standard error leads to it, and tells whether that has taken it.
+    var journal: (@Sendable (JournalEntry) -> Bool)?
+    /// What all messages are about, such as the job that is being done.
+    var subject: [Message.Field: String] = [:]
     /// Whether the operator has asked to stop.
     let stop: StopRequest
     /// Whether standard error is for errors, warnings and questions alone.
     var isQuiet = false
-    /// How messages are written.
-    var messageForm = Message.Form.terminal
     /// The form in which what the command finds is put out.
     var format = OutputFormat.table
+    /// Where the configuration file is when nobody names one.
+    var usualConfiguration = Defaults.configuration
+    /// What the configuration file says, where the command uses one and there is one.
+    var settings: Settings?
     /// Tells whoever may end this process how long it may need to end by itself.
     var needsGrace: @Sendable (Duration) -> Void = { _ in }
 }

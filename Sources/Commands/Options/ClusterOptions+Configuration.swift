@@ -1,6 +1,7 @@
 import Cluster
 import Kafka
 import Offsets
+import Settings
 import Store
 import Syntax
 
@@ -10,35 +11,95 @@ extension ClusterOptions {
     /// What a value begins with that is in a file; twice, and the value begins with one.
     private static let fileMark = "@"
 
-    /// How to reach the cluster that the options name; warns of secrets where others can read them.
+    /// Whether an option or a variable names brokers, as far as no file has to be read to tell.
+    static func namesServers(_ arguments: ParsedArguments) throws -> Bool {
+        guard arguments.origin(of: bootstrapServer) == .absent else { return true }
+        return try arguments[property].contains { $0.name == bootstrapProperty }
+    }
+
+    /// The cluster that the options, the environment and the configuration file name; warns of secrets where others can
+    /// read them.
+    ///
+    /// Brokers that are named by something stronger than what names a cluster of the file are another cluster, which gets
+    /// none of its properties and secrets. The files of its secrets are read here, those of the second principal for a
+    /// command that may write alone.
     ///
     /// - Parameters:
     ///   - arguments: The options.
-    ///   - context: Where warnings go.
-    /// - Returns: The configuration.
-    /// - Throws: `no-cluster` (exit 64) when they name none; exit 78 when a file cannot be used.
-    static func configuration(
+    ///   - context: The settings, and where warnings go.
+    ///   - use: What the command does.
+    ///   - cluster: A cluster of the file that is meant whatever the options say, `nil` for what they say.
+    /// - Returns: The cluster.
+    /// - Throws: exit 64 when none is named, or one that is not there; 78 when a file cannot be used.
+    static func chosen(
         _ arguments: ParsedArguments,
-        _ context: CommandContext
-    ) throws -> KafkaConfiguration {
-        let file = try arguments[commandConfig].map { try javaConfiguration($0, context) }
+        _ context: CommandContext,
+        for use: ClusterUse,
+        of cluster: ClusterSettings? = nil
+    ) throws -> ChosenCluster {
+        let configured = try cluster.map { ($0, .option) } ?? configured(arguments, context.settings)
+        let java = try javaConfiguration(arguments, context, unlessWeakerThan: configured?.by)
         let given = try properties(arguments, context)
-        let servers =
-            try arguments[bootstrapServer]
-            ?? given.last { $0.name == bootstrapProperty }.map {
-                try checked($0.value, in: "-X \(bootstrapProperty)", .badServers)
-            }
-            ?? file?.bootstrapServers.map {
-                try checked($0, in: "\(try arguments[commandConfig] ?? ""): \(bootstrapProperty)", .badServersInFile)
-            }
-        guard let servers else {
-            throw TidemarkError(
-                .noCluster,
-                "no bootstrap server given",
-                hint: "Name its brokers with --bootstrap-server HOST:PORT or TIDEMARK_BOOTSTRAP_SERVER."
+        let servers = try servers(arguments, given, java)
+        if let configured, servers.map({ $0.by >= configured.by }) ?? true {
+            let isOverridden = servers.map { $0.by == configured.by } ?? false
+            let given = (java?.properties ?? []) + given
+            return ChosenCluster(
+                name: configured.cluster.name.value,
+                configuration: KafkaConfiguration(
+                    bootstrapServers: (isOverridden ? servers?.text : nil)
+                        ?? configured.cluster.bootstrapServers.value.joined(separator: ","),
+                    properties: try configured.cluster.properties(for: use, besides: given, context) + given
+                )
             )
         }
-        return KafkaConfiguration(bootstrapServers: servers, properties: (file?.properties ?? []) + given)
+        guard let servers else { throw noCluster(context) }
+        return ChosenCluster(
+            name: nil,
+            configuration: KafkaConfiguration(
+                bootstrapServers: servers.text,
+                properties: (java?.properties ?? []) + given
+            )
+        )
+    }
+
+    /// The brokers that are named beside the configuration file, and by whom.
+    private static func servers(
+        _ arguments: ParsedArguments,
+        _ given: [KafkaConfiguration.Property],
+        _ java: JavaClientConfiguration?
+    ) throws -> (text: String, by: ClusterAuthority)? {
+        var named: [(text: String, by: ClusterAuthority)] = []
+        if let text = try arguments[bootstrapServer], let by = ClusterAuthority(arguments.origin(of: bootstrapServer)) {
+            named.append((text, by))
+        }
+        if let text = given.last(where: { $0.name == bootstrapProperty })?.value {
+            named.append((try checked(text, in: "-X \(bootstrapProperty)", .badServers), .option))
+        }
+        if let text = java?.bootstrapServers, let by = ClusterAuthority(arguments.origin(of: commandConfig)) {
+            let place = "\(try arguments[commandConfig] ?? ""): \(bootstrapProperty)"
+            named.append((try checked(text, in: place, .badServersInFile), by))
+        }
+        return named.min { $0.by < $1.by }
+    }
+
+    private static func noCluster(_ context: CommandContext) -> TidemarkError {
+        let settings = context.settings
+        if let settings, settings.clusters.count > 1 {
+            let names = settings.clusters.map(\.name.value)
+            return TidemarkError(
+                .ambiguousCluster,
+                "\(settings.file) has \(names.count) clusters: \(names.joined(separator: ", "))",
+                hint: "Name one of them with --cluster NAME or TIDEMARK_CLUSTER."
+            )
+        }
+        return TidemarkError(
+            .noCluster,
+            "no bootstrap server given" + (settings.map { ", and \($0.file) has no cluster" } ?? ""),
+            hint:
+                "Name its brokers with --bootstrap-server HOST:PORT or TIDEMARK_BOOTSTRAP_SERVER, or write a [cluster.NAME] "
+                + "into \(settings?.file ?? context.usualConfiguration)."
+        )
     }
 
     /// The properties given with `-X`, those in files read.
@@ -47,14 +108,17 @@ extension ClusterOptions {
         _ context: CommandContext
     ) throws -> [KafkaConfiguration.Property] {
         var exposed: [String] = []
+        func expose(_ name: String) {
+            if KafkaConfiguration.Property.isSecret(name), !exposed.contains(name) { exposed.append(name) }
+        }
         let properties = try arguments[property].map { given in
             guard given.value.hasPrefix(fileMark) else {
-                if KafkaConfiguration.Property.isSecret(given.name) { exposed.append(given.name) }
+                expose(given.name)
                 return KafkaConfiguration.Property(name: given.name, value: given.value)
             }
             let rest = String(given.value.dropFirst(fileMark.count))
             guard !rest.hasPrefix(fileMark) else {
-                if KafkaConfiguration.Property.isSecret(given.name) { exposed.append(given.name) }
+                expose(given.name)
                 return KafkaConfiguration.Property(name: given.name, value: rest)
             }
             do throws(TidemarkError) {
@@ -72,17 +136,23 @@ extension ClusterOptions {
         if !exposed.isEmpty {
             context.warn(
                 "everybody on this machine can read \(exposed.joined(separator: " and ")) in the list of processes; "
-                    + "write -X \(exposed[0])=@FILE, or use --command-config"
+                    + "write -X \(exposed[0])=@FILE, or put it into a file that [cluster.NAME.secrets] of the configuration "
+                    + "names, or into that of --command-config"
             )
         }
         return properties
     }
 
-    /// What a properties file of the Java client says.
+    /// What the properties file of the Java client says; one that the environment names has no say in a cluster that an
+    /// option or a job names.
     private static func javaConfiguration(
-        _ path: String,
-        _ context: CommandContext
-    ) throws(TidemarkError) -> JavaClientConfiguration {
+        _ arguments: ParsedArguments,
+        _ context: CommandContext,
+        unlessWeakerThan authority: ClusterAuthority?
+    ) throws -> JavaClientConfiguration? {
+        guard let path = try arguments[commandConfig], let by = ClusterAuthority(arguments.origin(of: commandConfig)),
+            by <= authority ?? .file
+        else { return nil }
         let (bytes, openMode) = try SecretFile.settings(path, upTo: Defaults.longestCommandConfig)
         let configuration: JavaClientConfiguration
         do throws(KafkaError) {

@@ -25,6 +25,18 @@ enum ClusterOptions {
         environment: "TIDEMARK_COMMAND_CONFIG",
         help: "the Java client's properties file, as Kafka's own tools take it; -X wins over it"
     )
+    /// Which cluster of the configuration file.
+    static let cluster = Option<String?>(
+        "cluster",
+        .nonEmptyText("NAME"),
+        environment: "TIDEMARK_CLUSTER",
+        help: "which [cluster.NAME] of the configuration file; needed where it has several"
+    )
+    /// Whether a name of the file may stand for another cluster than before.
+    static let acceptsNewClusterID = Flag(
+        "accept-new-cluster-id",
+        help: "let the name of the file stand for the cluster that is reached, although it stood for another one before"
+    )
     /// The deadline of a command that only looks.
     static let lookingTimeout = timeout(Defaults.lookingTimeout)
     /// The deadline of a command that writes.
@@ -33,6 +45,9 @@ enum ClusterOptions {
     /// The options of a command that only looks.
     static let looking = OptionGroup(
         "Cluster",
+        ConfigurationFile.option,
+        cluster,
+        acceptsNewClusterID,
         bootstrapServer,
         property,
         commandConfig,
@@ -42,6 +57,9 @@ enum ClusterOptions {
     /// The options of a command that writes.
     static let restoring = OptionGroup(
         "Cluster",
+        ConfigurationFile.option,
+        cluster,
+        acceptsNewClusterID,
         bootstrapServer,
         property,
         commandConfig,

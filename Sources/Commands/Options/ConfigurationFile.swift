@@ -17,11 +17,49 @@ enum ConfigurationFile {
     /// The option under its heading.
     static let group = OptionGroup("Configuration", option)
 
+    /// What the file says, as far as a command uses it.
+    ///
+    /// It is read where it is named, and where something that the command needs is said nowhere else, so that a file that
+    /// is broken, or is not everybody's to read, stands in nobody's way who says all by hand.
+    ///
+    /// - Parameters:
+    ///   - command: The command.
+    ///   - arguments: Its arguments, without those of the file.
+    ///   - context: The environment.
+    /// - Returns: The settings; `nil` where the command uses none, or nobody has named a file and there is none.
+    /// - Throws: As ``settings(_:_:looksAtSecrets:)``.
+    static func settings(
+        for command: Command,
+        _ arguments: ParsedArguments,
+        _ context: CommandContext
+    ) throws -> Settings? {
+        guard command.usesSettings else { return nil }
+        let isNamed = arguments.origin(of: option) != .absent
+        guard try isNamed || isNeeded(by: command, arguments) else { return nil }
+        do {
+            return try settings(arguments, context)
+        } catch let error as TidemarkError where error.code == .noSuchFile && !isNamed {
+            return nil
+        }
+    }
+
+    private static func isNeeded(by command: Command, _ arguments: ParsedArguments) throws -> Bool {
+        let hasCluster = command.has(ClusterOptions.bootstrapServer)
+        // One that only looks at a cluster needs the store for a cluster of the file alone.
+        let needsStore = command.has(StoreOptions.wait) || !hasCluster
+        if needsStore, arguments.origin(of: StoreOptions.store) == .absent { return true }
+        guard hasCluster else { return false }
+        let isNamedInFile = [
+            arguments.origin(of: ClusterOptions.cluster), arguments.origin(of: SnapshotCommand.job),
+        ].contains { $0 != .absent }
+        return try isNamedInFile || !ClusterOptions.namesServers(arguments)
+    }
+
     /// What the file says.
     ///
     /// - Parameters:
     ///   - arguments: The options.
-    ///   - context: The environment, for time zones and credentials.
+    ///   - context: The environment, for time zones and credentials, and where the file usually is.
     ///   - looksAtSecrets: Whether the files of secrets are looked at.
     /// - Returns: The settings.
     /// - Throws: `bad-configuration` (exit 78) with every mistake, `no-such-file` (66), 74 or 77 when it cannot be read.
@@ -30,8 +68,9 @@ enum ConfigurationFile {
         _ context: CommandContext,
         looksAtSecrets: Bool = false
     ) throws -> Settings {
-        let path = try arguments[option]
-        let bytes = try read(path, isNamed: arguments.origin(of: option) != .absent)
+        let isNamed = arguments.origin(of: option) != .absent
+        let path = isNamed ? try arguments[option] : context.usualConfiguration
+        let bytes = try read(path, isNamed: isNamed)
         let environment = context.environment
         let surroundings = SettingsSurroundings(
             now: .now(),
@@ -56,6 +95,15 @@ enum ConfigurationFile {
                     .noSuchFile,
                     error.message,
                     hint: "Name another one with --config FILE or TIDEMARK_CONFIG.",
+                    cause: error
+                )
+            case .denied where !isNamed:
+                throw TidemarkError(
+                    .denied,
+                    error.message,
+                    hint:
+                        "Ask as a user who may read it, or name another one with --config FILE; with --bootstrap-server "
+                        + "and --store none is needed.",
                     cause: error
                 )
             default: throw error

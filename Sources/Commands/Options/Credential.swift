@@ -7,30 +7,63 @@ enum Credential {
     /// Where systemd puts the credentials of a unit.
     private static let directoryVariable = "CREDENTIALS_DIRECTORY"
 
+    /// A secret.
+    ///
+    /// - Parameters:
+    ///   - source: Where it is.
+    ///   - environment: Where credentials are.
+    ///   - place: The place of the configuration that names it, with which messages begin.
+    /// - Returns: Its text.
+    /// - Throws: `bad-secret-file` (exit 78) when it cannot be read, or others than its owner can. No text holds the name of
+    ///   a credential, which may by mistake be the secret itself.
+    static func value(
+        _ source: CredentialReference,
+        _ environment: [String: String],
+        _ place: String
+    ) throws(TidemarkError) -> String {
+        guard let path = path(source, environment) else {
+            throw TidemarkError(
+                .badSecretFile,
+                "\(place): this is the name of a credential, and there is no $\(directoryVariable)",
+                hint: "Run the command in a unit with LoadCredential=NAME:FILE, or name the file by its absolute path."
+            )
+        }
+        do throws(TidemarkError) {
+            return try SecretFile.secret(path, upTo: Defaults.longestSecret, isCredential: source != .file(path))
+        } catch {
+            guard source == .file(path) else {
+                throw TidemarkError(error.code, "\(place): \(unusable)", hint: loading, cause: error)
+            }
+            throw TidemarkError(error.code, "\(place): \(error.message)", hint: error.hint, cause: error)
+        }
+    }
+
     /// Whether a secret can be read and is for its owner alone.
     ///
     /// What only another user may read, and a credential where no unit is, cannot be seen. No text holds the name, which
     /// may by mistake be the secret itself.
     static func view(_ source: CredentialReference, _ environment: [String: String]) -> SecretView {
-        let path: String
-        switch source {
-        case .file(let file): path = file
-        case .credential(let name):
-            guard let directory = environment[directoryVariable] else { return .unseen }
-            path = "\(directory)/\(name)"
-        }
+        guard let path = path(source, environment) else { return .unseen }
         do throws(TidemarkError) {
             _ = try SecretFile.secret(path, upTo: Defaults.longestSecret, isCredential: source != .file(path))
             return .usable
         } catch {
             if (error.cause as? TidemarkError)?.code == .denied { return .unseen }
             guard case .file = source else {
-                return .unusable(
-                    "there is no credential of this name that can be used in $\(directoryVariable)",
-                    hint: "Add LoadCredential=NAME:FILE to the unit; the file must not be empty."
-                )
+                return .unusable(unusable, hint: loading)
             }
             return .unusable(error.message, hint: error.hint)
+        }
+    }
+
+    private static let unusable = "there is no credential of this name that can be used in $\(directoryVariable)"
+    private static let loading = "Add LoadCredential=NAME:FILE to the unit; the file must not be empty."
+
+    /// The file of a secret; `nil` for a credential where no unit is.
+    private static func path(_ source: CredentialReference, _ environment: [String: String]) -> String? {
+        switch source {
+        case .file(let file): file
+        case .credential(let name): environment[directoryVariable].map { "\($0)/\(name)" }
         }
     }
 }

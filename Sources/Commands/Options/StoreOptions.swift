@@ -24,8 +24,10 @@ enum StoreOptions {
         help: "wait up to DURATION for another tidemark that is writing to the store (default: fail at once, exit 75)"
     )
 
-    /// The options of a command that only reads the store.
-    static let reading = OptionGroup("Store", store, exits: CommandExits.reading)
+    /// The options of a command that only reads the store, and talks to no cluster.
+    static let reading = OptionGroup("Store", ConfigurationFile.option, store, exits: CommandExits.reading)
+    /// The options of a command that looks at a cluster, and at the names of clusters in the store.
+    static let names = OptionGroup("Store", store, exits: CommandExits.reading)
     /// The options of a command that writes to the store.
     static let writing = OptionGroup("Store", store, wait, exits: CommandExits.writing)
 }
@@ -86,7 +88,10 @@ extension StoreOptions {
         arguments.commandPath.joined(separator: " ")
     }
 
-    private static func directory(_ arguments: ParsedArguments, _ context: CommandContext) throws -> String {
+    /// The directory that the options, the configuration or the system name.
+    ///
+    /// - Throws: `no-store-directory` (exit 78) when nothing says where it is.
+    static func directory(_ arguments: ParsedArguments, _ context: CommandContext) throws -> String {
         if let directory = try arguments[store] { return directory }
         return try StoreDirectory.standard(environment: context.environment, isRoot: context.isRoot)
     }

@@ -22,17 +22,17 @@ struct Message: Hashable, Sendable {
         case file = "FILE"
         case run = "RUN"
         case snapshot = "SNAPSHOT"
+        case job = "JOB"
+        case cluster = "CLUSTER"
     }
 
-    /// Where a message goes, which decides how it is written.
+    /// How a message is written in lines; ``journalEntry`` is its form in the journal.
     enum Form: Hashable, Sendable {
         /// Lines for people, each with the name of the program.
         case terminal
         /// Lines that systemd reads from a service's standard error: the priority in angle brackets, and no name, which
         /// systemd knows (sd-daemon(3)).
         case priority
-        /// One entry of the journal's own protocol: fields, a line each.
-        case journal
     }
 
     let level: Level
@@ -83,18 +83,15 @@ struct Message: Hashable, Sendable {
 
 extension Message {
     /// The name that every line of the program begins with, and that its entries of the journal have.
-    private static let program = "tidemark"
-    /// What ends a field of the journal, so that a value with one in it has to be written with its length.
-    private static let newline = UInt8(ascii: "\n")
+    static let program = "tidemark"
 
-    /// The bytes of the message in a form: the one place that decides how a message looks.
+    /// The bytes of the message in a form: the one place that decides how lines look.
     ///
-    /// For people, what cannot be seen is written out; the fields of the journal hold names exactly.
+    /// What cannot be seen is written out.
     func bytes(in form: Form) -> [UInt8] {
         switch form {
         case .terminal: lines(behind: "\(Self.program): \(word)", hintBehind: "\(Self.program): hint: ")
         case .priority: lines(behind: "<\(level.rawValue)>", hintBehind: "<\(level.rawValue)>hint: ")
-        case .journal: entry
         }
     }
 
@@ -111,28 +108,5 @@ extension Message {
         var lines = "\(beginning)\(Escaping.message(text))\n"
         if let hint { lines += "\(hintBeginning)\(Escaping.message(hint))\n" }
         return Array(lines.utf8)
-    }
-
-    /// The entry of the journal: its own fields first, then those of Tidemark in the order of their declaration.
-    private var entry: [UInt8] {
-        var entry = Self.field("MESSAGE", Escaping.message(text))
-        entry += Self.field("PRIORITY", String(level.rawValue))
-        entry += Self.field("SYSLOG_IDENTIFIER", Self.program)
-        if let code { entry += Self.field("TIDEMARK_CODE", code.rawValue) }
-        if let hint { entry += Self.field("TIDEMARK_HINT", Escaping.message(hint)) }
-        for field in Field.allCases {
-            if let value = fields[field] { entry += Self.field("TIDEMARK_\(field.rawValue)", value) }
-        }
-        return entry
-    }
-
-    /// `NAME=value`; of a value with a line break, the name alone, the length in 64 bits with the lowest byte first, and
-    /// the value ("Native Journal Protocol" of systemd).
-    private static func field(_ name: String, _ value: String) -> [UInt8] {
-        let value = Array(value.utf8)
-        guard value.contains(newline) else { return Array("\(name)=".utf8) + value + [newline] }
-        let length = UInt64(value.count)
-        let lengthBytes = (0..<UInt64.bitWidth / UInt8.bitWidth).map { UInt8(truncatingIfNeeded: length >> ($0 * 8)) }
-        return Array(name.utf8) + [newline] + lengthBytes + value + [newline]
     }
 }

@@ -14,6 +14,14 @@ enum DemoCommand {
         help: "with --serve, the port to listen on"
     )
 
+    /// What would lead commands to another cluster.
+    private static let misleading = [
+        ConfigurationFile.option.declaration, ClusterOptions.cluster.declaration,
+        ClusterOptions.commandConfig.declaration,
+    ].compactMap(\.environment)
+    /// The same without a value, which is as if it were not there.
+    private static let withoutConfiguration = Dictionary(uniqueKeysWithValues: misleading.map { ($0, "") })
+
     static let command = Command(
         CommandSyntax(
             "demo",
@@ -81,7 +89,7 @@ enum DemoCommand {
             on: .simulated(shop),
             directory: directory,
             program: Supervisor(),
-            environment: Tidemark.environmentOfChildren(context),
+            environment: Tidemark.environmentOfChildren(context).merging(Self.withoutConfiguration) { $1 },
             audience: audience
         ).run()
         context.output.writeLine(
@@ -94,6 +102,8 @@ enum DemoCommand {
         for setting in Setting.all(bootstrapServers: servers, in: directory) {
             context.output.writeLine("export \(setting.assignment)")
         }
+        let present = misleading.filter { context.environment[$0]?.isEmpty == false }
+        if !present.isEmpty { context.output.writeLine("unset \(present.joined(separator: " "))") }
         try context.output.flush()
         context.note("a simulated Kafka with a small shop on it listens on \(servers), for this machine alone")
         context.note("with the lines above in a shell, try for instance:")

@@ -16,11 +16,11 @@ enum DescribeCommand {
             "describe",
             summary: "Show the offsets and the lag of groups as they are now",
             arguments: [groups],
-            options: [SelectionOptions.topicsAlone, ClusterOptions.looking, OutputOptions.plain],
+            options: [SelectionOptions.topicsAlone, ClusterOptions.looking, StoreOptions.names, OutputOptions.plain],
             examples: [CommandExample("tidemark describe billing 'shop-*'", "one group by name, others by pattern")],
             exits: [
                 CommandExits.done, CommandExits.exit(.partial, "something could not be read; it is named"),
-                CommandExits.exit(.notFound, "no such group"),
+                CommandExits.exit(.notFound, "no such group"), CommandExits.clusterChanged,
             ]
         ),
         supervision: { arguments in
@@ -35,14 +35,18 @@ enum DescribeCommand {
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let deadline = Deadline.after(try arguments[ClusterOptions.lookingTimeout])
-        let configuration = try ClusterOptions.configuration(arguments, context)
+        let chosen = try ClusterOptions.chosen(arguments, context, for: .looking)
         var selection = try SelectionOptions.topicSelection(arguments)
         selection.groups = try arguments[groups]
-        let cluster = try context.connect(configuration)
+        let cluster = try context.connect(chosen.configuration)
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
-        let (snapshot, members) = try await Inspection(cluster, progress: progress.show).describe(
-            CaptureRequest(bootstrapServers: configuration.bootstrapServers, selection: selection),
+        let inspection = Inspection(cluster, progress: progress.show)
+        if let names = try ClusterNameCheck(chosen, arguments, context) {
+            try names.refuse(otherThanKnown: try await inspection.connect(before: deadline), context)
+        }
+        let (snapshot, members) = try await inspection.describe(
+            CaptureRequest(bootstrapServers: chosen.configuration.bootstrapServers, selection: selection),
             before: deadline
         )
         progress.finish()

@@ -8,7 +8,7 @@ enum GroupsCommand {
         CommandSyntax(
             "groups",
             summary: "List the consumer groups of a cluster",
-            options: [SelectionOptions.groupsAlone, ClusterOptions.looking, OutputOptions.plain],
+            options: [SelectionOptions.groupsAlone, ClusterOptions.looking, StoreOptions.names, OutputOptions.plain],
             exits: [
                 CommandExits.done,
                 CommandExits.exit(
@@ -16,6 +16,7 @@ enum GroupsCommand {
                     "not every broker, or not every partition of __consumer_offsets, listed its groups; groups may be hidden, or a name cannot be told"
                 ),
                 CommandExits.exit(.notFound, "no group matches the selection"),
+                CommandExits.clusterChanged,
             ]
         ),
         supervision: { arguments in
@@ -30,10 +31,15 @@ enum GroupsCommand {
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let deadline = Deadline.after(try arguments[ClusterOptions.lookingTimeout])
-        let cluster = try context.connect(try ClusterOptions.configuration(arguments, context))
+        let chosen = try ClusterOptions.chosen(arguments, context, for: .looking)
+        let cluster = try context.connect(chosen.configuration)
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
-        let found = try await Inspection(cluster, progress: progress.show).groups(
+        let inspection = Inspection(cluster, progress: progress.show)
+        if let names = try ClusterNameCheck(chosen, arguments, context) {
+            try names.refuse(otherThanKnown: try await inspection.connect(before: deadline), context)
+        }
+        let found = try await inspection.groups(
             Selection(
                 groups: try arguments[SelectionOptions.group],
                 excludedGroups: try arguments[SelectionOptions.excludedGroup]

@@ -55,7 +55,9 @@ enum RecoverCommand {
     )
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
-        let cluster = try context.connect(try ClusterOptions.configuration(arguments, context))
+        let chosen = try ClusterOptions.chosen(arguments, context, for: .writing)
+        let cluster = try context.connect(chosen.configuration)
+        let names = try ClusterNameCheck(chosen, arguments, context)
         let store = try await StoreOptions.openForReading(arguments, context)
         let journal = try StoreOptions.journal(of: store, arguments)
         let progress = ProgressLine(context, arguments)
@@ -72,6 +74,7 @@ enum RecoverCommand {
         let found = try await journal.locked { () -> RecoveredRuns in
             let deadline = Deadline.after(timeout)
             let id = try await engine.clusterID(before: deadline)
+            try names?.refuse(otherThanKnown: id)
             if let name { return .accepted(try await recovery.accept(try await runID(name, in: journal), cluster: id)) }
             // Before the runs are decided, because that changes what the journal knows.
             let missing: [CommittedMark]? = try await journal.hasRuns(cluster: id) ? lost.missing(before: deadline) : []

@@ -63,7 +63,7 @@ enum RestoreCommand {
     )
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
-        let request = PlanRequest(
+        var request = PlanRequest(
             selection: try SelectionOptions.selection(arguments),
             mapping: try MappingOptions.mapping(arguments),
             policy: try PolicyOptions.policy(arguments),
@@ -73,6 +73,7 @@ enum RestoreCommand {
         _ = try SelectionRules(request.selection)
         let reference = try SnapshotArgument.reference(arguments)
         let planned = try await PlannedRun(arguments, context)
+        request.clusterName = planned.clusterName
         let chosen = try await choose(reference, request, planned)
         SnapshotArgument.remark(on: chosen, reference, context)
         await warn(of: chosen, request.selection, planned.store, context)

@@ -8,14 +8,22 @@ import Syntax
 
 /// `tidemark snapshot`: capture a cluster's committed offsets.
 enum SnapshotCommand {
-    private static let tag = Option<[String]>(repeated: "tag", .nonEmptyText("TEXT"), help: "a label")
+    static let tag = Option<[String]>(repeated: "tag", .nonEmptyText("TEXT"), help: "a label")
     private static let note = Option<String?>("note", .nonEmptyText("TEXT"), help: "a comment stored in the snapshot")
-    private static let job = Option<String?>(
+    static let job = Option<String?>(
         "job",
         .nonEmptyText("NAME"),
-        help: "job name; each snapshot is compared with the previous one of the same job"
+        help:
+            "take what [job.NAME] of the configuration file says; each snapshot is compared with the job's previous one"
     )
-    private static let acceptsLimitedView = Flag(
+    static let suspiciousBelow = Option<Int>(
+        "suspicious-below",
+        .percentage,
+        default: Suspicion.usualPercentage,
+        defaultText: "\(Suspicion.usualPercentage)%",
+        help: "the snapshot is suspicious with less of the groups or offsets of the job's last complete one"
+    )
+    static let acceptsLimitedView = Flag(
         "accept-limited-view",
         help: "the user is meant to see a part of the cluster only: what it sees is complete"
     )
@@ -33,20 +41,24 @@ enum SnapshotCommand {
                     + "makes the exit code 3; the snapshot is kept.",
                 "Kafka leaves out what the user may not see, without an error. So it is asked whether everything can be "
                     + "seen; where not, that is exit code 3 as well, unless it is meant (--accept-limited-view).",
+                "With --job, the cluster, the selection, tags, deadline and limits of that job hold, unless an option says "
+                    + "otherwise. Where the configuration file has no jobs, its name is a label.",
             ],
             options: [
-                SelectionOptions.all, OptionGroup("Snapshot", tag, note, job, acceptsLimitedView),
+                SelectionOptions.all, OptionGroup("Snapshot", tag, note, job, suspiciousBelow, acceptsLimitedView),
                 ClusterOptions.looking, StoreOptions.writing, OutputOptions.plain,
             ],
             examples: [
                 CommandExample("tidemark snapshot --bootstrap-server kafka-1:9092", "captures everything"),
                 CommandExample("tidemark snapshot --group 'billing-*' --tag before-deploy", "some groups, labelled"),
+                CommandExample("tidemark snapshot --job nightly", "as the configuration file describes it"),
             ],
             exits: [
                 CommandExits.done,
                 CommandExits.exit(.partial, "kept, but something could not be read or the snapshot looks wrong"),
                 CommandExits.exit(.notFound, "no group matches the selection"),
                 CommandExits.exit(.cannotCreate, "the store cannot be created"),
+                CommandExits.clusterChanged,
             ]
         ),
         supervision: { arguments in
@@ -60,9 +72,11 @@ enum SnapshotCommand {
     )
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
-        let configuration = try ClusterOptions.configuration(arguments, context)
+        let context = context.about(.job, try arguments[job])
+        let chosen = try ClusterOptions.chosen(arguments, context, for: .looking)
         let request = CaptureRequest(
-            bootstrapServers: configuration.bootstrapServers,
+            clusterName: chosen.name,
+            bootstrapServers: chosen.configuration.bootstrapServers,
             selection: try SelectionOptions.selection(arguments),
             acceptsLimitedView: arguments[acceptsLimitedView],
             job: try arguments[job],
@@ -71,10 +85,13 @@ enum SnapshotCommand {
         )
         // Before the store is opened and perhaps created: a mistake changes nothing.
         _ = try SelectionRules(request.selection)
-        let cluster = try context.connect(configuration)
+        let cluster = try context.connect(chosen.configuration)
         // First of all, so that nothing is written, not even an empty store, where no broker answers.
-        try await Inspection(cluster).connect(before: .after(try arguments[ClusterOptions.lookingTimeout]))
+        let id = try await Inspection(cluster).connect(before: .after(try arguments[ClusterOptions.lookingTimeout]))
+        let names = try ClusterNameCheck(chosen, arguments, context)
+        try names?.refuse(otherThanKnown: id)
         let store = try await StoreOptions.openForWriting(arguments, context)
+        try names?.settle(on: id, context)
         let noticed = await store.notices.count
         // Those that are saved during the capture may have begun later, with every clock right.
         let before = await store.list()
@@ -98,7 +115,7 @@ enum SnapshotCommand {
         if let names = previous.withLock({ $0?.names }) {
             captured = try await capture.compare(captured, with: names, before: deadline)
         }
-        let (snapshot, stored) = try await store.append(captured)
+        let (snapshot, stored) = try await store.append(captured, suspiciousBelow: try arguments[suspiciousBelow])
         progress.finish()
         let earlier = before.filter { $0.cluster.id == stored.cluster.id }
         if let ahead = earlier.max(by: { $0.startedAt < $1.startedAt }), stored.startedAt < ahead.startedAt {

@@ -82,7 +82,8 @@ enum UndoCommand {
                 of: try arguments[Self.run],
                 in: planned.engine,
                 policy: policy,
-                leavesMovedOut: arguments[groupsStillUnmoved]
+                leavesMovedOut: arguments[groupsStillUnmoved],
+                clusterName: planned.clusterName
             )
         )
     }

@@ -13,9 +13,10 @@ public struct Inspection: Sendable {
 
     /// Makes sure that the cluster answers.
     ///
+    /// - Returns: Its id.
     /// - Throws: ``TidemarkError``: 69 or 77 when the cluster cannot be read.
-    public func connect(before deadline: Deadline) async throws(TidemarkError) {
-        _ = try await capture.cluster.connected(before: deadline)
+    public func connect(before deadline: Deadline) async throws(TidemarkError) -> String {
+        try await capture.cluster.connected(before: deadline).identity.id
     }
 
     /// The selected groups with their states, kinds and coordinators.

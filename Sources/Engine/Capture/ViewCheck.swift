@@ -137,7 +137,7 @@ struct ViewCheck: Sendable {
     }
 
     /// A name that no group or topic has, and no rule for a prefix fits.
-    private static func nameOfNothing() -> String {
+    static func nameOfNothing() -> String {
         String(
             decoding: (0..<nameLength).map { _ in UInt8.random(in: UInt8(ascii: "a")...UInt8(ascii: "z")) },
             as: UTF8.self

@@ -10,7 +10,7 @@ extension Plan {
             throw TidemarkError(
                 .wrongCluster,
                 "the plan was made for cluster \(cluster.id), and this one is \(identity.id)",
-                hint: "Check --bootstrap-server."
+                hint: "Check --cluster or --bootstrap-server."
             )
         }
     }

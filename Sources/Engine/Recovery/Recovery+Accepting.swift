@@ -23,7 +23,7 @@ extension Recovery {
             throw TidemarkError(
                 .wrongCluster,
                 "run \(id) was on cluster \(detail.record.cluster.id), and this one is \(clusterID)",
-                hint: "Check --bootstrap-server."
+                hint: "Check --cluster or --bootstrap-server."
             )
         }
         var reason = "it cannot be decided"

@@ -34,7 +34,8 @@ public struct SnapshotSource: OffsetSource {
             throw TidemarkError(
                 .wrongCluster,
                 "snapshot \(id) is of cluster \(snapshot.origin.cluster.id), and this one is \(identity.id)",
-                hint: "Check --bootstrap-server; to restore into another cluster on purpose, add --other-cluster."
+                hint:
+                    "Check --cluster or --bootstrap-server; to restore into another cluster on purpose, add --other-cluster."
             )
         }
         if request.policy.mode == .exact {

@@ -7,6 +7,7 @@ public struct UndoSource: OffsetSource {
     private let run: Run
     private let policy: PlanPolicy
     private let leavesMovedOut: Bool
+    private let clusterName: String?
 
     /// Which run, as far as that is known.
     private enum Run {
@@ -24,15 +25,18 @@ public struct UndoSource: OffsetSource {
     ///   - context: The journal and the cluster, which both know of runs.
     ///   - policy: What is allowed for offsets that the logs do not have any more.
     ///   - leavesMovedOut: Whether groups that have moved since the run are left out instead of stopping the plan.
+    ///   - clusterName: The operator's name of the cluster.
     public init(
         of name: String,
         in context: EngineContext,
         policy: PlanPolicy = PlanPolicy(),
-        leavesMovedOut: Bool = false
+        leavesMovedOut: Bool = false,
+        clusterName: String? = nil
     ) {
         run = .named(name, context)
         self.policy = policy
         self.leavesMovedOut = leavesMovedOut
+        self.clusterName = clusterName
     }
 
     /// A run that is known with its items and pre-images.
@@ -40,12 +44,14 @@ public struct UndoSource: OffsetSource {
         self.run = .read(run)
         self.policy = policy
         self.leavesMovedOut = leavesMovedOut
+        clusterName = nil
     }
 
     private init(_ run: Run, like other: UndoSource) {
         self.run = run
         policy = other.policy
         leavesMovedOut = other.leavesMovedOut
+        clusterName = other.clusterName
     }
 
     /// The source with the run's id in the place of its name.
@@ -77,7 +83,7 @@ public struct UndoSource: OffsetSource {
             throw TidemarkError(
                 .wrongCluster,
                 "run \(run.record.id) was on cluster \(run.record.cluster.id), and this one is \(identity.id)",
-                hint: "Check --bootstrap-server."
+                hint: "Check --cluster or --bootstrap-server."
             )
         }
         let undone = run.undone
@@ -91,7 +97,7 @@ public struct UndoSource: OffsetSource {
             from: .run(run.record.id.text),
             groups: groups,
             logs: Plan.logs(leftBy: undone),
-            clusterName: nil
+            clusterName: clusterName
         ) { (view: ClusterView) throws(TidemarkError) in
             Plan.undo(
                 run: run.record.id.text,

@@ -41,6 +41,17 @@ struct FenceCheck: Sendable {
     ) async throws(TidemarkError) {
         let proof = FenceProof(of: identity, library: cluster.libraryVersion, at: .now())
         if let known = try await journal.fenceProof(cluster: identity.id), Self.stands(known, for: proof) { return }
+        try await show(on: partition, with: transaction, of: identity, before: deadline)
+        try await journal.remember(proof)
+    }
+
+    /// Shows that the fence holds, whatever is remembered; the parameters and errors are those of ``prove(on:with:of:before:)``.
+    func show(
+        on partition: TopicPartition,
+        with transaction: any OffsetTransaction,
+        of identity: ClusterIdentity,
+        before deadline: Deadline
+    ) async throws(TidemarkError) {
         progress(Progress("proving that the brokers protect groups with members"))
         let offset = CommittedOffset(partition, offset: 0)
         guard try await !accepts(offset, Self.foreignGeneration, transaction, before: deadline) else {
@@ -50,11 +61,10 @@ struct FenceCheck: Sendable {
             throw Self.missing("refuse offsets for a group without members", cluster: identity.id)
         }
         try await waitUntilDecided(partition)
-        try await journal.remember(proof)
     }
 
     /// A broker that is down now proves nothing against it; one that was not there then does.
-    private static func stands(_ known: FenceProof, for now: FenceProof) -> Bool {
+    static func stands(_ known: FenceProof, for now: FenceProof) -> Bool {
         known.libraryVersion == now.libraryVersion && now.brokers.isSubset(of: known.brokers)
             && known.provedAt <= now.provedAt && now.provedAt < known.provedAt.advanced(by: longestAge)
     }

@@ -35,32 +35,39 @@ public struct JavaClientConfiguration: Hashable, Sendable {
     ) throws(KafkaError) {
         let value = entry.value
         if let kind = JavaStore.Kind(key: entry.key) {
-            let store = JavaStore(kind, type: entries[kind.typeKey]?.value)
+            let store = JavaStore(kind, entries)
             for property in try store.take(entry) { add(property.name, property.value) }
             return
         }
         switch entry.key {
         case "bootstrap.servers": bootstrapServers = value
+        case "bootstrap.controllers":
+            throw Self.untranslatable("names controllers, which know no groups; write bootstrap.servers")
         case "security.protocol", "sasl.mechanism", "client.id", "sasl.kerberos.service.name", "metadata.max.age.ms",
-            "socket.connection.setup.timeout.ms":
+            "socket.connection.setup.timeout.ms", "reconnect.backoff.ms", "reconnect.backoff.max.ms":
             add(entry.key, value)
         case "request.timeout.ms": add("socket.timeout.ms", value)
         case "ssl.endpoint.identification.algorithm": add(entry.key, value.isEmpty ? "none" : value.lowercased())
         case "connections.max.idle.ms": add(entry.key, value.hasPrefix("-") ? "0" : value)
-        case "sasl.jaas.config": try takeJAAS(value)
+        case "sasl.jaas.config": try takeJAAS(value, entries)
         case "ssl.protocol", "ssl.enabled.protocols":
             // OpenSSL agrees with the broker on the newest that both have, and is not to use older ones.
             let versions = value.split(separator: ",").map { $0.filter { !$0.isWhitespace } }
             guard versions.allSatisfy(["TLS", "TLSv1.2", "TLSv1.3"].contains) else {
                 throw Self.untranslatable("allows versions of TLS that OpenSSL does not; remove the line")
             }
+        case _ where JavaOAuth.isAbout(entry):
+            for property in try JavaOAuth.take(entry) { add(property.name, property.value) }
         default:
             guard !Self.decidesConnection(entry.key) else { throw Self.untranslatable(Self.advice(entry.key)) }
             ignored.append(entry.key)
         }
     }
 
-    private mutating func takeJAAS(_ text: String) throws(KafkaError) {
+    private mutating func takeJAAS(
+        _ text: String,
+        _ entries: [String: JavaProperties.Entry]
+    ) throws(KafkaError) {
         let entry = try JAASEntry(text)
         switch entry.moduleName {
         case "PlainLoginModule", "ScramLoginModule":
@@ -78,10 +85,7 @@ public struct JavaClientConfiguration: Hashable, Sendable {
                 "is Kerberos'; use sasl.kerberos.keytab and sasl.kerberos.principal of librdkafka with -X, without this line"
             )
         case "OAuthBearerLoginModule":
-            throw Self.untranslatable(
-                "is OAuth's; use sasl.oauthbearer.method, sasl.oauthbearer.client.id, sasl.oauthbearer.client.secret and "
-                    + "sasl.oauthbearer.token.endpoint.url of librdkafka with -X, without this line"
-            )
+            for property in try JavaOAuth.take(entry, entries) { add(property.name, property.value) }
         default: throw Self.untranslatable("has a login module that librdkafka has not: \(entry.module)")
         }
     }
@@ -92,8 +96,10 @@ public struct JavaClientConfiguration: Hashable, Sendable {
     }
 
     private static func decidesConnection(_ key: String) -> Bool {
-        // How often a token is fetched anew decides nothing.
-        guard !key.hasPrefix("sasl.login.refresh.") else { return false }
+        // How often and how patiently a token is fetched decides nothing.
+        guard !["sasl.login.refresh.", "sasl.login.retry."].contains(where: { key.hasPrefix($0) }),
+            !["sasl.login.connect.timeout.ms", "sasl.login.read.timeout.ms"].contains(key), !JavaOAuth.isOfBrokers(key)
+        else { return false }
         return ["ssl.", "sasl.", "security.", "config.providers"].contains { key.hasPrefix($0) }
     }
 
@@ -102,8 +108,6 @@ public struct JavaClientConfiguration: Hashable, Sendable {
             switch key {
             case "ssl.cipher.suites": "ssl.cipher.suites of librdkafka, with OpenSSL's names"
             case "sasl.kerberos.kinit.cmd": "sasl.kerberos.kinit.cmd of librdkafka"
-            case "sasl.oauthbearer.token.endpoint.url":
-                "sasl.oauthbearer.method=oidc and sasl.oauthbearer.token.endpoint.url of librdkafka"
             case "sasl.login.callback.handler.class", "sasl.client.callback.handler.class", "sasl.login.class":
                 "the sasl.oauthbearer.… properties of librdkafka"
             case "config.providers": "NAME=@FILE for each secret"

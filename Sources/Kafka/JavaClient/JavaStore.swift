@@ -21,6 +21,8 @@ struct JavaStore {
 
         /// The setting that says what kind of file it is.
         var typeKey: String { "\(rawValue)type" }
+        /// The setting that says where it is.
+        var locationKey: String { "\(rawValue)location" }
     }
 
     /// What Java takes a store for that does not say.
@@ -28,11 +30,13 @@ struct JavaStore {
 
     private let kind: Kind
     private let type: String
+    private let location: String?
 
-    /// A store of a type; `nil` is Java's default.
-    init(_ kind: Kind, type: String?) {
+    /// A store as the settings of a file describe it.
+    init(_ kind: Kind, _ entries: [String: JavaProperties.Entry]) {
         self.kind = kind
-        self.type = (type ?? Self.usualType).uppercased()
+        type = (entries[kind.typeKey]?.value ?? Self.usualType).uppercased()
+        location = entries[kind.locationKey]?.value
     }
 
     /// What one setting of it is in librdkafka's terms.
@@ -62,13 +66,49 @@ struct JavaStore {
 
     private func advice(_ setting: String) -> String {
         guard type != "PEM" else { return "does not go with a store of type PEM; remove the line" }
-        let isPKCS12 = "; if it is PKCS#12 in truth, say \(kind.typeKey)=PKCS12"
-        let (instead, way) =
-            switch kind {
-            case .trust: ("ssl.ca.location", "")
-            case .key: ("ssl.certificate.location and ssl.key.location", type == "PKCS12" ? "" : isPKCS12)
-            }
-        return "is of type \(type), which librdkafka does not read; export it as PEM and say \(kind.typeKey)=PEM, "
-            + "or use -X with \(instead)\(way)"
+        let refusal = "is of type \(type), which librdkafka does not read"
+        guard let location, let conversion = conversion(of: location) else {
+            return "\(refusal); export it as PEM, and say \(kind.typeKey)=PEM and \(kind.locationKey)=FILE"
+        }
+        let isPKCS12 = kind == .key ? "; if it is PKCS#12 in truth, only say \(kind.typeKey)=PKCS12" : ""
+        return "\(refusal); convert it with `\(conversion.command)`, and say \(kind.typeKey)=\(conversion.type) and "
+            + "\(kind.locationKey)=\(conversion.file)\(isPKCS12)"
+    }
+
+    /// The command that makes of a store one that librdkafka reads; `nil` where none is known.
+    private func conversion(of location: String) -> (command: String, type: String, file: String)? {
+        let pem = Self.path(location, endingIn: "pem")
+        let source = Self.shellWord(location)
+        switch (kind, type) {
+        case (.trust, "JKS"):
+            return ("keytool -list -rfc -keystore \(source) > \(Self.shellWord(pem))", "PEM", pem)
+        case (.trust, "PKCS12"):
+            return ("openssl pkcs12 -in \(source) -nokeys -out \(Self.shellWord(pem))", "PEM", pem)
+        case (.key, "JKS"):
+            let file = Self.path(location, endingIn: "p12")
+            let command =
+                "keytool -importkeystore -srckeystore \(source) -destkeystore \(Self.shellWord(file)) -deststoretype PKCS12"
+            return (command, "PKCS12", file)
+        default: return nil
+        }
+    }
+
+    /// A path beside another one.
+    private static func path(_ path: String, endingIn ending: String) -> String {
+        let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+        guard let dot = name.lastIndex(of: "."), dot > name.startIndex, name[dot...] != ".\(ending)" else {
+            return "\(path).\(ending)"
+        }
+        return "\(path[..<dot]).\(ending)"
+    }
+
+    /// A text as a shell takes it for one word.
+    private static func shellWord(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { byte in
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+                || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || "/._-".utf8.contains(byte)
+        }
+        return isPlain ? text : "'\(text.replacing("'", with: #"'\''"#))'"
     }
 }

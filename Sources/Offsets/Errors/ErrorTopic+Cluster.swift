@@ -17,6 +17,17 @@ extension ErrorTopic {
                     """
             ),
             ErrorExplanation(
+                .clusterChanged,
+                """
+                The name of the configuration stands for another cluster than it did when it was first used with this \
+                store: the brokers have another cluster id. Nothing was read or written.
+                """,
+                advice: """
+                    Correct the bootstrap servers of the cluster in the configuration file. Where another cluster has taken \
+                    the place of the old one on purpose, run the command once with `--accept-new-cluster-id`.
+                    """
+            ),
+            ErrorExplanation(
                 .denied,
                 """
                 The brokers or the operating system do not permit it: a right is missing, the password or the \

@@ -56,7 +56,21 @@ extension ErrorTopic {
             ErrorExplanation(
                 .noCluster,
                 "No option, variable or file says where the cluster is.",
-                advice: "Name its brokers with `--bootstrap-server HOST:PORT` or TIDEMARK_BOOTSTRAP_SERVER."
+                advice: """
+                    Write it into the configuration file, or name its brokers with `--bootstrap-server HOST:PORT` or \
+                    TIDEMARK_BOOTSTRAP_SERVER.
+                    """
+            ),
+            ErrorExplanation(
+                .noSuchConfiguredCluster,
+                "The configuration file has no cluster of the name that was given, or there is no such file.",
+                advice:
+                    "Correct `--cluster` or TIDEMARK_CLUSTER; `tidemark config show` lists the clusters of the file."
+            ),
+            ErrorExplanation(
+                .noSuchJob,
+                "The configuration file has jobs, and none of the name that was given.",
+                advice: "Correct `--job`, or write the job into the file; `tidemark config show` lists its jobs."
             ),
             ErrorExplanation(
                 .badServers,
@@ -105,8 +119,14 @@ extension ErrorTopic {
             ),
             ErrorExplanation(
                 .ambiguousCluster,
-                "The store has snapshots of several clusters, and a name such as `latest` may mean any of them.",
-                advice: "Name the snapshot by its id, or add `--cluster` to `show`."
+                """
+                The store has snapshots of several clusters, and a name such as `latest` may mean any of them; or the \
+                configuration file has several clusters, and nothing says which is meant.
+                """,
+                advice: """
+                    Name the snapshot by its id, or add `--cluster` to `show`; name the cluster of the file with \
+                    `--cluster NAME` or TIDEMARK_CLUSTER.
+                    """
             ),
             ErrorExplanation(
                 .ambiguousRun,

@@ -138,7 +138,7 @@ extension ErrorTopic {
                 Nothing was written.
                 """,
                 advice: """
-                    Check `--bootstrap-server`. To restore a snapshot into another cluster on purpose, add \
+                    Check `--cluster` or `--bootstrap-server`. To restore a snapshot into another cluster on purpose, add \
                     `--other-cluster`.
                     """
             ),

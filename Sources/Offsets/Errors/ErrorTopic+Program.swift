@@ -71,13 +71,21 @@ extension ErrorTopic {
             ),
             ErrorExplanation(
                 .portTaken,
-                "Another program listens on the port of `demo --serve`.",
-                advice: "Choose another one with `--port`, or leave it out for one that is free."
+                "Another program listens on the port of `demo --serve`, or on the address of `[daemon] metrics`.",
+                advice: """
+                    Choose another one with `--port`, or leave it out for one that is free. For metrics, choose another \
+                    address in the configuration; the daemon goes on without them meanwhile.
+                    """
             ),
             ErrorExplanation(
                 .cannotListen,
-                "The simulated cluster of the demo cannot listen on this machine.",
-                advice: "See whether 127.0.0.1 is there, and whether the process may open sockets."
+                "The simulated cluster of the demo, or the daemon for metrics, cannot listen on this machine.",
+                advice: "See whether the address is there, and whether the process may open sockets."
+            ),
+            ErrorExplanation(
+                .hookFailed,
+                "The `before` hook of a job failed, so that the job was not run. Nothing was read or written.",
+                advice: "See what the hook has written, which is in the message; try it by hand, as the service's user."
             ),
             ErrorExplanation(
                 .demoStopped,

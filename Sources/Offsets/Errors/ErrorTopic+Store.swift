@@ -38,6 +38,17 @@ extension ErrorTopic {
                     """
             ),
             ErrorExplanation(
+                .daemonRunning,
+                "The store has a daemon already, which does all of its jobs. Nothing was changed.",
+                advice:
+                    "The message names it. End it first (`systemctl stop tidemark`), or give this one another `--store`."
+            ),
+            ErrorExplanation(
+                .jobRunning,
+                "The job is running already, by the daemon or by hand. Nothing was changed.",
+                advice: "The message names who runs it. A job never runs beside itself: try again when that is over."
+            ),
+            ErrorExplanation(
                 .busy,
                 "Another process holds a database of the store.",
                 advice: "Try again in a moment. Where it lasts, see who has the file open: `fuser FILE`."

@@ -6,6 +6,7 @@ extension TidemarkError {
     public enum Code: String, Hashable, Sendable, CaseIterable {
         // 1
         case demoDiffers = "demo-differs"
+        case hookFailed = "hook-failed"
         case kafkaError = "kafka-error"
         case snapshotNotStorable = "snapshot-not-storable"
         case undecided
@@ -36,6 +37,8 @@ extension TidemarkError {
         case neverDue = "never-due"
         case noAnswer = "no-answer"
         case noCluster = "no-cluster"
+        case noSuchConfiguredCluster = "no-such-configured-cluster"
+        case noSuchJob = "no-such-job"
         case noSuchTimeZone = "no-such-time-zone"
         case notAPlan = "not-a-plan"
         case notConfirmed = "not-confirmed"
@@ -106,7 +109,9 @@ extension TidemarkError {
 
         // 75
         case busy
+        case daemonRunning = "daemon-running"
         case fenced
+        case jobRunning = "job-running"
         case portTaken = "port-taken"
         case runUnfinished = "run-unfinished"
         case storeBusy = "store-busy"
@@ -131,6 +136,7 @@ extension TidemarkError {
         // 79
         case belowLogStart = "below-log-start"
         case beyondLogEnd = "beyond-log-end"
+        case clusterChanged = "cluster-changed"
         case foreignTransaction = "foreign-transaction"
         case groupActive = "group-active"
         case groupOfAnotherKind = "group-of-another-kind"
@@ -168,11 +174,12 @@ extension TidemarkError.Code {
     /// What a command that fails with this code ends with.
     public var exitCode: ExitCode {
         switch self {
-        case .demoDiffers, .kafkaError, .snapshotNotStorable, .undecided: .failure
+        case .demoDiffers, .hookFailed, .kafkaError, .snapshotNotStorable, .undecided: .failure
         case .expiredSince, .groupMoved, .movedSince, .notDeleted, .notVerified, .raced: .partial
         case .ambiguousCluster, .ambiguousRun, .ambiguousSnapshot, .badMapping, .badPartition, .badPattern,
             .badSchedule, .badServers, .badSnapshotReference, .contradiction, .invalidValue, .missingArgument,
-            .missingCommand, .missingValue, .neverDue, .noAnswer, .noCluster, .noSuchTimeZone, .notAPlan,
+            .missingCommand, .missingValue, .neverDue, .noAnswer, .noCluster, .noSuchConfiguredCluster, .noSuchJob,
+            .noSuchTimeZone, .notAPlan,
             .notConfirmed, .portWithoutServe, .repeatedOption, .runNotNamed, .sentinelGroup, .twoTimeZones,
             .unexpectedArgument, .unexpectedValue, .unknownCommand, .unknownOption, .unusableFile:
             .usage
@@ -188,12 +195,12 @@ extension TidemarkError.Code {
             .internalFault
         case .cannotCreate, .cannotListen, .fileExists, .planTooLarge: .cannotCreate
         case .diskFull, .inputOutput, .noLocks, .notAFile, .outputFailed, .readBackDiffers: .inputOutput
-        case .busy, .fenced, .portTaken, .runUnfinished, .storeBusy: .busy
+        case .busy, .daemonRunning, .fenced, .jobRunning, .portTaken, .runUnfinished, .storeBusy: .busy
         case .denied: .denied
         case .badCommandConfig, .badConfiguration, .badFile, .badProperty, .badSecretFile, .badServersInFile,
             .badTimeZone, .newerFormat, .newerSchema, .noStoreDirectory, .olderSchema, .tooFewOpenFiles:
             .configuration
-        case .belowLogStart, .beyondLogEnd, .foreignTransaction, .groupActive, .groupOfAnotherKind,
+        case .belowLogStart, .beyondLogEnd, .clusterChanged, .foreignTransaction, .groupActive, .groupOfAnotherKind,
             .logBoundsUnknown, .metadataNotWritable, .metadataTooLarge, .missingPartition, .missingTopic,
             .movedSinceRun, .negativeOffset, .noFence, .noPreImage, .noTransactions, .nothingToDo,
             .nothingToUndo, .outdatedJournal, .outsideView, .planEdited, .planStale, .runOver, .runUndecided,

@@ -3,6 +3,9 @@
 /// A missing permission makes groups vanish from Kafka's answers without any error; the only trace is that there are
 /// far fewer than the last time, or none at all.
 public enum Suspicion {
+    /// Half of the groups do not go away overnight.
+    public static let usualPercentage = 50
+
     /// Compares the size of a capture with the previous complete one of the same cluster, job and selection.
     ///
     /// - Parameters:
@@ -10,24 +13,27 @@ public enum Suspicion {
     ///   - now: The size of the capture.
     ///   - listed: How many groups the cluster listed.
     ///   - failed: How many of the selected ones could not be read.
-    /// - Returns: The reason in words when there is no group, a first capture included, or when fewer than half of the
-    ///   groups or of the offsets are left; `nil` when nothing is suspicious.
+    ///   - percentage: How much of the previous one has to be left, from 0 to 100.
+    /// - Returns: The reason in words when there is no group, a first capture included, or when less than that is left of the
+    ///   groups or of the offsets; `nil` when nothing is suspicious.
     public static func judge(
         previous: (groups: Int, offsets: Int)?,
         now: (groups: Int, offsets: Int),
         listed: Int,
-        failed: Int = 0
+        failed: Int = 0,
+        below percentage: Int = usualPercentage
     ) -> String? {
         guard now.groups > 0 else {
             return reasonWithoutGroups(previous: previous?.groups ?? 0, listed: listed, failed: failed)
         }
         guard let previous else { return nil }
-        if isBelowHalf(now.groups, of: previous.groups) {
+        let part = percentage == usualPercentage ? "half" : "\(percentage) %"
+        if isBelow(percentage, now.groups, of: previous.groups) {
             return
-                "it has \(groups(now.groups)), fewer than half of the \(previous.groups) of the previous complete snapshot"
+                "it has \(groups(now.groups)), fewer than \(part) of the \(previous.groups) of the previous complete snapshot"
         }
-        if isBelowHalf(now.offsets, of: previous.offsets) {
-            return "it has \(now.offsets) offsets, fewer than half of the \(previous.offsets) "
+        if isBelow(percentage, now.offsets, of: previous.offsets) {
+            return "it has \(now.offsets) offsets, fewer than \(part) of the \(previous.offsets) "
                 + "of the previous complete snapshot"
         }
         return nil
@@ -46,8 +52,8 @@ public enum Suspicion {
 
     private static func groups(_ count: Int) -> String { count == 1 ? "1 group" : "\(count) groups" }
 
-    private static func isBelowHalf(_ now: Int, of previous: Int) -> Bool {
-        // Of an odd number, half is not whole: 2 of 5 are fewer than half, 3 are not.
-        now < previous / 2 + previous % 2
+    private static func isBelow(_ percentage: Int, _ now: Int, of previous: Int) -> Bool {
+        // A part need not be whole: 2 of 5 are fewer than half, 3 are not.
+        now.multipliedFullWidth(by: 100) < previous.multipliedFullWidth(by: percentage)
     }
 }

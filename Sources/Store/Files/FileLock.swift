@@ -71,7 +71,7 @@ struct FileLock: ~Copyable {
     }
 
     /// Who says in the file that it holds the lock; `nil` where nobody does, or somebody who does not any more.
-    private static func holder(_ path: String) -> LockHolder? {
+    static func holder(_ path: String) -> LockHolder? {
         guard let file = try? OpenFile(path, flags: O_RDONLY),
             let bytes = try? file.read(LockHolder.longestLine, at: 0),
             let holder = LockHolder(line: String(decoding: bytes, as: UTF8.self)), holder.isCredible

@@ -1,7 +1,7 @@
 import Glibc
 
 /// By what a file is taken for the one that was read before, without reading it again.
-struct FileStamp: Hashable, Sendable {
+public struct FileStamp: Hashable, Sendable {
     /// The size in bytes.
     let bytes: Int
     /// When it was last written to, in nanoseconds since 1970; as the file system has it, and wrapped where it is absurd.

@@ -51,19 +51,47 @@ public enum OperatorFile {
     /// - Throws: `file-exists` (exit 73) when the name is taken; 73, 74 or 77 when it cannot be written. Nothing is left
     ///   behind then.
     public static func create(_ path: String, _ bytes: [UInt8]) throws(TidemarkError) {
-        let parent = Directory.parent(of: path)
-        let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
-        let temporary = "\(parent)/.\(name).tmp\(getpid())"
+        let temporary = temporary(for: path)
         do throws(TidemarkError) {
             // What a process with the same number was killed over.
             try Directory.remove(temporary)
             try write(bytes, to: temporary)
             guard try Directory.publish(temporary, as: path) else { throw taken(path) }
-            try Directory.synchronize(parent)
+            try Directory.synchronize(Directory.parent(of: path))
         } catch {
             try? Directory.remove(temporary)
             throw withoutStore(error)
         }
+    }
+
+    /// Writes a file that replaces one of the same name in one step, so that a reader sees the one or the other and never
+    /// a part.
+    ///
+    /// It is not brought to the disk: for what is written again soon, such as metrics.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - bytes: Its content.
+    ///   - mode: Its permission bits, whatever the process's mask is.
+    /// - Throws: 73, 74 or 77 when it cannot be written; the old file is still there then.
+    public static func replace(_ path: String, with bytes: [UInt8], mode: UInt32) throws(TidemarkError) {
+        let temporary = temporary(for: path)
+        do throws(TidemarkError) {
+            try Directory.remove(temporary)
+            let file = try OpenFile(temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: Self.mode, act: .create)
+            try file.write(bytes)
+            try file.setMode(mode)
+            guard unsafe rename(temporary, path) == 0 else { throw TidemarkError.system(errno, .publish, path) }
+        } catch {
+            try? Directory.remove(temporary)
+            throw withoutStore(error)
+        }
+    }
+
+    /// The name that a file has until all of it is there: hidden, and with an ending that nobody looks for.
+    private static func temporary(for path: String) -> String {
+        let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+        return "\(Directory.parent(of: path))/.\(name).tmp\(getpid())"
     }
 
     private static func write(_ bytes: [UInt8], to path: String) throws(TidemarkError) {

@@ -29,6 +29,15 @@ struct StoreLayout: Hashable, Sendable {
     /// The lock of whoever writes to the journal.
     var journalLock: String { "\(directory)/journal.lock" }
 
+    /// Which clusters the names of a configuration stand for.
+    var clusterNames: String { "\(directory)/clusters.sqlite" }
+    /// What happened last to each job.
+    var jobs: String { "\(directory)/jobs.sqlite" }
+    /// The lock of the daemon.
+    var daemonLock: String { "\(directory)/daemon.lock" }
+    /// The lock of who runs a job, whose name is fit for a file's.
+    func jobLock(_ job: String) -> String { "\(directory)/job-\(job).lock" }
+
     /// The file of a snapshot.
     func file(_ id: SnapshotID) -> String { "\(snapshots)/\(id).\(SnapshotFile.fileExtension)" }
 

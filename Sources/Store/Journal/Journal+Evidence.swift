@@ -27,6 +27,31 @@ extension Journal {
         }
     }
 
+    /// Checks everything: every page of the file, the chain of the audit log, and every run.
+    ///
+    /// - Returns: How many records the audit log has.
+    /// - Throws: `damaged-journal` or `audit-broken` (exit 65) naming the first flaw.
+    public func check() throws(TidemarkError) -> Int {
+        try stored { () throws(SQLiteError) in try database.quickCheck() }
+        switch try verifyAudit() {
+        case .broken(let number, let reason):
+            throw TidemarkError(
+                .auditBroken,
+                "record \(number) of the audit log: \(reason)",
+                hint: "Records before it are as they were written; it and those after it prove nothing."
+            )
+        case .intact(let records):
+            if let (run, flaw) = try firstDamagedRun() {
+                throw TidemarkError(
+                    .damagedJournal,
+                    "run \(run) is not as it was journalled: \(flaw)",
+                    hint: "Undo and recovery refuse it. Put back an intact copy of the journal where there is one."
+                )
+            }
+            return records
+        }
+    }
+
     /// The first run that is not as it was journalled, and how, in words; `nil` when all are.
     public func firstDamagedRun() throws(TidemarkError) -> (run: RunID, flaw: String)? {
         for id in try ids("SELECT id FROM run NOT INDEXED ORDER BY number") {

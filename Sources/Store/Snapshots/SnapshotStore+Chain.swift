@@ -66,16 +66,17 @@ extension SnapshotStore {
     }
 
     /// A snapshot as the successor of the newest one of its cluster and job: it names it, and says so when it has no
-    /// groups or is far smaller than the last complete one.
-    func linked(_ snapshot: Snapshot) -> Snapshot {
+    /// groups or is far smaller than the last complete one: has less than a percentage of it.
+    func linked(_ snapshot: Snapshot, suspiciousBelow percentage: Int) -> Snapshot {
         let origin = snapshot.origin
         var linked = snapshot
         linked.origin.previousDigest = newest(clusterID: origin.cluster.id, job: origin.job)?.digest
         linked.origin.suspicion = Suspicion.judge(
-            previous: larger(than: snapshot).map { ($0.groups, $0.offsets) },
+            previous: larger(than: snapshot, suspiciousBelow: percentage).map { ($0.groups, $0.offsets) },
             now: (snapshot.groups.count, snapshot.offsetCount),
             listed: snapshot.coverage.listed,
-            failed: snapshot.coverage.failed.count
+            failed: snapshot.coverage.failed.count,
+            below: percentage
         )
         return linked
     }
@@ -83,7 +84,7 @@ extension SnapshotStore {
     /// The newest complete snapshot of the same cluster, job and selection that makes this one look suspicious.
     ///
     /// The selection stands in the file alone, so only files that would make it suspicious are read.
-    private func larger(than snapshot: Snapshot) -> StoredSnapshot? {
+    private func larger(than snapshot: Snapshot, suspiciousBelow percentage: Int) -> StoredSnapshot? {
         let origin = snapshot.origin
         let size = (groups: snapshot.groups.count, offsets: snapshot.offsetCount)
         let complete = snapshots.filter {
@@ -93,7 +94,8 @@ extension SnapshotStore {
         where Suspicion.judge(
             previous: (candidate.groups, candidate.offsets),
             now: size,
-            listed: snapshot.coverage.listed
+            listed: snapshot.coverage.listed,
+            below: percentage
         ) != nil {
             // One that cannot be read is no measure; showing it says that it is damaged.
             guard let content = try? load(candidate) else { continue }

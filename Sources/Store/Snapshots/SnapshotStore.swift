@@ -180,13 +180,18 @@ public actor SnapshotStore {
     ///
     /// Which one that is, is looked at with the store's lock: snapshots that are taken at the same time are one chain.
     ///
+    /// - Parameters:
+    ///   - snapshot: The snapshot.
+    ///   - percentage: It is suspicious when less of its groups or offsets is left, compared with the last complete one.
     /// - Returns: The snapshot with its place in the chain, and its entry.
     /// - Throws: As ``save(_:)``.
-    public func append(_ snapshot: Snapshot) async throws(TidemarkError) -> (snapshot: Snapshot, stored: StoredSnapshot)
-    {
+    public func append(
+        _ snapshot: Snapshot,
+        suspiciousBelow percentage: Int = Suspicion.usualPercentage
+    ) async throws(TidemarkError) -> (snapshot: Snapshot, stored: StoredSnapshot) {
         try await withLock { store throws(TidemarkError) in
             try store.lookAgain()
-            let linked = store.linked(snapshot)
+            let linked = store.linked(snapshot, suspiciousBelow: percentage)
             return (linked, try store.commit(linked))
         }
     }

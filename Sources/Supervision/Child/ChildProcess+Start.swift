@@ -2,7 +2,7 @@
 import Offsets
 
 extension ChildProcess {
-    /// Starts a child with this process's stdin, and its stdout and stderr unless others are given.
+    /// Starts a child with this process's stdin, stdout and stderr unless others are given.
     ///
     /// Descriptors that this process inherited for its children (a shell's `<(…)`) stay open in the child; ours are all
     /// close-on-exec, but for the lifeline, which keeps its number. The child's signal mask is empty and SIGPIPE is at
@@ -12,16 +12,18 @@ extension ChildProcess {
     ///   - executable: a path, or a name to look for in `PATH`.
     ///   - arguments: with the program's name first.
     ///   - environment: `NAME=value` each.
-    ///   - lifeline: the end the child gets.
-    ///   - streams: the descriptors of this process that become the child's stdout and stderr; `nil` for its own.
+    ///   - lifeline: the end the child gets; `nil` for a program that knows of none.
+    ///   - streams: the descriptors of this process that become the child's stdin, stdout and stderr; `nil` for its own.
+    ///   - leadsGroup: whether the child is the first of a process group of its own, which has its number.
     /// - Returns: the child, running.
     /// - Throws: when the executable is missing or the system refuses another process.
     static func start(
         _ executable: String,
         arguments: [[UInt8]],
         environment: [[UInt8]],
-        lifeline: borrowing Descriptor,
-        streams: (output: Int32?, messages: Int32?)
+        lifeline: Int32?,
+        streams: (input: Int32?, output: Int32?, messages: Int32?),
+        leadsGroup: Bool = false
     ) throws(TidemarkError) -> ChildProcess {
         guard !(arguments + environment + [Array(executable.utf8)]).contains(where: { $0.contains(0) }) else {
             throw SystemError.starting(executable, number: EINVAL, hint: "An argument contains a zero byte.")
@@ -30,12 +32,13 @@ extension ChildProcess {
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
         // Duplicating a descriptor onto itself clears close-on-exec in the child alone.
-        let inherited = unsafe posix_spawn_file_actions_adddup2(&actions, lifeline.number, lifeline.number)
-        guard inherited == 0 else { throw SystemError.starting(executable, number: inherited) }
-        for (descriptor, stream) in [(streams.output, STDOUT_FILENO), (streams.messages, STDERR_FILENO)] {
-            guard let descriptor else { continue }
-            let redirected = unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, stream)
-            guard redirected == 0 else { throw SystemError.starting(executable, number: redirected) }
+        let copies = [
+            (lifeline, lifeline), (streams.input, STDIN_FILENO), (streams.output, STDOUT_FILENO),
+            (streams.messages, STDERR_FILENO),
+        ]
+        for case (let descriptor?, let place?) in copies {
+            let copied = unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, place)
+            guard copied == 0 else { throw SystemError.starting(executable, number: copied) }
         }
 
         var attributes = posix_spawnattr_t()
@@ -48,7 +51,8 @@ extension ChildProcess {
         unsafe sigaddset(&defaults, SIGPIPE)
         unsafe posix_spawnattr_setsigmask(&attributes, &none)
         unsafe posix_spawnattr_setsigdefault(&attributes, &defaults)
-        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | (leadsGroup ? POSIX_SPAWN_SETPGROUP : 0)
+        unsafe posix_spawnattr_setflags(&attributes, Int16(flags))
 
         var number: pid_t = 0
         let argumentList = CStrings(arguments)
@@ -66,10 +70,14 @@ extension ChildProcess {
     /// This process's own arguments, byte for byte.
     static var ownArguments: [[UInt8]] { unsafe CStrings.bytes(of: CommandLine.unsafeArgv) }
 
-    /// This process's environment, byte for byte, with some variables set.
-    static func ownEnvironment(setting variables: [String: String]) -> [[UInt8]] {
+    /// This process's environment, byte for byte, with some variables set and others left out.
+    static func ownEnvironment(
+        setting variables: [String: String],
+        without omitted: Set<String> = []
+    ) -> [[UInt8]] {
         let own = unsafe CStrings.bytes(of: environ)
-        let kept = own.filter { entry in !variables.keys.contains { entry.starts(with: Array("\($0)=".utf8)) } }
+        let replaced = omitted.union(variables.keys).map { Array("\($0)=".utf8) }
+        let kept = own.filter { entry in !replaced.contains { entry.starts(with: $0) } }
         return kept + variables.map { Array("\($0)=\($1)".utf8) }
     }
 

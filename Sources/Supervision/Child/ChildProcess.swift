@@ -38,6 +38,14 @@ struct ChildProcess: Sendable {
         _ = kill(number, signal)
         _ = kill(number, SIGCONT)
     }
+
+    /// Sends a signal to all processes of the group that the child leads, and wakes those that are stopped.
+    ///
+    /// Before the child is reaped nobody else can have the group's number.
+    func sendToGroup(_ signal: Int32) {
+        _ = kill(-number, signal)
+        _ = kill(-number, SIGCONT)
+    }
 }
 
 /// What the system says of an ended child.

@@ -15,6 +15,21 @@ extension ValueParser where Value == Int {
     }
 }
 
+extension ValueParser where Value == Int {
+    /// A part of a hundred: a whole number from 0 to 100, with a percent sign or without.
+    public static var percentage: ValueParser {
+        ValueParser(placeholder: "PERCENT") { text throws(InvalidValue) in
+            let digits = text.hasSuffix("%") ? text.dropLast() : text[...]
+            let isDigits =
+                !digits.isEmpty && digits.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            guard isDigits, let number = Int(digits), number <= 100 else {
+                throw InvalidValue("'\(text)' is not a percentage; write a whole number from 0% to 100%")
+            }
+            return number
+        }
+    }
+}
+
 extension ValueParser where Value == Int32 {
     /// The index of a partition: a whole number from 0 to 2 147 483 647, digits only.
     public static var partition: ValueParser {

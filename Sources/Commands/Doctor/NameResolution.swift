@@ -1,0 +1,84 @@
+import Dispatch
+import Glibc
+import Kafka
+import Offsets
+import Synchronization
+
+/// Looks whether the names of brokers are known to this machine.
+enum NameResolution {
+    /// How long the system may take for one name: its resolver has no deadline of its own.
+    private static let patience: Duration = .seconds(10)
+
+    /// The check of the brokers that are asked first; `nil` when there is no name among them.
+    static func check(_ servers: String) async -> HealthCheck? {
+        let name = "name-resolution"
+        guard let hosts = try? BootstrapServers(servers).servers.map(host) else { return nil }
+        var unknown: [String] = []
+        for host in Set(hosts).sorted() {
+            switch await answer(host) {
+            case .found: continue
+            case .failed(let reason): unknown.append("\(host): \(reason)")
+            case .late: unknown.append("\(host): no answer within \(DurationText.text(patience))")
+            }
+        }
+        guard unknown.isEmpty else {
+            return HealthCheck(
+                name,
+                .fail,
+                "this machine does not know \(unknown.joined(separator: "; "))",
+                remedy: "Check the names in bootstrap-servers, DNS and /etc/hosts."
+            )
+        }
+        return HealthCheck(name, .ok, "\(Counted.text(Set(hosts).count, "name")) of brokers found")
+    }
+
+    private enum Answer: Sendable {
+        case found
+        case failed(String)
+        case late
+    }
+
+    /// A name or address without port, brackets and protocol.
+    private static func host(_ server: String) -> String {
+        var rest = Substring(server)
+        if let end = rest.firstRange(of: "://") { rest = rest[end.upperBound...] }
+        if let colon = rest.lastIndex(of: ":") { rest = rest[..<colon] }
+        return String(rest.filter { $0 != "[" && $0 != "]" })
+    }
+
+    private static func answer(_ host: String) async -> Answer {
+        await withCheckedContinuation { continuation in
+            let first = First(continuation)
+            // A thread of its own: one that hangs is left behind.
+            DispatchQueue(label: "tidemark.resolve").async { first.resume(ask(host)) }
+            DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(Int(patience / .milliseconds(1)))) {
+                first.resume(.late)
+            }
+        }
+    }
+
+    private static func ask(_ host: String) -> Answer {
+        var found: UnsafeMutablePointer<addrinfo>?
+        let code = unsafe getaddrinfo(host, nil, nil, &found)
+        defer { if let found = unsafe found { unsafe freeaddrinfo(found) } }
+        guard code != 0 else { return .found }
+        return .failed(unsafe String(cString: gai_strerror(code)))
+    }
+
+    /// The first answer is the one that counts.
+    private final class First: Sendable {
+        private let waiting: Mutex<CheckedContinuation<Answer, Never>?>
+
+        init(_ continuation: CheckedContinuation<Answer, Never>) {
+            waiting = Mutex(continuation)
+        }
+
+        func resume(_ answer: Answer) {
+            let continuation = waiting.withLock { waiting in
+                defer { waiting = nil }
+                return waiting
+            }
+            continuation?.resume(returning: answer)
+        }
+    }
+}

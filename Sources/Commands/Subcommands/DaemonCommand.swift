@@ -1,0 +1,77 @@
+import Daemon
+import Glibc
+import Offsets
+import Settings
+import Store
+import Supervision
+import Syntax
+
+/// `tidemark daemon`: take every job's snapshots when they are due.
+enum DaemonCommand {
+    static let command = Command(
+        CommandSyntax(
+            "daemon",
+            summary: "Take the snapshots of every job when they are due, until it is asked to end",
+            discussion: [
+                "Reads the configuration, finishes restores that were interrupted, and then runs each job as the command that "
+                    + "`tidemark job run` runs. Times that were missed, because the machine was off or no broker answered, "
+                    + "are made up for by one run.",
+                "SIGHUP reads the configuration again; one with a mistake is refused, and the one before is kept. SIGTERM "
+                    + "and SIGINT end it.",
+            ],
+            options: [OptionGroup("Daemon", ConfigurationFile.option, StoreOptions.store), OutputOptions.plain],
+            examples: [
+                CommandExample("tidemark daemon --config /etc/tidemark/tidemark.toml", "as the systemd unit does")
+            ],
+            exits: [
+                CommandExits.exit(.done, "it was asked to end, and has"),
+                CommandExits.exit(.cannotCreate, "the store cannot be created"),
+                CommandExits.exit(.busy, "the store has a daemon already"),
+                CommandExits.exit(.denied, "not permitted by the system"),
+                CommandExits.exit(.configuration, "the configuration is wrong; every mistake is named"),
+            ]
+        ),
+        run: run
+    )
+
+    private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
+        let inbox = ServiceInbox()
+        // First of all, so that a signal during the start ends it in order.
+        let ending = try Interruptions.listen(to: [.interrupt, .terminate]) { _ in inbox.stop() }
+        let reloading = try Interruptions.listen(to: [.hangUp]) { _ in inbox.reload() }
+        defer { withExtendedLifetime((ending, reloading)) {} }
+        let directory = try StoreOptions.directory(arguments, context)
+        let children = try JobCommand.children(arguments, context)
+        let surroundings = JobService.Surroundings(
+            settings: { () throws(TidemarkError) in
+                do {
+                    return try ConfigurationFile.settings(arguments, context, looksAtSecrets: true)
+                } catch {
+                    throw TidemarkError(any: error)
+                }
+            },
+            snapshot: { job in
+                let done = await children.snapshot(job, signals: [])
+                return (done.result, done.isLoss)
+            },
+            recover: { await children.recover(cluster: $0) },
+            host: HostIdentity.current(),
+            tell: { context.tell($0) }
+        )
+        let watch = DaemonWatch(environment: context.environment, process: getpid()) { context.tell($0) }
+        let service = JobService(
+            directory: directory,
+            surroundings: surroundings,
+            seams: watch.seams,
+            inbox: inbox
+        )
+        do {
+            try await service.run()
+        } catch {
+            await watch.finish()
+            throw error
+        }
+        await watch.finish()
+        return .done
+    }
+}

@@ -1,0 +1,8 @@
+public import Offsets
+
+extension SnapshotStore {
+    /// How many bytes an ordinary user may still write to the store; `nil` where its file system does not say.
+    public nonisolated func freeBytes() throws(TidemarkError) -> UInt64? {
+        try Directory.freeBytes(layout.snapshots)
+    }
+}

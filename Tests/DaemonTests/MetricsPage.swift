@@ -1,0 +1,26 @@
+import Daemon
+
+/// `docs/metrics.md`, from the metrics themselves.
+enum MetricsPage {
+    static func text() throws -> String {
+        var text = """
+            # Metrics
+
+            What `[daemon] metrics` offers to Prometheus and `[daemon] textfile` writes for node_exporter's textfile collector:
+            the same list. A value that is not known has no sample; counters begin at 0 when the daemon starts, except
+            `tidemark_runs_total`, which counts what the journal holds. Samples have no timestamps.
+
+            The label `\(MetricsState.jobLabel)` is the name of a job in the configuration; Prometheus keeps the label `job` for
+            its own. The unit is the end of the name: seconds, bytes, else a count.
+
+            | Metric | Kind | Labels | Meaning |
+            |---|---|---|---|
+
+            """
+        for family in try MetricsSample.everything().families {
+            let labels = family.labelNames.map { "`\($0)`" }.joined(separator: ", ")
+            text += "| `\(family.name)` | \(family.kind.rawValue) | \(labels) | \(family.help) |\n"
+        }
+        return text
+    }
+}
