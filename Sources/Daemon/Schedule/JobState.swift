@@ -76,7 +76,7 @@ struct JobState: Hashable, Sendable {
     }
 
     /// Forgets what is owed up to a moment, since it is dealt with elsewhere.
-    mutating func settle(until moment: Timestamp) {
+    mutating func forget(until moment: Timestamp) {
         if moment > seenUntil { look(until: moment) }
         if let owed, owed.until <= moment { (self.owed, retry) = (nil, nil) }
     }

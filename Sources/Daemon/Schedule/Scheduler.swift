@@ -81,7 +81,7 @@ public struct Scheduler: Sendable {
             if let record = records[name] {
                 // What is far ahead was written while the clock was wrong.
                 if record.handledUntil <= moment.wall.advanced(by: Self.longestSetBack) {
-                    state.settle(until: record.handledUntil)
+                    state.forget(until: record.handledUntil)
                 }
                 (state.pausedSince, state.pausedUntil) = (record.pausedSince, record.pausedUntil)
             } else {

@@ -260,7 +260,7 @@ struct SimulatedYear {
             raiseMark(job, now.wall)
             ledgers[job]?.pausedSince = nil
             ledgers[job]?.pausedUntil = nil
-            ledgers[job]?.settle(until: records[job]?.handledUntil ?? now.wall)
+            ledgers[job]?.forget(until: records[job]?.handledUntil ?? now.wall)
         }
         try carryOut(scheduler.learn(records, at: now))
     }
@@ -268,7 +268,7 @@ struct SimulatedYear {
     private mutating func runByHand(_ job: String) throws {
         guard runs[job] == nil else { return }
         raiseMark(job, now.wall)
-        ledgers[job]?.settle(until: records[job]?.handledUntil ?? now.wall)
+        ledgers[job]?.forget(until: records[job]?.handledUntil ?? now.wall)
         try carryOut(scheduler.learn(records, at: now))
     }
 

@@ -86,7 +86,7 @@ struct SlotLedger {
     }
 
     /// Takes that everything up to a moment was dealt with elsewhere.
-    mutating func settle(until moment: Timestamp) {
+    mutating func forget(until moment: Timestamp) {
         if moment > cursor { cursor = moment }
         if let pendingUntil, pendingUntil <= moment {
             pending = []
