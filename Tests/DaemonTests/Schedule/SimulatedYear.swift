@@ -235,8 +235,9 @@ struct SimulatedYear {
             ledgers[new.name]?.job = new
             if old.schedule != new.schedule {
                 let cursor = now.wall.advanced(by: .zero - new.jitter)
-                let before = ledgers[new.name]?.cursor ?? cursor
+                let before = ledgers[new.name]?.lookedUntil ?? cursor
                 ledgers[new.name]?.cursor = max(before, cursor)
+                ledgers[new.name]?.lookedUntil = max(before, cursor)
             }
         }
         jobs[kind] = new

@@ -16,6 +16,8 @@ struct SlotLedger {
     var cursor: Timestamp {
         didSet { upcoming = job.schedule.next(after: cursor) }
     }
+    /// Up to which moment there was looked when something was last due: a new schedule has nothing before that.
+    var lookedUntil: Timestamp
     /// The first time after that.
     private var upcoming: Timestamp?
     /// Due, and not dealt with.
@@ -38,6 +40,7 @@ struct SlotLedger {
     init(_ job: ScheduledJob, from cursor: Timestamp) {
         self.job = job
         self.cursor = cursor
+        lookedUntil = cursor
         upcoming = job.schedule.next(after: cursor)
     }
 
@@ -48,6 +51,7 @@ struct SlotLedger {
         let cutoff = wall.advanced(by: .zero - job.jitter)
         if pausedSince != nil {
             guard let end = pausedUntil, end <= wall else {
+                if let upcoming, upcoming <= cutoff { lookedUntil = cutoff }
                 while let slot = upcoming, slot <= cutoff {
                     cursor = slot
                     paused += 1
@@ -62,9 +66,11 @@ struct SlotLedger {
             pending = []
             retryBefore = nil
             if end > cursor { cursor = end }
+            lookedUntil = max(lookedUntil, end)
         }
         var passed = 0
         var isNew = false
+        if let upcoming, upcoming <= cutoff { lookedUntil = cutoff }
         while let slot = upcoming, slot <= cutoff {
             cursor = slot
             let isLate = slot <= cutoff.advanced(by: .zero - Scheduler.punctuality)
@@ -88,6 +94,7 @@ struct SlotLedger {
     /// Takes that everything up to a moment was dealt with elsewhere.
     mutating func forget(until moment: Timestamp) {
         if moment > cursor { cursor = moment }
+        lookedUntil = max(lookedUntil, moment)
         if let pendingUntil, pendingUntil <= moment {
             pending = []
             retryBefore = nil
