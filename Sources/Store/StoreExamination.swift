@@ -74,7 +74,7 @@ public struct StoreExamination: Sendable {
         let name = "space"
         let free: UInt64
         do throws(TidemarkError) {
-            guard let known = try Directory.freeBytes(store.layout.directory) else {
+            guard let known = try store.freeBytes() else {
                 return HealthCheck(name, .warn, "the file system of \(store.directory) does not say how much is free")
             }
             free = known

@@ -54,14 +54,15 @@ enum DoctorCommand {
         defer { progress.finish() }
         var found = Diagnosis()
         found.add(configuration(arguments, context))
-        let store = await openedStore(arguments, context)
-        let journal: Journal?
-        switch store {
+        var journal: Journal?
+        var snapshots: [StoredSnapshot] = []
+        switch await openedStore(arguments, context) {
         case .success(let store):
-            journal = try StoreOptions.journal(of: store, arguments)
-            if let journal { for check in await StoreExamination(store).checks(journal) { found.add(check) } }
+            let opened = try StoreOptions.journal(of: store, arguments)
+            for check in await StoreExamination(store).checks(opened) { found.add(check) }
+            snapshots = await store.list()
+            journal = opened
         case .failure(let error):
-            journal = nil
             found.add(HealthCheck("store", error.code == .noStore ? .warn : .fail, because: error))
         }
         for cluster in try clusters(arguments, context) {
@@ -69,7 +70,6 @@ enum DoctorCommand {
             let name = cluster?.name.value
             do {
                 let visit = try ClusterVisit(arguments, context, cluster, progress: progress.show)
-                let snapshots = await (try? store.get())?.list() ?? []
                 for check in await visit.checks(
                     snapshots,
                     journal,
@@ -124,10 +124,8 @@ enum DoctorCommand {
                 "\(settings.file): no mistakes, \(Counted.text(settings.clusters.count, "cluster")), "
                     + Counted.text(settings.jobs.count, "job")
             )
-        } catch let error as TidemarkError {
-            return HealthCheck(name, because: error)
         } catch {
-            return HealthCheck(name, .fail, "\(error)")
+            return HealthCheck(name, because: TidemarkError(any: error))
         }
     }
 
@@ -137,10 +135,8 @@ enum DoctorCommand {
     ) async -> Result<SnapshotStore, TidemarkError> {
         do {
             return .success(try await SnapshotStore.open(try StoreOptions.directory(arguments, context), for: .reading))
-        } catch let error as TidemarkError {
-            return .failure(error)
         } catch {
-            return .failure(TidemarkError(.inputOutput, "\(error)"))
+            return .failure(TidemarkError(any: error))
         }
     }
 }

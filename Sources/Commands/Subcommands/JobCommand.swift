@@ -58,7 +58,7 @@ enum JobCommand {
             let children = try children(arguments, context)
             let records = JobRecords(directory: directory)
             let document = Kept<[UInt8]>([])
-            let notices = RunNotices(credentials: context.environment["CREDENTIALS_DIRECTORY"]) { context.tell($0) }
+            let notices = RunNotices(environment: context.environment) { context.tell($0) }
             var seams = DaemonSeams()
             seams.before = { job throws(TidemarkError) in try await notices.before(job) }
             seams.after = { await notices.after($0, $1) }

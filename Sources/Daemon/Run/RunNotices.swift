@@ -19,15 +19,15 @@ public final class RunNotices: Sendable {
     /// Notices of the jobs of a process.
     ///
     /// - Parameters:
-    ///   - credentials: What `CREDENTIALS_DIRECTORY` says; `nil` where no unit is.
+    ///   - environment: The variables of the process, which say where systemd puts credentials.
     ///   - now: The clock.
     ///   - tell: Is told what went wrong, as events that change no result.
     public init(
-        credentials: String?,
+        environment: [String: String],
         now: @escaping @Sendable () -> Timestamp = Timestamp.now,
         tell: @escaping @Sendable (DaemonEvent) -> Void
     ) {
-        self.credentials = credentials
+        credentials = environment["CREDENTIALS_DIRECTORY"]
         self.now = now
         self.tell = tell
         pings = PingSender { failure in tell(.noticeFailed(job: failure.job, reason: failure.message)) }

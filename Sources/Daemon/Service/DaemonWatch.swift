@@ -25,8 +25,6 @@ public final class DaemonWatch: Sendable {
         var address: MetricsAddress?
         var server: HTTPServer?
         var writtenAt: ContinuousClock.Instant?
-        /// What keeps them from being offered or written, told once.
-        var failure: String?
         var status: String?
     }
 
@@ -36,6 +34,7 @@ public final class DaemonWatch: Sendable {
     private let board = MetricsBoard()
     private let counts = Mutex(Counts())
     private let offer = Mutex(Offer())
+    private let textfileIsFailing = Mutex(false)
     /// Waiting for a disk holds up nothing there.
     private let queue = DispatchQueue(label: "tidemark.metrics")
 
@@ -47,7 +46,7 @@ public final class DaemonWatch: Sendable {
     ///   - tell: Is told what went wrong.
     public init(environment: [String: String], process: Int32, tell: @escaping @Sendable (DaemonEvent) -> Void) {
         notifier = ServiceNotifier(environment: environment, process: process)
-        notices = RunNotices(credentials: environment["CREDENTIALS_DIRECTORY"], tell: tell)
+        notices = RunNotices(environment: environment, tell: tell)
         self.tell = tell
     }
 
@@ -112,11 +111,13 @@ public final class DaemonWatch: Sendable {
 
     private func note(_ state: DaemonState) {
         notifier.alive()
-        let metrics = metrics(of: state)
-        board.show(metrics)
+        let settings = state.settings.daemon
+        // Made only where somebody reads them: this is every turn of the loop.
+        let metrics = settings.metrics.value == nil && settings.textfile.value == nil ? nil : metrics(of: state)
+        if let metrics { board.show(metrics) }
         let status = Self.status(of: state)
         let (isNew, writes) = offer.withLock { offer in
-            serve(at: state.settings.daemon.metrics.value, &offer)
+            serve(at: settings.metrics.value, &offer)
             let isNew = offer.status != status
             offer.status = status
             let isDue = offer.writtenAt.map { $0.duration(to: .now) >= Self.textfilePeriod } ?? true
@@ -124,23 +125,20 @@ public final class DaemonWatch: Sendable {
             return (isNew, isDue)
         }
         if isNew { notifier.say(status) }
-        if writes, let path = state.settings.daemon.textfile.value {
+        if writes, let metrics, let path = settings.textfile.value {
             queue.async { self.write(metrics, to: MetricsTextfile(path: path)) }
         }
     }
 
     /// Offers the metrics where the configuration wants them now.
     private func serve(at address: MetricsAddress?, _ offer: inout Offer) {
-        guard address != offer.address || (address != nil && offer.server == nil && offer.failure == nil) else {
-            return
-        }
+        guard address != offer.address else { return }
         offer.server?.stop()
-        (offer.server, offer.address, offer.failure) = (nil, address, nil)
+        (offer.server, offer.address) = (nil, address)
         guard let address else { return }
         do throws(TidemarkError) {
             offer.server = try board.serve(at: address)
         } catch {
-            offer.failure = error.message
             tell(.watchingFailed(error))
         }
     }
@@ -154,12 +152,11 @@ public final class DaemonWatch: Sendable {
         }
     }
 
-    private let textfileFailure = Mutex<String?>(nil)
-
+    /// Tells of a failure when it begins.
     private func textfileFails(_ error: TidemarkError?) {
-        let isNew = textfileFailure.withLock { known in
-            defer { known = error?.message }
-            return known == nil
+        let isNew = textfileIsFailing.withLock { isFailing in
+            defer { isFailing = error != nil }
+            return !isFailing
         }
         if let error, isNew { tell(.watchingFailed(error)) }
     }
