@@ -64,6 +64,24 @@ struct JobRecordsTests {
         #expect(resumed.pausedSince == nil && resumed.pausedUntil == nil && resumed.handledUntil == Self.moment(60))
     }
 
+    @Test func `the end of a pause deals with nothing that a run under way is for`() async throws {
+        let directory = try ScratchDirectory()
+        let records = JobRecords(directory: directory.store)
+        try await records.know("nightly", since: Self.moment(10))
+        for end in [50, 80] {
+            try await records.noteBeginning(of: "nightly", at: Self.moment(end - 10))
+            try await records.pause("nightly", since: Self.moment(end - 5), until: nil)
+            let before = try #require(try await records.all()["nightly"]).handledUntil
+            try await records.resume("nightly", at: Self.moment(end))
+            #expect(try await records.all()["nightly"]?.handledUntil == before)
+            // It comes to its end, and the next pause finds nothing under way.
+            try await records.note(Self.success(end - 10), of: "nightly", handledUntil: Self.moment(end - 10))
+            try await records.pause("nightly", since: Self.moment(end + 15), until: nil)
+            try await records.resume("nightly", at: Self.moment(end + 18))
+            #expect(try await records.all()["nightly"]?.handledUntil == Self.moment(end + 18))
+        }
+    }
+
     @Test func `a damaged file is an error, and is moved aside where it is to be used`() async throws {
         let directory = try ScratchDirectory()
         let records = JobRecords(directory: directory.store)

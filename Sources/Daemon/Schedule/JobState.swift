@@ -5,21 +5,30 @@ import Store
 struct JobState: Hashable, Sendable {
     /// What a run is for.
     struct Owed: Hashable, Sendable {
-        /// The first time it was due.
-        var slot: Timestamp
-        /// How many times.
-        var count: Int
-        /// Whether any was missed.
-        var isCatchUp: Bool
+        /// A time at which the job was due.
+        struct Slot: Hashable, Sendable {
+            var at: Timestamp
+            /// Whether nobody looked in time.
+            var isMissed: Bool
+        }
+
+        /// The times at which it was due, the first of them where there are more than are counted; one at least.
+        var slots: [Slot]
         /// Up to which moment the schedule had been looked through before the first of them.
         var before: Timestamp
         /// Up to which it is now.
         var until: Timestamp
 
+        /// The first time it was due.
+        var slot: Timestamp { slots.first?.at ?? before }
+        /// How many times.
+        var count: Int { slots.count }
+        /// Whether the run makes up for something.
+        var isCatchUp: Bool { slots.count > 1 || slots.contains(where: \.isMissed) }
+
         /// Takes what is due since into the same run.
         mutating func add(_ later: Owed) {
-            count = min(count + later.count, Scheduler.mostCounted)
-            isCatchUp = true
+            slots += later.slots.prefix(Scheduler.mostCounted - slots.count)
             until = later.until
         }
     }
@@ -75,10 +84,17 @@ struct JobState: Hashable, Sendable {
         if isOther { look(until: max(seenUntil, moment.advanced(by: .zero - new.jitter))) }
     }
 
-    /// Forgets what is owed up to a moment, since it is dealt with elsewhere.
+    /// Forgets what is owed up to a moment, since it is dealt with elsewhere; what was due later stays owed.
     mutating func forget(until moment: Timestamp) {
         if moment > seenUntil { look(until: moment) }
-        if let owed, owed.until <= moment { (self.owed, retry) = (nil, nil) }
+        guard var rest = owed, rest.slot <= moment else { return }
+        let wasCut = rest.count == Scheduler.mostCounted
+        rest.slots.removeAll { $0.at <= moment }
+        if rest.slots.isEmpty, wasCut {
+            rest.slots = slots(after: moment, upTo: rest.until).map { Owed.Slot(at: $0, isMissed: true) }
+        }
+        rest.before = max(rest.before, moment)
+        if rest.slots.isEmpty { drop() } else { owed = rest }
     }
 
     mutating func drop() {
@@ -86,13 +102,14 @@ struct JobState: Hashable, Sendable {
         retry = nil
     }
 
-    /// How many times it is due after one moment, up to another one; counting ends at a limit.
-    func count(after first: Timestamp, upTo last: Timestamp) -> Int {
-        var (count, moment) = (0, first)
-        while count < Scheduler.mostCounted, let slot = job.schedule.next(after: moment), slot <= last {
-            count += 1
+    /// The times at which it is due after one moment, up to another one; the first ones where they are more than are
+    /// counted.
+    func slots(after first: Timestamp, upTo last: Timestamp) -> [Timestamp] {
+        var (slots, moment): ([Timestamp], Timestamp) = ([], first)
+        while slots.count < Scheduler.mostCounted, let slot = job.schedule.next(after: moment), slot <= last {
+            slots.append(slot)
             moment = slot
         }
-        return count
+        return slots
     }
 }

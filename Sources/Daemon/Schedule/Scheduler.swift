@@ -213,24 +213,20 @@ public struct Scheduler: Sendable {
         guard let upcoming = state.upcoming, upcoming <= cutoff else { return actions }
         let before = state.seenUntil
         let onTimeAfter = max(before, cutoff.advanced(by: .zero - Self.punctuality))
-        let missed = onTimeAfter > before ? state.count(after: before, upTo: onTimeAfter) : 0
-        let firstOnTime = missed == 0 ? upcoming : state.job.schedule.next(after: onTimeAfter)
-        let onTime = state.count(after: onTimeAfter, upTo: cutoff)
+        let missed = onTimeAfter > before ? state.slots(after: before, upTo: onTimeAfter) : []
+        let onTime = state.slots(after: onTimeAfter, upTo: cutoff)
         state.look(until: cutoff)
         var passed: (count: Int, reason: PassReason)?
-        if missed > 0, !state.job.catchesUp { passed = (missed, .missed) }
+        if !missed.isEmpty, !state.job.catchesUp { passed = (missed.count, .missed) }
         let isRunning = state.running != nil
-        if isRunning, onTime > 0 { passed = ((passed?.count ?? 0) + onTime, .overlap) }
-        let caught = state.job.catchesUp ? missed : 0
-        let taken = isRunning ? 0 : onTime
-        if caught + taken > 0 {
-            let due = JobState.Owed(
-                slot: caught > 0 ? upcoming : firstOnTime ?? upcoming,
-                count: min(caught + taken, Self.mostCounted),
-                isCatchUp: caught > 0 || taken > 1,
-                before: before,
-                until: cutoff
-            )
+        if isRunning, !onTime.isEmpty { passed = ((passed?.count ?? 0) + onTime.count, .overlap) }
+        let caught = state.job.catchesUp ? missed : []
+        let taken = isRunning ? [] : onTime
+        let slots =
+            caught.map { JobState.Owed.Slot(at: $0, isMissed: true) }
+            + taken.map { JobState.Owed.Slot(at: $0, isMissed: false) }
+        if !slots.isEmpty {
+            let due = JobState.Owed(slots: Array(slots.prefix(Self.mostCounted)), before: before, until: cutoff)
             // One run for all of them; the next time it is due, an attempt that waits to be made again is made at once.
             if state.owed == nil || state.retry != nil && !state.job.catchesUp {
                 state.owed = due

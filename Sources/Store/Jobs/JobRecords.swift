@@ -166,13 +166,17 @@ public actor JobRecords {
         )
     }
 
-    /// Ends a pause; what was due until then is dealt with.
+    /// Ends a pause; what was due until then is dealt with, unless a run is under way that may not come to its end.
     public func resume(_ job: String, at moment: Timestamp) throws(TidemarkError) {
         try update(
             job,
             moment,
-            "paused_since = NULL, paused_until = NULL, handled_until = max(handled_until, ?)",
-            [.integer(moment.nanoseconds)]
+            """
+            paused_since = NULL, paused_until = NULL, handled_until = CASE
+                WHEN last_attempt > coalesce(max(success_finished_at, failed_at), success_finished_at, failed_at, ?)
+                THEN handled_until ELSE max(handled_until, ?) END
+            """,
+            [.integer(.min), .integer(moment.nanoseconds)]
         )
     }
 

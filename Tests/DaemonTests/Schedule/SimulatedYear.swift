@@ -120,7 +120,7 @@ struct SimulatedYear {
             case .endPause(let job, let at):
                 records[job]?.pausedSince = nil
                 records[job]?.pausedUntil = nil
-                raiseMark(job, at)
+                if runs[job] == nil { raiseMark(job, at) }
             case .notePause, .noteResumption, .noteClock: break
             }
         }
@@ -258,9 +258,10 @@ struct SimulatedYear {
         for job in jobs.map(\.name) where records[job]?.pausedSince != nil {
             records[job]?.pausedSince = nil
             records[job]?.pausedUntil = nil
-            raiseMark(job, now.wall)
+            if runs[job] == nil { raiseMark(job, now.wall) }
             ledgers[job]?.pausedSince = nil
             ledgers[job]?.pausedUntil = nil
+            try checkMark(job)
             ledgers[job]?.forget(until: records[job]?.handledUntil ?? now.wall)
         }
         try carryOut(scheduler.learn(records, at: now))

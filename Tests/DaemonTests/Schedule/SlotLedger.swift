@@ -22,8 +22,6 @@ struct SlotLedger {
     private var upcoming: Timestamp?
     /// Due, and not dealt with.
     var pending: [Slot] = []
-    /// Up to which moment there was looked when something became pending.
-    var pendingUntil: Timestamp?
     /// What the present run is for.
     var covered: [Slot] = []
     var isRunning = false
@@ -83,10 +81,7 @@ struct SlotLedger {
             isNew = true
             pending.append(Slot(at: slot, isLate: isLate))
         }
-        if isNew {
-            pendingUntil = cutoff
-            retryBefore = nil
-        }
+        if isNew { retryBefore = nil }
         skipped += passed
         return passed
     }
@@ -95,9 +90,7 @@ struct SlotLedger {
     mutating func forget(until moment: Timestamp) {
         if moment > cursor { cursor = moment }
         lookedUntil = max(lookedUntil, moment)
-        if let pendingUntil, pendingUntil <= moment {
-            pending = []
-            retryBefore = nil
-        }
+        pending.removeAll { $0.at <= moment }
+        if pending.isEmpty { retryBefore = nil }
     }
 }
