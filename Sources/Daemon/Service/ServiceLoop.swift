@@ -118,6 +118,7 @@ struct ServiceLoop {
         let running = scheduler.running
         return DaemonState(
             at: moment,
+            host: surroundings.host,
             settings: settings,
             jobs: settings.jobs.map { job in
                 let name = job.name.value
@@ -160,7 +161,7 @@ struct ServiceLoop {
         telling.began(start)
         let began = surroundings.now()
         tasks[start.job] = Task { [jobRun, inbox] in
-            let result = await jobRun.run(job, at: began.wall) { inbox.put(.recordsFailing($0)) }
+            let result = await jobRun.run(job, dueAt: start.slot, at: began.wall) { inbox.put(.recordsFailing($0)) }
             inbox.put(.ended(job: start.job, result, began: began))
         }
     }
