@@ -96,7 +96,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "seed",
-            dependencies: ["Cluster", "Kafka", "KafkaTestSupport", "Demo", "Store", "Supervision", "Offsets"],
+            dependencies: [
+                "Cluster", "Kafka", "KafkaTestSupport", "Demo", "Store", "SnapshotFormat", "Supervision", "Offsets",
+            ],
             path: "Benchmarks/Seed",
             swiftSettings: settings
         ),
