@@ -96,7 +96,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "seed",
-            dependencies: ["Cluster", "Kafka", "KafkaTestSupport", "Demo", "Store", "Supervision", "Offsets"],
+            dependencies: [
+                "Cluster", "Kafka", "KafkaTestSupport", "Demo", "Store", "SnapshotFormat", "Supervision", "Offsets",
+            ],
             path: "Benchmarks/Seed",
             swiftSettings: settings
         ),
@@ -156,12 +158,14 @@ let package = Package(
         tests("SupervisionTests", imports: ["Supervision", "SupervisionFixture", "TestSupport", "Offsets"]),
         tests("SyntaxTests", imports: ["Syntax"]),
         tests("SettingsTests", imports: ["Settings", "KafkaTestSupport", "Offsets"]),
-        tests("WatchingTests", imports: ["Watching", "Settings", "Offsets"]),
+        tests("WatchingTests", imports: ["Watching", "Settings", "TestSupport", "Offsets"]),
         tests("WebClientTests", imports: ["WebClient", "KafkaTestSupport"], exclude: ["web_server.py"]),
         tests(
             "DaemonTests",
             imports: [
-                "Daemon", "Watching", "WebClient", "Settings", "Store", "Supervision", "KafkaTestSupport", "Offsets",
+                "Daemon", "Watching", "WebClient", "Settings", "Store", "Supervision", "KafkaTestSupport",
+                "TestSupport",
+                "Offsets",
             ]
         ),
         tests("DemoTests", imports: ["Demo", "KafkaProtocol", "KafkaSimulator", "Offsets"]),

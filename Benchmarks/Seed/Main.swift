@@ -6,8 +6,9 @@ import Offsets
 /// `seed groups HOST:PORT GROUPS PARTITIONS` makes a topic and groups with committed offsets, for `Benchmarks/run`;
 /// `seed rewind HOST:PORT PREFIX` sets every offset of the groups whose names begin so to 0; `seed sends HOST:PORT
 /// PREFIX` adds what they hold to one transaction and aborts it; `seed store HOST:PORT DIRECTORY SNAPSHOTS RUNS OFFSETS`
-/// makes groups and a store that has so many snapshots of them and runs on them; `seed shop HOST:PORT` opens the demo's shop on an empty
-/// Kafka, and `seed tour HOST:PORT COMMAND…` walks the demo's tour there, with COMMAND… as `kafka-consumer-groups`.
+/// makes groups and a store that has so many snapshots of them and runs on them; `seed snapshots DIRECTORY COUNT` makes a
+/// store with so many small snapshots, without a cluster; `seed shop HOST:PORT` opens the demo's shop on an empty Kafka, and
+/// `seed tour HOST:PORT COMMAND…` walks the demo's tour there, with COMMAND… as `kafka-consumer-groups`.
 @main
 struct Main {
     static func main() async {
@@ -48,6 +49,13 @@ struct Main {
             try await SeededStore(servers: arguments[1], offsets: offsets)
                 .fill(arguments[2], snapshots: snapshots, runs: runs)
             print("\(snapshots) snapshots and \(runs) runs in \(start.duration(to: .now))")
+        case ("snapshots", 3):
+            guard let count = Int(arguments[2]), count > 0 else {
+                throw KafkaFailure("read the command line", message: "the last one is a number, 1 or more")
+            }
+            let start = ContinuousClock.now
+            try await SeededSnapshots.fill(arguments[1], count: count)
+            print("\(count) snapshots in \(start.duration(to: .now))")
         case ("shop", 2):
             try await cluster(arguments[1]).openShop()
         case ("tour", 3...):
@@ -55,8 +63,9 @@ struct Main {
         default:
             print("usage: seed groups HOST:PORT GROUPS PARTITIONS | rewind HOST:PORT PREFIX | sends HOST:PORT PREFIX")
             print(
-                "       seed store HOST:PORT DIRECTORY SNAPSHOTS RUNS OFFSETS | shop HOST:PORT | tour HOST:PORT COMMAND…"
+                "       seed store HOST:PORT DIRECTORY SNAPSHOTS RUNS OFFSETS | snapshots DIRECTORY COUNT | shop HOST:PORT"
             )
+            print("       seed tour HOST:PORT COMMAND…")
             return ExitCode.usage.rawValue
         }
         return ExitCode.done.rawValue

@@ -5,6 +5,9 @@ public enum Zstandard {
     /// The level at which snapshot files are written: the library's own default, fast and close to the best here.
     public static let defaultLevel: Int32 = 3
 
+    /// The version of the library, such as `1.5.4`.
+    public static var libraryVersion: String { unsafe String(cString: ZSTD_versionString()) }
+
     /// The first bytes of a frame (RFC 8878, 3.1.1); a skippable frame has others and is not accepted.
     private static let magic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
 

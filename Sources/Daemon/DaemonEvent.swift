@@ -40,11 +40,15 @@ public enum DaemonEvent: Sendable {
     case recovering(runs: Int)
     /// None is left on a cluster.
     case recovered(cluster: String)
+    /// A hook has succeeded and has written something.
+    case hookSaid(job: String, text: String)
     /// A hook behind a run, or a ping, has failed; the run is as it was.
     case noticeFailed(job: String, reason: String)
-    /// Metrics cannot be offered or written.
+    /// Metrics cannot be offered or written, or some of them cannot be seen; it is tried again.
     case watchingFailed(TidemarkError)
-    /// Something keeps them from it.
+    /// They can again, as the words say.
+    case watchingWorks(String)
+    /// Something keeps interrupted runs from being brought to their end.
     case recoveryFailed(cluster: String, FailedRun, isTriedAgain: Bool)
 
     /// What a success ends.

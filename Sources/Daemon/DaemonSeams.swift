@@ -3,8 +3,9 @@ public import Settings
 
 /// What belongs to the daemon and its runs, and is told what happens or asked to do something.
 public struct DaemonSeams: Sendable {
-    /// Before a run; what it throws is why the run does not take place.
-    public var before: @Sendable (JobSettings) async throws(TidemarkError) -> Void = { _ in }
+    /// Before a run, with the slot of the schedule that it is for, `nil` where an operator has asked for it; what it throws
+    /// is why the run does not take place.
+    public var before: @Sendable (JobSettings, Timestamp?) async throws(TidemarkError) -> Void = { _, _ in }
     /// After a snapshot was taken: retention, and a sampled verification.
     public var afterSuccess: @Sendable (JobSettings, TakenSnapshot) async -> Void = { _, _ in }
     /// After every run; it cannot change the result.

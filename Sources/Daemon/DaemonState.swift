@@ -6,6 +6,8 @@ public import Store
 public struct DaemonState: Sendable {
     /// The moment.
     public var at: Timestamp
+    /// What tells its host from others.
+    public var host: String
     /// The configuration it works by.
     public var settings: Settings
     /// Its jobs, in the order of the configuration.
@@ -32,8 +34,9 @@ public struct DaemonState: Sendable {
     }
 
     /// A state.
-    public init(at: Timestamp, settings: Settings, jobs: [Job]) {
+    public init(at: Timestamp, host: String, settings: Settings, jobs: [Job]) {
         self.at = at
+        self.host = host
         self.settings = settings
         self.jobs = jobs
     }

@@ -20,6 +20,9 @@ import Glibc
     /// spill to the disk over and over, small beside the 100 MB a capture may take.
     private static let cacheKibibytes = 16_384
 
+    /// The version of the library, such as `3.40.1`.
+    public static var libraryVersion: String { unsafe String(cString: sqlite3_libversion()) }
+
     /// What follows the name of a database in those that SQLite opens by itself beside it.
     public static let companions = ["-journal", "-wal", "-shm"]
 

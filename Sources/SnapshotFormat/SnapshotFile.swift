@@ -1,9 +1,13 @@
+import Compression
 public import Offsets
 
 /// The snapshot file of docs/format.md: a snapshot to bytes and back.
 public enum SnapshotFile {
     /// What file names end in, behind a dot.
     public static let fileExtension = "tidemark"
+
+    /// The version of the library by which files are compressed.
+    public static var zstdVersion: String { Zstandard.libraryVersion }
 
     /// Returns the file for a snapshot; equal snapshots give equal digests.
     ///

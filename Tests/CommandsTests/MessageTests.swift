@@ -113,6 +113,34 @@ struct MessageTests {
         #expect(coverage.warnings.allSatisfy { $0.level == .warning })
     }
 
+    @Test(
+        arguments: [
+            (.complete, 0, .note, "in 2s"), (.partial, 2, .warning, "it is partial: 2 groups could not be read"),
+            (.partial, 0, .warning, "it is partial"),
+            (.suspicious, 0, .warning, "it looks wrong: it holds no group, or far less than the one before"),
+        ] as [(SnapshotState, Int, Message.Level, String)]
+    )
+    func `a snapshot is told with what is wrong with it`(
+        state: SnapshotState,
+        failed: Int,
+        level: Message.Level,
+        end: String
+    ) {
+        let id = SnapshotID(text: "20261127T030000Z-1")
+        let taken = TakenSnapshot(id: id, groups: 3, offsets: 9, bytes: 700, failedGroups: failed, state: state)
+        let message = Message(.succeeded(job: "nightly", taken, took: .seconds(2), troubles: nil))
+        #expect(message.level == level && message.text.hasSuffix(end), "\(message.text)")
+        #expect(message.fields == [.job: "nightly", .snapshot: id.text])
+    }
+
+    @Test func `metrics that cannot be offered are a warning, and that they can again is a note`() {
+        let failed = Message(.watchingFailed(TidemarkError(.portTaken, "cannot listen", hint: "Stop it.")))
+        #expect(failed.level == .warning && failed.code == .portTaken && failed.hint == "Stop it.")
+        #expect(failed.text == "metrics: cannot listen; it is tried again until it works, without another line")
+        let works = Message(.watchingWorks("they are offered on 127.0.0.1:9464"))
+        #expect(works == Message(.note, "metrics: they are offered on 127.0.0.1:9464 again"))
+    }
+
     @Test func `every code has an id of its own in the journal, which never changes`() {
         let ids = TidemarkError.Code.allCases.map(\.messageID)
         #expect(ids.allSatisfy { $0?.count == 32 && $0?.allSatisfy(\.isHexDigit) == true })

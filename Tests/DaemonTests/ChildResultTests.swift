@@ -40,8 +40,9 @@ struct ChildResultTests {
             groups: 2,
             offsets: 5,
             bytes: 900,
+            listedGroups: 3,
             failedGroups: 1,
-            isPartial: true
+            state: .partial
         )
         #expect(Self.result(.exited(3), Self.document) == .succeeded(taken))
     }

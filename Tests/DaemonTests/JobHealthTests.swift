@@ -48,11 +48,13 @@ struct JobHealthTests {
         #expect(try Self.health(Self.record(), hoursLater: 24, minutes: 7).state == .ok)
         let late = try Self.health(Self.record(), hoursLater: 24, minutes: 8)
         #expect(late.state == .late && late.isLate && late.missed == 1)
+        #expect(late.late == .seconds(8 * 60))
+        #expect(try Self.health(Self.record(), hoursLater: 24, minutes: 7).late == .zero)
     }
 
     @Test func `a job that nobody has ever seen is late, and one that is not due yet is not`() throws {
         let unseen = try Self.health(nil, hoursLater: 0)
-        #expect(unseen.state == .never && unseen.isLate)
+        #expect(unseen.state == .never && unseen.isLate && unseen.late == nil)
         let young = try Self.health(Self.record(nil), hoursLater: -1, minutes: 30)
         #expect(young.state == .never && !young.isLate && young.nextRun == Self.three)
         #expect(try Self.health(Self.record(nil), hoursLater: 1).isLate)

@@ -58,7 +58,8 @@ struct MetricsBoardTests {
     @Test(.needsPrometheus)
     func `a real Prometheus scrapes all of it, under our names and labels`() async throws {
         let (board, _) = Self.board()
-        board.show(try MetricsSample.everything())
+        let everything = try MetricsSample.everything()
+        board.show(everything)
         let socket = try ListeningSocket(at: .loopback(host: "127.0.0.1", port: 0))
         let listened = socket.port
         let port = try #require(listened)
@@ -103,18 +104,5 @@ struct MetricsBoardTests {
             .split(separator: "\n").filter { !$0.hasPrefix("#") }.count
         #expect(count.contains("=> \(samples) "), "\(count)")
         #expect(prometheus.errors == "", "\(prometheus.errors)")
-    }
-}
-
-extension Trait where Self == ConditionTrait {
-    /// The test needs Prometheus itself: without it it is skipped with this reason, and fails where nothing may be.
-    static var needsPrometheus: Self {
-        .enabled("needs prometheus: run `scripts/setup --foreign-clients`") {
-            let isThere = (try? await Program.run("prometheus", ["--version"])) != nil
-            guard isThere || !TestCluster.requiresEverything else {
-                throw KafkaFailure("find prometheus", message: "run `scripts/setup --foreign-clients`")
-            }
-            return isThere
-        }
     }
 }

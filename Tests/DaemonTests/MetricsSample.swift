@@ -28,8 +28,8 @@ enum MetricsSample {
         store.unfinishedRuns = 0
         state.store = store
         state.lags = try GroupLags(groups: ["billing-*"], limit: 2)
-        state.lags.note(snapshot(groups: ["billing-a", "billing-b", "shop"]), of: "prod")
-        state.lags.note(snapshot(groups: ["billing-a"]), of: "staging")
+        state.lags.note(snapshot(groups: ["billing-a", "billing-b", "shop"]), of: "prod", by: "nightly")
+        state.lags.note(snapshot(groups: ["billing-a"]), of: "staging", by: "staging")
         return state
     }
 

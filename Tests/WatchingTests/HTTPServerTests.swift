@@ -2,6 +2,7 @@ import Foundation
 import Offsets
 import Settings
 import Synchronization
+import TestSupport
 import Testing
 import Watching
 

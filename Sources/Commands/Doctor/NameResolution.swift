@@ -1,8 +1,8 @@
+import Cluster
 import Dispatch
 import Glibc
 import Kafka
 import Offsets
-import Synchronization
 
 /// Looks whether the names of brokers are known to this machine.
 enum NameResolution {
@@ -47,14 +47,13 @@ enum NameResolution {
     }
 
     private static func answer(_ host: String) async -> Answer {
-        await withCheckedContinuation { continuation in
-            let first = First(continuation)
-            // A thread of its own: one that hangs is left behind.
-            DispatchQueue(label: "tidemark.resolve").async { first.resume(ask(host)) }
-            DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(Int(patience / .milliseconds(1)))) {
-                first.resume(.late)
-            }
+        let answer = FirstAnswer<Answer>()
+        // A thread of its own: one that hangs is left behind.
+        DispatchQueue(label: "tidemark.resolve").async { answer.give(ask(host)) }
+        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(Int(patience / .milliseconds(1)))) {
+            answer.give(.late)
         }
+        return await answer.value
     }
 
     private static func ask(_ host: String) -> Answer {
@@ -63,22 +62,5 @@ enum NameResolution {
         defer { if let found = unsafe found { unsafe freeaddrinfo(found) } }
         guard code != 0 else { return .found }
         return .failed(unsafe String(cString: gai_strerror(code)))
-    }
-
-    /// The first answer is the one that counts.
-    private final class First: Sendable {
-        private let waiting: Mutex<CheckedContinuation<Answer, Never>?>
-
-        init(_ continuation: CheckedContinuation<Answer, Never>) {
-            waiting = Mutex(continuation)
-        }
-
-        func resume(_ answer: Answer) {
-            let continuation = waiting.withLock { waiting in
-                defer { waiting = nil }
-                return waiting
-            }
-            continuation?.resume(returning: answer)
-        }
     }
 }

@@ -73,9 +73,12 @@ extension Message {
         case .recovering(let runs):
             self.init(.note, "\(Counted.text(runs, "restore")) not brought to an end: recovering")
         case .recovered(let cluster): self.init(.note, "no interrupted restore is left on cluster \(cluster)")
+        case .hookSaid(let job, let text): self.init(.note, text, about: [.job: job])
         case .noticeFailed(let job, let reason): self.init(.warning, reason, about: [.job: job])
         case .watchingFailed(let error):
-            self.init(.warning, "metrics: \(error.message)", code: error.code, hint: error.hint)
+            let text = "metrics: \(error.message); it is tried again until it works, without another line"
+            self.init(.warning, text, code: error.code, hint: error.hint)
+        case .watchingWorks(let words): self.init(.note, "metrics: \(words) again")
         case .recoveryFailed(let cluster, let failure, let isTriedAgain):
             self.init(
                 failure,
@@ -102,11 +105,12 @@ extension Message {
         }
         text += " took \(taken.id): \(Counted.text(taken.groups, "group")), \(Counted.text(taken.offsets, "offset")), "
         text += "\(Cell.bytes(taken.bytes)), in \(DurationText.text(took))"
-        if taken.isPartial {
-            text +=
-                taken.failedGroups > 0
-                ? "; it is partial: \(Counted.text(taken.failedGroups, "group")) could not be read"
-                : "; it is partial or looks wrong"
+        switch taken.state {
+        case .complete: break
+        case .partial where taken.failedGroups > 0:
+            text += "; it is partial: \(Counted.text(taken.failedGroups, "group")) could not be read"
+        case .partial: text += "; it is partial"
+        case .suspicious: text += "; it looks wrong: it holds no group, or far less than the one before"
         }
         self.init(
             taken.isPartial ? .warning : .note,

@@ -1,5 +1,6 @@
 import Daemon
 import Glibc
+import Kafka
 import Offsets
 import Settings
 import Store
@@ -58,7 +59,12 @@ enum DaemonCommand {
             host: HostIdentity.current(),
             tell: { context.tell($0) }
         )
-        let watch = DaemonWatch(environment: context.environment, process: getpid()) { context.tell($0) }
+        let watch = DaemonWatch(
+            directory: directory,
+            libraries: LibraryVersions.ofStore.merging(["librdkafka": KafkaClient.libraryVersion]) { $1 },
+            environment: context.environment,
+            process: getpid()
+        ) { context.tell($0) }
         let service = JobService(
             directory: directory,
             surroundings: surroundings,

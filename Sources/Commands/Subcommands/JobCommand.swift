@@ -60,7 +60,7 @@ enum JobCommand {
             let document = Kept<[UInt8]>([])
             let notices = RunNotices(environment: context.environment) { context.tell($0) }
             var seams = DaemonSeams()
-            seams.before = { job throws(TidemarkError) in try await notices.before(job) }
+            seams.before = { job, slot throws(TidemarkError) in try await notices.before(job, dueAt: slot) }
             seams.after = { await notices.after($0, $1) }
             let run = JobRun(
                 directory: directory,
@@ -74,7 +74,7 @@ enum JobCommand {
             }
             let before = try await records.all()[job.name.value]
             let (began, start) = (Timestamp.now(), ContinuousClock.now)
-            let result = await run.run(job, at: began) { context.complain($0) }
+            let result = await run.run(job, dueAt: nil, at: began) { context.complain($0) }
             try await run.note(
                 result,
                 of: job.name.value,
@@ -130,7 +130,8 @@ enum JobCommand {
         ),
         run: { arguments, context in
             let settings = try ConfigurationFile.settings(arguments, context)
-            let (jobs, _) = try await JobHealthReading.jobs(settings, arguments, context)
+            let directory = try StoreOptions.directory(arguments, context)
+            let (jobs, _) = try await JobHealthReading.jobs(settings, in: directory)
             context.show(JobList(settings: settings, jobs: jobs))
             return .done
         }

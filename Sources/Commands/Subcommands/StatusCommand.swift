@@ -7,8 +7,6 @@ import Syntax
 /// `tidemark status`: whether the jobs do what they should.
 enum StatusCommand {
     private static let brief = Flag("brief", help: "one line, for checks that read one")
-    /// How long a run that writes may hold the journal at this moment.
-    private static let patience: Duration = .seconds(2)
 
     static let command = Command(
         CommandSyntax(
@@ -45,22 +43,15 @@ enum StatusCommand {
         }
         let settings = try ConfigurationFile.settings(arguments, context)
         let now = Timestamp.now()
-        let (jobs, store) = try await JobHealthReading.jobs(settings, arguments, context, now: now)
         let directory = try StoreOptions.directory(arguments, context)
-        var status = Status(
+        let (jobs, store) = try await JobHealthReading.jobs(settings, in: directory, now: now)
+        let status = Status(
             settings: settings,
             jobs: JobList(settings: settings, jobs: jobs, now: now),
-            daemon: StoreGuard.daemonHolder(of: directory)
+            daemon: StoreGuard.daemonHolder(of: directory),
+            store: store.health,
+            unfinished: try await RunSurvey(directory: directory).unfinished
         )
-        if let store {
-            let damaged = await store.damagedFiles.count + store.missing.count
-            status.store = StoreHealth(
-                snapshots: await store.list(),
-                damaged: damaged,
-                freeBytes: try store.freeBytes()
-            )
-            status.unfinished = try await Journal(of: store, patience: patience).unfinishedRuns(cluster: nil)
-        }
         if arguments[brief] {
             context.output.writeLine(status.brief)
         } else {
@@ -76,8 +67,8 @@ private struct Status: CommandResult {
     let jobs: JobList
     /// Who is the daemon, in words.
     let daemon: String?
-    var store = StoreHealth.none
-    var unfinished: [RunRecord] = []
+    let store: StoreHealth
+    let unfinished: [RunRecord]
 
     private static let table = Table(
         .text("JOB"),

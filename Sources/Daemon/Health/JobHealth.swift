@@ -28,6 +28,9 @@ public struct JobHealth: Hashable, Sendable {
     public let state: State
     /// Whether somebody has to look: it is late, or has never been seen to run and should have been.
     public let isLate: Bool
+    /// For how long a snapshot has been missing, counted from when it was due; zero where it is not late, `nil` where it has
+    /// never been seen to run and should have been.
+    public let late: Duration?
     /// The last snapshot it has taken, by a daemon, by hand or by a timer; `nil` for none.
     public let lastSuccess: JobSuccess?
     /// What is remembered of it; `nil` where no daemon has seen it.
@@ -59,9 +62,11 @@ public struct JobHealth: Hashable, Sendable {
         let isPaused = record?.isPaused(at: now) ?? false
         // Before it was known nobody could miss it.
         let reference = lastSuccess?.startedAt ?? record?.knownSince
-        let limit = reference.flatMap { job.run(after: $0) }?.advanced(by: timeout + Self.tolerance)
+        let due = reference.flatMap { job.run(after: $0) }
+        let limit = due?.advanced(by: timeout + Self.tolerance)
         let isOverdue = reference == nil || limit.map { now > $0 } ?? false
         isLate = isOverdue && !isPaused
+        late = isLate ? due.map { .nanoseconds(now.nanoseconds - $0.nanoseconds) } : .zero
         let hasFailed =
             (record?.consecutiveFailures ?? 0) > 0
             && (record?.lastFailure?.at ?? now) > (lastSuccess?.startedAt ?? .first)

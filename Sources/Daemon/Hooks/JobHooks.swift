@@ -114,6 +114,9 @@ public struct HookResult: Sendable {
         if case .ended(.exited(0)) = ending { true } else { false }
     }
 
+    /// Whether it has written anything but blanks.
+    public var hasWritten: Bool { !Self.trimmed(output.text).isEmpty }
+
     /// What is to be said of it: how it ended, and the end of what it has written.
     public var message: String {
         let words = "hook \(moment.rawValue) (\(program)) \(ending.words)"

@@ -1,7 +1,7 @@
 public import Offsets
 
-/// The lag of chosen groups, as the last snapshot of each cluster saw it: at most so many, the first by cluster and name,
-/// so that the same groups are shown from one snapshot to the next.
+/// The lag of chosen groups, as the last snapshot that holds each saw it: at most so many, the first by cluster and name, so
+/// that the same groups are shown from one snapshot to the next.
 public struct GroupLags: Sendable {
     /// A group and its lag.
     public struct Sample: Hashable, Sendable {
@@ -13,15 +13,24 @@ public struct GroupLags: Sendable {
         public let records: Int64
     }
 
-    private struct ClusterLags {
-        var known: [Sample] = []
-        var leftOut = 0
-        var unknown = 0
+    /// What a job's snapshot says of the chosen groups: their lag, `nil` where it is not known.
+    private struct Noted {
+        let cluster: String
+        let takenAt: Timestamp
+        var groups: [GroupID: Int64?] = [:]
     }
 
     private let selection: SelectionRules?
     private let limit: Int
-    private var clusters: [String: ClusterLags] = [:]
+    /// By the name of the job.
+    private var noted: [String: Noted] = [:]
+
+    /// The groups to be shown, no more than the limit over all clusters.
+    public private(set) var samples: [Sample] = []
+    /// How many chosen groups the limit leaves out.
+    public private(set) var leftOut = 0
+    /// Of how many chosen groups the lag is not known, because the end of a log was not.
+    public private(set) var unknown = 0
 
     /// No group is chosen.
     public init() {
@@ -33,51 +42,55 @@ public struct GroupLags: Sendable {
     ///
     /// - Parameters:
     ///   - groups: globs, or regular expressions after `re:`.
-    ///   - limit: how many are shown at most; memory is bounded by it.
+    ///   - limit: how many are shown at most.
     /// - Throws: `bad-pattern` for a pattern that cannot be compiled, `sentinel-group` for the name of such a group.
     public init(groups: [String], limit: Int) throws(TidemarkError) {
         selection = groups.isEmpty ? nil : try SelectionRules(Selection(groups: groups))
         self.limit = max(0, limit)
     }
 
-    /// Whether any group is chosen, so that it is worth reading a snapshot for ``note(_:of:)``.
+    /// Whether any group is chosen, so that it is worth reading a snapshot for ``note(_:of:by:)``.
     public var isWanted: Bool { selection != nil }
 
-    /// Replaces what is known of a cluster's groups by what a snapshot says.
-    public mutating func note(_ snapshot: Snapshot, of cluster: String) {
+    /// Replaces what a job's last snapshot has said by what a newer one says.
+    ///
+    /// Of a group that several jobs capture, the newest of their snapshots counts.
+    ///
+    /// - Parameters:
+    ///   - snapshot: The snapshot.
+    ///   - cluster: The name of its cluster in the configuration.
+    ///   - job: The job that has taken it.
+    public mutating func note(_ snapshot: Snapshot, of cluster: String, by job: String) {
         guard let selection else { return }
         let bounds = LogBoundsIndex(snapshot.topics)
-        var lags = ClusterLags()
+        var found = Noted(cluster: cluster, takenAt: snapshot.origin.startedAt)
         for group in snapshot.groups where selection.selects(group: group.group) {
-            guard let records = Self.records(group, bounds) else {
-                lags.unknown += 1
-                continue
-            }
-            guard lags.known.count < limit else {
-                lags.leftOut += 1
-                continue
-            }
-            lags.known.append(Sample(cluster: cluster, group: group.group, records: records))
+            found.groups.updateValue(Self.records(group, bounds), forKey: group.group)
         }
-        clusters[cluster] = lags
+        noted[job] = found
+        merge()
     }
 
-    /// Forgets the clusters that the configuration has no more.
-    public mutating func keep(clusters names: Set<String>) {
-        clusters = clusters.filter { names.contains($0.key) }
+    /// Forgets the jobs that are not among these; each is named with its cluster.
+    public mutating func keep(jobs: [String: String]) {
+        let kept = noted.filter { jobs[$0.key] == $0.value.cluster }
+        guard kept.count < noted.count else { return }
+        noted = kept
+        merge()
     }
 
-    /// The groups to be shown, no more than the limit over all clusters.
-    public var samples: ArraySlice<Sample> { known.prefix(limit) }
-
-    /// How many chosen groups the limit leaves out.
-    public var leftOut: Int { max(0, known.count - limit) + clusters.values.reduce(0) { $0 + $1.leftOut } }
-
-    /// Of how many chosen groups the lag is not known, because the end of a log was not.
-    public var unknown: Int { clusters.values.reduce(0) { $0 + $1.unknown } }
-
-    private var known: [Sample] {
-        clusters.sorted { $0.key < $1.key }.flatMap(\.value.known)
+    private mutating func merge() {
+        var clusters: [String: [GroupID: Int64?]] = [:]
+        for noted in noted.values.sorted(by: { $0.takenAt < $1.takenAt }) {
+            clusters[noted.cluster, default: [:]].merge(noted.groups) { $1 }
+        }
+        let known = clusters.sorted { $0.key < $1.key }.flatMap { cluster, groups in
+            groups.compactMap { group, records in records.map { Sample(cluster: cluster, group: group, records: $0) } }
+                .sorted { $0.group < $1.group }
+        }
+        samples = Array(known.prefix(limit))
+        leftOut = known.count - samples.count
+        unknown = clusters.values.reduce(0) { $0 + $1.count } - known.count
     }
 
     /// The lag of a group, `nil` when the end of any of its logs is not known.

@@ -12,7 +12,7 @@ public final class MetricsBoard: Sendable {
     public static let longestSilence: Duration = .seconds(120)
 
     private struct Shown {
-        var state = MetricsState()
+        var state: @Sendable () -> MetricsState = { MetricsState() }
         var at: ContinuousClock.Instant?
     }
 
@@ -24,8 +24,8 @@ public final class MetricsBoard: Sendable {
         self.now = now
     }
 
-    /// Replaces what is shown.
-    public func show(_ state: MetricsState) {
+    /// Replaces what is shown; it is made when somebody reads it, by a thread of the reader's.
+    public func show(_ state: @autoclosure @escaping @Sendable () -> MetricsState) {
         let now = now()
         shown.withLock { $0 = Shown(state: state, at: now) }
     }
@@ -39,7 +39,7 @@ public final class MetricsBoard: Sendable {
         switch request.path {
         case "/metrics":
             let format = MetricsFormat(accepting: request.accept)
-            return HTTPAnswer(contentType: format.contentType, format.text(of: shown.state.families))
+            return HTTPAnswer(contentType: format.contentType, format.text(of: shown.state().families))
         case "/healthz":
             guard let at = shown.at else { return HTTPAnswer(status: 503, "starting\n") }
             let silence = at.duration(to: now())

@@ -129,7 +129,7 @@ extension MetricsState {
         var lag = MetricFamily(
             .gauge,
             "tidemark_group_lag_records",
-            "How far the group was behind in the last snapshot of its cluster."
+            "How far the group was behind in the last snapshot of a job that holds it."
         )
         for sample in lags.samples {
             lag.add(

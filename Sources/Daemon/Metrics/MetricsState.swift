@@ -63,6 +63,18 @@ public enum AttemptOutcome: String, Hashable, Sendable, CaseIterable {
     case skipped
 }
 
+extension AttemptOutcome {
+    /// What a turn came to that has taken a snapshot.
+    init(_ state: SnapshotState) {
+        self =
+            switch state {
+            case .complete: .complete
+            case .partial: .partial
+            case .suspicious: .suspicious
+            }
+    }
+}
+
 /// What a snapshot holds, in numbers.
 public struct SnapshotMetrics: Hashable, Sendable {
     /// The groups that the cluster has listed.

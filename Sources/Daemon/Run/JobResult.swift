@@ -32,19 +32,33 @@ public struct TakenSnapshot: Hashable, Sendable {
     public var offsets: Int
     /// The size of its file in bytes.
     public var bytes: Int
+    /// How many groups the cluster has listed; `nil` where that is not known.
+    public var listedGroups: Int?
     /// How many groups could not be read.
     public var failedGroups: Int
+    /// Whether it can be relied on.
+    public var state: SnapshotState
+
     /// Whether it lacks something, or looks wrong.
-    public var isPartial: Bool
+    public var isPartial: Bool { state != .complete }
 
     /// A snapshot.
-    public init(id: SnapshotID, groups: Int, offsets: Int, bytes: Int, failedGroups: Int = 0, isPartial: Bool = false) {
+    public init(
+        id: SnapshotID,
+        groups: Int,
+        offsets: Int,
+        bytes: Int,
+        listedGroups: Int? = nil,
+        failedGroups: Int = 0,
+        state: SnapshotState = .complete
+    ) {
         self.id = id
         self.groups = groups
         self.offsets = offsets
         self.bytes = bytes
+        self.listedGroups = listedGroups
         self.failedGroups = failedGroups
-        self.isPartial = isPartial
+        self.state = state
     }
 }
 

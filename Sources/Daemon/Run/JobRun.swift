@@ -39,11 +39,13 @@ public struct JobRun: Sendable {
     ///
     /// - Parameters:
     ///   - job: the job.
+    ///   - slot: the first time it was due of those that this run is for; `nil` where an operator has asked for it.
     ///   - start: now.
     ///   - failing: is told of a record that cannot be written, which keeps no job from running.
     /// - Returns: what came of it; ``note(_:of:began:ended:handledUntil:)`` is still to be called.
     public func run(
         _ job: JobSettings,
+        dueAt slot: Timestamp?,
         at start: Timestamp,
         failing: @Sendable (TidemarkError) -> Void
     ) async -> JobResult {
@@ -61,7 +63,7 @@ public struct JobRun: Sendable {
         }
         let result: JobResult
         do throws(TidemarkError) {
-            try await seams.before(job)
+            try await seams.before(job, slot)
             result = await work(job)
         } catch {
             result = .failed(FailedRun(error))

@@ -35,13 +35,16 @@ public final class RunNotices: Sendable {
 
     /// Before a run: the ping of its beginning goes out, and the `before` hook is run.
     ///
+    /// - Parameters:
+    ///   - job: The job.
+    ///   - slot: The slot of the schedule; `nil` where an operator has asked for the run.
     /// - Throws: `hook-failed` (exit 1) when that failed; the run must not take place then, and ``after(_:_:)`` is told of it.
-    public func before(_ job: JobSettings) async throws(TidemarkError) {
+    public func before(_ job: JobSettings, dueAt slot: Timestamp?) async throws(TidemarkError) {
         let name = job.name.value
-        let report = HookReport(job: name, cluster: job.cluster.value, dueAt: nil, startedAt: now())
+        let report = HookReport(job: name, cluster: job.cluster.value, dueAt: slot, startedAt: now())
         reports.withLock { $0[name] = report }
         ping(job, .start, "job \(name) started")
-        _ = try await JobHooks(job.hooks).before(report)
+        if let hook = try await JobHooks(job.hooks).before(report) { tell(hook, name) }
     }
 
     /// After a run, whatever came of it: the hooks that belong to that are run, and the ping goes out.
@@ -52,17 +55,17 @@ public final class RunNotices: Sendable {
         let text: String
         switch result {
         case .succeeded(let taken):
-            report.outcome = taken.isPartial ? .partial : .complete
+            report.outcome = AttemptOutcome(taken.state)
             report.snapshot = HookSnapshot(
                 id: taken.id.text,
-                state: taken.isPartial ? .partial : .complete,
+                state: taken.state,
                 groups: taken.groups,
                 offsets: taken.offsets,
                 bytes: Int64(taken.bytes)
             )
             text =
                 "snapshot \(taken.id): \(taken.groups) groups, \(taken.offsets) offsets"
-                + (taken.isPartial ? "; partial" : "")
+                + (taken.isPartial ? "; \(taken.state.rawValue)" : "")
         case .failed(let failure), .busy(let failure):
             report.outcome = .failed
             report.error = RunFailure(code: failure.code, message: failure.message, hint: failure.hint)
@@ -72,15 +75,22 @@ public final class RunNotices: Sendable {
             text = "the run was interrupted"
             report.error = RunFailure(code: TidemarkError.Code.interrupted.rawValue, message: text, hint: nil)
         }
-        for hook in await JobHooks(job.hooks).ended(report) where !hook.succeeded {
-            tell(.noticeFailed(job: name, reason: hook.message))
-        }
+        for hook in await JobHooks(job.hooks).ended(report) { tell(hook, name) }
         ping(job, report.outcome == .complete ? .success : .failure, text)
     }
 
     /// Returns when all pings are out, or given up soon after the deadline.
     public func finish(by deadline: Deadline) async {
         await pings.finish(by: deadline)
+    }
+
+    /// Tells of a hook that has failed, or that has written something.
+    private func tell(_ hook: HookResult, _ job: String) {
+        if !hook.succeeded {
+            tell(.noticeFailed(job: job, reason: hook.message))
+        } else if hook.hasWritten {
+            tell(.hookSaid(job: job, text: hook.message))
+        }
     }
 
     private func ping(_ job: JobSettings, _ moment: Ping.Moment, _ text: String) {

@@ -16,6 +16,7 @@ struct SnapshotDocument: Decodable {
             let group: String
         }
 
+        let listed: Int?
         let failed: [Failed]
     }
 
@@ -42,8 +43,10 @@ struct SnapshotDocument: Decodable {
                 groups: snapshot.groups,
                 offsets: snapshot.offsets,
                 bytes: snapshot.bytes,
+                listedGroups: coverage?.listed,
                 failedGroups: coverage?.failed.count ?? 0,
-                isPartial: snapshot.state != SnapshotState.complete.rawValue
+                // A state that only a newer Tidemark knows is not complete.
+                state: SnapshotState(rawValue: snapshot.state) ?? .partial
             )
         }
     }

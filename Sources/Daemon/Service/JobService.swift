@@ -68,14 +68,12 @@ public struct JobService: Sendable {
     ///   Tidemark; 75 naming the other daemon of the store; 73, 74 or 77 for the store. Exit 70 when children do not end.
     public func run() async throws(TidemarkError) {
         let settings = try surroundings.settings()
-        let store = try await SnapshotStore.open(
-            directory,
-            for: .writing(wait: Self.patience, command: "tidemark daemon")
-        )
+        let notices = try await putStoreRight()
         let held = try StoreGuard.daemon(of: directory)
         defer { withExtendedLifetime(held) {} }
-        for notice in await store.notices { surroundings.tell(.storeNotice(notice)) }
-        for damaged in await store.damagedFiles { surroundings.tell(.storeNotice(damaged.reason)) }
+        for notice in notices { surroundings.tell(.storeNotice(notice)) }
+        // What a large store has taken of the memory goes back to the system.
+        FreedMemory.giveBack()
         let records = JobRecords(directory: directory)
         if let flaw = try await records.prepare() { surroundings.tell(.recordsLost(flaw)) }
         var loop = ServiceLoop(directory, settings, records, surroundings, seams, inbox)
@@ -86,6 +84,13 @@ public struct JobService: Sendable {
         seams.phase(.stopping)
         try await loop.stop()
         surroundings.tell(.stopped)
+    }
+
+    /// Makes the store what it should be, and says what there is to be said of it.
+    private func putStoreRight() async throws(TidemarkError) -> [String] {
+        let access = StoreAccess.writing(wait: Self.patience, command: "tidemark daemon")
+        let store = try await SnapshotStore.open(directory, for: access)
+        return await store.notices + store.damagedFiles.map(\.reason)
     }
 }
 

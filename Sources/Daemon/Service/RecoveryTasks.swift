@@ -97,12 +97,9 @@ struct RecoveryTasks {
     /// How many runs are not over; 0 where that cannot be seen, which the recovery of an operator then says.
     private func unfinishedRuns() async -> Int {
         do throws(TidemarkError) {
-            let store = try await SnapshotStore.open(directory, for: .reading)
-            let journal = try Journal(of: store, patience: Self.patience)
-            return try await journal.unfinishedRuns(cluster: nil).count
+            return try await Journal(directory: directory, patience: Self.patience).unfinishedRuns(cluster: nil).count
         } catch {
-            let isNone = error.code == .noStore
-            if !isNone { surroundings.tell(.storeNotice(error.message)) }
+            surroundings.tell(.storeNotice(error.message))
             return 0
         }
     }

@@ -1,3 +1,4 @@
+import Offsets
 import Synchronization
 
 /// What reaches a running daemon, one after another.
@@ -17,7 +18,7 @@ public final class ServiceInbox: Sendable {
         /// A recovery is over, or an attempt at it.
         case recovery(cluster: String, failure: FailedRun?, isOver: Bool)
         /// Records could not be written.
-        case recordsFailing(DaemonEvent)
+        case recordsFailing(TidemarkError)
     }
 
     private struct State {

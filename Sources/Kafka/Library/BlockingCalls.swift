@@ -1,7 +1,6 @@
 internal import Cluster
 internal import Dispatch
 internal import Offsets
-internal import Synchronization
 
 /// The private queue on which librdkafka's blocking calls wait, away from Swift's thread pool.
 struct BlockingCalls: Sendable {
@@ -36,20 +35,18 @@ struct BlockingCalls: Sendable {
         watching connections: ConnectionRecord? = nil,
         _ body: @escaping @Sendable () -> Result<Value, KafkaError>
     ) async throws(KafkaError) -> Value {
-        let once = Once<Result<Value, KafkaError>>()
+        let answer = FirstAnswer<Result<Value, KafkaError>>()
         let limit = deadline.remaining + Self.overrun
-        let watcher = connections?.whenHopeless { once.resume(.failure(KafkaError($0))) }
+        let watcher = connections?.whenHopeless { answer.give(.failure(KafkaError($0))) }
         defer { if let watcher { connections?.forget(watcher) } }
         let result = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                once.arm(continuation)
-                queue.async { once.resume(body()) }
-                DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(Int(limit.wholeMilliseconds))) {
-                    once.resume(.failure(KafkaError(.timedOut, "\(name) did not return in time")))
-                }
+            queue.async { answer.give(body()) }
+            DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(Int(limit.wholeMilliseconds))) {
+                answer.give(.failure(KafkaError(.timedOut, "\(name) did not return in time")))
             }
+            return await answer.value
         } onCancel: {
-            if abandonsOnCancel { once.resume(.failure(.cancelled)) }
+            if abandonsOnCancel { answer.give(.failure(.cancelled)) }
         }
         return try result.get()
     }
@@ -60,45 +57,6 @@ struct BlockingCalls: Sendable {
             queue.asyncAfter(deadline: .now() + .milliseconds(Int(duration.wholeMilliseconds))) {
                 continuation.resume()
             }
-        }
-    }
-
-    /// A continuation that is resumed by whoever comes first.
-    private final class Once<Value: Sendable>: Sendable {
-        private enum State {
-            case unarmed
-            case waiting(CheckedContinuation<Value, Never>)
-            case early(Value)
-            case resumed
-        }
-
-        private let state = Mutex(State.unarmed)
-
-        func arm(_ continuation: CheckedContinuation<Value, Never>) {
-            let early = state.withLock { state -> Value? in
-                if case .early(let value) = state {
-                    state = .resumed
-                    return value
-                }
-                state = .waiting(continuation)
-                return nil
-            }
-            if let early { continuation.resume(returning: early) }
-        }
-
-        func resume(_ value: Value) {
-            let continuation = state.withLock { state -> CheckedContinuation<Value, Never>? in
-                switch state {
-                case .unarmed:
-                    state = .early(value)
-                    return nil
-                case .waiting(let continuation):
-                    state = .resumed
-                    return continuation
-                case .early, .resumed: return nil
-                }
-            }
-            continuation?.resume(returning: value)
         }
     }
 }

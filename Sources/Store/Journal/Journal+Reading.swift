@@ -50,6 +50,18 @@ extension Journal {
         }
     }
 
+    /// How many runs are over, by what they came to; a state that none came to is not there.
+    public func endedRuns() throws(TidemarkError) -> [RunState: Int] {
+        try stored { () throws(SQLiteError) in
+            var counts: [RunState: Int] = [:]
+            try database.prepare(
+                "SELECT state, count(*) FROM run NOT INDEXED WHERE finished_at IS NOT NULL GROUP BY state"
+            )
+            .rows { (row: borrowing Row) throws(SQLiteError) in counts[try row.decoded(0)] = try row.number(1) }
+            return counts
+        }
+    }
+
     /// Whether any run on a cluster, over or not, is known.
     public func hasRuns(cluster id: String) throws(TidemarkError) -> Bool {
         try stored { () throws(SQLiteError) in

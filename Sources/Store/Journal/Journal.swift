@@ -67,6 +67,16 @@ public actor Journal {
         try self.init(store.layout, wait: wait, patience: patience, command: command, now: now, who: who)
     }
 
+    /// The journal in a store's directory, for who asks for nothing else of the store.
+    ///
+    /// - Parameters:
+    ///   - directory: The store's directory; where it has no journal, nothing was ever run.
+    ///   - patience: How long a single statement waits while another process writes the file.
+    /// - Throws: ``TidemarkError`` when SQLite has no memory.
+    public init(directory: String, patience: Duration = Journal.patience) throws(TidemarkError) {
+        try self.init(StoreLayout(directory), patience: patience)
+    }
+
     /// A journal that can be made to fail: `fault` is asked before every write, with the state that is about to be entered
     /// if it is one, and a write it has an error for does not happen.
     init(

@@ -34,6 +34,23 @@ struct JobServiceTests {
         #expect(words == ["ready", "started", "succeeded", "stopping", "stopped"])
     }
 
+    @Test func `before a run it is told which slot it is for, the first of those that it makes up for`() async throws {
+        let slots = Mutex<[Timestamp?]>([])
+        var seams = DaemonSeams()
+        seams.before = { _, slot throws(TidemarkError) in slots.withLock { $0.append(slot) } }
+        let test = TestService(seams: seams)
+        try await test.run {
+            try await test.told("being ready") { if case .ready = $0 { true } else { false } }
+            test.pass(Self.hour)
+            try await Waiting.until("a run") { slots.withLock(\.count) == 1 }
+            try await test.told("a success", Self.isSuccess)
+            test.pass(Self.hour * 3)
+            try await Waiting.until("another run") { slots.withLock(\.count) == 2 }
+        }
+        let first = TestService.start.advanced(by: Self.hour)
+        #expect(slots.withLock(\.self) == [first, first.advanced(by: Self.hour)])
+    }
+
     @Test func `brokers that are away are one line, and their return another`() async throws {
         let test = TestService()
         test.answer(TestService.unreachable, TestService.unreachable, TestService.unreachable)

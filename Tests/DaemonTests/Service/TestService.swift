@@ -27,7 +27,10 @@ final class TestService: Sendable {
     /// Whether runs go on until they are cancelled.
     private let hangs: Bool
 
-    init(hangs: Bool = false) {
+    private let seams: DaemonSeams
+
+    init(hangs: Bool = false, seams: DaemonSeams = DaemonSeams()) {
+        self.seams = seams
         directory = FileManager.default.temporaryDirectory.appending(path: "tidemark-\(UUID().uuidString)").path
         self.hangs = hangs
     }
@@ -95,7 +98,7 @@ final class TestService: Sendable {
             now: { [self] in state.withLock(\.now) },
             tell: { [self] event in state.withLock { $0.events.append(event) } }
         )
-        return JobService(directory: directory, surroundings: surroundings, seams: DaemonSeams(), inbox: inbox)
+        return JobService(directory: directory, surroundings: surroundings, seams: seams, inbox: inbox)
     }
 
     private func result() async -> JobResult {
@@ -108,14 +111,17 @@ final class TestService: Sendable {
         return Task.isCancelled ? .interrupted : result
     }
 
-    private func settings() throws(TidemarkError) -> Settings {
+    private func settings() throws(TidemarkError) -> Settings { try Self.settings(of: state.withLock(\.file)) }
+
+    /// What a file says.
+    static func settings(of file: String) throws(TidemarkError) -> Settings {
         let surroundings = SettingsSurroundings(
-            now: Self.start,
+            now: start,
             zone: { _ throws(TidemarkError) in .utc },
             secret: { _ in .usable }
         )
         do throws(SettingsError) {
-            return try Settings(Array(state.withLock(\.file).utf8), file: "tidemark.toml", in: surroundings)
+            return try Settings(Array(file.utf8), file: "tidemark.toml", in: surroundings)
         } catch {
             throw TidemarkError(.badConfiguration, "\(error.mistakes.count) mistakes", cause: error)
         }
