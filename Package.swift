@@ -128,7 +128,7 @@ let package = Package(
             swiftSettings: settings
         ),
 
-        tests("OffsetsTests", imports: ["Offsets"]),
+        tests("OffsetsTests", imports: ["Offsets", "KafkaTestSupport", "TestSupport"]),
         tests("CompressionTests", imports: ["Compression"]),
         tests("DigestTests", imports: ["Digest", "Offsets"]),
         tests("SQLiteTests", imports: ["SQLite", "TestSupport"]),
@@ -157,7 +157,7 @@ let package = Package(
         ),
         tests("SupervisionTests", imports: ["Supervision", "SupervisionFixture", "TestSupport", "Offsets"]),
         tests("SyntaxTests", imports: ["Syntax"]),
-        tests("SettingsTests", imports: ["Settings", "KafkaTestSupport", "Offsets"]),
+        tests("SettingsTests", imports: ["Settings", "KafkaTestSupport", "TestSupport", "Offsets"]),
         tests("WatchingTests", imports: ["Watching", "Settings", "TestSupport", "Offsets"]),
         tests("WebClientTests", imports: ["WebClient", "KafkaTestSupport"], exclude: ["web_server.py"]),
         tests(

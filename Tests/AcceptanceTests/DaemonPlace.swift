@@ -9,14 +9,22 @@ final class DaemonPlace: Sendable {
 
     let place: ScratchDirectory
     var file: String { place.file("tidemark.toml") }
-    var store: String { place.file("store") }
+    let store: String
 
-    init() throws {
+    /// A place; the store is somewhere else where that is said.
+    init(store: String? = nil) throws {
         place = try ScratchDirectory(named: "tidemark-daemon")
+        self.store = store ?? place.store
     }
 
     /// Writes the configuration: one cluster, and one job of the groups of a pattern.
-    func configure(_ servers: String, groups: String, schedule: String = "*-*-* *:*:00/2", more: String = "") throws {
+    func configure(
+        _ servers: String,
+        groups: String,
+        schedule: String = "*-*-* *:*:00/2",
+        timeout: String = "20s",
+        more: String = ""
+    ) throws {
         let list = servers.split(separator: ",").map { "\"\($0)\"" }.joined(separator: ", ")
         let text = """
             [cluster.prod]
@@ -24,7 +32,7 @@ final class DaemonPlace: Sendable {
             [job.often]
             schedule = "\(schedule)"
             groups = ["\(groups)"]
-            timeout = "20s"
+            timeout = "\(timeout)"
             \(more)
 
             """

@@ -37,8 +37,12 @@ struct BackAndForth {
     private var marks: [TopicPartition: OffsetMetadata] = [:]
 
     /// Makes groups, a snapshot of each content, and the first run.
-    init(_ cluster: TestCluster, groups: Int = DurabilityTests.groups) async throws {
-        user = User(cluster)
+    init(
+        _ cluster: TestCluster,
+        groups: Int = DurabilityTests.groups,
+        store: ScratchStore = ScratchStore()
+    ) async throws {
+        user = User(cluster, store: store)
         topic = TestCluster.uniqueName("durability")
         try await cluster.createTopic(topic, partitions: Content.partitions)
         try await cluster.produce(

@@ -65,7 +65,12 @@ public final class BrokerCluster: Sendable {
         _ = try await Self.script(["kill", directory, String(broker)])
     }
 
-    /// Starts a killed broker again and returns when it answers and knows every broker that runs.
+    /// Stops a broker cleanly (SIGTERM): it gives away what it leads, and returns when its process is gone.
+    public func stop(_ broker: Int32) async throws {
+        _ = try await Self.script(["stop", directory, String(broker)])
+    }
+
+    /// Starts a stopped or killed broker again and returns when it answers and knows every broker that runs.
     public func restart(_ broker: Int32) async throws {
         _ = try await Self.script(
             ["restart", directory, String(broker)],

@@ -1,6 +1,7 @@
 import KafkaTestSupport
 import Offsets
 import Settings
+import TestSupport
 import Testing
 
 /// Files that somebody's cat has walked over: none ends the process, and each that is refused says why.
@@ -20,7 +21,8 @@ struct FuzzTests {
     @Test func `no file ends the process, and every refusal names a place in it`() throws {
         var random = SeededRandom(for: "fuzzed configurations")
         let seeds = BadFile.all.map(\.text) + [Self.good]
-        for _ in 0..<Self.rounds {
+        var length = FuzzLength(atLeast: Self.rounds)
+        while length.next() {
             var bytes = Array((seeds.randomElement(using: &random) ?? "").utf8)
             for _ in 0..<Int.random(in: 1...6, using: &random) { Self.change(&bytes, seeds, &random) }
             bytes = Array(bytes.prefix(Self.longest))
@@ -36,6 +38,7 @@ struct FuzzTests {
                 )
             }
         }
+        print("\(length.count) configurations")
     }
 
     private static let good = """

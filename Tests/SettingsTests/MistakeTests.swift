@@ -19,6 +19,13 @@ struct MistakeTests {
         #expect(BadFile.all.count >= 80)
     }
 
+    @Test func `every key has a row`() {
+        let names = Set(BadFile.all.compactMap { $0.key?.split(separator: ".").last.map(String.init) })
+        for table in SettingTable.all where !table.isOpen {
+            for key in table.keys { #expect(names.contains(key.name), "[\(table.heading)] \(key.name)") }
+        }
+    }
+
     @Test func `all mistakes are named at once, in the order of their places`() {
         let error = #expect(throws: SettingsError.self) {
             try Settings(

@@ -19,7 +19,14 @@ enum ProcessTable {
         return environment.split(separator: 0).contains { $0.starts(with: Data("\(variable)=".utf8)) }
     }
 
-    private static func all() -> [(process: pid_t, parent: pid_t, group: pid_t)] {
+    /// How many children of a process have ended and are not reaped.
+    static func ended(of parent: pid_t) -> Int { entries().count { $0.parent == parent && $0.hasEnded } }
+
+    private static func all() -> [(process: pid_t, parent: pid_t, group: pid_t, hasEnded: Bool)] {
+        entries().filter { !$0.hasEnded }
+    }
+
+    private static func entries() -> [(process: pid_t, parent: pid_t, group: pid_t, hasEnded: Bool)] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.compactMap { pid_t($0) }.compactMap { process in
             // The name stands in parentheses and may hold anything: what matters begins after the last one.
@@ -28,7 +35,7 @@ enum ProcessTable {
             else { return nil }
             let fields = text[text.index(after: name)...].split(separator: " ")
             guard fields.count > 2, let parent = pid_t(fields[1]), let group = pid_t(fields[2]) else { return nil }
-            return hasEnded(fields) ? nil : (process, parent, group)
+            return (process, parent, group, hasEnded(fields))
         }
     }
 

@@ -2,6 +2,9 @@
 package struct SnapshotEntry: Decodable, Hashable, Sendable {
     package let id: String
     package let file: String
+    package let job: String?
+    package let startedAt: String
+    package let finishedAt: String
     package let groups: Int
     package let offsets: Int
     package let bytes: Int
