@@ -1,9 +1,14 @@
 import CLinux
+import Dispatch
 
 /// Memory that a large store has taken for a moment.
 public enum FreedMemory {
-    /// Gives back to the system what was freed and is kept for later use: of a process that rests for hours, nobody needs it.
+    /// Who holds the store last lets go of it within this time.
+    private static let delay: DispatchTimeInterval = .seconds(1)
+
+    /// Gives back to the system, a moment later, what was freed and is kept for later use: a process that rests for hours does
+    /// not need it.
     public static func giveBack() {
-        tidemark_give_back_memory()
+        DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + delay) { tidemark_give_back_memory() }
     }
 }
