@@ -17,8 +17,7 @@ release: ## the binary to ship: optimized, with Swift's own library inside
 	swift build -c release --static-swift-stdlib --product tidemark
 
 install: release ## install the binary under PREFIX (/usr/local), systemd's units and the configuration
-	install -D -m 0755 .build/release/tidemark '$(DESTDIR)$(PREFIX)/bin/tidemark'
-	@scripts/install-files '$(DESTDIR)' '$(PREFIX)'
+	@scripts/install-files '$(DESTDIR)' '$(PREFIX)' .build/release/tidemark
 
 setup: ## install the Debian packages that are missing
 	@scripts/setup
