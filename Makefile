@@ -16,9 +16,10 @@ build: ## a debug build
 release: ## the binary to ship: optimized, with Swift's own library inside
 	swift build -c release --static-swift-stdlib --product tidemark
 
-install: release ## install the binary under PREFIX (/usr/local), systemd's units and the configuration
-	install -D -m 0755 .build/release/tidemark '$(DESTDIR)$(PREFIX)/bin/tidemark'
-	@scripts/install-files '$(DESTDIR)' '$(PREFIX)'
+# Does not build, so that root, who installs, needs no Swift and leaves nothing of its own in .build.
+install: ## install the binary of `make release` under PREFIX (/usr/local), systemd's units and the configuration
+	@[ -x .build/release/tidemark ] || { echo 'make install: there is no binary to install: first make release' >&2; exit 1; }
+	@scripts/install-files '$(DESTDIR)' '$(PREFIX)' .build/release/tidemark
 
 setup: ## install the Debian packages that are missing
 	@scripts/setup

@@ -68,7 +68,7 @@ public struct ClusterNames: Sendable {
     ) throws(TidemarkError) -> Tie? {
         if let tie = try tie(of: name), tie.id == id || !replaces { return tie }
         // SQLite gives its rollback journal the mode of the database file, so that is made first, with ours.
-        _ = try OpenFile(path, flags: O_RDWR | O_CREAT, mode: StoreLayout.fileMode, act: .create)
+        _ = try OpenFile.ofStore(path)
         return try naming { () throws(SQLiteError) in
             let database = try open(.write)
             try database.migrate(to: ClusterNamesSchema.schema)

@@ -13,14 +13,18 @@ struct StoreDirectoryTests {
         (["HOME": "/home/ada", "XDG_STATE_HOME": ""], false, "/home/ada/.local/state/tidemark"),
         (["HOME": "/"], false, "//.local/state/tidemark"),
     ])
-    func `the first place that applies is taken`(environment: [String: String], isRoot: Bool, path: String) throws {
-        #expect(try StoreDirectory.standard(environment: environment, isRoot: isRoot) == path)
+    func `the first place that applies is taken`(
+        environment: [String: String],
+        ownsSystemStore: Bool,
+        path: String
+    ) throws {
+        #expect(try StoreDirectory.standard(environment: environment, ownsSystemStore: ownsSystemStore) == path)
     }
 
     @Test(arguments: [[:], ["HOME": ""], ["HOME": "home"]])
     func `without a home nothing is guessed`(environment: [String: String]) {
         let error = #expect(throws: TidemarkError.self) {
-            try StoreDirectory.standard(environment: environment, isRoot: false)
+            try StoreDirectory.standard(environment: environment, ownsSystemStore: false)
         }
         #expect(error?.exitCode == .configuration)
     }

@@ -35,7 +35,8 @@ enum ConfigurationPage {
         - Durations are whole numbers with `ms`, `s`, `m`, `h` or `d`: `"30s"`, `"1h30m"`. Paths are absolute; `~` and variables
           are not replaced.
         - Secrets stand in files of their own and never in this one: credentials of systemd (`LoadCredential=NAME:FILE` in
-          the unit, found in `$CREDENTIALS_DIRECTORY`), or files of mode 0600 or stricter by their absolute paths.
+          the unit, found in `$CREDENTIALS_DIRECTORY`), or files of mode 0600 or stricter by their absolute paths. By hand, root
+          finds credentials in /etc/tidemark/credentials, where the units of `make install` expect their files.
 
         ```toml
         [cluster.prod]

@@ -1,3 +1,4 @@
+import Daemon
 import Offsets
 import Settings
 import Store
@@ -68,9 +69,18 @@ enum ConfigurationFile {
         _ context: CommandContext,
         looksAtSecrets: Bool = false
     ) throws -> Settings {
+        try contents(arguments, context, looksAtSecrets: looksAtSecrets).settings
+    }
+
+    /// What the file says, as ``settings(_:_:looksAtSecrets:)``, with the bytes that say it.
+    static func contents(
+        _ arguments: ParsedArguments,
+        _ context: CommandContext,
+        looksAtSecrets: Bool
+    ) throws -> (settings: Settings, bytes: [UInt8]) {
         let isNamed = arguments.origin(of: option) != .absent
         let path = isNamed ? try arguments[option] : context.usualConfiguration
-        let bytes = try read(path, isNamed: isNamed)
+        let bytes = try read(context.environment[ChildCommands.heldConfiguration] ?? path, isNamed: isNamed)
         let environment = context.environment
         let surroundings = SettingsSurroundings(
             now: .now(),
@@ -78,7 +88,7 @@ enum ConfigurationFile {
             secret: { looksAtSecrets ? Credential.view($0, environment) : .unseen }
         )
         do throws(SettingsError) {
-            return try Settings(bytes, file: path, in: surroundings)
+            return (try Settings(bytes, file: path, in: surroundings), bytes)
         } catch {
             throw TidemarkError(error)
         }

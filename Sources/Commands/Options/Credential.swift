@@ -4,9 +4,6 @@ import Store
 
 /// The secrets that a configuration names.
 enum Credential {
-    /// Where systemd puts the credentials of a unit.
-    private static let directoryVariable = "CREDENTIALS_DIRECTORY"
-
     /// A secret.
     ///
     /// - Parameters:
@@ -24,15 +21,18 @@ enum Credential {
         guard let path = path(source, environment) else {
             throw TidemarkError(
                 .badSecretFile,
-                "\(place): this is the name of a credential, and there is no $\(directoryVariable)",
-                hint: "Run the command in a unit with LoadCredential=NAME:FILE, or name the file by its absolute path."
+                "\(place): this is the name of a credential, and there is no $\(SecretFile.credentialsVariable)",
+                hint:
+                    "Run the command as root, with the file in \(SecretFile.usualCredentials), or in a unit with "
+                    + "LoadCredential=NAME:FILE, or name the file by its absolute path."
             )
         }
         do throws(TidemarkError) {
             return try SecretFile.secret(path, upTo: Defaults.longestSecret, isCredential: source != .file(path))
         } catch {
             guard source == .file(path) else {
-                throw TidemarkError(error.code, "\(place): \(unusable)", hint: loading, cause: error)
+                let (message, hint) = unusable(environment)
+                throw TidemarkError(error.code, "\(place): \(message)", hint: hint, cause: error)
             }
             throw TidemarkError(error.code, "\(place): \(error.message)", hint: error.hint, cause: error)
         }
@@ -50,20 +50,28 @@ enum Credential {
         } catch {
             if (error.cause as? TidemarkError)?.code == .denied { return .unseen }
             guard case .file = source else {
-                return .unusable(unusable, hint: loading)
+                let (message, hint) = unusable(environment)
+                return .unusable(message, hint: hint)
             }
             return .unusable(error.message, hint: error.hint)
         }
     }
 
-    private static let unusable = "there is no credential of this name that can be used in $\(directoryVariable)"
-    private static let loading = "Add LoadCredential=NAME:FILE to the unit; the file must not be empty."
+    private static func unusable(_ environment: [String: String]) -> (message: String, hint: String) {
+        let beginning = "there is no credential of this name that can be used in "
+        return environment[SecretFile.credentialsVariable] == nil
+            ? (beginning + SecretFile.usualCredentials, "Put it there, in a file of mode 0600 that is not empty.")
+            : (
+                beginning + "$\(SecretFile.credentialsVariable)",
+                "Add LoadCredential=NAME:FILE to the unit; the file must not be empty."
+            )
+    }
 
     /// The file of a secret; `nil` for a credential where no unit is.
     private static func path(_ source: CredentialReference, _ environment: [String: String]) -> String? {
         switch source {
         case .file(let file): file
-        case .credential(let name): environment[directoryVariable].map { "\($0)/\(name)" }
+        case .credential(let name): SecretFile.credentials(environment).map { "\($0)/\(name)" }
         }
     }
 }

@@ -13,7 +13,8 @@ enum StoreOptions {
     static let store = Option<String?>(
         "store",
         .nonEmptyText("DIR"),
-        defaultText: "$STATE_DIRECTORY, \(Defaults.systemStore) for root, else $XDG_STATE_HOME/\(Defaults.storeName)",
+        defaultText: "$STATE_DIRECTORY, \(Defaults.systemStore) for root and its owner, else "
+            + "$XDG_STATE_HOME/\(Defaults.storeName)",
         environment: variable,
         help: "the directory with snapshots, catalog and journal"
     )
@@ -93,6 +94,6 @@ extension StoreOptions {
     /// - Throws: `no-store-directory` (exit 78) when nothing says where it is.
     static func directory(_ arguments: ParsedArguments, _ context: CommandContext) throws -> String {
         if let directory = try arguments[store] { return directory }
-        return try StoreDirectory.standard(environment: context.environment, isRoot: context.isRoot)
+        return try StoreDirectory.standard(context)
     }
 }

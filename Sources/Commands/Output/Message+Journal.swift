@@ -6,11 +6,15 @@ extension Message {
     /// The message as an entry of the journal: the journal's own fields first, then those of Tidemark in the order of their
     /// declaration.
     ///
-    /// Fields of Tidemark hold names exactly, so that `journalctl TIDEMARK_GROUP=…` finds them; texts for people have
+    /// What to do stands below the text, because `journalctl` and `systemctl status` show nothing else. Fields of Tidemark
+    /// hold names exactly, so that `journalctl TIDEMARK_GROUP=…` finds them; texts for people have
     /// what cannot be seen written out.
     var journalEntry: JournalEntry {
         var entry = JournalEntry()
-        entry.add("MESSAGE", Escaping.message(text))
+        entry.add(
+            "MESSAGE",
+            [text, hint.map { "hint: \($0)" }].compactMap { $0 }.map(Escaping.message).joined(separator: "\n")
+        )
         entry.add("PRIORITY", String(level.rawValue))
         entry.add("SYSLOG_IDENTIFIER", Self.program)
         if let code {

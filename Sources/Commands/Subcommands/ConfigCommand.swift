@@ -69,7 +69,7 @@ enum ConfigCommand {
                 return ShownSetting(key: setting.key, value: .text(path), origin: .environment)
             }
             guard setting.value == .nothing else { return setting }
-            let path = try? StoreDirectory.standard(environment: context.environment, isRoot: context.isRoot)
+            let path = try? StoreDirectory.standard(context)
             return ShownSetting(key: setting.key, value: path.map { .text($0) } ?? .nothing, origin: .standard)
         }
     }

@@ -17,8 +17,8 @@ enum DaemonCommand {
                 "Reads the configuration, finishes restores that were interrupted, and then runs each job as the command that "
                     + "`tidemark job run` runs. Times that were missed, because the machine was off or no broker answered, "
                     + "are made up for by one run.",
-                "SIGHUP reads the configuration again; one with a mistake is refused, and the one before is kept. SIGTERM "
-                    + "and SIGINT end it.",
+                "SIGHUP reads the configuration again; one with a mistake is refused, and the one before is kept. Until then "
+                    + "daemon and jobs work by what was read, whatever becomes of the file. SIGTERM and SIGINT end it.",
             ],
             options: [OptionGroup("Daemon", ConfigurationFile.option, StoreOptions.store), OutputOptions.plain],
             examples: [
@@ -42,11 +42,15 @@ enum DaemonCommand {
         let reloading = try Interruptions.listen(to: [.hangUp]) { _ in inbox.reload() }
         defer { withExtendedLifetime((ending, reloading)) {} }
         let directory = try StoreOptions.directory(arguments, context)
-        let children = try JobCommand.children(arguments, context)
+        // What is in the file meanwhile is nobody's business until it is read again.
+        let held = Kept<MemoryFile?>(nil)
+        let children = try JobCommand.children(arguments, context) { held.value }
         let surroundings = JobService.Surroundings(
             settings: { () throws(TidemarkError) in
                 do {
-                    return try ConfigurationFile.settings(arguments, context, looksAtSecrets: true)
+                    let (settings, bytes) = try ConfigurationFile.contents(arguments, context, looksAtSecrets: true)
+                    held.value = try MemoryFile(holding: bytes, for: "the jobs")
+                    return settings
                 } catch {
                     throw TidemarkError(any: error)
                 }
@@ -68,7 +72,7 @@ enum DaemonCommand {
         let service = JobService(
             directory: directory,
             surroundings: surroundings,
-            seams: watch.seams,
+            seams: SchedulerFault.added(to: watch.seams, environment: context.environment),
             inbox: inbox
         )
         do {

@@ -200,12 +200,18 @@ enum JobCommand {
         JobRecords(directory: try StoreOptions.directory(arguments, context))
     }
 
-    /// The commands that the daemon, and who does its work by hand, run.
-    static func children(_ arguments: ParsedArguments, _ context: CommandContext) throws -> ChildCommands {
+    /// The commands that the daemon, and who does its work by hand, run; by the content of the configuration file that is
+    /// held, where one is.
+    static func children(
+        _ arguments: ParsedArguments,
+        _ context: CommandContext,
+        held: @escaping @Sendable () -> MemoryFile? = { nil }
+    ) throws -> ChildCommands {
         ChildCommands(
             file: try arguments[ConfigurationFile.option],
             store: try StoreOptions.directory(arguments, context),
-            environment: Tidemark.environmentOfChildren(context)
+            environment: Tidemark.environmentOfChildren(context),
+            held: held
         )
     }
 }

@@ -13,7 +13,7 @@ public enum PingAddress {
     /// - Parameters:
     ///   - source: where it is.
     ///   - job: the job, for the error.
-    ///   - credentials: what `CREDENTIALS_DIRECTORY` says; `nil` where no unit is.
+    ///   - credentials: the directory of credentials; `nil` where there is none.
     /// - Returns: the address.
     /// - Throws: `bad-secret-file` (exit 78) when it cannot be read, is open to others, or is no address to be used. That is
     ///   a warning of the job, which is run all the same.

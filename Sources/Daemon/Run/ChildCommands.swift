@@ -8,11 +8,17 @@ public struct ChildCommands: Sendable {
     static let mostOutput = 16 * 1_024 * 1_024
     /// How long a recovery may take: that of `recover`.
     static let recoveryTimeout: Duration = .seconds(15 * 60)
+    /// How long a snapshot waits while another one has the store for a moment: jobs may be due at the same time.
+    static let patienceWithOthers: Duration = .seconds(30)
+    /// The variable by which a child learns where the content of its configuration file is, when that is not in the file:
+    /// the daemon works by what it has read until it reads it again, and so do its children.
+    public static let heldConfiguration = "TIDEMARK_HELD_CONFIGURATION"
 
     private let file: String
     private let store: String
     private let environment: [String: String]
     private let supervisor: Supervisor
+    private let held: @Sendable () -> MemoryFile?
 
     /// Children with a configuration file and a store.
     ///
@@ -21,16 +27,19 @@ public struct ChildCommands: Sendable {
     ///   - store: the store's directory.
     ///   - environment: variables they get besides those of this process.
     ///   - supervisor: who runs them.
+    ///   - held: the content of the file that they work by; `nil` for what is in it.
     public init(
         file: String,
         store: String,
         environment: [String: String] = [:],
-        supervisor: Supervisor = Supervisor()
+        supervisor: Supervisor = Supervisor(),
+        held: @escaping @Sendable () -> MemoryFile? = { nil }
     ) {
         self.file = file
         self.store = store
         self.environment = environment
         self.supervisor = supervisor
+        self.held = held
     }
 
     /// Takes the snapshot of a job.
@@ -45,10 +54,16 @@ public struct ChildCommands: Sendable {
         _ job: JobSettings,
         signals: Set<InterruptSignal>
     ) async -> (result: JobResult, document: [UInt8], isLoss: Bool) {
+        let configuration = held()
+        defer { withExtendedLifetime(configuration) {} }
         let command = command(
             "taking the snapshot of job \(job.name.value)",
-            ["snapshot", "--job", job.name.value, "--json"],
+            [
+                "snapshot", "--job", job.name.value, "--json",
+                "--wait", DurationText.text(min(job.timeout.value, Self.patienceWithOthers)),
+            ],
             patience: job.timeout.value,
+            configuration,
             writes: false,
             signals: signals
         )
@@ -64,10 +79,13 @@ public struct ChildCommands: Sendable {
     ///
     /// - Returns: why not; `nil` when none is left.
     public func recover(cluster: String) async -> FailedRun? {
+        let configuration = held()
+        defer { withExtendedLifetime(configuration) {} }
         let command = command(
             "recovering interrupted restores on \(cluster)",
             ["recover", "--cluster", cluster, "--json"],
             patience: Self.recoveryTimeout,
+            configuration,
             writes: true,
             signals: []
         )
@@ -87,13 +105,15 @@ public struct ChildCommands: Sendable {
         _ activity: String,
         _ words: [String],
         patience: Duration,
+        _ configuration: MemoryFile?,
         writes: Bool,
         signals: Set<InterruptSignal>
     ) -> SupervisedCommand {
-        SupervisedCommand(
+        let held = configuration.map { [Self.heldConfiguration: $0.path] } ?? [:]
+        return SupervisedCommand(
             activity: activity,
             arguments: [CommandLine.arguments.first ?? "tidemark"] + words + ["--config", file, "--store", store],
-            environment: environment,
+            environment: environment.merging(held) { $1 },
             patience: .until(.after(patience + SupervisedCommand.timeToReport)),
             writes: writes,
             output: .collected(mostBytes: Self.mostOutput),

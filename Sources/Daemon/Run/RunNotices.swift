@@ -1,5 +1,6 @@
 public import Offsets
 public import Settings
+import Store
 import Synchronization
 
 /// Runs the hooks of a job and sends its pings, around each of its runs, by whomever it was ordered.
@@ -27,7 +28,7 @@ public final class RunNotices: Sendable {
         now: @escaping @Sendable () -> Timestamp = Timestamp.now,
         tell: @escaping @Sendable (DaemonEvent) -> Void
     ) {
-        credentials = environment["CREDENTIALS_DIRECTORY"]
+        credentials = SecretFile.credentials(environment)
         self.now = now
         self.tell = tell
         pings = PingSender { failure in tell(.noticeFailed(job: failure.job, reason: failure.message)) }

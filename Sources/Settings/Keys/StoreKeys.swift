@@ -3,7 +3,7 @@ enum StoreKeys {
     static let path = Key<String?>(
         "path",
         .absolutePath,
-        absent: "$STATE_DIRECTORY, /var/lib/tidemark for root, else $XDG_STATE_HOME/tidemark",
+        absent: "$STATE_DIRECTORY, /var/lib/tidemark for root and its owner, else $XDG_STATE_HOME/tidemark",
         example: "\"/var/lib/tidemark\"",
         "The directory with snapshots, catalog and journal. TIDEMARK_STORE and --store win over it."
     )

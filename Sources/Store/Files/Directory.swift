@@ -28,7 +28,9 @@ enum Directory {
         guard errno == ENOENT else { throw TidemarkError.system(errno, .create, path) }
         let parent = parent(of: path)
         if parent != path { try create(parent) }
-        guard unsafe mkdir(path, StoreLayout.directoryMode) == 0 || errno == EEXIST else {
+        if unsafe mkdir(path, StoreLayout.directoryMode) == 0 {
+            try OpenFile(path, flags: O_RDONLY | O_DIRECTORY).giveToOwner()
+        } else if errno != EEXIST {
             throw TidemarkError.system(errno, .create, path)
         }
         try synchronize(parent)

@@ -54,7 +54,7 @@ struct FileLock: ~Copyable {
 
     /// Takes the lock when nobody holds it, without waiting; `nil` otherwise.
     static func attempt(_ path: String, for command: String) throws(TidemarkError) -> FileLock? {
-        let file = try OpenFile(path, flags: O_RDWR | O_CREAT, mode: StoreLayout.fileMode, act: .create)
+        let file = try OpenFile.ofStore(path)
         guard try file.tryLock() else { return nil }
         // Who holds it is for people; a full disk is no reason to refuse the lock.
         try? file.replace(with: Array(LockHolder.present(for: command).line.utf8))

@@ -37,8 +37,36 @@ struct OpenFile: ~Copyable {
         self.path = path
     }
 
+    /// Opens a file of a store for reading and writing, and creates it where it is not there.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - isNew: Whether it has to be a new one.
+    /// - Returns: The file.
+    /// - Throws: as ``init(_:flags:mode:act:followsLinks:)``, and 74 or 77 when it cannot be given to the store's owner.
+    static func ofStore(_ path: String, isNew: Bool = false) throws(TidemarkError) -> OpenFile {
+        let flags = O_RDWR | O_CREAT | (isNew ? O_EXCL : 0)
+        let file = try OpenFile(path, flags: flags, mode: StoreLayout.fileMode, act: .create)
+        try file.giveToOwner()
+        return file
+    }
+
     deinit {
         close(descriptor)
+    }
+
+    /// Gives what root has just created to the owner of the directory around it: a daemon that runs as another user could
+    /// not write it else, after a command by hand.
+    func giveToOwner() throws(TidemarkError) {
+        var (own, around) = (stat(), stat())
+        guard geteuid() == 0, unsafe fstat(descriptor, &own) == 0, own.st_uid == 0,
+            unsafe stat(Directory.parent(of: path), &around) == 0, around.st_uid != 0
+        else { return }
+        // One with content, or with another name elsewhere, has not just been created.
+        guard own.st_mode & S_IFMT == S_IFDIR || own.st_nlink == 1 && own.st_size == 0 else { return }
+        guard fchown(descriptor, around.st_uid, around.st_gid) == 0 else {
+            throw TidemarkError.system(errno, .protect, path)
+        }
     }
 
     /// The size in bytes.

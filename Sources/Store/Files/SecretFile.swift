@@ -9,6 +9,18 @@ public enum SecretFile {
     /// the group to read.
     private static let othersOfCredential: UInt32 = 0o037
 
+    /// Where the files are that units load as credentials.
+    public static let usualCredentials = "/etc/tidemark/credentials"
+    /// The variable by which a unit learns where its credentials are.
+    public static let credentialsVariable = "CREDENTIALS_DIRECTORY"
+
+    /// The directory with the credentials of a process: that of its unit, else the usual one where it may look into that,
+    /// as root may by hand; `nil` where there is none.
+    public static func credentials(_ environment: [String: String]) -> String? {
+        if let directory = environment[credentialsVariable] { return directory }
+        return unsafe access(usualCredentials, R_OK | X_OK) == 0 ? usualCredentials : nil
+    }
+
     /// Reads a secret; a symbolic link is followed.
     ///
     /// - Parameters:

@@ -197,7 +197,7 @@ public actor Journal {
         if let kind = FileKind.of(path), kind != .regular {
             throw TidemarkError.database(SQLiteError(.notAFile, "it is \(kind.rawValue), not a regular file"), path)
         }
-        _ = try OpenFile(path, flags: O_RDWR | O_CREAT, mode: StoreLayout.fileMode, act: .create)
+        _ = try OpenFile.ofStore(path)
         try Directory.synchronize(layout.directory)
         let version = try naming { () throws(SQLiteError) in
             database = try Database(path: path, access: .write, busyTimeout: patience)

@@ -49,7 +49,7 @@ struct Catalog: Sendable {
     /// Creates the catalog or brings it up to date.
     func prepare() throws(TidemarkError) {
         // SQLite gives its rollback journal the mode of the database file, so that is made first, with ours.
-        _ = try OpenFile(layout.catalog, flags: O_RDWR | O_CREAT, mode: StoreLayout.fileMode, act: .create)
+        _ = try OpenFile.ofStore(layout.catalog)
         try changing { (database: borrowing Database) throws(SQLiteError) in
             try database.migrate(to: CatalogSchema.schema)
         }

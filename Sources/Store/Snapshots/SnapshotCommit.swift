@@ -22,7 +22,7 @@ struct SnapshotCommit: Sendable {
         let file = layout.file(id)
         let temporary = layout.temporaryFile(id, process: getpid())
         let descriptor = try step(.create, .create, temporary) { () throws(TidemarkError) in
-            try OpenFile(temporary, flags: O_RDWR | O_CREAT | O_EXCL, mode: StoreLayout.fileMode, act: .create)
+            try OpenFile.ofStore(temporary, isNew: true)
         }
         do throws(TidemarkError) {
             try step(.write, .write, temporary) { () throws(TidemarkError) in try descriptor.write(image) }

@@ -52,7 +52,9 @@ public struct ExternalProgram: Sendable {
         ProcessSignals.ignoreBrokenPipes()
         ProcessSignals.keepChildStatus()
         let inbox = SupervisionInbox()
-        let standardInput = try Self.file(holding: input, for: name)
+        // The program can take its time to read, or leave it, and nobody has to write. It can also be opened as
+        // /dev/stdin, which a socket cannot.
+        let standardInput = try MemoryFile(holding: input, for: name)
         let (collection, writing) = try OutputCollection.open(mostBytes: mostOutput)
         let standardOutput = Descriptor(writing)
         let start = ContinuousClock.now
@@ -61,7 +63,7 @@ public struct ExternalProgram: Sendable {
             arguments: command.map { Array($0.utf8) },
             environment: ChildProcess.ownEnvironment(setting: environment, without: omittedVariables),
             lifeline: nil,
-            streams: (standardInput.number, standardOutput.number, standardOutput.number),
+            streams: (standardInput.descriptor.number, standardOutput.number, standardOutput.number),
             leadsGroup: true
         )
         standardOutput.close()
@@ -111,27 +113,5 @@ public struct ExternalProgram: Sendable {
 
     private func failure(_ code: TidemarkError.Code, _ what: String) -> TidemarkError {
         TidemarkError(code, "\(command.first ?? "a program") \(what)")
-    }
-
-    /// A file in memory, without a name, that holds bytes and is read from its beginning.
-    ///
-    /// The program can take its time to read, or leave it, and nobody has to write. It can also be opened as `/dev/stdin`,
-    /// which a socket cannot.
-    private static func file(holding bytes: [UInt8], for program: String) throws(TidemarkError) -> Descriptor {
-        let name = "/tidemark-\(getpid())-\(UInt64.random(in: .min ... .max))"
-        // Close-on-exec from the beginning (shm_open(3)).
-        let opened = unsafe shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0o600)
-        guard opened >= 0 else { throw SystemError.starting(program, number: errno) }
-        unsafe shm_unlink(name)
-        let file = Descriptor(opened)
-        var written = 0
-        while written < bytes.count {
-            let count = unsafe bytes[written...].withUnsafeBytes { unsafe write(opened, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw SystemError.starting(program, number: errno) }
-            written += count
-        }
-        _ = lseek(opened, 0, SEEK_SET)
-        return file
     }
 }

@@ -1,0 +1,39 @@
+import Foundation
+import Glibc
+import KafkaSimulator
+import KafkaTestSupport
+import Offsets
+import Testing
+
+/// Commands that root runs by hand in the store of another user, whose daemon goes on with it.
+@Suite(.enabled(if: geteuid() == 0, "only root can make files of others"))
+struct StoreOwnerTests {
+    @Test func `what root adds to a store belongs to the owner of the store`() async throws {
+        let other: NSNumber = 64_321
+        let place = try DaemonPlace()
+        let simulator = try Simulator.start()
+        defer { simulator.stop() }
+        try place.configure(simulator.bootstrapServers, groups: "*")
+        try FileManager.default.createDirectory(atPath: place.store, withIntermediateDirectories: false)
+        try FileManager.default.setAttributes(
+            [.ownerAccountID: other, .groupOwnerAccountID: other],
+            ofItemAtPath: place.store
+        )
+
+        // The second one finds files that were written to.
+        for _ in 1...2 {
+            let run = try await place.run("job", "run", "often")
+            #expect(run.exitCode == .done, "\(run)")
+        }
+        let recovery = try await place.run("recover")
+        #expect(recovery.exitCode == .done, "\(recovery)")
+
+        let files = try #require(FileManager.default.enumerator(atPath: place.store)).compactMap { $0 as? String }
+        #expect(files.contains("jobs.sqlite") && files.contains("snapshots") && files.contains("catalog.sqlite"))
+        for file in files {
+            let found = try FileManager.default.attributesOfItem(atPath: "\(place.store)/\(file)")
+            #expect(found[.ownerAccountID] as? NSNumber == other, "\(file)")
+            #expect(found[.groupOwnerAccountID] as? NSNumber == other, "\(file)")
+        }
+    }
+}
