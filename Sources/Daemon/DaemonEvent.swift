@@ -42,6 +42,10 @@ public enum DaemonEvent: Sendable {
     case recovered(cluster: String)
     /// A hook behind a run, or a ping, has failed; the run is as it was.
     case noticeFailed(job: String, reason: String)
+    /// What follows a snapshot has failed; the snapshot is as it was.
+    case upkeepFailed(job: String, JobUpkeep.Task, FailedRun)
+    /// It does not fail any more.
+    case upkeepWorks(job: String, JobUpkeep.Task)
     /// Metrics cannot be offered or written.
     case watchingFailed(TidemarkError)
     /// Something keeps them from it.

@@ -59,10 +59,13 @@ enum DaemonCommand {
             tell: { context.tell($0) }
         )
         let watch = DaemonWatch(environment: context.environment, process: getpid()) { context.tell($0) }
+        let upkeep = JobUpkeep(children, signals: []) { context.tell($0) }
+        var seams = watch.seams
+        seams.afterSuccess = { job, _ in await upkeep.run(after: job) }
         let service = JobService(
             directory: directory,
             surroundings: surroundings,
-            seams: watch.seams,
+            seams: seams,
             inbox: inbox
         )
         do {

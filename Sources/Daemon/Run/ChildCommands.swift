@@ -12,7 +12,7 @@ public struct ChildCommands: Sendable {
     private let file: String
     private let store: String
     private let environment: [String: String]
-    private let supervisor: Supervisor
+    let supervisor: Supervisor
 
     /// Children with a configuration file and a store.
     ///
@@ -83,7 +83,7 @@ public struct ChildCommands: Sendable {
         }
     }
 
-    private func command(
+    func command(
         _ activity: String,
         _ words: [String],
         patience: Duration,
