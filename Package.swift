@@ -172,7 +172,9 @@ let package = Package(
         tests(
             "CommandsTests",
             imports: [
-                "Commands", "Syntax", "Daemon", "Engine", "EngineTestSupport", "TestSupport", "Cluster", "Kafka",
+                "Commands", "Syntax", "Daemon", "Engine", "EngineTestSupport", "KafkaTestSupport", "TestSupport",
+                "Cluster",
+                "Kafka",
                 "Store",
                 "Offsets",
             ]

@@ -14,6 +14,15 @@ extension Program {
                     RunsCommand.command,
                 ]
             ),
+            (
+                title: "Keep",
+                commands: [
+                    VerifyCommand.command, PruneCommand.command, UndeleteCommand.command, MarkCommands.hold,
+                    MarkCommands.release,
+                    MarkCommands.tag,
+                    MarkCommands.note,
+                ]
+            ),
             (title: "Audit", commands: [LogCommand.command]),
             (title: "Run on schedule", commands: [DaemonCommand.command, JobCommand.command, StatusCommand.command]),
             (title: "Plan ahead", commands: [ConfigCommand.command, ScheduleCommand.command, DoctorCommand.command]),

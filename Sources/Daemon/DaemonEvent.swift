@@ -44,6 +44,10 @@ public enum DaemonEvent: Sendable {
     case hookSaid(job: String, text: String)
     /// A hook behind a run, or a ping, has failed; the run is as it was.
     case noticeFailed(job: String, reason: String)
+    /// What follows a snapshot has failed; the snapshot is as it was.
+    case upkeepFailed(job: String, JobUpkeep.Task, FailedRun)
+    /// It does not fail any more.
+    case upkeepWorks(job: String, JobUpkeep.Task)
     /// Metrics cannot be offered or written, or some of them cannot be seen; it is tried again.
     case watchingFailed(TidemarkError)
     /// They can again, as the words say.

@@ -27,9 +27,9 @@ enum SettingsDefaults {
     /// A snapshot that is kept for a century is not kept by a rule.
     static let longestKept = Duration.seconds(100 * 366 * 24 * 60 * 60)
     /// The last good snapshot is never removed.
-    static let fewestKept = 1
+    static let fewestKept = RetentionPolicy.usualFewest
     /// A week to notice that something is missing.
-    static let trash = Duration.seconds(7 * 24 * 60 * 60)
+    static let trash = RetentionPolicy.usualGrace
     /// A hook tells somebody; it does no work of its own.
     static let hookTimeout = Duration.seconds(30)
     /// A hook that takes longer than an hour is a job of another program.

@@ -23,10 +23,30 @@ struct SnapshotPayload: JSONPayload {
             json.member("digest", stored.digest.description)
             json.member("offsetsDigest", stored.offsetsDigest.description)
             json.member("state", stored.state.rawValue)
-            json.member("held", stored.held)
+            json.member("held", stored.protection(at: .now()) != .none)
+            json.member("hold", stored.marks.hold.map(HoldPayload.init))
+            json.member("verifiedAt", stored.verifiedAt?.description)
             json.member("tags", array: stored.tags)
             json.member("note", stored.note)
             json.member("selection", SelectionPayload(stored.selection))
+        }
+    }
+}
+
+/// The object `{"since", "until", "who", "reason"}` of a snapshot's hold, also of one that is over.
+struct HoldPayload: JSONPayload {
+    let hold: SnapshotHold
+
+    init(_ hold: SnapshotHold) {
+        self.hold = hold
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("since", hold.since.description)
+            json.member("until", hold.until?.description)
+            json.member("who", hold.who)
+            json.member("reason", hold.reason)
         }
     }
 }

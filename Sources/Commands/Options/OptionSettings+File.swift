@@ -13,6 +13,8 @@ extension OptionSettings {
     init(_ settings: Settings, for arguments: ParsedArguments) throws {
         self.init()
         take(settings.store.path, as: StoreOptions.store) { $0.map { [$0] } ?? [] }
+        // To other commands a job's name says which snapshots they are about, of jobs that are no more as well.
+        guard arguments.commandPath.last == SnapshotCommand.name else { return }
         guard let name = try arguments[SnapshotCommand.job], let job = try settings.job(named: name) else { return }
         let selection = job.selection
         take(job.groups, as: SelectionOptions.group) { _ in selection.groups }

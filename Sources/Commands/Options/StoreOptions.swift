@@ -50,6 +50,12 @@ extension StoreOptions {
         return try await open(arguments, context, for: .writing(wait: patience, command: command(arguments)))
     }
 
+    /// Opens a store that is there already, for writing: who removes or marks snapshots makes no store.
+    static func openForChanging(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> SnapshotStore {
+        _ = try await SnapshotStore.open(try directory(arguments, context), for: .reading)
+        return try await openForWriting(arguments, context)
+    }
+
     /// The journal of a store, which is opened when it is first read or locked.
     ///
     /// - Parameters:
@@ -75,6 +81,7 @@ extension StoreOptions {
         let store = try await SnapshotStore.open(try directory(arguments, context), for: access)
         for notice in await store.notices { context.note(notice) }
         for damaged in await store.damagedFiles { context.warn(damaged.reason, about: [.file: damaged.file]) }
+        for error in await store.unreadableMarks { context.warn(error.message) }
         for gone in await store.missing {
             context.warn(
                 "the file of snapshot \(gone.id) is gone: \(gone.file)",

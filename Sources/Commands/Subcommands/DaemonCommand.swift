@@ -69,10 +69,13 @@ enum DaemonCommand {
             environment: context.environment,
             process: getpid()
         ) { context.tell($0) }
+        let upkeep = JobUpkeep(children, signals: []) { context.tell($0) }
+        var seams = SchedulerFault.added(to: watch.seams, environment: context.environment)
+        seams.afterSuccess = { job, _ in await upkeep.run(after: job) }
         let service = JobService(
             directory: directory,
             surroundings: surroundings,
-            seams: SchedulerFault.added(to: watch.seams, environment: context.environment),
+            seams: seams,
             inbox: inbox
         )
         do {

@@ -62,6 +62,8 @@ enum JobCommand {
             var seams = DaemonSeams()
             seams.before = { job, slot throws(TidemarkError) in try await notices.before(job, dueAt: slot) }
             seams.after = { await notices.after($0, $1) }
+            let upkeep = JobUpkeep(children, signals: Set(InterruptSignal.allCases)) { context.tell($0) }
+            seams.afterSuccess = { job, _ in await upkeep.run(after: job) }
             let run = JobRun(
                 directory: directory,
                 records: records,

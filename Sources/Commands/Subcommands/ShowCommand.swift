@@ -69,7 +69,21 @@ private struct SnapshotContent: CommandResult {
         let suspicion = content.origin.suspicion.map {
             [Message(.warning, "the snapshot is suspicious: \($0)", about: about)]
         }
-        return [title] + (suspicion ?? []) + content.coverage.warnings
+        return [title] + marks + (suspicion ?? []) + content.coverage.warnings
+    }
+
+    /// What was noted of it: its hold, its labels and its comment.
+    private var marks: [Message] {
+        let hold = stored.marks.hold.map { hold in
+            let end = hold.until.map { "until \(Cell.time($0))" } ?? "until it is released"
+            let who = hold.who.map { " by \($0)" } ?? ""
+            return
+                "\(hold.applies(at: .now()) ? "held" : "was held")\(who) \(end)\(hold.reason.map { ": \($0)" } ?? "")"
+        }
+        let unreadable = stored.hasUnreadableMarks ? "its marks cannot be read, and it is taken for held" : nil
+        let tags = stored.tags.isEmpty ? nil : "labels: \(stored.tags.joined(separator: ", "))"
+        let texts = [hold, unreadable, tags, stored.note.map { "comment: \($0)" }]
+        return texts.compactMap { $0 }.map { Message(.note, $0, about: [.snapshot: stored.id.text]) }
     }
 
     func writeTable(to sink: OutputSink) {

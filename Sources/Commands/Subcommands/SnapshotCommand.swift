@@ -8,6 +8,7 @@ import Syntax
 
 /// `tidemark snapshot`: capture a cluster's committed offsets.
 enum SnapshotCommand {
+    static let name = "snapshot"
     static let tag = Option<[String]>(repeated: "tag", .nonEmptyText("TEXT"), help: "a label")
     private static let note = Option<String?>("note", .nonEmptyText("TEXT"), help: "a comment stored in the snapshot")
     static let job = Option<String?>(
@@ -34,7 +35,7 @@ enum SnapshotCommand {
 
     static let command = Command(
         CommandSyntax(
-            "snapshot",
+            name,
             summary: "Capture the committed offsets of all or some groups into a new snapshot",
             discussion: [
                 "Prints the id of the snapshot. A group that cannot be read is named in the snapshot and here, and "

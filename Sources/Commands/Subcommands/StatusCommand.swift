@@ -140,7 +140,16 @@ private struct Status: CommandResult {
                 + (store.freeBytes.map { Cell.bytes(Int(clamping: $0)) } ?? "unknown")
                 + (daysUntilFull.map { ", full in about \(Counted.text($0, "day"))" } ?? "")
                 + (store.damaged > 0 ? "; \(Counted.text(store.damaged, "file")) damaged or gone" : "")
+                + verified
         )
+    }
+
+    /// Since when the snapshots are known to be good.
+    private var verified: String {
+        guard store.snapshots > 0 else { return "" }
+        guard let oldest = store.oldestVerification else { return "; never verified" }
+        let never = store.neverVerified > 0 ? ", \(store.neverVerified) never" : ""
+        return "; verified \(Age.ago(oldest, now: jobs.now)) or later\(never)"
     }
 
     func writeDocument(to json: inout JSONWriter) {
@@ -154,6 +163,8 @@ private struct Status: CommandResult {
                 json.member("freeBytes", store.freeBytes)
                 json.member("damaged", store.damaged)
                 json.member("daysUntilFull", daysUntilFull)
+                json.member("neverVerified", store.neverVerified)
+                json.member("verifiedSince", store.oldestVerification?.description)
             }
         )
         json.member("interruptedRuns", array: unfinished.map(\.id.text))

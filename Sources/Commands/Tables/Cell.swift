@@ -32,6 +32,15 @@ enum Cell {
         Counted.text(snapshot.groups, snapshot.selection.isOfEverything ? "group" : "selected group")
     }
 
+    /// Whether a snapshot is held now, and until when.
+    static func hold(of snapshot: StoredSnapshot) -> String {
+        switch snapshot.protection(at: .now()) {
+        case .none: none
+        case .held(let end): end.map { "until \(time($0))" } ?? "held"
+        case .unknown: "perhaps"
+        }
+    }
+
     /// How a run ended, or how far it is.
     static func state(_ state: RunState) -> String {
         state == .raced ? "overwritten" : state.rawValue

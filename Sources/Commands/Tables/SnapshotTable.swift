@@ -12,6 +12,7 @@ enum SnapshotTable {
         .number("OFFSETS"),
         .number("SIZE"),
         .text("STATE"),
+        .text("VERIFIED"),
         .text("HELD"),
         .text("TAGS"),
         .text("NOTE")
@@ -45,7 +46,8 @@ enum SnapshotTable {
             snapshot.id.text, Cell.time(snapshot.startedAt),
             Cell.text(snapshot.cluster.name ?? snapshot.cluster.id), Cell.text(snapshot.job),
             groups(snapshot), Cell.number(snapshot.offsets), Cell.bytes(snapshot.bytes),
-            snapshot.state.rawValue, snapshot.held ? "held" : Cell.none,
+            snapshot.state.rawValue, snapshot.verifiedAt.map { Age.ago($0) } ?? Cell.none,
+            Cell.hold(of: snapshot),
             snapshot.tags.isEmpty ? Cell.none : snapshot.tags.map(Escaping.forTerminal).joined(separator: ","),
             Cell.text(snapshot.note),
         ]

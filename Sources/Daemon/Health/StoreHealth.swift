@@ -1,4 +1,4 @@
-import Offsets
+public import Offsets
 public import Store
 
 /// What a store holds, and how long it has room.
@@ -11,6 +11,10 @@ public struct StoreHealth: Hashable, Sendable {
     public var damaged: Int
     /// How many bytes may still be written there; `nil` where that is not known.
     public var freeBytes: UInt64?
+    /// How many were never verified.
+    public var neverVerified: Int
+    /// When the one was verified that this is longest ago for; `nil` when none was.
+    public var oldestVerification: Timestamp?
     /// In how many days it is full if it grows as it has; `nil` where that cannot be said.
     public var daysUntilFull: Double?
 
@@ -22,6 +26,8 @@ public struct StoreHealth: Hashable, Sendable {
         self.snapshots = snapshots.count
         bytes = snapshots.reduce(0) { $0 + $1.bytes }
         self.damaged = damaged
+        neverVerified = snapshots.count { $0.verifiedAt == nil }
+        oldestVerification = snapshots.compactMap(\.verifiedAt).min()
         self.freeBytes = freeBytes
         daysUntilFull = freeBytes.flatMap { StoreGrowth(snapshots)?.daysUntilFull(free: $0) }
     }

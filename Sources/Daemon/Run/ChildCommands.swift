@@ -17,8 +17,8 @@ public struct ChildCommands: Sendable {
     private let file: String
     private let store: String
     private let environment: [String: String]
-    private let supervisor: Supervisor
-    private let held: @Sendable () -> MemoryFile?
+    let supervisor: Supervisor
+    let held: @Sendable () -> MemoryFile?
 
     /// Children with a configuration file and a store.
     ///
@@ -101,7 +101,7 @@ public struct ChildCommands: Sendable {
         }
     }
 
-    private func command(
+    func command(
         _ activity: String,
         _ words: [String],
         patience: Duration,

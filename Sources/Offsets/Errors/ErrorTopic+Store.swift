@@ -59,6 +59,30 @@ extension ErrorTopic {
                 advice: "`tidemark list` shows what there is. A snapshot that was passed over can be named by its id."
             ),
             ErrorExplanation(
+                .notInTrash,
+                "The snapshot is not in the trash: it was never removed, or its time there has passed.",
+                advice: "`tidemark undelete` without a name lists what is in the trash, `tidemark list` the others."
+            ),
+            ErrorExplanation(
+                .emptyRetention,
+                "Nothing says which snapshots are to be kept, so that nothing is removed.",
+                advice: """
+                    Give a rule, such as `--keep-daily 30`, or write `[job.NAME.retention]` into the configuration file. \
+                    With `--yes` the trash is emptied all the same.
+                    """
+            ),
+            ErrorExplanation(
+                .massRemoval,
+                """
+                More than half of the snapshots of a job would be removed, which is more than a policy at work does. Nothing \
+                was removed.
+                """,
+                advice: """
+                    See with `tidemark prune --dry-run` what would go, and why. Where that is meant, say so with `--yes`; \
+                    `tidemark undelete` has it back for a time.
+                    """
+            ),
+            ErrorExplanation(
                 .snapshotMissing,
                 "The catalog knows the snapshot, and its file is gone. An older one never takes its place unasked.",
                 advice: "Put the file back where there is a copy, or name an older snapshot by its id."
@@ -70,6 +94,17 @@ extension ErrorTopic {
                 it was used.
                 """,
                 advice: "Use another snapshot, or a copy of this one. Look at the disk."
+            ),
+            ErrorExplanation(
+                .damagedMarks,
+                """
+                What was noted of a snapshot, its hold, tags and note, cannot be read. The snapshot is taken for held, and is \
+                not removed.
+                """,
+                advice: """
+                    Put back an intact copy of the file that is named. Or remove it, and hold, tag and note the snapshot \
+                    again; `tidemark log` shows what there was.
+                    """
             ),
             ErrorExplanation(
                 .readBackDiffers,

@@ -57,6 +57,7 @@ extension TidemarkError {
         case auditBroken = "audit-broken"
         case damagedDatabase = "damaged-database"
         case damagedJournal = "damaged-journal"
+        case damagedMarks = "damaged-marks"
         case damagedPlan = "damaged-plan"
         case damagedSnapshot = "damaged-snapshot"
         case notADatabase = "not-a-database"
@@ -66,6 +67,7 @@ extension TidemarkError {
         case noStore = "no-store"
         case noSuchFile = "no-such-file"
         case noSuchGroup = "no-such-group"
+        case notInTrash = "not-in-trash"
         case nothingSelected = "nothing-selected"
         case runNotFound = "run-not-found"
         case snapshotMissing = "snapshot-missing"
@@ -137,10 +139,12 @@ extension TidemarkError {
         case belowLogStart = "below-log-start"
         case beyondLogEnd = "beyond-log-end"
         case clusterChanged = "cluster-changed"
+        case emptyRetention = "empty-retention"
         case foreignTransaction = "foreign-transaction"
         case groupActive = "group-active"
         case groupOfAnotherKind = "group-of-another-kind"
         case logBoundsUnknown = "log-bounds-unknown"
+        case massRemoval = "mass-removal"
         case metadataNotWritable = "metadata-not-writable"
         case metadataTooLarge = "metadata-too-large"
         case missingPartition = "missing-partition"
@@ -183,9 +187,10 @@ extension TidemarkError.Code {
             .notConfirmed, .portWithoutServe, .repeatedOption, .runNotNamed, .sentinelGroup, .twoTimeZones,
             .unexpectedArgument, .unexpectedValue, .unknownCommand, .unknownOption, .unusableFile:
             .usage
-        case .auditBroken, .damagedDatabase, .damagedJournal, .damagedPlan, .damagedSnapshot, .notADatabase:
+        case .auditBroken, .damagedDatabase, .damagedJournal, .damagedMarks, .damagedPlan, .damagedSnapshot,
+            .notADatabase:
             .damagedData
-        case .groupNotCaptured, .noStore, .noSuchFile, .noSuchGroup, .nothingSelected, .runNotFound,
+        case .groupNotCaptured, .noStore, .noSuchFile, .noSuchGroup, .notInTrash, .nothingSelected, .runNotFound,
             .snapshotMissing, .snapshotNotFound, .unsupportedGroup:
             .notFound
         case .deadline, .deadlinePassed, .noTransactionCoordinator, .unreachable: .unreachable
@@ -200,8 +205,9 @@ extension TidemarkError.Code {
         case .badCommandConfig, .badConfiguration, .badFile, .badProperty, .badSecretFile, .badServersInFile,
             .badTimeZone, .newerFormat, .newerSchema, .noStoreDirectory, .olderSchema, .tooFewOpenFiles:
             .configuration
-        case .belowLogStart, .beyondLogEnd, .clusterChanged, .foreignTransaction, .groupActive, .groupOfAnotherKind,
-            .logBoundsUnknown, .metadataNotWritable, .metadataTooLarge, .missingPartition, .missingTopic,
+        case .belowLogStart, .beyondLogEnd, .clusterChanged, .emptyRetention, .foreignTransaction, .groupActive,
+            .groupOfAnotherKind,
+            .logBoundsUnknown, .massRemoval, .metadataNotWritable, .metadataTooLarge, .missingPartition, .missingTopic,
             .movedSinceRun, .negativeOffset, .noFence, .noPreImage, .noTransactions, .nothingToDo,
             .nothingToUndo, .outdatedJournal, .outsideView, .planEdited, .planStale, .runOver, .runUndecided,
             .topicRecreated, .transactionTooLong, .wrongCluster:

@@ -66,6 +66,18 @@ public struct RetentionSettings: Sendable {
     public let fewest: Setting<Int>
     /// How long what was removed can be had back.
     public let trash: Setting<Duration>
+
+    /// The rules as retention follows them.
+    public var policy: RetentionPolicy {
+        RetentionPolicy(
+            [
+                .last: last.value, .hourly: hourly.value, .daily: daily.value, .weekly: weekly.value,
+                .monthly: monthly.value, .yearly: yearly.value,
+            ],
+            within: within.value,
+            fewest: fewest.value
+        )
+    }
 }
 
 /// `[job.NAME.ping]` and `[daemon.ping]`.

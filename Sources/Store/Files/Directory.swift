@@ -103,6 +103,11 @@ enum Directory {
         }
     }
 
+    /// Gives a file the name of another one, which it replaces in one step where it is there.
+    static func replace(_ path: String, by temporary: String) throws(TidemarkError) {
+        guard unsafe rename(temporary, path) == 0 else { throw TidemarkError.system(errno, .publish, path) }
+    }
+
     /// How many bytes an ordinary user may still write there; `nil` where the file system does not say.
     static func freeBytes(_ path: String) throws(TidemarkError) -> UInt64? {
         var status = statvfs()

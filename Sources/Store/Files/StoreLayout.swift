@@ -12,6 +12,9 @@ struct StoreLayout: Hashable, Sendable {
     /// What follows a snapshot's name while its file is being written.
     static let temporaryMark = ".tmp"
 
+    /// What follows an id in the name of the file of its marks.
+    private static let marksEnding = ".marks"
+
     /// The store's directory, without a slash at the end.
     let directory: String
 
@@ -22,6 +25,8 @@ struct StoreLayout: Hashable, Sendable {
     }
 
     var snapshots: String { "\(directory)/snapshots" }
+    /// Snapshots that were removed and can be had back for a time.
+    var trash: String { "\(directory)/trash" }
     var catalog: String { "\(directory)/catalog.sqlite" }
     var journal: String { "\(directory)/journal.sqlite" }
     /// The lock of whoever changes the directory: commits a snapshot, puts the catalog right.
@@ -33,6 +38,8 @@ struct StoreLayout: Hashable, Sendable {
     var clusterNames: String { "\(directory)/clusters.sqlite" }
     /// What happened last to each job.
     var jobs: String { "\(directory)/jobs.sqlite" }
+    /// What verifications have found.
+    var verifications: String { "\(directory)/verified.sqlite" }
     /// The lock of the daemon.
     var daemonLock: String { "\(directory)/daemon.lock" }
     /// The lock of who runs a job, whose name is fit for a file's.
@@ -40,6 +47,23 @@ struct StoreLayout: Hashable, Sendable {
 
     /// The file of a snapshot.
     func file(_ id: SnapshotID) -> String { "\(snapshots)/\(id).\(SnapshotFile.fileExtension)" }
+
+    /// What is noted of a snapshot beside its file.
+    func marks(_ id: SnapshotID) -> String { "\(snapshots)/\(Self.marksName(id))" }
+
+    /// The name of what is noted of a snapshot.
+    static func marksName(_ id: SnapshotID) -> String { "\(id)\(marksEnding)" }
+
+    /// The id in the name of a file of marks, `nil` for any other name.
+    static func idOfMarks(named name: String) -> SnapshotID? {
+        guard name.hasSuffix(marksEnding), !name.hasPrefix(".") else { return nil }
+        return SnapshotID(text: String(name.dropLast(marksEnding.count)))
+    }
+
+    /// The file of marks while it is being written.
+    func temporaryMarks(_ id: SnapshotID, process: Int32) -> String {
+        "\(snapshots)/.\(Self.marksName(id))\(Self.temporaryMark)\(process)"
+    }
 
     /// The file of a snapshot while it is being written; `process` keeps two writers apart even without the lock.
     func temporaryFile(_ id: SnapshotID, process: Int32) -> String {
@@ -55,6 +79,7 @@ struct StoreLayout: Hashable, Sendable {
 
     /// Whether the name is one of ours for a file that was never finished.
     static func isTemporary(_ name: String) -> Bool {
-        name.hasPrefix(".") && name.contains(".\(SnapshotFile.fileExtension)\(temporaryMark)")
+        name.hasPrefix(".")
+            && [".\(SnapshotFile.fileExtension)", marksEnding].contains { name.contains("\($0)\(temporaryMark)") }
     }
 }

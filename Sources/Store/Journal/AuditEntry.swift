@@ -22,7 +22,7 @@ public struct AuditEntry: Hashable, Sendable {
     public var result: String
     /// More in words.
     public var detail: String?
-    /// The digest of the rows of a run that this entry vouches for, `nil` where it vouches for none.
+    /// The digest of the rows of a run, or of the snapshot, that this entry vouches for; `nil` where it vouches for none.
     public var evidence: ContentDigest?
 
     /// An entry.

@@ -91,7 +91,7 @@ struct Catalog: Sendable {
         }
         let places = values.map { _ in "?" }.joined(separator: ", ")
         try database.prepare("INSERT INTO snapshot (\(CatalogRow.columns), checksum) VALUES (\(places))").run(values)
-        for (number, tag) in row.snapshot.tags.enumerated() {
+        for (number, tag) in row.snapshot.capturedTags.enumerated() {
             try database.prepare("INSERT INTO tag (snapshot, number, text) VALUES (?, ?, ?)")
                 .run([values[0], .integer(Int64(number)), .text(tag)])
         }

@@ -24,12 +24,12 @@ struct CatalogRow: Hashable, Sendable {
             .text(snapshot.cluster.id), .text(snapshot.cluster.name), .text(snapshot.job),
             .integer(snapshot.startedAt.nanoseconds), .integer(snapshot.finishedAt.nanoseconds),
             .integer(Int64(snapshot.groups)), .integer(Int64(snapshot.offsets)), .blob(snapshot.digest.bytes),
-            .blob(snapshot.offsetsDigest.bytes), .text(snapshot.state.rawValue), .text(snapshot.note),
+            .blob(snapshot.offsetsDigest.bytes), .text(snapshot.state.rawValue), .text(snapshot.capturedNote),
             snapshot.previousDigest.map { .blob($0.bytes) } ?? .null, .text(SelectionText.text(of: snapshot.selection)),
         ]
         var bytes: [UInt8] = []
         for value in values { value.append(to: &bytes) }
-        let tags = snapshot.tags.enumerated().map { (number: Int64($0.offset), text: $0.element) }
+        let tags = snapshot.capturedTags.enumerated().map { (number: Int64($0.offset), text: $0.element) }
         return values + [.blob(try Self.checksum(bytes, tags).bytes)]
     }
 

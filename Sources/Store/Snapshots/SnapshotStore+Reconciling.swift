@@ -22,8 +22,10 @@ extension SnapshotStore {
     /// A complete snapshot is never written again, so that the names tell.
     func lookAgain() throws(TidemarkError) {
         let known = Set(snapshots.map(\.id)).union(damagedFiles.compactMap(\.id))
-        guard Set(try Directory.names(in: layout.snapshots).compactMap(StoreLayout.id)) != known else { return }
-        try putRight()
+        let names = try Directory.names(in: layout.snapshots)
+        guard Set(names.compactMap(StoreLayout.id)) == known else { return try putRight() }
+        // Somebody may have held one since.
+        snapshots = Succession.ordered(marked(snapshots, among: names))
     }
 
     /// Makes the snapshots known for a writer, and the catalog and the directory what they should be.
@@ -48,7 +50,8 @@ extension SnapshotStore {
         }
         if !found.adopted.isEmpty { try Directory.synchronize(layout.snapshots) }
         try catalog.prepare()
-        try catalog.update(adding: found.adopted, removing: found.gone.map(\.text) + content.unfit)
+        let removed = (found.gone + found.trashed).map(\.text)
+        try catalog.update(adding: found.adopted, removing: removed + content.unfit)
         tell(found, content)
     }
 
@@ -83,6 +86,8 @@ extension SnapshotStore {
         var adopted: [CatalogRow] = []
         /// Rows whose file is gone.
         var gone: [SnapshotID] = []
+        /// Rows whose file is in the trash: whoever moved it there was killed before it could say so here.
+        var trashed: [SnapshotID] = []
         /// Rows that do not fit their file; the one of a file that is damaged says what it held.
         var unfit: Set<SnapshotID> = []
     }
@@ -93,7 +98,8 @@ extension SnapshotStore {
         var there: [StoredSnapshot] = []
         var found = Reconciliation()
         damagedFiles = []
-        for id in try Directory.names(in: layout.snapshots).compactMap(StoreLayout.id).sorted() {
+        let names = try Directory.names(in: layout.snapshots)
+        for id in names.compactMap(StoreLayout.id).sorted() {
             let path = layout.file(id)
             // A removal since the listing is no damage.
             guard let stamp = Directory.stamp(path) else { continue }
@@ -111,8 +117,13 @@ extension SnapshotStore {
                 note(damaged: path, error, known: row?.snapshot)
             }
         }
-        snapshots = Succession.ordered(there)
-        let gone = known.values.map(\.snapshot)
+        // Where it cannot be read, nothing is known to be verified, and that is what is shown.
+        verifications = (try? VerificationRecords(layout: layout).all()) ?? [:]
+        for index in there.indices { there[index].verifiedAt = verifications[there[index].id]?.intactAt }
+        snapshots = Succession.ordered(marked(there, among: names))
+        let trashed = known.isEmpty ? [] : Set(trashed().map(\.id))
+        found.trashed = known.keys.filter(trashed.contains).sorted()
+        let gone = known.values.map(\.snapshot).filter { !trashed.contains($0.id) }
         missing = Self.newest(of: gone, beside: there)
         found.gone = Set(gone.map(\.id)).subtracting(missing.map(\.id)).sorted()
         return found

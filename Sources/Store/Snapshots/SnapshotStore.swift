@@ -12,6 +12,8 @@ public actor SnapshotStore {
     nonisolated let layout: StoreLayout
     private let access: StoreAccess
     private let fault: @Sendable (CommitStep) -> Int32?
+    /// The `errno` that a step of moving or marking snapshots fails with in a test; always `nil` in earnest.
+    let upkeepFault: @Sendable (UpkeepStep) -> Int32?
     /// How long others have kept the lock so far.
     private var waited = Duration.zero
     private var isLocked = false
@@ -24,6 +26,14 @@ public actor SnapshotStore {
     ///
     /// They stay in the catalog until there is a newer one, so that an older one never takes their place unnoticed.
     public internal(set) var missing: [StoredSnapshot] = []
+
+    /// What verifications have found of the snapshots.
+    var verifications: [SnapshotID: Verification] = [:]
+    /// Of these, what is not written down yet.
+    var unsavedVerifications: [SnapshotID: Verification] = [:]
+
+    /// Why marks of snapshots cannot be read, sorted by their files; these snapshots are taken for held.
+    public internal(set) var unreadableMarks: [TidemarkError] = []
 
     /// What was put right when the store was opened or written, for the operator to know; one sentence each.
     public internal(set) var notices: [String] = []
@@ -49,10 +59,11 @@ public actor SnapshotStore {
     static func open(
         _ directory: String,
         for access: StoreAccess,
-        fault: @escaping @Sendable (CommitStep) -> Int32?
+        fault: @escaping @Sendable (CommitStep) -> Int32?,
+        upkeepFault: @escaping @Sendable (UpkeepStep) -> Int32? = { _ in nil }
     ) async throws(TidemarkError) -> SnapshotStore {
         let layout = StoreLayout(directory)
-        let store = SnapshotStore(layout, access, fault: fault)
+        let store = SnapshotStore(layout, access, fault: fault, upkeepFault: upkeepFault)
         switch access {
         case .reading, .marking:
             guard try Directory.isDirectory(layout.snapshots) else { throw noStore(layout) }
@@ -64,14 +75,20 @@ public actor SnapshotStore {
         return store
     }
 
-    private init(_ layout: StoreLayout, _ access: StoreAccess, fault: @escaping @Sendable (CommitStep) -> Int32?) {
+    private init(
+        _ layout: StoreLayout,
+        _ access: StoreAccess,
+        fault: @escaping @Sendable (CommitStep) -> Int32?,
+        upkeepFault: @escaping @Sendable (UpkeepStep) -> Int32?
+    ) {
         self.layout = layout
         self.access = access
         self.fault = fault
+        self.upkeepFault = upkeepFault
     }
 
     /// Runs `body`, which changes the directory, with the store's lock.
-    private func withLock<Result: Sendable>(
+    func withLock<Result: Sendable>(
         _ body: @Sendable (isolated SnapshotStore) throws(TidemarkError) -> Result
     ) async throws(TidemarkError) -> Result {
         guard case .writing(let wait, let command) = access else {
@@ -235,8 +252,11 @@ public actor SnapshotStore {
         return found
     }
 
-    private func remember(_ entry: StoredSnapshot) {
+    func remember(_ entry: StoredSnapshot) {
         snapshots.removeAll { $0.id == entry.id }
+        var entry = entry
+        readMarks(of: &entry)
+        entry.verifiedAt = verifications[entry.id]?.intactAt
         snapshots.append(entry)
         snapshots = Succession.ordered(snapshots)
     }

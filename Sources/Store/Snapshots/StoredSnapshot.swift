@@ -26,16 +26,39 @@ public struct StoredSnapshot: Hashable, Sendable {
     public var offsetsDigest: ContentDigest
     /// Whether it can be relied on.
     public var state: SnapshotState
-    /// Whether it is protected from retention.
-    public var held: Bool
-    /// Free labels.
-    public var tags: [String]
-    /// A free text.
-    public var note: String?
+    /// The labels that it was taken with.
+    var capturedTags: [String]
+    /// The text that it was taken with.
+    var capturedNote: String?
     /// What of the cluster it was taken of.
     public var selection: Selection
     /// The digest of the one before it with the same cluster and job, `nil` for the first.
     public var previousDigest: ContentDigest?
+    /// What was noted of it since.
+    public var marks = SnapshotMarks.none
+    /// Whether there are marks of it that cannot be read; it is taken for held then.
+    public var hasUnreadableMarks = false
+
+    /// When a verification last found it intact; `nil` when none has.
+    public var verifiedAt: Timestamp?
+
+    /// Free labels.
+    public var tags: [String] { marks.tags ?? capturedTags }
+    /// A free text.
+    public var note: String? {
+        switch marks.note {
+        case nil: capturedNote
+        case .removed: nil
+        case .text(let text): text
+        }
+    }
+
+    /// What protects it from being removed at a moment.
+    public func protection(at moment: Timestamp) -> SnapshotProtection {
+        if hasUnreadableMarks { return .unknown }
+        guard let hold = marks.hold, hold.applies(at: moment) else { return .none }
+        return .held(until: hold.until)
+    }
 
     /// A snapshot's entry.
     public init(
@@ -51,7 +74,6 @@ public struct StoredSnapshot: Hashable, Sendable {
         digest: ContentDigest,
         offsetsDigest: ContentDigest,
         state: SnapshotState,
-        held: Bool = false,
         tags: [String] = [],
         note: String? = nil,
         selection: Selection = Selection(),
@@ -69,9 +91,8 @@ public struct StoredSnapshot: Hashable, Sendable {
         self.digest = digest
         self.offsetsDigest = offsetsDigest
         self.state = state
-        self.held = held
-        self.tags = tags
-        self.note = note
+        self.capturedTags = tags
+        self.capturedNote = note
         self.selection = selection
         self.previousDigest = previousDigest
     }

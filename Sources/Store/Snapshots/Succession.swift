@@ -3,7 +3,8 @@ import Offsets
 /// The order in which snapshots were taken.
 ///
 /// It is that of their times, except where a clock was set back: a snapshot names the one before it with the same cluster
-/// and job, and comes after it whatever its own time says.
+/// and job, and comes after it whatever its own time says. Where that one was removed on purpose, its marks name the one
+/// before.
 enum Succession {
     /// Where a snapshot belongs: at its own time, or so many steps after one with a later time.
     private struct Place {
@@ -15,7 +16,9 @@ enum Succession {
     static func ordered(_ snapshots: [StoredSnapshot]) -> [StoredSnapshot] {
         let known = Dictionary(snapshots.map { ($0.digest, $0) }, uniquingKeysWith: { first, _ in first })
         func predecessor(of snapshot: StoredSnapshot) -> StoredSnapshot? {
-            guard let before = snapshot.previousDigest.flatMap({ known[$0] }) else { return nil }
+            let named =
+                snapshot.previousDigest.flatMap { known[$0] } ?? snapshot.marks.successor?.digest.flatMap { known[$0] }
+            guard let before = named else { return nil }
             return before.cluster.id == snapshot.cluster.id ? before : nil
         }
         var places: [ContentDigest: Place] = [:]

@@ -23,9 +23,12 @@ package struct User: Sendable {
         {
             all += ["--bootstrap-server", cluster.bootstrapServers]
         }
-        if ["snapshot", "restore", "apply", "undo", "recover", "list", "show", "runs", "log"].contains(arguments.first),
-            !arguments.contains("--store")
-        {
+        let ofStore = [
+            "snapshot", "restore", "apply", "undo", "recover", "list", "show", "runs", "log", "prune", "undelete",
+            "hold",
+            "release", "verify",
+        ]
+        if ofStore.contains(arguments.first ?? ""), !arguments.contains("--store") {
             all += ["--store", store.directory]
         }
         return try RunningCommand(all, environment: environment, output: output, terminal: terminal)

@@ -1,0 +1,216 @@
+import Offsets
+import Store
+import Syntax
+
+/// `tidemark verify`: whether the snapshots are what was written.
+enum VerifyCommand {
+    /// More than a day is no check that somebody waits for.
+    private static let longest = Duration.seconds(24 * 60 * 60)
+
+    private static let snapshots = Argument<[String]>(
+        repeated: .nonEmptyText("SNAPSHOT"),
+        isRequired: false,
+        help: "ids, or the beginnings of some (default: all)"
+    )
+    private static let sample = Option<Int?>(
+        "sample",
+        .percentage,
+        defaultText: "100%",
+        help: "only so many of them: those that were never verified, or longest ago; one at least"
+    )
+    private static let maxDuration = Option<Duration?>(
+        "max-duration",
+        .duration(upTo: longest),
+        help: "begin with no further snapshot after DURATION"
+    )
+    private static let forgetsMissing = Flag(
+        "forget-missing",
+        help: "take down that what is missing is gone for good, so that it is not reported again"
+    )
+
+    static let command = Command(
+        CommandSyntax(
+            "verify",
+            summary: "Check that snapshots are what was written, and that none is gone",
+            discussion: [
+                "Reads every byte and compares the digests. Each snapshot names the one before it of its cluster and job, so that "
+                    + "one that was removed or replaced by other means than `tidemark prune` is found as well.",
+                "What was found is remembered: `tidemark list` shows when a snapshot was last found intact. No lock is taken, and "
+                    + "a store that one may only read is verified, too.",
+            ],
+            arguments: [snapshots],
+            options: [
+                OptionGroup("Verify", sample, maxDuration, PruneCommand.job, PruneCommand.cluster, forgetsMissing),
+                OptionGroup(
+                    "Store",
+                    ConfigurationFile.option,
+                    StoreOptions.store,
+                    StoreOptions.wait,
+                    exits: CommandExits.writing
+                ),
+                OutputOptions.plain,
+            ],
+            examples: [
+                CommandExample("tidemark verify", "all of them"),
+                CommandExample(
+                    "tidemark verify --sample 10% --max-duration 10m",
+                    "each day, to have seen all after ten"
+                ),
+            ],
+            exits: [
+                CommandExits.exit(.done, "what was looked at is intact, and nothing is gone"),
+                CommandExits.exit(.damagedData, "a snapshot is damaged or gone"),
+                CommandExits.exit(.notFound, "there is no store, or no such snapshot"),
+                CommandExits.exit(.configuration, "a snapshot was written by a newer tidemark, or a setting is wrong"),
+            ]
+        ),
+        run: run
+    )
+
+    private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
+        let names = try arguments[snapshots]
+        guard names.isEmpty || arguments.origin(of: sample) == .absent else {
+            throw TidemarkError(
+                .contradiction,
+                "--sample chooses the snapshots, and some are named",
+                hint: "Use one of the two."
+            )
+        }
+        let forgets = arguments[forgetsMissing]
+        guard names.isEmpty || !forgets else {
+            throw TidemarkError(
+                .contradiction,
+                "--forget-missing is about what is gone, and snapshots are named that are there",
+                hint: "Use one of the two."
+            )
+        }
+        let store =
+            try await forgets
+            ? StoreOptions.openForChanging(arguments, context) : StoreOptions.openForMarking(arguments, context)
+        let deadline = try arguments[maxDuration].map { Deadline.after($0) }
+        var report = VerificationReport()
+        let chosen: [StoredSnapshot]
+        if names.isEmpty {
+            let (job, cluster) = (try arguments[PruneCommand.job], try arguments[PruneCommand.cluster])
+            let wanted = await store.leastVerified { PruneCommand.isMeant($0, job, cluster) }
+            let percentage = try arguments[sample] ?? 100
+            chosen = Array(wanted.prefix(max(1, (wanted.count * percentage + 99) / 100)))
+            report.notLookedAt = wanted.count - chosen.count
+            report.found = await store.unreadableSnapshots()
+        } else {
+            (chosen, report.found) = try await named(names, in: store)
+        }
+        let progress = ProgressLine(context, arguments)
+        defer { progress.finish() }
+        for (number, snapshot) in chosen.enumerated() {
+            if deadline?.hasPassed == true {
+                report.notLookedAt += chosen.count - number
+                break
+            }
+            progress.show("verifying", done: number, total: chosen.count)
+            if let found = await store.verify(snapshot, at: .now()) { report.found.append(found) }
+        }
+        if names.isEmpty {
+            let journal = try StoreOptions.journal(of: store, arguments)
+            let missing = try await store.missingSnapshots { () throws(TidemarkError) in
+                do throws(TidemarkError) {
+                    return try await journal.prunedDigests()
+                } catch {
+                    context.warn("whether prune removed what is gone cannot be told: \(error.message)")
+                    return []
+                }
+            }
+            if forgets, !missing.isEmpty {
+                try await journal.locked {
+                    try await journal.append(missing.map { StoreChange(forgetting: $0) })
+                    try await store.forgetMissing(missing)
+                }
+                for gone in missing { context.note("not missed any more: \(gone.detail ?? "")") }
+            } else {
+                report.found += missing
+            }
+        }
+        progress.finish()
+        do throws(TidemarkError) {
+            try await store.saveVerifications()
+        } catch {
+            context.warn("what was found cannot be remembered: \(error.message)")
+        }
+        context.show(report)
+        return report.exitCode
+    }
+
+    /// The snapshots that are named, and what is known of files that cannot be read.
+    private static func named(
+        _ names: [String],
+        in store: SnapshotStore
+    ) async throws -> ([StoredSnapshot], [VerifiedSnapshot]) {
+        var (chosen, unreadable): ([StoredSnapshot], [VerifiedSnapshot]) = ([], [])
+        let damaged = await store.unreadableSnapshots()
+        for name in names {
+            let found = damaged.filter { $0.id?.text.hasPrefix(name) == true }
+            unreadable += found
+            do throws(TidemarkError) {
+                chosen.append(try await store.resolve(try SnapshotReference(name)))
+            } catch {
+                // Named by the beginning of its id, a file that cannot be read is found all the same.
+                guard !found.isEmpty, error.code != .ambiguousSnapshot else { throw error }
+            }
+        }
+        return (chosen, unreadable)
+    }
+}
+
+/// What a verification has found.
+private struct VerificationReport: CommandResult {
+    private static let table = Table(.text("SNAPSHOT"), .text("STATE"), .text("DETAIL"))
+
+    var found: [VerifiedSnapshot] = []
+    /// How many were left out, by --sample or --max-duration.
+    var notLookedAt = 0
+
+    private var bad: [VerifiedSnapshot] { found.filter { $0.state != .intact } }
+
+    /// The worst of what was found.
+    var exitCode: ExitCode {
+        if found.contains(where: { [.damaged, .missing].contains($0.state) }) { return .damagedData }
+        let codes = bad.compactMap { $0.code?.exitCode }
+        return codes.first { $0 != .configuration } ?? codes.first ?? .done
+    }
+
+    var remarks: [Message] {
+        let intact = found.count - bad.count
+        let left = notLookedAt > 0 ? "; \(notLookedAt) not looked at this time" : ""
+        let summary = Message(.note, "\(Counted.text(intact, "snapshot")) intact\(left)")
+        let problems = bad.map { found in
+            Message(
+                .error,
+                found.detail ?? found.state.rawValue,
+                code: found.code,
+                about: found.id.map { [.snapshot: $0.text] } ?? [:]
+            )
+        }
+        return problems + [summary]
+    }
+
+    func writeTable(to sink: OutputSink) {
+        Self.table.write(
+            found.map { found in
+                [Cell.text(found.id?.text), found.state.rawValue, found.detail.map(Escaping.message) ?? Cell.none]
+            },
+            to: sink
+        )
+    }
+
+    func writeDocument(to json: inout JSONWriter) {
+        json.key("snapshots")
+        json.array(found) { found, json in
+            json.object { json in
+                json.member("id", found.id?.text)
+                json.member("state", found.state.rawValue)
+                json.member("detail", found.detail)
+            }
+        }
+        json.member("notLookedAt", notLookedAt)
+    }
+}
