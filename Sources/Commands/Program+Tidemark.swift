@@ -5,7 +5,10 @@ extension Program {
             (title: "Capture", commands: [SnapshotCommand.command]),
             (
                 title: "Look",
-                commands: [ListCommand.command, ShowCommand.command, GroupsCommand.command, DescribeCommand.command]
+                commands: [
+                    ListCommand.command, ShowCommand.command, DiffCommand.command, GroupsCommand.command,
+                    DescribeCommand.command,
+                ]
             ),
             (
                 title: "Put back",
@@ -14,6 +17,7 @@ extension Program {
                     RunsCommand.command,
                 ]
             ),
+            (title: "Keep", commands: [ExportCommand.command]),
             (title: "Audit", commands: [LogCommand.command]),
             (title: "Run on schedule", commands: [DaemonCommand.command, JobCommand.command, StatusCommand.command]),
             (title: "Plan ahead", commands: [ConfigCommand.command, ScheduleCommand.command, DoctorCommand.command]),
