@@ -10,8 +10,9 @@ struct Command: Sendable {
 
     /// The description, from which parsing and help come.
     let syntax: CommandSyntax
-    /// What a supervisor has to know, for a command that talks to Kafka; `nil` for one that does not.
-    let supervision: (@Sendable (ParsedArguments) throws -> SupervisedWork)?
+    /// What a supervisor has to know, for a command that talks to Kafka, or may: `nil` then where it does not; `nil` for
+    /// one that never does.
+    let supervision: (@Sendable (ParsedArguments) throws -> SupervisedWork?)?
     /// What it does; `nil` for one that has subcommands.
     let run: Run?
     /// The commands below it, such as `check` of `schedule`; none for one that does something itself.
@@ -37,7 +38,7 @@ struct Command: Sendable {
     /// A command that talks to Kafka, and so runs as a supervised child.
     init(
         _ syntax: CommandSyntax,
-        supervision: @escaping @Sendable (ParsedArguments) throws -> SupervisedWork,
+        supervision: @escaping @Sendable (ParsedArguments) throws -> SupervisedWork?,
         run: @escaping Run
     ) {
         self.syntax = syntax

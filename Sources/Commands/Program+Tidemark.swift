@@ -5,7 +5,10 @@ extension Program {
             (title: "Capture", commands: [SnapshotCommand.command]),
             (
                 title: "Look",
-                commands: [ListCommand.command, ShowCommand.command, GroupsCommand.command, DescribeCommand.command]
+                commands: [
+                    ListCommand.command, ShowCommand.command, DiffCommand.command, GroupsCommand.command,
+                    DescribeCommand.command,
+                ]
             ),
             (
                 title: "Put back",
@@ -20,7 +23,7 @@ extension Program {
                     VerifyCommand.command, PruneCommand.command, UndeleteCommand.command, MarkCommands.hold,
                     MarkCommands.release,
                     MarkCommands.tag,
-                    MarkCommands.note,
+                    MarkCommands.note, ExportCommand.command,
                 ]
             ),
             (title: "Audit", commands: [LogCommand.command]),

@@ -23,6 +23,14 @@ struct JSONWriter: ~Copyable {
         writer.passOn()
     }
 
+    /// Writes a value on a line of its own, as JSON Lines have it, and delivers nothing yet.
+    static func line(_ value: some JSONPayload, to sink: OutputSink) {
+        var writer = JSONWriter(to: sink)
+        value.write(to: &writer)
+        writer.bytes.append(UInt8(ascii: "\n"))
+        writer.passOn()
+    }
+
     /// An object with the members that the closure writes.
     mutating func object(_ members: (inout JSONWriter) -> Void) {
         open("{")

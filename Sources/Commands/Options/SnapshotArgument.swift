@@ -27,6 +27,32 @@ enum SnapshotArgument {
         + "those taken of a selection that is not the one asked for. Where a newer file is damaged or gone, the command "
         + "stops: name an older snapshot by its id."
 
+    /// The snapshot that a command without a cluster is about, and the groups of it that are selected.
+    ///
+    /// - Throws: exit 64 for a mistake; 66 when there is no such snapshot, or the selection matches nothing in it; 65 when it
+    ///   is damaged; what opening a store throws.
+    static func selected(
+        _ arguments: ParsedArguments,
+        _ context: CommandContext
+    ) async throws -> (stored: StoredSnapshot, content: Snapshot, groups: [GroupOffsets]) {
+        let selection = try SelectionOptions.selection(arguments)
+        let rules = try SelectionRules(selection)
+        let reference = try reference(arguments)
+        let store = try await StoreOptions.openForReading(arguments, context)
+        let chosen = try await SnapshotChoice(store, for: selection).choose(reference, of: try arguments[cluster])
+        remark(on: chosen, reference, context)
+        let groups = rules.selected(from: chosen.content.groups)
+        guard !groups.isEmpty || chosen.content.groups.isEmpty else {
+            let id = chosen.stored.id
+            throw TidemarkError(
+                .nothingSelected,
+                "the selection matches none of the \(chosen.content.groups.count) groups of snapshot \(id)",
+                hint: "`tidemark show \(id)` shows all of them."
+            )
+        }
+        return (chosen.stored, chosen.content, groups)
+    }
+
     /// What the argument says; asked before a store is opened, so that a mistake changes nothing.
     ///
     /// - Throws: exit 64 when it makes no sense.

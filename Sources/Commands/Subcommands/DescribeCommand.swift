@@ -62,7 +62,7 @@ enum DescribeCommand {
             coverage.unreadableBrokers.isEmpty && coverage.unreadablePartitions.isEmpty
             && coverage.offlineOffsetsPartitions.isEmpty
             && coverage.visibility.isSufficient
-            && coverage.failed.allSatisfy { $0.code == KafkaErrorCode.groupIDNotFound.name }
+            && coverage.failed.allSatisfy(\.isAbsence)
         return isOnlyMissing ? .notFound : .partial
     }
 }

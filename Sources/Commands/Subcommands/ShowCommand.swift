@@ -27,23 +27,8 @@ enum ShowCommand {
     )
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
-        let selection = try SelectionOptions.selection(arguments)
-        let rules = try SelectionRules(selection)
-        let reference = try SnapshotArgument.reference(arguments)
-        let store = try await StoreOptions.openForReading(arguments, context)
-        let chosen = try await SnapshotChoice(store, for: selection)
-            .choose(reference, of: try arguments[SnapshotArgument.cluster])
-        SnapshotArgument.remark(on: chosen, reference, context)
-        let groups = rules.selected(from: chosen.content.groups)
-        guard !groups.isEmpty || chosen.content.groups.isEmpty else {
-            let id = chosen.stored.id
-            throw TidemarkError(
-                .nothingSelected,
-                "the selection matches none of the \(chosen.content.groups.count) groups of snapshot \(id)",
-                hint: "`tidemark show \(id)` shows all of them."
-            )
-        }
-        context.show(SnapshotContent(stored: chosen.stored, content: chosen.content, groups: groups))
+        let (stored, content, groups) = try await SnapshotArgument.selected(arguments, context)
+        context.show(SnapshotContent(stored: stored, content: content, groups: groups))
         return .done
     }
 }
@@ -57,34 +42,7 @@ private struct SnapshotContent: CommandResult {
 
     private var bounds: LogBoundsIndex { LogBoundsIndex(content.topics) }
 
-    /// What it is, and what it lacks or why it looks wrong.
-    var remarks: [Message] {
-        let about = [Message.Field.snapshot: stored.id.text]
-        let title = Message(
-            .note,
-            "snapshot \(stored.id) of cluster \(Cell.cluster(stored.cluster)), taken \(Age.moment(stored.startedAt)): "
-                + "\(Cell.groups(of: stored)), \(Counted.text(stored.offsets, "offset")), \(stored.state.rawValue)",
-            about: about
-        )
-        let suspicion = content.origin.suspicion.map {
-            [Message(.warning, "the snapshot is suspicious: \($0)", about: about)]
-        }
-        return [title] + marks + (suspicion ?? []) + content.coverage.warnings
-    }
-
-    /// What was noted of it: its hold, its labels and its comment.
-    private var marks: [Message] {
-        let hold = stored.marks.hold.map { hold in
-            let end = hold.until.map { "until \(Cell.time($0))" } ?? "until it is released"
-            let who = hold.who.map { " by \($0)" } ?? ""
-            return
-                "\(hold.applies(at: .now()) ? "held" : "was held")\(who) \(end)\(hold.reason.map { ": \($0)" } ?? "")"
-        }
-        let unreadable = stored.hasUnreadableMarks ? "its marks cannot be read, and it is taken for held" : nil
-        let tags = stored.tags.isEmpty ? nil : "labels: \(stored.tags.joined(separator: ", "))"
-        let texts = [hold, unreadable, tags, stored.note.map { "comment: \($0)" }]
-        return texts.compactMap { $0 }.map { Message(.note, $0, about: [.snapshot: stored.id.text]) }
-    }
+    var remarks: [Message] { content.remarks(of: stored) }
 
     func writeTable(to sink: OutputSink) {
         OffsetTable(groups: groups, bounds: bounds).write(to: sink)
@@ -95,5 +53,38 @@ private struct SnapshotContent: CommandResult {
         json.member("snapshot", SnapshotPayload(stored))
         json.member("coverage", CoveragePayload(content.coverage))
         json.member("groups", array: groups.lazy.map { GroupOffsetsPayload(group: $0, bounds: bounds) })
+    }
+}
+
+extension Snapshot {
+    /// What it is, and what it lacks or why it looks wrong.
+    func remarks(of stored: StoredSnapshot) -> [Message] {
+        let about = [Message.Field.snapshot: stored.id.text]
+        let title = Message(
+            .note,
+            "snapshot \(stored.id) of cluster \(Cell.cluster(stored.cluster)), taken \(Age.moment(stored.startedAt)): "
+                + "\(Cell.groups(of: stored)), \(Counted.text(stored.offsets, "offset")), \(stored.state.rawValue)",
+            about: about
+        )
+        let suspicion = origin.suspicion.map {
+            [Message(.warning, "the snapshot is suspicious: \($0)", about: about)]
+        }
+        return [title] + stored.noted + (suspicion ?? []) + coverage.warnings
+    }
+}
+
+extension StoredSnapshot {
+    /// What was noted of it: its hold, its labels and its comment.
+    fileprivate var noted: [Message] {
+        let hold = marks.hold.map { hold in
+            let end = hold.until.map { "until \(Cell.time($0))" } ?? "until it is released"
+            let who = hold.who.map { " by \($0)" } ?? ""
+            return
+                "\(hold.applies(at: .now()) ? "held" : "was held")\(who) \(end)\(hold.reason.map { ": \($0)" } ?? "")"
+        }
+        let unreadable = hasUnreadableMarks ? "its marks cannot be read, and it is taken for held" : nil
+        let labels = tags.isEmpty ? nil : "labels: \(tags.joined(separator: ", "))"
+        let texts = [hold, unreadable, labels, note.map { "comment: \($0)" }]
+        return texts.compactMap { $0 }.map { Message(.note, $0, about: [.snapshot: id.text]) }
     }
 }

@@ -118,6 +118,35 @@ public struct Inspection: Sendable {
         return (snapshot, members)
     }
 
+    /// What the selected groups hold, as a snapshot that is not stored; one without groups where the whole list was seen and
+    /// no group of it is selected.
+    ///
+    /// - Parameters:
+    ///   - request: Which groups and topics.
+    ///   - deadline: When to give up.
+    /// - Returns: The snapshot.
+    /// - Throws: ``TidemarkError`` as ``Capture/run(_:before:)``, but for `nothing-selected`.
+    public func held(_ request: CaptureRequest, before deadline: Deadline) async throws(TidemarkError) -> Snapshot {
+        let startedAt = Timestamp.now()
+        do throws(TidemarkError) {
+            return try await capture.run(request, before: deadline)
+        } catch {
+            guard error.code == .nothingSelected else { throw error }
+            let origin = SnapshotOrigin(
+                cluster: ClusterName(id: try await connect(before: deadline), name: request.clusterName),
+                bootstrapServers: request.bootstrapServers,
+                startedAt: startedAt,
+                finishedAt: Timestamp.now(),
+                tidemarkVersion: TidemarkVersion.current,
+                librdkafkaVersion: capture.cluster.libraryVersion,
+                selection: request.selection
+            )
+            // It is an error of another kind where not everything could be listed.
+            let coverage = Coverage(listed: 0, selected: 0, captured: 0, visibility: Visibility(.all))
+            return Snapshot(origin: origin, coverage: coverage, groups: [], topics: [])
+        }
+    }
+
     /// What DescribeGroups says of each group, `nil` where it fails: it informs, and nothing depends on it.
     private func describe(_ groups: [GroupID], before deadline: Deadline) async -> [GroupDescription?] {
         let cluster = capture.cluster

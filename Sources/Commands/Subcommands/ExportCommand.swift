@@ -1,0 +1,165 @@
+import Offsets
+import Store
+import Synchronization
+import Syntax
+
+/// `tidemark export`: the offsets in a snapshot in a form that other programs read.
+enum ExportCommand {
+    private static let format = Option<OffsetExport.Form>(
+        "format",
+        .choice,
+        default: .jsonl,
+        help:
+            "jsonl: the snapshot on the first line, a group on each other one; csv: an offset a row, under a heading; "
+            + "kafka-csv: what kafka-consumer-groups --reset-offsets --from-file reads"
+    )
+    private static let output = Option<String?>(
+        "output",
+        .nonEmptyText("FILE"),
+        defaultText: "standard output",
+        help: "a new file for it; one that exists is not overwritten"
+    )
+
+    static let command = Command(
+        CommandSyntax(
+            "export",
+            summary: "Write the offsets in a snapshot for other programs",
+            discussion: [
+                "Nothing is lost in jsonl. A csv has no row for a group without offsets, and a kafka-csv has neither metadata "
+                    + "nor leader epochs.",
+                SnapshotArgument.rule,
+            ],
+            arguments: [SnapshotArgument.snapshot],
+            options: [
+                SelectionOptions.all, OptionGroup("Snapshot", SnapshotArgument.cluster), StoreOptions.reading,
+                OptionGroup("Output", format, output, OutputOptions.quiet, exits: CommandExits.everywhere),
+            ],
+            examples: [
+                CommandExample("tidemark export latest --format csv --output offsets.csv", "for a spreadsheet"),
+                CommandExample(
+                    "tidemark export latest --group billing --format kafka-csv --output billing.csv",
+                    "for Kafka's own tool"
+                ),
+            ],
+            exits: [
+                CommandExits.done,
+                CommandExits.exit(.notFound, "no such snapshot, or the selection matches nothing in it"),
+                CommandExits.exit(.cannotCreate, "the file exists, or cannot be created"),
+            ]
+        ),
+        run: run
+    )
+
+    private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
+        let file = try arguments[output]
+        if let file { try OperatorFile.refuseExisting(file) }
+        let (stored, content, groups) = try await SnapshotArgument.selected(arguments, context)
+        for remark in content.remarks(of: stored) { context.tell(remark) }
+        let export = OffsetExport(stored: stored, content: content, groups: groups)
+        let form = try arguments[format]
+        guard let file else {
+            export.write(as: form, to: context.output)
+            return .done
+        }
+        let bytes = Mutex<[UInt8]>([])
+        let sink = OutputSink(name: file) { block in
+            bytes.withLock { $0 += block }
+            return .delivered
+        }
+        export.write(as: form, to: sink)
+        try sink.flush()
+        try OperatorFile.create(file, bytes.withLock { $0 })
+        context.note("wrote \(file)", about: [.file: file])
+        return .done
+    }
+}
+
+/// Groups of a snapshot in the forms that other programs read.
+struct OffsetExport {
+    /// A form.
+    enum Form: String, CaseIterable {
+        /// JSON Lines: everything.
+        case jsonl
+        /// Comma-separated values under a heading (RFC 4180).
+        case csv
+        /// `group,topic,partition,offset`, as Kafka's own tool writes and reads it.
+        case kafkaCSV = "kafka-csv"
+    }
+
+    private static let heading = [
+        "group", "state", "type", "topic", "partition", "offset", "leaderEpoch", "metadata", "logStart", "logEnd",
+        "lag",
+    ]
+
+    let stored: StoredSnapshot
+    let content: Snapshot
+    /// The groups that are selected.
+    let groups: [GroupOffsets]
+
+    /// Writes all of it.
+    func write(as form: Form, to sink: OutputSink) {
+        switch form {
+        case .jsonl: writeLines(to: sink)
+        case .csv: writeTable(to: sink)
+        case .kafkaCSV: writeResets(to: sink)
+        }
+    }
+
+    private func writeLines(to sink: OutputSink) {
+        let bounds = LogBoundsIndex(content.topics)
+        JSONWriter.document(to: sink) { json in
+            json.member("snapshot", SnapshotPayload(stored))
+            json.member("coverage", CoveragePayload(content.coverage))
+        }
+        for group in groups { JSONWriter.line(GroupOffsetsPayload(group: group, bounds: bounds), to: sink) }
+    }
+
+    private func writeTable(to sink: OutputSink) {
+        let bounds = LogBoundsIndex(content.topics)
+        sink.writeLine(CommaSeparated.row(Self.heading))
+        for group in groups {
+            for offset in group.offsets {
+                let log = bounds.bounds(of: offset)
+                sink.writeLine(
+                    CommaSeparated.row([
+                        group.group.name, group.state.rawValue, group.type.rawValue, offset.topic,
+                        "\(offset.partition)", "\(offset.offset)", offset.leaderEpoch?.description ?? "",
+                        offset.metadata.text, log?.start.description ?? "", log?.end.description ?? "",
+                        log.map { "\(Lag.records(behind: $0, at: offset))" } ?? "",
+                    ])
+                )
+            }
+        }
+    }
+
+    private func writeResets(to sink: OutputSink) {
+        for group in groups {
+            for offset in group.offsets {
+                let row = [group.group.name, offset.topic, "\(offset.partition)", "\(offset.offset)"]
+                sink.writeLine(CommaSeparated.row(row))
+            }
+        }
+    }
+}
+
+/// Comma-separated values as RFC 4180 has them.
+enum CommaSeparated {
+    private static let quote: Unicode.Scalar = "\""
+
+    /// A row, without the end of its line.
+    static func row(_ fields: [String]) -> String { fields.map(field).joined(separator: ",") }
+
+    /// A field: in quotes where it has a comma, a quote, the end of a line, or a space that a reader may take off.
+    private static func field(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        let special = scalars.contains { $0 == "," || $0 == quote || $0 == "\n" || $0 == "\r" }
+        guard special || scalars.first == " " || scalars.last == " " else { return text }
+        var quoted = String.UnicodeScalarView([quote])
+        for scalar in scalars {
+            if scalar == quote { quoted.append(quote) }
+            quoted.append(scalar)
+        }
+        quoted.append(quote)
+        return String(quoted)
+    }
+}
