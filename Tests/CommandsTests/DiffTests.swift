@@ -1,3 +1,4 @@
+import Cluster
 import EngineTestSupport
 import Offsets
 import Testing

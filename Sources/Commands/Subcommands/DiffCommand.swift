@@ -1,5 +1,7 @@
 import Engine
+import Kafka
 import Offsets
+import Settings
 import Store
 import Syntax
 

@@ -9,6 +9,7 @@ enum ExportCommand {
         "format",
         .choice,
         default: .jsonl,
+        defaultText: OffsetExport.Form.jsonl.rawValue,
         help:
             "jsonl: the snapshot on the first line, a group on each other one; csv: an offset a row, under a heading; "
             + "kafka-csv: what kafka-consumer-groups --reset-offsets --from-file reads"
@@ -77,7 +78,7 @@ enum ExportCommand {
 /// Groups of a snapshot in the forms that other programs read.
 struct OffsetExport {
     /// A form.
-    enum Form: String, CaseIterable {
+    enum Form: String, CaseIterable, Sendable {
         /// JSON Lines: everything.
         case jsonl
         /// Comma-separated values under a heading (RFC 4180).
