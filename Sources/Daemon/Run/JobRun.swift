@@ -49,11 +49,14 @@ public struct JobRun: Sendable {
         at start: Timestamp,
         failing: @Sendable (TidemarkError) -> Void
     ) async -> JobResult {
-        let held: StoreGuard
+        var held: StoreGuard?
+        var refusal: TidemarkError?
         do throws(TidemarkError) {
             held = try StoreGuard.job(job.name.value, of: directory, for: command)
         } catch {
-            return error.code == .jobRunning ? .busy(FailedRun(error)) : .failed(FailedRun(error))
+            guard error.code != .jobRunning else { return .busy(FailedRun(error)) }
+            // A failure as any other: whoever watches is told of it.
+            refusal = error
         }
         defer { withExtendedLifetime(held) {} }
         do throws(TidemarkError) {
@@ -64,6 +67,7 @@ public struct JobRun: Sendable {
         let result: JobResult
         do throws(TidemarkError) {
             try await seams.before(job, slot)
+            if let refusal { throw refusal }
             result = await work(job)
         } catch {
             result = .failed(FailedRun(error))

@@ -74,6 +74,68 @@ struct JobServiceTests {
         #expect(troubles.map(\.failures) == [3])
     }
 
+    @Test func `brokers that are away for hours are tried all the while, and one run makes up for all of it`()
+        async throws
+    {
+        let hours = 4
+        let test = TestService()
+        test.answerAll(TestService.unreachable)
+        try await test.run {
+            try await test.told("being ready") { if case .ready = $0 { true } else { false } }
+            let attempts = hours * Int(Self.hour / Scheduler.longestPause)
+            test.pass(Self.hour)
+            for count in 1...attempts {
+                if count > 1 { test.pass(Scheduler.longestPause) }
+                try await Waiting.until("the record of failure \(count)") {
+                    let record = try await JobRecords(directory: test.directory).all()["nightly"]
+                    return record?.consecutiveFailures == count
+                }
+            }
+            let record = try #require(try await JobRecords(directory: test.directory).all()["nightly"])
+            #expect(record.handledUntil == TestService.start && record.lastSuccess == nil && record.skipped == 0)
+            #expect(record.lastFailure?.code == "unreachable")
+            test.answerAll(nil)
+            test.pass(Scheduler.longestPause)
+            try await test.told("a success", Self.isSuccess)
+        }
+        let record = try #require(try await JobRecords(directory: test.directory).all()["nightly"])
+        #expect(record.consecutiveFailures == 0)
+        #expect(record.handledUntil >= TestService.start.advanced(by: Self.hour * hours))
+        // One line when it began and one when it was over.
+        #expect(Self.failures(test.events) == 1 && test.events.count(where: Self.isSuccess) == 1)
+    }
+
+    @Test
+    func `a clock that is set is told; forward, one run makes up for what was missed, and back, none is made again`()
+        async throws
+    {
+        let test = TestService()
+        try await test.run {
+            try await test.told("being ready") { if case .ready = $0 { true } else { false } }
+            test.pass(Self.hour)
+            try await test.told("a success", Self.isSuccess)
+            let change = Self.hour * 3
+            test.setClock(by: change + .seconds(120))
+            try await test.told("the clock") {
+                if case .clockSet(by: let found) = $0 { found == change + .seconds(120) } else { false }
+            }
+            try await test.told("a run for all of them") {
+                if case .started(let start) = $0 { start.count == 3 && start.isCatchUp } else { false }
+            }
+            try await Waiting.until("its success") { test.events.count(where: Self.isSuccess) == 2 }
+            test.setClock(by: .zero - change)
+            try await test.told("the clock again") {
+                if case .clockSet(by: let found) = $0 { found == .zero - change } else { false }
+            }
+            // The same hours once more.
+            for _ in 1...2 { test.pass(Self.hour) }
+            #expect(test.runs == 2)
+            test.pass(Self.hour * 2)
+            try await Waiting.until("the next one") { test.runs == 3 }
+        }
+        #expect(Self.failures(test.events) == 0)
+    }
+
     @Test func `a failure that stays is told each time`() async throws {
         let denied = JobResult.failed(FailedRun(code: "denied", message: "not allowed", hint: nil, endedWith: 77))
         let test = TestService()

@@ -17,6 +17,7 @@ final class TestService: Sendable {
         var events: [DaemonEvent] = []
         var file = TestService.file("nightly")
         var results: [JobResult] = []
+        var lasting: JobResult?
         var recoveries: [FailedRun] = []
         var runs = 0
     }
@@ -58,6 +59,9 @@ final class TestService: Sendable {
     /// What the next runs come to; snapshots when nothing is left.
     func answer(_ results: JobResult...) { state.withLock { $0.results += results } }
 
+    /// What every run comes to from now on that has no answer of its own; snapshots again for `nil`.
+    func answerAll(_ result: JobResult?) { state.withLock { $0.lasting = result } }
+
     /// What keeps the next recoveries from coming to their end; nothing when none is left.
     func answerRecovery(_ failures: FailedRun...) { state.withLock { $0.recoveries += failures } }
 
@@ -66,6 +70,12 @@ final class TestService: Sendable {
     /// Sets both clocks forward.
     func pass(_ duration: Duration) {
         state.withLock { $0.now = $0.now.advanced(by: duration) }
+        inbox.tick()
+    }
+
+    /// Sets the clock on the wall, forward or, where it is negative, back.
+    func setClock(by change: Duration) {
+        state.withLock { $0.now.wall = $0.now.wall.advanced(by: change) }
         inbox.tick()
     }
 
@@ -104,7 +114,7 @@ final class TestService: Sendable {
     private func result() async -> JobResult {
         let result = state.withLock { state in
             state.runs += 1
-            return state.results.isEmpty ? Self.taken() : state.results.removeFirst()
+            return state.results.isEmpty ? state.lasting ?? Self.taken() : state.results.removeFirst()
         }
         guard hangs else { return result }
         try? await Task.sleep(for: Waiting.patience)

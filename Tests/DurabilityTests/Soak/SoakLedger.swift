@@ -76,6 +76,8 @@ final class DaemonStops: Sendable {
     /// How much of the time it is stopped in a short soak, in which longer ones would leave nothing to see.
     private static let shortLength = Duration.seconds(25)
     private static let between = Duration.seconds(540)
+    /// The daemon has noticed the end of a run within this time.
+    private static let look = Duration.seconds(1)
 
     private let daemon: RunningCommand
     private let duration: Duration
@@ -96,13 +98,27 @@ final class DaemonStops: Sendable {
         let pause = min(within / 2, Self.between)
         while end.remaining > pause / 2 + duration {
             try await Task.sleep(for: min(pause, end.remaining))
-            guard end.remaining > duration * 2 else { return }
-            try await SoakClock.awayFromSlots()
+            guard try await isAtRest(before: end) else { return }
             let from = Timestamp.now()
             daemon.kill(SIGSTOP, .parent)
             try await Task.sleep(for: duration)
             daemon.kill(SIGCONT, .parent)
             found.change { $0.append((from, .now())) }
         }
+    }
+
+    /// Waits until no run is under way and none is due: what is due from then on is missed, and not passed over.
+    ///
+    /// - Returns: Whether there is time enough for a stop.
+    private func isAtRest(before end: Deadline) async throws -> Bool {
+        var wasAtRest = false
+        while end.remaining > duration * 2 {
+            let isAtRest = SoakClock.isAwayFromSlots && daemon.footprint?.children == 0
+            // Twice: what is seen between a run and its hooks is not its end.
+            if isAtRest, wasAtRest { return true }
+            wasAtRest = isAtRest
+            try await Task.sleep(for: Self.look)
+        }
+        return false
     }
 }

@@ -109,9 +109,12 @@ enum SoakClock {
         .nanoseconds(Timestamp.now().nanoseconds % Int64(SoakPlace.period / .nanoseconds(1)))
     }
 
+    /// Whether the job is neither due nor has just been.
+    static var isAwayFromSlots: Bool { (.seconds(4)...(.seconds(14))).contains(sinceSlot) }
+
     /// Returns when the job is neither due nor has just been.
     static func awayFromSlots() async throws {
-        try await Waiting.until("the job is not due") { (.seconds(4)...(.seconds(14))).contains(sinceSlot) }
+        try await Waiting.until("the job is not due") { isAwayFromSlots }
     }
 
     /// Returns at the next time at which the job is due.
