@@ -139,7 +139,7 @@ let package = Package(
         ),
         tests("StoreTests", imports: ["Store", "SQLite", "KafkaTestSupport", "TestSupport", "Offsets"]),
         tests("ClusterTests", imports: ["Cluster", "EngineTestSupport", "Offsets"]),
-        tests("KafkaTests", imports: ["Kafka", "CRDKafka", "Cluster", "KafkaTestSupport", "Offsets"]),
+        tests("KafkaTests", imports: ["Kafka", "CRDKafka", "Cluster", "KafkaTestSupport", "TestSupport", "Offsets"]),
         tests(
             "EngineTests",
             imports: ["Engine", "EngineTestSupport", "TestSupport", "Cluster", "Store", "Offsets"]
@@ -184,7 +184,8 @@ let package = Package(
         tests(
             "AcceptanceTests",
             imports: [
-                "tidemark", "KafkaProtocol", "KafkaSimulator", "KafkaTestSupport", "TestSupport", "SQLite", "Offsets",
+                "tidemark", "KafkaProtocol", "KafkaSimulator", "KafkaTestSupport", "TestSupport", "Store", "SQLite",
+                "Offsets",
             ]
         ),
         // The same on clusters of three brokers, whose processes and brokers are killed.

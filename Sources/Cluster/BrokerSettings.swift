@@ -17,13 +17,17 @@ public struct BrokerSettings: Hashable, Sendable {
     public init() {}
 
     /// Settings by Kafka's names; a value that is no number of the kind is not known.
+    ///
+    /// No number of Kafka's is longer than 32 bits.
     public init(_ values: [String: String]) {
-        let number = { (name: String) -> Int? in values[name].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } }
-        offsetMetadataUnits = values["offset.metadata.max.bytes"].flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
-        transactionMaxTimeout = number("transaction.max.timeout.ms").map { .milliseconds($0) }
-        transactionLogReplicas = number("transaction.state.log.replication.factor")
-        let secondsPerMinute = 60.0
-        offsetsRetention = number("offsets.retention.minutes").map { .seconds(Double($0) * secondsPerMinute) }
-        consumerSessionTimeout = number("group.consumer.session.timeout.ms").map { .milliseconds($0) }
+        let number = { (name: String, least: Int32) -> Int? in
+            values[name].flatMap { Int32($0) }.flatMap { $0 >= least ? Int($0) : nil }
+        }
+        offsetMetadataUnits = number("offset.metadata.max.bytes", 0)
+        transactionMaxTimeout = number("transaction.max.timeout.ms", 1).map { .milliseconds($0) }
+        transactionLogReplicas = number("transaction.state.log.replication.factor", 1)
+        let secondsPerMinute = 60
+        offsetsRetention = number("offsets.retention.minutes", 1).map { .seconds($0 * secondsPerMinute) }
+        consumerSessionTimeout = number("group.consumer.session.timeout.ms", 1).map { .milliseconds($0) }
     }
 }

@@ -7,7 +7,7 @@ enum BestEffortWarning {
         context.warn("\(refusal.message), so the plan is for best-effort: one group is written after another")
         context.note(
             "not atomic over groups: while it runs some groups hold new and others old offsets; a failure puts them "
-                + "back, and what is cut short is put back by the next restore or by `tidemark recover`"
+                + "back, and an interrupted run is put back by the next restore or by `tidemark recover`"
         )
     }
 }

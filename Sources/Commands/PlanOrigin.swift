@@ -57,7 +57,9 @@ struct PlanOrigin {
         case .run(let id, nil): return "run \(id), which is not in this store"
         case .run(let id, let run?):
             let record = run.record
-            return "run \(id), a \(record.kind.rawValue) from \(RunTable.source(of: record)), begun "
+            let whatItDid =
+                record.kind == .undo ? "an undo of" : "a \(record.kind.rawValue) from"
+            return "run \(id), \(whatItDid) \(RunTable.source(of: record)), started "
                 + "\(Age.moment(record.startedAt)) by \(Cell.who(record.who)): \(Cell.state(record.state)), "
                 + Counted.text(run.groups, "group")
         case .other(let words): return words

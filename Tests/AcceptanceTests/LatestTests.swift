@@ -1,6 +1,7 @@
 import Foundation
 import KafkaTestSupport
 import Offsets
+import Store
 import Testing
 
 /// What `latest` means while selections, deleted groups and missing files come between.
@@ -44,6 +45,27 @@ struct LatestTests {
     }
 
     @Test(arguments: TestCluster.all)
+    func `after a clock was set back latest is the snapshot that was taken last, and that is said`(
+        _ cluster: TestCluster
+    ) async throws {
+        let user = User(cluster)
+        try await cluster.withSeededGroups(2, partitions: 1) { seeded in
+            _ = try await user.snapshot("--group", seeded.pattern)
+            let id = try #require(try await Self.takenAhead(user)).id.text
+            let first = try await user.run("restore", "latest", "--dry-run")
+            #expect(first.messages.contains("from snapshot \(id)"), "\(first)")
+            try await cluster.moveOffsets(of: seeded)
+            let back = try await user.run("snapshot", "--group", seeded.pattern, "--json")
+            #expect(back.exitCode == .done, "\(back)")
+            #expect(back.messages.contains("the clock of this machine was set back"), "\(back)")
+            #expect(back.messages.contains(id), "\(back)")
+            let newest = try back.document(SnapshotDocument.self).snapshot.id
+            let plan = try await user.run("restore", "latest", "--dry-run")
+            #expect(plan.messages.contains("from snapshot \(newest)"), "\(plan)")
+        }
+    }
+
+    @Test(arguments: TestCluster.all)
     func `a capture without any group is suspicious and never latest`(_ cluster: TestCluster) async throws {
         let user = User(cluster)
         try await cluster.withSeededGroups(2, partitions: 1) { seeded in
@@ -58,5 +80,16 @@ struct LatestTests {
             #expect(plan.messages.contains("from snapshot \(good.id)"), "\(plan)")
             #expect(plan.messages.contains("is suspicious"), "\(plan)")
         }
+    }
+
+    /// What a machine whose clock is a century ahead leaves.
+    private static func takenAhead(_ user: User) async throws -> StoredSnapshot? {
+        let store = try await SnapshotStore.open(user.store.directory, for: .writing(wait: .seconds(60)))
+        guard let last = await store.list().last else { return nil }
+        var snapshot = try await store.load(last)
+        snapshot.origin.previousDigest = last.digest
+        snapshot.origin.startedAt = last.startedAt.advanced(by: .seconds(100 * 365 * 86_400))
+        snapshot.origin.finishedAt = snapshot.origin.startedAt
+        return try await store.save(snapshot)
     }
 }

@@ -26,7 +26,7 @@ struct OutdatedJournalTests {
             #expect(document.missing?.map(\.run) == [second], "\(recover)")
             #expect(document.runs.isEmpty, "\(recover)")
             #expect(recover.messages.contains(second), "\(recover)")
-            #expect(!recover.messages.contains("no restore on this cluster was cut short"), "\(recover)")
+            #expect(!recover.messages.contains("no interrupted restore on this cluster"), "\(recover)")
 
             let undo = try await user.run("undo", "latest", "--yes")
             #expect(undo.exitCode == .refused, "\(undo)")

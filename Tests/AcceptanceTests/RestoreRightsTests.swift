@@ -70,11 +70,13 @@ struct RestoreRightsTests {
     func `a restore names the right that is missing, on what, and the command that grants it`(
         _ kind: AuthorizedCluster.Kind
     ) async throws {
-        let deleters = ["exact-blind", "exact-keeper"]
+        let deleters = ["exact-blind", "exact-keeper", "undo-keeper"]
         let rules = Self.rows.flatMap { row in
             Self.complete(row.user).filter { $0.resource != row.without } + row.instead
         }
-        let more = deleters.flatMap(Self.complete) + [.allow("exact-keeper", .describe, .topic("*"))]
+        let more =
+            deleters.flatMap(Self.complete)
+            + ["exact-keeper", "undo-keeper"].map { .allow($0, .describe, .topic("*")) }
         try await AuthorizedCluster.with(
             kind,
             users: Self.rows.map(\.user) + deleters,
@@ -101,6 +103,7 @@ struct RestoreRightsTests {
                 #expect(restored.messages.contains("hint: Grant it: kafka-acls "), "\(row.user): \(restored)")
             }
             try await Self.exact(person, authorized)
+            try await Self.undo(person, authorized)
         }
     }
 
@@ -118,9 +121,34 @@ struct RestoreRightsTests {
         #expect(kept.exitCode == .partial, "\(kept)")
         #expect(kept.messages.contains("DELETE on group billing is missing"), "\(kept)")
         try await authorized.add([.allow("exact-keeper", .delete, .group("billing"))])
-        try await Waiting.until("the right is there and the run is brought to its end") {
+        try await Waiting.until("the right is there and the run is finished") {
             try await person.start(["recover"] + options).result().exitCode == .done
         }
         #expect(try await authorized.cluster.committed(by: group).map(\.offset) == [1, 2])
+    }
+
+    /// An undo that removes what its run created takes nothing for absent that its user cannot see, and needs DELETE on the
+    /// group.
+    private static func undo(_ person: User, _ authorized: AuthorizedCluster) async throws {
+        let cluster = authorized.cluster
+        let group = GroupID("billing")
+        try await cluster.deleteGroup(group)
+        let made = try await person.start(["restore", "latest", "--yes"] + authorized.options(of: "complete")).result()
+        #expect(made.exitCode == .done, "\(made)")
+        let words = ["undo", "latest", "--yes"]
+        let blind = try await person.start(words + authorized.options(of: "exact-blind")).result()
+        #expect(blind.exitCode == .denied, "\(blind)")
+        #expect(blind.messages.contains("no DESCRIBE on every topic"), "\(blind)")
+        let options = authorized.options(of: "undo-keeper")
+        let kept = try await person.start(words + options).result()
+        #expect(kept.exitCode == .partial, "\(kept)")
+        #expect(kept.messages.contains("DELETE on group billing is missing"), "\(kept)")
+        #expect(kept.messages.contains("kafka-acls "), "\(kept)")
+        #expect(try await cluster.committed(by: group).map(\.offset) == [1, 2])
+        try await authorized.add([.allow("undo-keeper", .delete, .group("billing"))])
+        try await Waiting.until("the right is there and the run is finished") {
+            try await person.start(["recover"] + options).result().exitCode == .done
+        }
+        #expect(try await cluster.groups()[group] == nil)
     }
 }

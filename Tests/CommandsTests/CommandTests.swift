@@ -109,7 +109,7 @@ struct CommandTests {
                 == #"{"schemaVersion":1,"groups":[{"group":"a","state":"Empty","type":"Classic","#
                 + #""coordinator":"memory:9092"},{"group":"b","state":"Stable","type":"Classic","#
                 + #""coordinator":"memory:9092"}],"unreadableBrokers":[],"offlineOffsetsPartitions":[],"#
-                + #""offsetsPartitions":null,"visibility":{"state":"all","reasons":[],"#
+                + #""offsetsPartitions":50,"visibility":{"state":"all","reasons":[],"#
                 + #""accepted":false,"hiddenGroups":[],"hiddenTopics":[]},"failed":[]}"# + "\n"
         )
         let described = await CommandRun(["describe", "b", "--partition", "1"], cluster, store: "/none")

@@ -79,7 +79,7 @@ struct PlanOriginTests {
             #expect(applied.messages.hasPrefix("tidemark: from snapshot \(id), taken "), "\(applied)")
             let undo = await CommandRun(["undo", "latest", "--dry-run"], cluster, store: store)
             #expect(undo.messages.hasPrefix("tidemark: from run 20"), "\(undo)")
-            #expect(undo.messages.contains(", a restore from snapshot \(id), begun 20"), "\(undo)")
+            #expect(undo.messages.contains(", a restore from snapshot \(id), started 20"), "\(undo)")
             let document = await CommandRun(["undo", "latest", "--dry-run", "--json"], cluster, store: store)
             #expect(document.output.contains(#""kind":"restore","state":"done","startedAt":"20"#), "\(document)")
             let plan = await CommandRun(["restore", id, "--dry-run", "--json"], cluster, store: store)

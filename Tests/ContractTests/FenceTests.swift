@@ -30,7 +30,7 @@ extension ContractTests {
 
             let listed = try await bench.listed(group)
             #expect(listed?.state == expected.listed, "listed")
-            #expect((listed?.type == .simple) == expected.isSimple, "listed as simple")
+            #expect(listed?.type == expected.type, "listed as what it is")
             let described = try await bench.client.describe(group, before: bench.deadline)
             #expect(described.state == expected.described, "described")
             #expect(described.members == expected.members, "members described")

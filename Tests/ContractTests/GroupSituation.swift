@@ -17,8 +17,8 @@ enum GroupSituation: String, CaseIterable, Sendable {
     struct Expectation: Sendable {
         /// The listed state, `nil` for not listed.
         let listed: GroupState?
-        /// Whether it is listed as a simple group.
-        var isSimple = false
+        /// The listed kind, `nil` for not listed.
+        let type: GroupType?
         /// The described state.
         let described: GroupState
         /// The members described, `nil` where Dead says nothing.
@@ -30,15 +30,17 @@ enum GroupSituation: String, CaseIterable, Sendable {
     /// The table.
     var expectation: Expectation {
         switch self {
-        case .absent: Expectation(listed: nil, described: .dead, members: nil, isFree: true)
-        case .classicStopped: Expectation(listed: .empty, described: .empty, members: 0, isFree: true)
-        case .simple: Expectation(listed: .empty, isSimple: true, described: .empty, members: 0, isFree: true)
-        case .consumerProtocolLeft: Expectation(listed: .empty, described: .dead, members: nil, isFree: true)
+        case .absent: Expectation(listed: nil, type: nil, described: .dead, members: nil, isFree: true)
+        case .classicStopped: Expectation(listed: .empty, type: .classic, described: .empty, members: 0, isFree: true)
+        case .simple: Expectation(listed: .empty, type: .simple, described: .empty, members: 0, isFree: true)
+        case .consumerProtocolLeft:
+            Expectation(listed: .empty, type: .consumer, described: .dead, members: nil, isFree: true)
         case .classicLive, .staticStopped, .killed:
-            Expectation(listed: .stable, described: .stable, members: 1, isFree: false)
-        case .consumerProtocolLive: Expectation(listed: .stable, described: .dead, members: nil, isFree: false)
+            Expectation(listed: .stable, type: .classic, described: .stable, members: 1, isFree: false)
+        case .consumerProtocolLive:
+            Expectation(listed: .stable, type: .consumer, described: .dead, members: nil, isFree: false)
         case .consumerProtocolStaticStopped:
-            Expectation(listed: .unknown, described: .dead, members: nil, isFree: false)
+            Expectation(listed: .unknown, type: .consumer, described: .dead, members: nil, isFree: false)
         }
     }
 

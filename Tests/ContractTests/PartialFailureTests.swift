@@ -36,6 +36,25 @@ extension ContractTests {
             #expect(topics[nowhere.topic] == nil, "a commit makes no topic")
         }
 
+        @Test(arguments: ContractCluster.all)
+        func `a commit of which the broker leaves nothing for the coordinator makes no group`(
+            cluster: ContractCluster
+        ) async throws {
+            let bench = try await Bench(cluster)
+            let group = bench.group()
+            let nowhere = TopicPartition(topic: TestCluster.uniqueName("nowhere"), partition: 0)
+            let beyond = bench.partition(Int32(SharedTopics.partitionCount))
+            let refused = try await bench.client.alterOffsets(
+                of: group,
+                to: [CommittedOffset(nowhere, offset: 1), CommittedOffset(beyond, offset: 2)],
+                before: bench.deadline
+            )
+            #expect(
+                refused.mapValues(\.code) == [nowhere: .unknownTopicOrPartition, beyond: .unknownTopicOrPartition]
+            )
+            #expect(try await bench.listed(group) == nil)
+        }
+
         /// What makes a send of offsets fail.
         enum Fault: String, CaseIterable, Sendable {
             case unknownTopic = "unknown topic"

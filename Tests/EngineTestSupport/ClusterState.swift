@@ -64,8 +64,10 @@ package struct ClusterState: Sendable {
     package var cutNames: Set<GroupID> = []
     /// Groups that exist and that no broker lists.
     package var unlisted: Set<GroupID> = []
+    /// Kafka's own default.
+    package static let usualOffsetsPartitionCount: Int32 = 50
     /// How many partitions `__consumer_offsets` has; `nil` hides the topic.
-    package var offsetsPartitionCount: Int32?
+    package var offsetsPartitionCount: Int32? = usualOffsetsPartitionCount
     /// The partitions of `__consumer_offsets` without a leader: their groups are neither listed nor read.
     package var offlineOffsetsPartitions: Set<Int32> = []
     /// Whether the principal may see the access rules, and so every group in a list.

@@ -52,7 +52,7 @@ extension DictionaryCluster {
                     groups: groups.sorted { $0.group < $1.group },
                     errors: state.brokerErrors,
                     offsets: OffsetsPartitions(
-                        count: state.offsetsPartitionCount,
+                        count: state.shows(OffsetsPartitions.topic) ? state.offsetsPartitionCount : nil,
                         unheard: state.offlineOffsetsPartitions.sorted()
                     ),
                     otherProtocolsError: state.otherProtocolsError,

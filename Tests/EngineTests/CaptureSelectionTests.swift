@@ -27,7 +27,13 @@ struct CaptureSelectionTests {
         #expect(snapshot.groups.map(\.group.name) == groups)
         #expect(
             snapshot.coverage
-                == Coverage(listed: 3, selected: groups.count, captured: groups.count, visibility: Visibility(.all))
+                == Coverage(
+                    listed: 3,
+                    selected: groups.count,
+                    captured: groups.count,
+                    offsetsPartitionCount: ClusterState.usualOffsetsPartitionCount,
+                    visibility: Visibility(.all)
+                )
         )
         #expect(snapshot.groups.allSatisfy { !$0.offsets.isEmpty })
     }
@@ -41,7 +47,16 @@ struct CaptureSelectionTests {
         let snapshot = try await Self.capture(Selection(groups: ["billing"])) { $0.unlisted = [GroupID("billing")] }
         #expect(snapshot.groups.map(\.group.name) == ["billing"])
         #expect(snapshot.groups.map(\.state) == [.unknown])
-        #expect(snapshot.coverage == Coverage(listed: 2, selected: 1, captured: 1, visibility: Visibility(.all)))
+        #expect(
+            snapshot.coverage
+                == Coverage(
+                    listed: 2,
+                    selected: 1,
+                    captured: 1,
+                    offsetsPartitionCount: ClusterState.usualOffsetsPartitionCount,
+                    visibility: Visibility(.all)
+                )
+        )
     }
 
     @Test func `a group asked for by name that is not there has failed beside those that are`() async throws {
@@ -57,7 +72,16 @@ struct CaptureSelectionTests {
         cluster.add(.at(.list, number: 2, .meanwhile { $0.commit("zebra", "orders", 1, 3) }))
         let snapshot = try await CaptureTests.capture(cluster, Selection(groups: ["zebra"]))
         #expect(snapshot.groups.map(\.group.name) == ["zebra"])
-        #expect(snapshot.coverage == Coverage(listed: 4, selected: 1, captured: 1, visibility: Visibility(.all)))
+        #expect(
+            snapshot.coverage
+                == Coverage(
+                    listed: 4,
+                    selected: 1,
+                    captured: 1,
+                    offsetsPartitionCount: ClusterState.usualOffsetsPartitionCount,
+                    visibility: Visibility(.all)
+                )
+        )
     }
 
     @Test(
@@ -83,6 +107,15 @@ struct CaptureSelectionTests {
 
     @Test func `an empty cluster gives an empty snapshot`() async throws {
         let snapshot = try await Self.capture(Selection()) { $0.groups = [:] }
-        #expect(snapshot.coverage == Coverage(listed: 0, selected: 0, captured: 0, visibility: Visibility(.all)))
+        #expect(
+            snapshot.coverage
+                == Coverage(
+                    listed: 0,
+                    selected: 0,
+                    captured: 0,
+                    offsetsPartitionCount: ClusterState.usualOffsetsPartitionCount,
+                    visibility: Visibility(.all)
+                )
+        )
     }
 }

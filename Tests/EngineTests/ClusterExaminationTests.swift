@@ -148,6 +148,14 @@ struct ClusterExaminationTests {
         let check = try #require(try await Self.checks(of: cluster)["groups"])
         #expect(check.state == .fail)
         #expect(check.message.contains("7"))
+        cluster.change { state in
+            state.offlineOffsetsPartitions = []
+            state.visibleTopics = ["orders"]
+        }
+        let unseen = try #require(try await Self.checks(of: cluster)["groups"])
+        #expect(unseen.state == .fail)
+        #expect(unseen.message.hasPrefix("no DESCRIBE on topic __consumer_offsets"))
+        #expect(unseen.remedy?.contains("--topic __consumer_offsets") == true)
     }
 
     @Test func `a transaction is tried and aborted, and remembered proofs are shown`() async throws {

@@ -21,6 +21,7 @@ extension FaultTable {
 
     private static let aPartition = FaultAction.Place.partition("orders", 1)
     private static let notListed = "a broker did not list its groups"
+    private static let noLeaders = "no DESCRIBE on topic __consumer_offsets"
 
     private static let snapshotContacts: [FaultRow] = [
         versions.passes(.error(.unsupportedVersion)),
@@ -46,7 +47,10 @@ extension FaultTable {
             .error(.leaderNotAvailable, at: .partition("__consumer_offsets", 7)),
             .partly(.partialSnapshot, "1 of 50 partitions of __consumer_offsets has no leader: 7")
         ),
-        metadata.bears(.error(.topicAuthorizationFailed, at: .topic("__consumer_offsets"))),
+        metadata.lasts(
+            .error(.topicAuthorizationFailed, at: .topic("__consumer_offsets")),
+            .partly(.partialSnapshot, noLeaders)
+        ),
         Befallen(.snapshot, nil, at: 2).lasts(.lostRequest, .partly(.partialSnapshot, "a broker did not list")),
         Befallen(.snapshot, nil, at: 2).lasts(closed, .partly(.partialSnapshot, "a broker did not list")),
     ]
@@ -66,15 +70,16 @@ extension FaultTable {
     ]
 
     private static let snapshotLookups: [FaultRow] = [
-        lookup.passes(.error(.coordinatorNotAvailable), calls: 1...2),
-        lookup.passes(.lostRequest),
-        lookup.passes(closed),
-        lookup.bears(late),
+        lookup.ends(.error(.coordinatorNotAvailable), calls: 1...2, .partly(.partialSnapshot, noLeaders)),
+        lookup.ends(.lostRequest, .partly(.partialSnapshot, noLeaders)),
+        lookup.ends(closed, .partly(.partialSnapshot, noLeaders)),
+        lookup.lasts(late, .partly(.partialSnapshot, noLeaders)),
         itsLookup.lasts(.error(.coordinatorNotAvailable), .partly(.partialSnapshot, "billing")),
         itsLookup.lasts(.error(.groupAuthorizationFailed), .partly(.partialSnapshot, "billing")),
         itsLookup.lasts(.lostReply, .partly(.partialSnapshot, "billing")),
         itsLookup.lasts(.truncated(bytes: 10), .partly(.partialSnapshot, "billing")),
-        Befallen(.snapshot, .offsetFetch, of: group, .hiddenOffsetsTopic).passes(.coordinatorMoved),
+        Befallen(.snapshot, .offsetFetch, of: group, .hiddenOffsetsTopic)
+            .ends(.coordinatorMoved, .partly(.partialSnapshot, noLeaders)),
     ]
 
     private static let snapshotListings: [FaultRow] = [

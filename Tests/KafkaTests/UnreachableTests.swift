@@ -1,6 +1,8 @@
 import Cluster
+import Glibc
 import Kafka
 import Offsets
+import TestSupport
 import Testing
 
 /// What can be known without a broker.
@@ -22,6 +24,26 @@ struct UnreachableTests {
         } throws: { error in
             (error as? KafkaError)?.message.contains("no.such.property") == true
         }
+    }
+
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            "ssl.ca.location", "ssl.crl.location", "ssl.certificate.location", "ssl.key.location",
+            "ssl.keystore.location",
+        ]
+    )
+    func `a named pipe in the place of a file is refused by name, and nobody waits for it`(name: String) throws {
+        let scratch = try ScratchDirectory()
+        let path = scratch.file("pipe")
+        try #require(unsafe mkfifo(path, 0o600) == 0)
+        let configuration = KafkaConfiguration(
+            bootstrapServers: "127.0.0.1:1",
+            properties: [.init(name: "security.protocol", value: "SSL"), .init(name: name, value: path)]
+        )
+        let error = #expect(throws: KafkaError.self) { _ = try KafkaClient(configuration) }
+        #expect(error?.code == .unusableFile)
+        #expect(error?.message == "\(name): \(path) is not a regular file")
     }
 
     @Test(.timeLimit(.minutes(1)))

@@ -10,7 +10,7 @@ enum RunOptions {
     static let soak = Option<Duration?>(
         "soak",
         .duration(upTo: Defaults.longestSoak),
-        help: "after the restore, wait so long, read again, and name groups that something else has moved"
+        help: "after the restore wait DURATION, read again, and name groups that something else has moved"
     )
     static let metadataLimit = Option<Int?>(
         "metadata-limit",

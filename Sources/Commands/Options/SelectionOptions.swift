@@ -31,7 +31,7 @@ enum SelectionOptions {
         repeated: "partition",
         .partition,
         defaultText: "all",
-        help: "these partitions alone"
+        help: "only these partitions"
     )
 
     /// The options under their heading.

@@ -57,21 +57,21 @@ extension Message {
         case .recordsLost(let error):
             self.init(
                 .warning,
-                "what happened last to each job is lost, and begun anew: \(error.message)",
+                "the record of each job's last run is lost, and a new one was started: \(error.message)",
                 code: error.code,
                 hint: "The damaged file was moved aside; the snapshots are not touched by it."
             )
         case .recordsFailing(let error):
             self.init(
                 .error,
-                "what happens to jobs cannot be remembered, and they run all the same: \(error.message)",
+                "the record of jobs cannot be written; jobs run anyway: \(error.message)",
                 code: error.code,
                 hint: error.hint
             )
         case .recordsWork: self.init(.note, "what happens to jobs is remembered again")
         case .storeNotice(let text): self.init(.warning, text)
         case .recovering(let runs):
-            self.init(.note, "\(Counted.text(runs, "restore")) not brought to an end: recovering")
+            self.init(.note, "\(Counted.text(runs, "restore")) unfinished: recovering")
         case .recovered(let cluster): self.init(.note, "no interrupted restore is left on cluster \(cluster)")
         case .hookSaid(let job, let text): self.init(.note, text, about: [.job: job])
         case .noticeFailed(let job, let reason): self.init(.warning, reason, about: [.job: job])

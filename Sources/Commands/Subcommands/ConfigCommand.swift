@@ -6,7 +6,7 @@ import Syntax
 enum ConfigCommand {
     static let command = Command(
         "config",
-        summary: "Check the configuration file, or show what it comes to",
+        summary: "Check the configuration file, or show the settings in effect",
         subcommands: [check, show]
     )
 

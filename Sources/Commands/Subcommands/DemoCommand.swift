@@ -105,7 +105,9 @@ enum DemoCommand {
         let present = misleading.filter { context.environment[$0]?.isEmpty == false }
         if !present.isEmpty { context.output.writeLine("unset \(present.joined(separator: " "))") }
         try context.output.flush()
-        context.note("a simulated Kafka with a small shop on it listens on \(servers), for this machine alone")
+        context.note(
+            "a simulated Kafka cluster with the groups of a small shop listens on \(servers), for this machine alone"
+        )
         context.note("with the lines above in a shell, try for instance:")
         context.note("  tidemark describe billing")
         context.note("  tidemark snapshot && tidemark restore latest --to billing-copy --group billing --yes")

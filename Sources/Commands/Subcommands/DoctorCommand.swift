@@ -114,7 +114,7 @@ enum DoctorCommand {
                 return HealthCheck(
                     name,
                     .warn,
-                    "\(settings.file) has no job, so nothing is taken by itself",
+                    "\(settings.file) has no job, so no snapshot is taken automatically",
                     remedy: "Write a [job.NAME]; docs/configuration.md has an example."
                 )
             }

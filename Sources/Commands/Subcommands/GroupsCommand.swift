@@ -13,7 +13,7 @@ enum GroupsCommand {
                 CommandExits.done,
                 CommandExits.exit(
                     .partial,
-                    "not every broker, or not every partition of __consumer_offsets, listed its groups; groups may be hidden, or a name cannot be told"
+                    "not every broker, or not every partition of __consumer_offsets, listed its groups; groups may be hidden, or a name is not known in full"
                 ),
                 CommandExits.exit(.notFound, "no group matches the selection"),
                 CommandExits.clusterChanged,

@@ -20,7 +20,7 @@ enum RecoverCommand {
                     + "ends a transaction that is still open, reads every partition back, and closes the run in the "
                     + "journal. `restore --yes` does the same before anything else.",
                 "What a best-effort restore had written to some of its groups is put back.",
-                "Where the journal knows no run on the cluster, perhaps because it was lost, what such a run may have left "
+                "Where the journal has no run on the cluster, perhaps because it was lost, what such a run may have left "
                     + "open is ended, and the last run that each installation of Tidemark has committed is named: "
                     + "Kafka keeps its mark.",
                 "Where the journal lacks runs of this store that Kafka holds the marks of, because an older copy of it was put "
@@ -127,7 +127,7 @@ enum RecoverCommand {
             return
         }
         context.warn(
-            "the journal of this store knows no run on this cluster, but Kafka holds the marks of some",
+            "this store has no record of any run on this cluster, but Kafka holds the marks of some",
             about: marks.fields
         )
         context.note(

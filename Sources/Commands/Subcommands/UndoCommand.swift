@@ -42,7 +42,10 @@ enum UndoCommand {
             examples: [
                 CommandExample("tidemark undo latest", "shows what would be put back, and asks"),
                 CommandExample("tidemark undo latest --yes", "puts it back"),
-                CommandExample("tidemark undo 20261121T03 --groups-still-unmoved --yes", "as far as nothing has moved"),
+                CommandExample(
+                    "tidemark undo 20261121T03 --groups-still-unmoved --yes",
+                    "only the groups that have not moved since"
+                ),
             ],
             exits: [
                 CommandExits.exit(.done, "written and verified; or shown, or declined, and nothing written"),

@@ -44,7 +44,8 @@ extension MetricsState {
             ofJobs("tidemark_last_success_timestamp_seconds", "When the last good snapshot of the job was begun.") {
                 $0.lastSuccess.map(Self.seconds)
             },
-            ofJobs("tidemark_last_attempt_timestamp_seconds", "When the job was last begun, whatever came of it.") {
+            ofJobs("tidemark_last_attempt_timestamp_seconds", "When the job last started, whether or not it succeeded.")
+            {
                 $0.lastAttempt.map(Self.seconds)
             },
             ofJobs("tidemark_next_run_timestamp_seconds", "When the job is next due.") {
@@ -120,7 +121,7 @@ extension MetricsState {
                 store?.damagedFiles.map { .whole($0) }
             ),
             runs,
-            single("tidemark_unfinished_runs", "Runs that are not over.", store?.unfinishedRuns.map { .whole($0) }),
+            single("tidemark_unfinished_runs", "Unfinished runs.", store?.unfinishedRuns.map { .whole($0) }),
         ]
     }
 

@@ -49,7 +49,7 @@ extension Capture {
             case .success(true): continue
             case .success(false): reading.failures.append(Self.cut(group.group))
             case .failure(let error):
-                let reason = "it reads as empty, and whether its name was cut cannot be told: \(error.message)"
+                let reason = "it reads as empty, and whether its name was cut is unknown: \(error.message)"
                 reading.failures.append(GroupFailure(group: group.group, code: error.code.name, reason: reason))
             }
             gone.insert(group.group)

@@ -110,6 +110,10 @@ public struct Capture: Sendable {
         let offsets = OffsetsPartitions.unheard(
             byAll: listings.map { (offsets: $0.offsets, isCertain: $0.errors.isEmpty) }
         )
+        // Who does not see every topic need not be told of this one, unless the rest is meant.
+        if unheard.isEmpty, visibility.showsEveryTopic || visibility.isAccepted {
+            visibility = visibility.adding([await check.leaders(offsets, before: .after(deadline.remaining / 2))])
+        }
         await readUnlisted(
             named: chosen.filter(isHidden).map(\.group),
             remembered: known,

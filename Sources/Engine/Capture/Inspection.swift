@@ -55,15 +55,17 @@ public struct Inspection: Sendable {
                 coordinator: description?.coordinator.map { "\($0.host):\($0.port)" }
             )
         }
+        let unheard = GroupListing.unheard(listing, nil, listing.errors)
+        let leaders = unheard.isEmpty ? await check.leaders(listing.offsets, before: deadline) : .everything
         return InspectedGroups(
             groups: groups,
-            unreadableBrokers: GroupListing.unheard(listing, nil, listing.errors),
+            unreadableBrokers: unheard,
             failed: failed,
             offsetsPartitions: OffsetsPartitions(
                 count: listing.offsets.count,
                 unheard: rules.concerned(by: listing.offsets)
             ),
-            visibility: await view
+            visibility: await view.adding([leaders])
         )
     }
 

@@ -73,6 +73,30 @@ struct ViewCheck: Sendable {
         }
     }
 
+    /// Whether groups may be left out of a list because nobody says which partitions of `__consumer_offsets` have a leader.
+    ///
+    /// - Parameters:
+    ///   - offsets: What the listings found.
+    ///   - deadline: When to give up.
+    /// - Returns: What can be seen of that; everything where every group is named in full.
+    func leaders(_ offsets: OffsetsPartitions, before deadline: Deadline) async -> Answer {
+        guard offsets.count == nil, !rules.namesEveryGroup else { return .everything }
+        let hidden = "groups on a partition of \(OffsetsPartitions.topic) without a leader are left out of the list"
+        do throws(KafkaError) {
+            let cluster = cluster
+            let mayDescribe = await abandoning(at: min(deadline, .after(Self.patience))) { limit throws(KafkaError) in
+                try await cluster.mayDescribe(topic: OffsetsPartitions.topic, before: limit)
+            }
+            guard try mayDescribe.get() else {
+                let right = MissingRight(.describe, on: .topics([OffsetsPartitions.topic]))
+                return .hidden(.init(.listing, "no \(right), so it cannot be seen whether \(hidden)"))
+            }
+            return .unknown(.init(.listing, "the brokers do not tell whether \(hidden)"))
+        } catch {
+            return .unknown(.init(.listing, "whether \(hidden) could not be asked: \(error)"))
+        }
+    }
+
     /// Whether any topic's offsets are shown, and which topics' are known not to be.
     func topics(before deadline: Deadline) async -> [Answer] {
         if let names = rules.namedTopics { return await hidden(names, before: deadline) }

@@ -104,6 +104,20 @@ public struct ClusterExamination: Sendable {
                 remedy: "Start the brokers that hold these partitions; snapshots are partial until then."
             )
         }
+        let check = ViewCheck(cluster: cluster, rules: .everything)
+        switch await check.leaders(listing.offsets, before: deadline) {
+        case .everything: break
+        case .hidden(let limit):
+            let right = MissingRight(.describe, on: .topics([OffsetsPartitions.topic]))
+            return HealthCheck(
+                name,
+                .fail,
+                limit.reason,
+                remedy: "Snapshots are partial without it. Grant it: \(right.grant)"
+            )
+        case .unknown(let limit):
+            return HealthCheck(name, .warn, limit.reason, remedy: "Look again when every broker answers.")
+        }
         let groups = listing.consumerGroups.count
         return HealthCheck(name, .ok, "every broker lists its groups: \(groups) in all")
     }

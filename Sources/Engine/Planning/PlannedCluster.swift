@@ -51,7 +51,7 @@ public actor PlannedCluster {
         throw TidemarkError.denied(
             MissingRight(.read, on: .topics(hidden)),
             "groups \(GroupList.words(Set(groups.map(\.target))))",
-            while: "looking at topics that they are to have offsets of"
+            while: "looking up the target topics"
         )
     }
 }

@@ -49,7 +49,7 @@ public struct Recovery: Sendable {
         let conclusion = ReadBack(context: context, limits: limits)
         let interrupted = TidemarkError(
             .interrupted,
-            "run \(record.id) was cut short in state \(record.state.rawValue)",
+            "run \(record.id) was interrupted in state \(record.state.rawValue)",
             hint: "It wrote nothing."
         )
         guard !record.state.isBeforeAnyWrite else {
@@ -110,7 +110,7 @@ public struct Recovery: Sendable {
     private func putBack(_ record: RunRecord, _ limits: RunLimits) async throws(TidemarkError) -> RunOutcome {
         let interrupted = TidemarkError(
             .interrupted,
-            "run \(record.id) was cut short in state \(record.state.rawValue)"
+            "run \(record.id) was interrupted in state \(record.state.rawValue)"
         )
         return try await BestEffortRollback(context: context, limits: limits)
             .carryOut(record, because: interrupted)

@@ -44,7 +44,11 @@ struct TransactionalRun: Sendable {
             try await keepPreImage(known)
             try checkTime()
             if let open {
-                try await journal.advance(id, to: .open, detail: "transaction timeout \(open.timeout)")
+                try await journal.advance(
+                    id,
+                    to: .open,
+                    detail: "transaction timeout \(DurationText.text(open.timeout))"
+                )
             } else {
                 try await journal.advance(id, to: .deleting, detail: "nothing to commit")
             }

@@ -124,13 +124,30 @@ extension GroupListing {
             }
         }
         let both = groups.map { listed in
-            let isDescribed = named.removeValue(forKey: listed.group)?.isDescribed
-            return ListedGroup(group: listed.group, state: listed.state, type: listed.type, isDescribed: isDescribed)
+            let known = named.removeValue(forKey: listed.group)
+            return ListedGroup(
+                group: listed.group,
+                state: listed.state,
+                type: listed.type == .unknown ? known?.typeAmongConsumers ?? .unknown : listed.type,
+                isDescribed: known?.isDescribed
+            )
         }
         return GroupListing(
             groups: (both + named.values).sorted { $0.group < $1.group },
             errors: errors,
             repeated: repeated
         )
+    }
+}
+
+extension ListedGroup {
+    /// The kind of a group of the older listing that ListConsumerGroups has as one of consumers: of these, the older one
+    /// describes those of the classic protocol alone (`docs/kafka.md` §3.6).
+    fileprivate var typeAmongConsumers: GroupType {
+        switch type {
+        case .classic: .classic
+        case .streamsOrShare: .consumer
+        default: .unknown
+        }
     }
 }

@@ -79,7 +79,7 @@ enum JavaOAuth {
             module.options["clientSecret"] ?? entries[clientSecret]?.value != nil
         else { throw KafkaError(.invalidArgument, "names no clientId and clientSecret") }
         guard entries[endpoint] != nil else {
-            throw KafkaError(.invalidArgument, "needs \(endpoint) beside it, where the token is to be had")
+            throw KafkaError(.invalidArgument, "needs \(endpoint) beside it, the address that gives the token")
         }
         return properties
     }

@@ -64,6 +64,7 @@ enum ClientInstance {
             throw KafkaError(.invalidArgument, "librdkafka could not make a configuration")
         }
         do throws(KafkaError) {
+            try refuseOddFiles(of: configuration)
             unsafe try set(purpose.defaults, in: properties)
             if configuration.speaksOldSCRAM {
                 // Makes librdkafka log what each broker can do, which tells whether it can log in there.
@@ -115,6 +116,19 @@ enum ClientInstance {
             let opaque = unsafe rd_kafka_opaque(instance)
             unsafe rd_kafka_destroy_flags(instance, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
             if let opaque = unsafe opaque { unsafe Unmanaged<CallbackContext>.fromOpaque(opaque).release() }
+        }
+    }
+
+    /// Refuses a named pipe, a socket or a device where a file is named.
+    ///
+    /// librdkafka would open it and wait, or read it without an end. A directory is taken: authorities may be in one.
+    private static func refuseOddFiles(of configuration: KafkaConfiguration) throws(KafkaError) {
+        for property in configuration.properties where property.name.hasSuffix(".location") {
+            var status = stat()
+            guard unsafe stat(property.value, &status) == 0 else { continue }
+            let kind = status.st_mode & S_IFMT
+            guard kind != S_IFREG, kind != S_IFDIR else { continue }
+            throw KafkaError(.unusableFile, "\(property.name): \(property.value) is not a regular file")
         }
     }
 

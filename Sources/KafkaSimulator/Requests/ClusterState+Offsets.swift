@@ -6,7 +6,11 @@ extension ClusterState {
         let group = message.text("groupId")
         let generation = message.int32("generationIdOrMemberEpoch")
         let member = message.text("memberId")
-        var refusal = refusal(of: request, .read, on: group) ?? refusal(ofOffsetsFor: group)
+        let right = refusal(of: request, .read, on: group)
+        guard right != nil || reachesCoordinator(request) else {
+            return commit(request, to: group, producer: nil, refusal: nil)
+        }
+        var refusal = right ?? refusal(ofOffsetsFor: group)
         if refusal == nil, groups[group] == nil {
             let namesGroupsFrom: Int16 = 9
             if generation >= 0 {
@@ -37,6 +41,9 @@ extension ClusterState {
         }
         refusal = refusal ?? self.refusal(of: request, .read, on: group)
         if refusal == nil, group.isEmpty { refusal = .invalidGroupID }
+        guard refusal != nil || reachesCoordinator(request) else {
+            return commit(request, to: group, producer: producer, refusal: nil)
+        }
         refusal = refusal ?? self.refusal(ofOffsetsFor: group)
         refusal =
             refusal
@@ -58,6 +65,23 @@ extension ClusterState {
                 isTransactional: true
             )
         return commit(request, to: group, producer: producer, refusal: refusal)
+    }
+
+    /// Whether the broker leaves anything of a commit for the group's coordinator: it sorts out itself what is not there and
+    /// what is not permitted, and the coordinator never hears of a commit of nothing else.
+    private func reachesCoordinator(_ request: Request) -> Bool {
+        var isAny = false
+        _ = Self.eachPartition(of: request) { topic, partition in
+            isAny = isAny || refusal(ofCommit: request, to: topic, partition.int32("partitionIndex")) == nil
+            return [:]
+        }
+        return isAny
+    }
+
+    /// Why the broker itself refuses to commit for a partition.
+    private func refusal(ofCommit request: Request, to topic: Text, _ partition: Int32) -> ErrorCode? {
+        guard permits(request, .read, .topic, topic) else { return .topicAuthorizationFailed }
+        return hasPartition(topic, partition) ? nil : .unknownTopicOrPartition
     }
 
     /// A share group holds no offsets: for who commits some, there is none of that name.
@@ -87,8 +111,7 @@ extension ClusterState {
             if let refusal { return ["errorCode": .code(refusal)] }
             let metadata = partition.text("committedMetadata")
             let index = partition.int32("partitionIndex")
-            guard permits(request, .read, .topic, topic) else { return ["errorCode": .code(.topicAuthorizationFailed)] }
-            guard hasPartition(topic, index) else { return ["errorCode": .code(.unknownTopicOrPartition)] }
+            if let refusal = self.refusal(ofCommit: request, to: topic, index) { return ["errorCode": .code(refusal)] }
             let longest = configuration.metadataUnits
             if metadata.bytes.count > longest, metadata.description.utf16.count > longest {
                 return ["errorCode": .code(.offsetMetadataTooLarge)]
@@ -114,7 +137,7 @@ extension ClusterState {
             }
             return answer
         }
-        guard refusal == nil else { return answer }
+        guard refusal == nil, reachesCoordinator(request) else { return answer }
         nextPosition += 1
         var group = groups.removeValue(forKey: id) ?? ConsumerGroup()
         for (topic, partition, offset) in accepted {

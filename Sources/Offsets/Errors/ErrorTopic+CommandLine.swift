@@ -15,7 +15,7 @@ extension ErrorTopic {
             ),
             ErrorExplanation(
                 .unknownOption,
-                "The command has no such option, or the option stands before the command.",
+                "The command has no such option, or the option comes before the command.",
                 advice: "Look in `tidemark COMMAND --help`; options come after the command."
             ),
             ErrorExplanation(

@@ -5,7 +5,7 @@ extension ErrorTopic {
         [
             ErrorExplanation(
                 .internalFault,
-                "Something happened that nobody has expected: a defect of Tidemark.",
+                "Something unexpected happened: a defect of Tidemark.",
                 advice: """
                     After a restore, run `tidemark recover`. Please report it, with the message and the command line.
                     """

@@ -25,7 +25,7 @@ extension ErrorTopic {
                 .interrupted,
                 """
                 Ctrl-C ended the command, cleanly. A restore that had not begun to commit has changed nothing; \
-                one that had is brought to its end and ends with that end's code.
+                one that had is completed, and its own result is the exit code.
                 """,
                 advice: "Run the command again when you want to."
             ),
@@ -33,7 +33,7 @@ extension ErrorTopic {
                 .terminated,
                 """
                 SIGTERM, or the end of the terminal, ended the command, cleanly. A restore that had not begun to \
-                commit has changed nothing; one that had is brought to its end and ends with that end's code.
+                commit has changed nothing; one that had is completed, and its own result is the exit code.
                 """,
                 advice: """
                     See who ended it: a service manager, a reboot, a lost connection. Run the command again when you \
@@ -63,7 +63,7 @@ extension ErrorTopic {
                 `recover` was run at once, and its words tell what it found.
                 """,
                 advice: """
-                    Run `tidemark runs latest`, and `tidemark recover` where the run is not over. Running the same \
+                    Run `tidemark runs latest`, and `tidemark recover` where the run is unfinished. Running the same \
                     command again is safe. Look for SIGKILL by the system when memory was short; otherwise please \
                     report it with the message.
                     """
@@ -134,9 +134,9 @@ extension ErrorTopic {
             ),
             ErrorExplanation(
                 .runUnfinished,
-                "An earlier run on this cluster is not over, so that no other may begin.",
+                "An earlier run on this cluster is unfinished, so that no other may begin.",
                 advice: """
-                    Run `tidemark recover`, which brings it to its end. If that cannot, `tidemark recover --accept \
+                    Run `tidemark recover`, which finishes it. If it cannot, `tidemark recover --accept \
                     RUN` closes it as it is.
                     """
             ),

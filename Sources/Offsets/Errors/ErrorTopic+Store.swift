@@ -139,7 +139,7 @@ extension ErrorTopic {
                 refuse it.
                 """,
                 advice: """
-                    Put back an intact copy of `journal.sqlite` where there is one. A run that is not over can be \
+                    Put back an intact copy of `journal.sqlite` where there is one. An unfinished run can be \
                     closed as it is with `tidemark recover --accept RUN`. Look at the disk.
                     """
             ),
@@ -195,7 +195,7 @@ extension ErrorTopic {
             ),
             ErrorExplanation(
                 .fileExists,
-                "A file of this name is there already, and is not overwritten.",
+                "A file of this name already exists, and is not overwritten.",
                 advice: "Give another name, or remove the file."
             ),
             ErrorExplanation(

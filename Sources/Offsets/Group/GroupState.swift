@@ -30,7 +30,7 @@ public enum GroupState: String, Hashable, Sendable, CaseIterable {
 
 /// The kind of a group, as far as the client library tells.
 public enum GroupType: Hashable, Sendable {
-    /// The library does not say (librdkafka before 2.6 cannot tell classic from KIP-848 groups).
+    /// The cluster was not asked, or its brokers' answers do not go together.
     case unknown
     /// The rebalance protocol of JoinGroup and SyncGroup, as consumers use it.
     case classic

@@ -94,7 +94,7 @@ struct ExpressionParser {
                 return try inside(number: nil)
             default:
                 throw RegularExpression.Flaw(
-                    "(?\(scalar) is not supported: look-around and atomic groups can take for ever"
+                    "(?\(scalar) is not supported: look-around and atomic groups can take forever"
                 )
             }
         }

@@ -146,7 +146,7 @@ extension Journal {
             .damagedJournal,
             "run \(id) in \(path) cannot be relied on: \(flaw)",
             hint:
-                "Nothing was written. Put back an intact copy of the journal where there is one; a run that is not over is "
+                "Nothing was written. Put back an intact copy of the journal where there is one; an unfinished run is "
                 + "ended as it is by `tidemark recover --accept \(id)`."
         )
     }

@@ -206,7 +206,7 @@ struct JobServiceTests {
         #expect(record.lastAttempt == TestService.start.advanced(by: Self.hour))
     }
 
-    @Test func `damaged records are begun anew, also while it runs`() async throws {
+    @Test func `damaged records are replaced, also while it runs`() async throws {
         let test = TestService()
         try FileManager.default.createDirectory(atPath: test.directory, withIntermediateDirectories: true)
         let file = URL(filePath: "\(test.directory)/jobs.sqlite")
