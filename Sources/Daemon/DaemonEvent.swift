@@ -43,9 +43,9 @@ public enum DaemonEvent: Sendable {
     /// A hook behind a run, or a ping, has failed; the run is as it was.
     case noticeFailed(job: String, reason: String)
     /// What follows a snapshot has failed; the snapshot is as it was.
-    case upkeepFailed(job: String, JobUpkeep.Task, FailedRun)
+    case upkeepFailed(job: String, JobUpkeep.Duty, FailedRun)
     /// It does not fail any more.
-    case upkeepWorks(job: String, JobUpkeep.Task)
+    case upkeepWorks(job: String, JobUpkeep.Duty)
     /// Metrics cannot be offered or written.
     case watchingFailed(TidemarkError)
     /// Something keeps them from it.

@@ -74,15 +74,15 @@ extension Message {
             self.init(.note, "\(Counted.text(runs, "restore")) not brought to an end: recovering")
         case .recovered(let cluster): self.init(.note, "no interrupted restore is left on cluster \(cluster)")
         case .noticeFailed(let job, let reason): self.init(.warning, reason, about: [.job: job])
-        case .upkeepFailed(let job, let task, let failure):
+        case .upkeepFailed(let job, let duty, let failure):
             self.init(
                 failure,
-                "\(task.rawValue) of job \(job) failed, and its snapshot is as it was",
+                "\(duty.rawValue) of job \(job) failed, and its snapshot is as it was",
                 isTriedAgain: false,
                 about: [.job: job]
             )
-        case .upkeepWorks(let job, let task):
-            self.init(.note, "\(task.rawValue) of job \(job) works again", about: [.job: job])
+        case .upkeepWorks(let job, let duty):
+            self.init(.note, "\(duty.rawValue) of job \(job) works again", about: [.job: job])
         case .watchingFailed(let error):
             self.init(.warning, "metrics: \(error.message)", code: error.code, hint: error.hint)
         case .recoveryFailed(let cluster, let failure, let isTriedAgain):
