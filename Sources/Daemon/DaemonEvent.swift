@@ -45,9 +45,9 @@ public enum DaemonEvent: Sendable {
     /// A hook behind a run, or a ping, has failed; the run is as it was.
     case noticeFailed(job: String, reason: String)
     /// What follows a snapshot has failed; the snapshot is as it was.
-    case upkeepFailed(job: String, JobUpkeep.Task, FailedRun)
+    case upkeepFailed(job: String, JobUpkeep.Duty, FailedRun)
     /// It does not fail any more.
-    case upkeepWorks(job: String, JobUpkeep.Task)
+    case upkeepWorks(job: String, JobUpkeep.Duty)
     /// Metrics cannot be offered or written, or some of them cannot be seen; it is tried again.
     case watchingFailed(TidemarkError)
     /// They can again, as the words say.

@@ -30,7 +30,7 @@ struct DaemonRecoveryTests {
                 let place = try DaemonPlace(store: user.store.directory)
                 try place.configure(cluster.bootstrapServers, groups: seeded.pattern)
                 let daemon = try place.start("daemon")
-                try await daemon.says("1 restore not brought to an end: recovering")
+                try await daemon.says("1 restore unfinished: recovering")
                 try await daemon.says("no interrupted restore is left on cluster prod")
                 try await daemon.says("job often took")
                 let after = try await cluster.holding(seeded)

@@ -1,6 +1,7 @@
 import EngineTestSupport
 import FoundationEssentials
 import Glibc
+import KafkaTestSupport
 import Offsets
 import Store
 import TestSupport
@@ -159,6 +160,25 @@ struct PruneTests {
         #expect(list.output.contains(#""tags":["b"],"note":"look \u001b[2J here""#), "\(list.output)")
         #expect(await place.run("note", "latest", "--remove").exitCode == .done)
         #expect(await place.run("list", "--json").output.contains(#""note":null"#))
+    }
+
+    @Test(.enabled(if: ScratchMount.isPossible, "needs root, to mount"))
+    func `on a full disk nothing is removed that the log does not know of, and the trash makes room`() async throws {
+        let mount = try ScratchMount(kibibytes: 4_096)
+        let cluster = DictionaryCluster(groups: ["billing"])
+        for _ in 0..<4 { _ = await CommandRun(["snapshot", "--job", "nightly"], cluster, store: mount.path) }
+        let names = { try FileManager.default.contentsOfDirectory(atPath: "\(mount.path)/snapshots").sorted() }
+        let first = await CommandRun(["prune", "--keep-last", "3", "--trash", "1ms"], store: mount.path)
+        #expect(first.exitCode == .done, "\(first)")
+        let before = try names()
+        try mount.fill()
+        let full = await CommandRun(["prune", "--keep-last", "2"], store: mount.path)
+        #expect(full.exitCode == .inputOutput && full.messages.contains(mount.path), "\(full)")
+        #expect(try names() == before)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: "\(mount.path)/trash").isEmpty)
+        try mount.empty()
+        #expect(await CommandRun(["prune", "--keep-last", "2"], store: mount.path).exitCode == .done)
+        #expect(await CommandRun(["log", "--verify"], store: mount.path).exitCode == .done)
     }
 
     @Test(arguments: [

@@ -75,15 +75,15 @@ extension Message {
         case .recovered(let cluster): self.init(.note, "no interrupted restore is left on cluster \(cluster)")
         case .hookSaid(let job, let text): self.init(.note, text, about: [.job: job])
         case .noticeFailed(let job, let reason): self.init(.warning, reason, about: [.job: job])
-        case .upkeepFailed(let job, let task, let failure):
+        case .upkeepFailed(let job, let duty, let failure):
             self.init(
                 failure,
-                "\(task.rawValue) of job \(job) failed, and its snapshot is as it was",
+                "\(duty.rawValue) of job \(job) failed, and its snapshot is as it was",
                 isTriedAgain: false,
                 about: [.job: job]
             )
-        case .upkeepWorks(let job, let task):
-            self.init(.note, "\(task.rawValue) of job \(job) works again", about: [.job: job])
+        case .upkeepWorks(let job, let duty):
+            self.init(.note, "\(duty.rawValue) of job \(job) works again", about: [.job: job])
         case .watchingFailed(let error):
             let text = "metrics: \(error.message); it is tried again until it works, without another line"
             self.init(.warning, text, code: error.code, hint: error.hint)

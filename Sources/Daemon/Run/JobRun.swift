@@ -72,8 +72,9 @@ public struct JobRun: Sendable {
         } catch {
             result = .failed(FailedRun(error))
         }
-        if case .succeeded(let taken) = result { await seams.afterSuccess(job, taken) }
         await seams.after(job, result)
+        // Last, so that nobody who waits for the snapshot waits for the others.
+        if case .succeeded(let taken) = result { await seams.afterSuccess(job, taken) }
         return result
     }
 

@@ -8,7 +8,7 @@ import Synchronization
 /// A failure is told when it begins, and again when it is another one; the snapshot is as it was.
 public final class JobUpkeep: Sendable {
     /// What is done.
-    public enum Task: String, Hashable, Sendable {
+    public enum Duty: String, Hashable, Sendable {
         /// Snapshots that no rule keeps are removed.
         case retention
         /// Some snapshots are read and compared with their digests.
@@ -17,7 +17,7 @@ public final class JobUpkeep: Sendable {
 
     private struct Place: Hashable {
         let job: String
-        let task: Task
+        let duty: Duty
     }
 
     private let children: ChildCommands
@@ -45,18 +45,20 @@ public final class JobUpkeep: Sendable {
     /// Does what follows a snapshot of a job.
     public func run(after job: JobSettings) async {
         if job.retention != nil { note(await children.prune(job, signals: signals), .retention, of: job) }
+        // Who asks this process to end does not wait for a second child.
+        guard !Task.isCancelled else { return }
         note(await children.verify(job, signals: signals), .verification, of: job)
     }
 
-    private func note(_ failure: FailedRun?, _ task: Task, of job: JobSettings) {
-        let place = Place(job: job.name.value, task: task)
+    private func note(_ failure: FailedRun?, _ duty: Duty, of job: JobSettings) {
+        let place = Place(job: job.name.value, duty: duty)
         let before = troubles.withLock { troubles in
             defer { troubles[place] = failure?.code }
             return troubles[place]
         }
         switch failure {
-        case let failure? where failure.code != before: tell(.upkeepFailed(job: place.job, task, failure))
-        case nil where before != nil: tell(.upkeepWorks(job: place.job, task))
+        case let failure? where failure.code != before: tell(.upkeepFailed(job: place.job, duty, failure))
+        case nil where before != nil: tell(.upkeepWorks(job: place.job, duty))
         default: break
         }
     }

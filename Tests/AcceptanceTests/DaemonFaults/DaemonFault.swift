@@ -151,9 +151,9 @@ struct DaemonFault: Sendable {
         fault: "`jobs.sqlite` is damaged",
         status: "as before, by the snapshots; failures are forgotten",
         metrics: "none",
-        log: "what happened last to each job is lost, and begun anew",
+        log: "the record of each job's last run is lost, and a new one was started",
         exit: goesOn,
-        recovery: "by itself: it is moved aside and begun anew"
+        recovery: "by itself: it is moved aside and a new one is started"
     )
 
     /// Every row, in the order of the page.

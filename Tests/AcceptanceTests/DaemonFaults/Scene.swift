@@ -82,7 +82,7 @@ extension DaemonFaultTests {
                     return status.exitCode == .done && status.output.hasPrefix("WARNING: 1 job, failing: often")
                 }
             } else {
-                try await daemon.says("what happens to jobs cannot be remembered")
+                try await daemon.says("the record of jobs cannot be written")
                 let status = try await place.run("status", "--brief")
                 #expect(status.exitCode == .done, "\(status)")
             }
