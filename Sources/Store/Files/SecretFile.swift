@@ -67,7 +67,8 @@ public enum SecretFile {
             }
             return (try file.read(size, at: 0), try file.permissions())
         } catch {
-            throw refusal(error.message, cause: error)
+            let hint = error.hint ?? "The user that tidemark runs as has to find and read it."
+            throw refusal(error.message, hint: hint, cause: error)
         }
     }
 
