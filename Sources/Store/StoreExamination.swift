@@ -128,7 +128,7 @@ public struct StoreExamination: Sendable {
             return HealthCheck(
                 name,
                 .warn,
-                "the store belongs to user \(owner ?? 0), and parts of it do not, as when root has used it: "
+                "the store belongs to user \(owner ?? 0), but not all of it, as when root has used it: "
                     + foreign.joined(separator: ", "),
                 remedy: "chown -R --reference=\(store.directory) \(store.directory)"
             )

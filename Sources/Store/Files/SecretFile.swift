@@ -67,8 +67,11 @@ public enum SecretFile {
             }
             return (try file.read(size, at: 0), try file.permissions())
         } catch {
-            let hint = error.hint ?? "The user that tidemark runs as has to find and read it."
-            throw refusal(error.message, hint: hint, cause: error)
+            throw refusal(
+                error.message,
+                hint: "The user that tidemark runs as has to find and read it.",
+                cause: error
+            )
         }
     }
 
