@@ -10,6 +10,8 @@ public protocol Cluster: Sendable {
     var libraryVersion: String { get }
     /// Why the last connection failed, `nil` when none did.
     var lastConnectionFailure: ConnectionFailure? { get }
+    /// The releases of Kafka that brokers speak like, by `HOST:PORT`, as far as they were connected to and that is noted.
+    var brokerReleases: [String: KafkaRelease] { get }
     /// Identity, brokers and topics.
     func metadata(before deadline: Deadline) async throws(KafkaError) -> ClusterMetadata
     /// The groups with their states; the listing is repeated for some time while it does not suffice.
@@ -74,6 +76,17 @@ public protocol Cluster: Sendable {
         of partitions: [TopicPartition],
         before deadline: Deadline
     ) async -> [TopicPartition: Result<LogBounds, KafkaError>]
+    /// The leader of each partition of these topics, −1 where there is none; a topic that is not told of is missing.
+    func leaders(
+        of topics: Set<String>,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: Int32]
+    /// The first offset of existing partitions at or after a moment by the time in the records, `nil` where none is as young.
+    func offsets(
+        of partitions: [TopicPartition],
+        since time: Timestamp,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: Result<Int64?, KafkaError>]
     /// Commits offsets of a group without members, without a transaction; the partitions that were refused.
     func alterOffsets(
         of group: GroupID,

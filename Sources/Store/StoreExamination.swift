@@ -101,8 +101,11 @@ public struct StoreExamination: Sendable {
 
     private func permissions() -> HealthCheck {
         let name = "permissions"
-        var open: [String] = []
         let layout = store.layout
+        if let unwritable = unwritable(name) { return unwritable }
+        var open: [String] = []
+        var foreign: [String] = []
+        var owner: uid_t?
         for path in [
             layout.directory, layout.snapshots, layout.catalog, layout.journal, layout.lock, layout.journalLock,
         ] {
@@ -110,6 +113,8 @@ public struct StoreExamination: Sendable {
             guard unsafe stat(path, &status) == 0 else { continue }
             let bits = status.st_mode & Self.forbidden
             if bits != 0 { open.append("\(path) (mode \(String(status.st_mode & 0o7777, radix: 8)))") }
+            if let owner, owner != status.st_uid { foreign.append("\(path) (user \(status.st_uid))") }
+            owner = owner ?? status.st_uid
         }
         guard open.isEmpty else {
             return HealthCheck(
@@ -119,7 +124,38 @@ public struct StoreExamination: Sendable {
                 remedy: "chmod -R o-rwx,g-w \(store.directory)"
             )
         }
+        guard foreign.isEmpty else {
+            return HealthCheck(
+                name,
+                .warn,
+                "the store belongs to user \(owner ?? 0), but not all of it, as when root has used it: "
+                    + foreign.joined(separator: ", "),
+                remedy: "chown -R --reference=\(store.directory) \(store.directory)"
+            )
+        }
         return HealthCheck(name, .ok, "only the owner can write to the store")
+    }
+
+    /// What keeps this user from writing to the store; `nil` where nothing does.
+    private func unwritable(_ name: String) -> HealthCheck? {
+        for path in [store.layout.directory, store.layout.snapshots] where unsafe access(path, W_OK) != 0 {
+            let number = errno
+            guard number == EROFS else {
+                return HealthCheck(
+                    name,
+                    .warn,
+                    "this user cannot write to \(path): \(unsafe String(cString: strerror(number)))",
+                    remedy: "Run doctor as the user that takes the snapshots."
+                )
+            }
+            return HealthCheck(
+                name,
+                .fail,
+                "\(path) is on a file system that is read-only now: no snapshot can be stored, and no restore begun",
+                remedy: "See why it is (dmesg, mount): after an error of the disk the system makes it so."
+            )
+        }
+        return nil
     }
 }
 

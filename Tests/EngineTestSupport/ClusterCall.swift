@@ -20,6 +20,10 @@ package struct ClusterCall: Hashable, Sendable {
         /// Some partitions of a group, whatever is pending.
         case readUnstable
         case bounds
+        /// Who leads partitions.
+        case leaders
+        /// The first offsets since a moment.
+        case since
         case initialize
         case begin
         case send

@@ -91,6 +91,12 @@ package struct ClusterState: Sendable {
     /// Names that are taken by groups which hold no offsets, as share groups do.
     package var foreignNames: Set<GroupID> = []
     package var connectionFailure: ConnectionFailure?
+    /// What the brokers speak like, by `HOST:PORT`.
+    package var releases: [String: KafkaRelease] = [:]
+    /// The times of what stands in each partition of `__consumer_offsets`.
+    package var offsetsLog: [Int32: [Timestamp]] = [:]
+    /// How far the brokers' clock is ahead of this machine's, where somebody commits all the time.
+    package var busyClock: Duration?
 
     package var faults: [ClusterFault] = []
     /// Every call so far, in order.
@@ -110,6 +116,13 @@ package struct ClusterState: Sendable {
             guard fault.matches(call) else { return false }
             return fault.number.map { number in calls.count(where: fault.matches) == number } ?? true
         }.map(\.effect)
+    }
+
+    /// The end of a partition of `__consumer_offsets`, after what was written meanwhile.
+    package mutating func offsetsEnd(_ partition: Int32) -> Int64 {
+        let end = offsetsLog[partition]?.count ?? 0
+        if let busyClock { offsetsLog[partition, default: []].append(Timestamp.now().advanced(by: busyClock)) }
+        return Int64(end)
     }
 
     /// Somebody commits, without a transaction.

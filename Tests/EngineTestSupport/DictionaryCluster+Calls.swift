@@ -153,6 +153,10 @@ extension DictionaryCluster {
             return try await perform(.bounds) { state in
                 var bounds: [TopicPartition: Result<LogBounds, KafkaError>] = [:]
                 for partition in partitions {
+                    if partition.topic == OffsetsPartitions.topic {
+                        bounds[partition] = .success(LogBounds(start: 0, end: state.offsetsEnd(partition.partition)))
+                        continue
+                    }
                     guard let topic = state.topics[partition.topic],
                         (0..<topic.partitionCount).contains(partition.partition)
                     else {
@@ -169,6 +173,38 @@ extension DictionaryCluster {
             }
         } catch {
             return Dictionary(uniqueKeysWithValues: partitions.map { ($0, .failure(error)) })
+        }
+    }
+
+    package func leaders(
+        of topics: Set<String>,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: Int32] {
+        try await perform(.leaders) { state in
+            var leaders: [TopicPartition: Int32] = [:]
+            for name in topics where name == OffsetsPartitions.topic && state.shows(name) {
+                for partition in 0..<(state.offsetsPartitionCount ?? 0) {
+                    let isOffline = state.offlineOffsetsPartitions.contains(partition)
+                    let leader = state.brokers.isEmpty ? 0 : state.brokers[Int(partition) % state.brokers.count].id
+                    leaders[TopicPartition(topic: name, partition: partition)] = isOffline ? -1 : leader
+                }
+            }
+            return .success(leaders)
+        }
+    }
+
+    package func offsets(
+        of partitions: [TopicPartition],
+        since time: Timestamp,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: Result<Int64?, KafkaError>] {
+        try await perform(.since) { state in
+            var found: [TopicPartition: Result<Int64?, KafkaError>] = [:]
+            for partition in partitions {
+                let offset = state.offsetsLog[partition.partition]?.firstIndex { $0 >= time }
+                found[partition] = .success(offset.map(Int64.init))
+            }
+            return .success(found)
         }
     }
 

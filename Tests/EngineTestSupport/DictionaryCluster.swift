@@ -15,6 +15,7 @@ package final class DictionaryCluster: Cluster {
 
     package var libraryVersion: String { "dictionary" }
     package var lastConnectionFailure: ConnectionFailure? { now.connectionFailure }
+    package var brokerReleases: [String: KafkaRelease] { now.releases }
 
     /// What the cluster holds at this moment.
     package var now: ClusterState { state.withLock { $0 } }

@@ -2,7 +2,7 @@
 package struct AccessRule: Hashable, Sendable {
     /// What is permitted or denied.
     package enum Operation: Hashable, Sendable {
-        case all, describe, read, write, delete
+        case all, describe, read, write, delete, describeConfigs
     }
 
     /// To what; `*` is every name.

@@ -1,5 +1,7 @@
+import Foundation
 import KafkaProtocol
 package import KafkaSimulator
+import TestSupport
 
 /// A cluster of its own with an authorizer: who does not log in may do everything, and users what the rules say.
 package struct AuthorizedCluster: Sendable {
@@ -20,8 +22,11 @@ package struct AuthorizedCluster: Sendable {
         }
     }
 
+    /// Who may do everything on a real cluster, and logs in as the users do.
+    package static let administrator = "administrator"
     private static let settings = [
-        "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer", "super.users=User:ANONYMOUS",
+        "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+        "super.users=User:ANONYMOUS;User:\(administrator)",
     ]
     /// How far above a broker's port its users log in (`scripts/kafka`).
     private static let userPort = 2
@@ -55,7 +60,7 @@ package struct AuthorizedCluster: Sendable {
             let brokers = try await BrokerCluster.start(
                 version: version,
                 brokers: 1,
-                users: users,
+                users: users + [administrator],
                 settings: settings,
                 heap: TestCluster.smallHeap
             )
@@ -72,18 +77,53 @@ package struct AuthorizedCluster: Sendable {
         }
     }
 
-    /// The options with which a command logs in as a user.
-    package func options(of user: String) -> [String] {
-        if simulator != nil { return ["-X", "client.id=\(user)"] }
-        let servers = cluster.bootstrapServers.split(separator: ",").compactMap { address -> String? in
+    /// Where users of a real cluster log in, `HOST:PORT,…`.
+    package var userServers: String {
+        cluster.bootstrapServers.split(separator: ",").compactMap { address -> String? in
             let parts = address.split(separator: ":")
             guard parts.count == 2, let port = Int(parts[1]) else { return nil }
             return "\(parts[0]):\(port + Self.userPort)"
-        }
+        }.joined(separator: ",")
+    }
+
+    /// The password of a user.
+    package static func password(of user: String) -> String { "\(user)-secret" }
+
+    /// The options with which a command logs in as a user.
+    package func options(of user: String) -> [String] {
+        if simulator != nil { return ["-X", "client.id=\(user)"] }
         return [
-            "--bootstrap-server", servers.joined(separator: ","), "-X", "security.protocol=SASL_PLAINTEXT",
-            "-X", "sasl.mechanism=PLAIN", "-X", "sasl.username=\(user)", "-X", "sasl.password=\(user)-secret",
+            "--bootstrap-server", userServers, "-X", "security.protocol=SASL_PLAINTEXT",
+            "-X", "sasl.mechanism=PLAIN", "-X", "sasl.username=\(user)", "-X",
+            "sasl.password=\(Self.password(of: user))",
         ]
+    }
+
+    /// Has a shell carry out lines with `kafka-acls` exactly as they are, where that is the release's own tool with the
+    /// administrator's login.
+    package func paste(_ lines: String) async throws {
+        let scratch = try ScratchDirectory()
+        let login = scratch.file("administrator.properties")
+        let user = Self.administrator
+        let text = """
+            security.protocol=SASL_PLAINTEXT
+            sasl.mechanism=PLAIN
+            sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username="\(user)" \
+              password="\(Self.password(of: user))";
+
+            """
+        try Data(text.utf8).write(to: URL(fileURLWithPath: login))
+        let tool = """
+            #!/bin/sh
+            exec "\(KafkaTool.script.path)" tool \(cluster.version) \(KafkaTool.permissions(cluster.version)) \
+              --command-config "\(login)" "$@"
+
+            """
+        let command = scratch.file("kafka-acls")
+        try Data(tool.utf8).write(to: URL(fileURLWithPath: command))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: command)
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+        _ = try await Program.run("sh", ["-ec", lines], environment: ["PATH": "\(scratch.path):\(path)"])
     }
 
     /// Adds rules while the cluster runs.

@@ -9,6 +9,11 @@ public enum KafkaTool {
         try await start(version, className, arguments).finish()
     }
 
+    /// The class of `kafka-acls`, which moved with Kafka 4.
+    static func permissions(_ version: String) -> String {
+        version.hasPrefix("3.") ? "kafka.admin.AclCommand" : "org.apache.kafka.tools.AclCommand"
+    }
+
     /// Starts a tool of a release.
     static func start(_ version: String, _ className: String, _ arguments: [String]) throws -> Program {
         let name = className.split(separator: ".").last.map(String.init) ?? className

@@ -20,6 +20,7 @@ extension TestCluster {
         let operations: [AccessRule.Operation: rd_kafka_AclOperation_t] = [
             .describe: RD_KAFKA_ACL_OPERATION_DESCRIBE, .read: RD_KAFKA_ACL_OPERATION_READ,
             .write: RD_KAFKA_ACL_OPERATION_WRITE, .delete: RD_KAFKA_ACL_OPERATION_DELETE,
+            .describeConfigs: RD_KAFKA_ACL_OPERATION_DESCRIBE_CONFIGS,
         ]
         let (kind, name) =
             switch rule.resource {

@@ -43,8 +43,7 @@ extension TestCluster {
     private func addPermission(_ permission: [String], on resource: [String]) async throws {
         _ = try await KafkaTool.run(
             version,
-            // It moved with Kafka 4.
-            version.hasPrefix("3.") ? "kafka.admin.AclCommand" : "org.apache.kafka.tools.AclCommand",
+            KafkaTool.permissions(version),
             ["--bootstrap-server", bootstrapServers, "--add"] + permission + resource
         )
     }

@@ -195,4 +195,17 @@ struct DialPacingTests {
         #expect(pacing.wait(before: "a:1", now: now) == DialPacing.period)
         #expect(pacing.wait(before: "a:1", now: now.advanced(by: .seconds(1))) == .zero)
     }
+
+    @Test(
+        arguments: [
+            ("  ApiKey Fetch (1) Versions 4..18", SpokenVersions?.some(.init(request: 1, versions: 4...18))),
+            ("  ApiKey Unknown-60? (60) Versions 0..1", .init(request: 60, versions: 0...1)),
+            ("  Feature MsgVer1: Produce (2..2) supported by broker", nil), ("Broker API support:", nil),
+            ("  ApiKey Fetch (x) Versions 4..18", nil), ("  ApiKey Fetch (1) Versions 4..3", nil),
+            ("  ApiKey Fetch (1) Versions 4", nil), (") Versions ApiKey  (", nil), ("", nil),
+        ]
+    )
+    func `what a broker understands is read from librdkafka's log`(words: String, versions: SpokenVersions?) {
+        #expect(SpokenVersions(words[...]) == versions)
+    }
 }

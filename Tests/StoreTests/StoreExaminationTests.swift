@@ -72,6 +72,18 @@ struct StoreExaminationTests {
         #expect(check.message.contains("\(scratch.store + path) (mode 777)"))
     }
 
+    @Test(.enabled(if: geteuid() == 0))
+    func `what root has left in the store of another user is a warning that says how to give it back`() async throws {
+        let scratch = try ScratchDirectory()
+        _ = try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero))
+        let somebody: uid_t = 65_534
+        for name in ["", "/snapshots", "/lock"] { #expect(unsafe chown(scratch.store + name, somebody, somebody) == 0) }
+        let check = try #require(try await Self.checks(scratch.store)["permissions"])
+        #expect(check.state == .warn)
+        #expect(check.message.hasSuffix("\(scratch.store)/catalog.sqlite (user 0)"), "\(check)")
+        #expect(check.remedy == "chown -R --reference=\(scratch.store) \(scratch.store)")
+    }
+
     private static func stored(at seconds: Int64, bytes: Int) throws -> StoredSnapshot {
         let moment = Timestamp(nanoseconds: seconds * 1_000_000_000)
         let digest = try #require(ContentDigest(bytes: [UInt8](repeating: 7, count: ContentDigest.length)))

@@ -31,6 +31,7 @@ extension CommandContext {
             typedAnswer: { await TerminalInput.answer(to: $1, before: $0) },
             journal: journal.map { socket in { @Sendable entry in socket.write(entry) } },
             stop: StopRequest(),
+            units: UnitProperties.question,
             needsGrace: { child?.noteGrace($0) }
         )
     }

@@ -35,6 +35,8 @@ struct CommandContext: Sendable {
     var usualConfiguration = Defaults.configuration
     /// What the configuration file says, where the command uses one and there is one.
     var settings: Settings?
+    /// Asks systemd for units of this machine; `nil` where there is no systemd.
+    var units: UnitProperties.Question?
     /// Tells whoever may end this process how long it may need to end by itself.
     var needsGrace: @Sendable (Duration) -> Void = { _ in }
 }

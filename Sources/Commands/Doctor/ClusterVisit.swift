@@ -51,43 +51,112 @@ struct ClusterVisit {
         var checks: [HealthCheck] = []
         if let names = await NameResolution.check(capturing.configuration.bootstrapServers) { checks.append(names) }
         do throws(TidemarkError) {
-            let reader = try connect(capturing.configuration)
+            var configuration = capturing.configuration
+            configuration.notesReleases = true
+            let reader = try connect(configuration)
             let deadline = Deadline.after(timeout)
-            let examination = ClusterExamination(reader, before: deadline)
-            let (connection, identity) = await examination.connection()
+            let examination = ClusterExamination(reader, as: Grantee(configuration), before: deadline)
+            let (connection, metadata) = await examination.connection()
             checks.append(connection)
-            guard let identity else { return checks }
-            let demands = ClusterExamination.Demands(jobs, snapshots.filter { $0.cluster.id == identity.id })
-            checks += await examination.capture(of: identity, demands)
-            checks += await restoringChecks(reader, identity, demands, journal, triesTransaction, before: deadline)
+            guard let metadata else { return checks }
+            var clock = ClockExamination(reader, before: deadline)
+            await clock.look()
+            let demands = ClusterExamination.Demands(jobs, snapshots.filter { $0.cluster.id == metadata.identity.id })
+            let (writer, login) = await writer(reader, before: deadline)
+            let settings = await settings(examination, writer)
+            checks += await examination.capture(of: metadata.identity, demands, settings)
+            checks += login
+            if let writer {
+                checks += await writer.examination.restoring(
+                    to: metadata.adding(writer.metadata),
+                    demands,
+                    settings,
+                    triesTransaction: triesTransaction
+                )
+                await clock.look()
+                checks.append(
+                    await transactions(writer, metadata.identity, journal, triesTransaction, before: deadline)
+                )
+            }
+            checks.append(await clock.check())
         } catch {
             checks.append(HealthCheck("connection", because: error))
         }
         return checks
     }
 
-    private func restoringChecks(
-        _ reader: any Cluster,
+    /// Whether transactions work and spare groups with members, tried or remembered.
+    private func transactions(
+        _ writer: Writer,
         _ identity: ClusterIdentity,
-        _ demands: ClusterExamination.Demands,
         _ journal: Journal?,
         _ triesTransaction: Bool,
         before deadline: Deadline
-    ) async -> [HealthCheck] {
+    ) async -> HealthCheck {
+        guard let journal else {
+            return HealthCheck(
+                "transactions",
+                .warn,
+                "neither tried nor remembered: there is no store to keep the result in",
+                remedy: "Take a first snapshot: tidemark snapshot"
+            )
+        }
+        let trial = TransactionTrial(EngineContext(writer.cluster, journal: journal, progress: progress))
+        guard triesTransaction else { return await trial.remembered(of: identity) }
+        return await trial.tried(on: identity, before: deadline)
+    }
+
+    /// Who restores, once that is known to be let in.
+    private struct Writer {
+        let cluster: any Cluster
+        let examination: ClusterExamination
+        /// What it may see.
+        let metadata: ClusterMetadata?
+    }
+
+    /// Logs in as whoever restores, where that is not who captures.
+    private func writer(_ reader: any Cluster, before deadline: Deadline) async -> (Writer?, [HealthCheck]) {
+        let name = "restore-login"
         do throws(TidemarkError) {
             let configuration = try restoring.get().configuration
-            let writer = configuration == capturing.configuration ? reader : try connect(configuration)
-            var checks = await ClusterExamination(writer, before: deadline).restoring(demands)
-            if let journal {
-                let trial = TransactionTrial(EngineContext(writer, journal: journal, progress: progress))
-                checks.append(
-                    triesTransaction
-                        ? await trial.tried(on: identity, before: deadline) : await trial.remembered(of: identity)
-                )
+            let grantee = Grantee(configuration)
+            guard configuration != capturing.configuration else {
+                let examination = ClusterExamination(reader, as: grantee, before: deadline)
+                return (Writer(cluster: reader, examination: examination, metadata: nil), [])
             }
-            return checks
+            let cluster = try connect(configuration)
+            let examination = ClusterExamination(cluster, as: grantee, before: deadline)
+            let (check, metadata) = await examination.connection(name)
+            guard let metadata else { return (nil, [check]) }
+            return (Writer(cluster: cluster, examination: examination, metadata: metadata), [check])
         } catch {
-            return [HealthCheck("restore-login", .warn, because: error)]
+            return (nil, [HealthCheck(name, .warn, because: error)])
         }
+    }
+
+    /// What the brokers allow: one answer serves both users, and either may be the one who is told.
+    private func settings(
+        _ examination: ClusterExamination,
+        _ writer: Writer?
+    ) async -> Result<BrokerSettings, KafkaError> {
+        let settings = await examination.settings()
+        guard case .failure(let error) = settings, error.code.isAuthorization, let writer, writer.metadata != nil else {
+            return settings
+        }
+        return await writer.examination.settings()
+    }
+}
+
+extension Grantee {
+    /// Whoever a configuration logs in as: with PLAIN and SCRAM, brokers know users by the names that these give.
+    fileprivate init(_ configuration: KafkaConfiguration) {
+        self.init(servers: configuration.bootstrapServers, user: configuration.saslUser)
+    }
+}
+
+extension ClusterMetadata {
+    /// With the topics that another user may see.
+    fileprivate func adding(_ other: ClusterMetadata?) -> ClusterMetadata {
+        ClusterMetadata(identity: identity, topics: topics.merging(other?.topics ?? [:]) { mine, _ in mine })
     }
 }

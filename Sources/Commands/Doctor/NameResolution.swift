@@ -12,24 +12,35 @@ enum NameResolution {
     /// The check of the brokers that are asked first; `nil` when there is no name among them.
     static func check(_ servers: String) async -> HealthCheck? {
         let name = "name-resolution"
-        guard let hosts = try? BootstrapServers(servers).servers.map(host) else { return nil }
+        guard let hosts = try? BootstrapServers(servers).servers.map(host).filter({ !isAddress($0) }), !hosts.isEmpty
+        else { return nil }
+        let names = Set(hosts).sorted()
         var unknown: [String] = []
-        for host in Set(hosts).sorted() {
+        for host in names {
             switch await answer(host) {
             case .found: continue
-            case .failed(let reason): unknown.append("\(host): \(reason)")
-            case .late: unknown.append("\(host): no answer within \(DurationText.text(patience))")
+            case .failed(let reason): unknown.append("\(host) (\(reason))")
+            case .late: unknown.append("\(host) (no answer within \(DurationText.text(patience)))")
             }
         }
         guard unknown.isEmpty else {
+            // One of several is enough to find the others by.
             return HealthCheck(
                 name,
-                .fail,
-                "this machine does not know \(unknown.joined(separator: "; "))",
+                unknown.count == names.count ? .fail : .warn,
+                "this machine does not know \(unknown.joined(separator: ", "))",
                 remedy: "Check the names in bootstrap-servers, DNS and /etc/hosts."
             )
         }
-        return HealthCheck(name, .ok, "\(Counted.text(Set(hosts).count, "name")) of brokers found")
+        return HealthCheck(name, .ok, "this machine knows \(names.joined(separator: ", "))")
+    }
+
+    /// Whether a host is an address, which needs no resolution.
+    private static func isAddress(_ host: String) -> Bool {
+        var four = in_addr()
+        var six = in6_addr()
+        guard unsafe inet_pton(AF_INET, host, &four) != 1 else { return true }
+        return unsafe inet_pton(AF_INET6, host, &six) == 1
     }
 
     private enum Answer: Sendable {

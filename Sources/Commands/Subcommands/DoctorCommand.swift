@@ -54,6 +54,8 @@ enum DoctorCommand {
         defer { progress.finish() }
         var found = Diagnosis()
         found.add(configuration(arguments, context))
+        let jobs = context.settings?.jobs.map(\.name.value) ?? []
+        for check in await ServiceExamination(jobs: jobs, context.units).checks() { found.add(check) }
         var journal: Journal?
         var snapshots: [StoredSnapshot] = []
         switch await openedStore(arguments, context) {

@@ -57,6 +57,30 @@ extension ViewCheck {
         }
     }
 
+    /// Which of the groups that are asked for by name or by a pattern cannot be read: in a snapshot they are failures by
+    /// their names.
+    ///
+    /// - Parameters:
+    ///   - listed: The groups that are listed.
+    ///   - deadline: When to give up.
+    /// - Returns: The groups that are known not to be readable, and in words what is not as it should be.
+    func unreadable(_ listed: [GroupID], before deadline: Deadline) async -> (groups: [GroupID], reasons: [String]) {
+        guard rules.asksForGroups else { return ([], []) }
+        let groups = Set(listed.filter { rules.selects(group: $0) }).union(rules.literalGroups).sorted()
+        let asked = Array(groups.prefix(Self.mostGroups))
+        let limit = min(deadline, .after(Self.patience))
+        let results = await bounded(asked, limit: RunLimits.requestsInFlight) { group -> Result<Bool, KafkaError> in
+            await Result { () async throws(KafkaError) in try await mayDescribe(group, before: limit) }
+        }
+        let hidden = zip(asked, results).filter { (try? $0.1.get()) == false }.map(\.0)
+        var reasons: [String] = []
+        if !hidden.isEmpty { reasons.append("no DESCRIBE on \(Self.words("group", hidden.map(\.name)))") }
+        if case .failure(let error)? = results.first(where: { (try? $0.get()) == nil }) {
+            reasons.append("whether every group can be read could not be asked: \(error)")
+        }
+        return (hidden, reasons)
+    }
+
     private static func answers(
         _ results: some Sequence<(String, Result<Bool, KafkaError>)>,
         _ kind: Visibility.Limit.Kind,

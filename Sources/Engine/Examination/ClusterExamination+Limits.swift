@@ -7,11 +7,9 @@ extension ClusterExamination {
     private static let snapshotsPerRetention = 2
 
     /// Whether offsets can expire between two snapshots.
-    func retention(_ interval: Duration?) async -> HealthCheck {
+    func retention(_ interval: Duration?, _ settings: Result<BrokerSettings, KafkaError>) -> HealthCheck {
         let name = "offsets-retention"
-        let settings = await Result { () async throws(KafkaError) in try await cluster.brokerSettings(before: deadline)
-        }
-        guard let kept = (try? settings.get())?.offsetsRetention else { return Self.untold(name, settings) }
+        guard let kept = (try? settings.get())?.offsetsRetention else { return untold(name, settings) }
         let keeps = "brokers keep the offsets of a group without members for \(DurationText.text(kept))"
         guard let interval else {
             return HealthCheck(name, .ok, "\(keeps); no job is scheduled to compare with")
@@ -31,14 +29,12 @@ extension ClusterExamination {
     }
 
     /// Whether a transaction may stay open for as long as a restore of the largest snapshot needs.
-    func transactionTime(_ demands: Demands) async -> HealthCheck {
+    func transactionTime(_ demands: Demands, _ settings: Result<BrokerSettings, KafkaError>) -> HealthCheck {
         let name = "transaction-time"
         guard let largest = demands.largest else {
             return HealthCheck(name, .ok, "there is no snapshot yet to tell how long a restore takes")
         }
-        let settings = await Result { () async throws(KafkaError) in try await cluster.brokerSettings(before: deadline)
-        }
-        guard let allowed = (try? settings.get())?.transactionMaxTimeout else { return Self.untold(name, settings) }
+        guard let allowed = (try? settings.get())?.transactionMaxTimeout else { return untold(name, settings) }
         let limits = RunLimits(
             groups: largest.groups,
             partitions: largest.offsets,
@@ -66,17 +62,20 @@ extension ClusterExamination {
         )
     }
 
-    private static func untold(_ name: String, _ settings: Result<BrokerSettings, KafkaError>) -> HealthCheck {
+    private func untold(_ name: String, _ settings: Result<BrokerSettings, KafkaError>) -> HealthCheck {
         let reason =
             switch settings {
             case .success: "the broker did not tell"
             case .failure(let error): "\(error.message) (\(error.code.name))"
             }
+        let isDenied = if case .failure(let error) = settings { error.code.isAuthorization } else { false }
         return HealthCheck(
             name,
             .warn,
             "the brokers' settings could not be read: \(reason)",
-            remedy: "Compare them by hand, or grant DESCRIBE_CONFIGS on the cluster."
+            remedy: isDenied
+                ? "\(grant([NeededRight.settings])); or compare them by hand."
+                : "Look again when every broker answers, or compare them by hand."
         )
     }
 }

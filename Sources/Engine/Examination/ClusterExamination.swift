@@ -34,49 +34,73 @@ public struct ClusterExamination: Sendable {
 
     let cluster: any Cluster
     let deadline: Deadline
+    let grantee: Grantee
 
     /// An examination of a cluster.
     ///
     /// - Parameters:
     ///   - cluster: The cluster, as the principal reaches it whose rights are looked at.
+    ///   - grantee: Who that is, for the commands that grant what is missing.
     ///   - deadline: When to give up; what could not be looked at by then is a warning.
-    public init(_ cluster: any Cluster, before deadline: Deadline) {
+    public init(_ cluster: any Cluster, as grantee: Grantee = Grantee(), before deadline: Deadline) {
         self.cluster = cluster
+        self.grantee = grantee
         self.deadline = deadline
     }
 
     /// Whether the cluster answers, with TLS and login.
     ///
-    /// - Returns: The check, and what the cluster is when it answers: without it nothing else can be looked at.
-    public func connection() async -> (check: HealthCheck, identity: ClusterIdentity?) {
-        let name = "connection"
+    /// - Parameter name: What the check is called.
+    /// - Returns: The check, and brokers and topics when it answers: without it nothing else can be looked at.
+    public func connection(_ name: String = "connection") async -> (check: HealthCheck, metadata: ClusterMetadata?) {
         do throws(TidemarkError) {
-            let identity = try await cluster.connected(before: deadline).identity
-            let brokers = identity.brokers.count == 1 ? "1 broker" : "\(identity.brokers.count) brokers"
-            return (HealthCheck(name, .ok, "cluster \(identity.id) answers, \(brokers)"), identity)
+            let metadata = try await cluster.connected(before: deadline)
+            let who = grantee.user.map { " to \($0)" } ?? ""
+            return (HealthCheck(name, .ok, "cluster \(metadata.identity.id) answers\(who)"), metadata)
         } catch {
             return (HealthCheck(name, because: error), nil)
         }
     }
 
+    /// What the brokers allow, asked once for all checks that rest on it.
+    public func settings() async -> Result<BrokerSettings, KafkaError> {
+        await Result { () async throws(KafkaError) in try await cluster.brokerSettings(before: deadline) }
+    }
+
     /// Whether what snapshots need is there: every broker, every group, the rights to see them, and time enough between
     /// two snapshots.
-    public func capture(of identity: ClusterIdentity, _ demands: Demands) async -> [HealthCheck] {
-        async let listing = listing()
-        async let rights = captureRights(identity, demands)
-        async let retention = retention(demands.longestInterval)
-        return await [listing, rights, retention]
+    public func capture(
+        of identity: ClusterIdentity,
+        _ demands: Demands,
+        _ settings: Result<BrokerSettings, KafkaError>
+    ) async -> [HealthCheck] {
+        // A listing connects to every broker, which only then tells what it is.
+        let (listing, groups) = await listing()
+        let rights = await captureRights(identity, demands, groups)
+        return [listing, brokers(of: identity), rights, retention(demands.longestInterval, settings)]
     }
 
     /// Whether what restores need is there: the rights to write, and a transaction that may stay open for long enough.
-    public func restoring(_ demands: Demands) async -> [HealthCheck] {
-        async let rights = restoreRights()
+    ///
+    /// - Parameters:
+    ///   - metadata: Brokers and topics, as far as anybody who was asked may see them.
+    ///   - demands: What restores are to achieve.
+    ///   - settings: What the brokers allow.
+    ///   - triesTransaction: Whether the brokers may be made to keep transactions where they have had none yet.
+    /// - Returns: The checks.
+    public func restoring(
+        to metadata: ClusterMetadata,
+        _ demands: Demands,
+        _ settings: Result<BrokerSettings, KafkaError>,
+        triesTransaction: Bool = false
+    ) async -> [HealthCheck] {
+        async let rights = restoreRights(demands)
+        async let transactions = transactionRights(metadata, triesTransaction: triesTransaction)
         async let deletion = deletionRights()
-        async let time = transactionTime(demands)
-        return await [rights, deletion, time]
+        return await [rights, transactions, deletion, transactionTime(demands, settings)]
     }
 
-    private func listing() async -> HealthCheck {
+    private func listing() async -> (HealthCheck, [GroupID]) {
         let name = "groups"
         let listing: GroupListing
         do throws(TidemarkError) {
@@ -84,41 +108,45 @@ public struct ClusterExamination: Sendable {
                 try await cluster.listGroups(before: deadline)
             }
         } catch {
-            return HealthCheck(name, because: error)
+            return (HealthCheck(name, because: error), [])
         }
+        let groups = listing.groups.map(\.group)
         let unheard = GroupListing.unheard(listing, nil, listing.errors)
         guard unheard.isEmpty else {
             let words = unheard.joined(separator: "; ")
-            return HealthCheck(
-                name,
-                .fail,
-                "not every broker lists its groups: \(words)",
-                remedy: "Snapshots are partial until every broker answers."
-            )
+            let remedy = "Snapshots are partial until every broker answers."
+            return (HealthCheck(name, .fail, "not every broker lists its groups: \(words)", remedy: remedy), groups)
         }
         guard listing.offsets.unheard.isEmpty else {
-            return HealthCheck(
-                name,
-                .fail,
-                "groups are hidden: \(listing.offsets.words)",
-                remedy: "Start the brokers that hold these partitions; snapshots are partial until then."
-            )
+            let remedy = "Start the brokers that hold these partitions; snapshots are partial until then."
+            return (HealthCheck(name, .fail, "groups are hidden: \(listing.offsets.words)", remedy: remedy), groups)
         }
         let check = ViewCheck(cluster: cluster, rules: .everything)
         switch await check.leaders(listing.offsets, before: deadline) {
         case .everything: break
         case .hidden(let limit):
             let right = MissingRight(.describe, on: .topics([OffsetsPartitions.topic]))
-            return HealthCheck(
-                name,
-                .fail,
-                limit.reason,
-                remedy: "Snapshots are partial without it. Grant it: \(right.grant)"
-            )
+            let remedy = "Snapshots are partial without it. \(grant([right]))"
+            return (HealthCheck(name, .fail, limit.reason, remedy: remedy), groups)
         case .unknown(let limit):
-            return HealthCheck(name, .warn, limit.reason, remedy: "Look again when every broker answers.")
+            let remedy = "Look again when every broker answers."
+            return (HealthCheck(name, .warn, limit.reason, remedy: remedy), groups)
         }
-        let groups = listing.consumerGroups.count
-        return HealthCheck(name, .ok, "every broker lists its groups: \(groups) in all")
+        let count = listing.consumerGroups.count
+        return (HealthCheck(name, .ok, "every broker lists its groups: \(count) in all"), groups)
+    }
+}
+
+/// Who lacks a right and where it is granted, as far as that is known: for a `kafka-acls` that can be pasted.
+public struct Grantee: Hashable, Sendable {
+    /// The brokers to ask, `HOST:PORT,…`.
+    public let servers: String?
+    /// The name that the brokers know the user by, without `User:`.
+    public let user: String?
+
+    /// A user on a cluster; `nil` for what is not known.
+    public init(servers: String? = nil, user: String? = nil) {
+        self.servers = servers
+        self.user = user
     }
 }

@@ -6,6 +6,7 @@ extension KafkaClient {
     /// librdkafka's query for the first offset, and for the next one, in place of a timestamp (`docs/kafka.md` §10.1).
     private static let earliest: Int64 = -2
     private static let latest: Int64 = -1
+    private static let nanosecondsPerMillisecond: Int64 = 1_000_000
     /// How many partitions are asked about in one call.
     private static let boundsChunk = 5_000
     /// How long one call waits for its leaders.
@@ -60,6 +61,26 @@ extension KafkaClient {
             search.askAgain(leaders: (try? await leaders(of: search.openTopics, before: limit)) ?? [:])
         }
         return search.found
+    }
+
+    /// The first offset of many partitions at or after a moment, by the time in their records.
+    ///
+    /// - Parameters:
+    ///   - partitions: Partitions that exist in the cluster's metadata, each once.
+    ///   - time: The moment; milliseconds count.
+    ///   - deadline: When to give up.
+    /// - Returns: The offset of each partition, `nil` where no record is as young, or why it is not known.
+    /// - Throws: ``KafkaError`` of the call.
+    public func offsets(
+        of partitions: [TopicPartition],
+        since time: Timestamp,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: Result<Int64?, KafkaError>] {
+        // Numbers below zero are questions of another kind.
+        let milliseconds = max(0, time.nanoseconds / Self.nanosecondsPerMillisecond)
+        return try await offsets(of: partitions, milliseconds, before: deadline).mapValues { found in
+            found.map { $0 < 0 ? nil : $0 }
+        }
     }
 
     private func bounds(

@@ -100,7 +100,7 @@ extension KafkaClient {
     }
 
     /// The leaders of all partitions of these topics, −1 where there is none; a topic that is not told of is missing.
-    func leaders(
+    public func leaders(
         of topics: Set<String>,
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: Int32] {

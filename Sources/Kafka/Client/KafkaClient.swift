@@ -65,6 +65,9 @@ public final class KafkaClient: Cluster {
     /// Why the last connection failed, `nil` when none did.
     public var lastConnectionFailure: ConnectionFailure? { log.lastFailure }
 
+    /// The releases that brokers speak like, by `HOST:PORT`: empty unless ``KafkaConfiguration/notesReleases``.
+    public var brokerReleases: [String: KafkaRelease] { log.versions.mapValues(KafkaRelease.init) }
+
     /// The handle for blocking look-ups.
     var lookups: ClientHandle { handles.withLock { $0.lookups } }
 

@@ -7,6 +7,8 @@ public struct KafkaConfiguration: Hashable, Sendable {
     public let bootstrapServers: String
     /// librdkafka properties by their own names, in order; a later one wins.
     public let properties: [Property]
+    /// Whether to note what each broker understands, for ``KafkaClient/brokerReleases``.
+    public var notesReleases = false
 
     /// One librdkafka property.
     public struct Property: Hashable, Sendable {
@@ -26,6 +28,14 @@ public struct KafkaConfiguration: Hashable, Sendable {
     public init(bootstrapServers: String, properties: [Property] = []) {
         self.bootstrapServers = bootstrapServers
         self.properties = properties
+    }
+
+    /// The user that SASL's PLAIN and SCRAM log in as; `nil` where who it is shows elsewhere, as with certificates.
+    public var saslUser: String? {
+        guard value(of: "security.protocol")?.lowercased().hasPrefix("sasl") == true else { return nil }
+        let mechanism = value(of: "sasl.mechanism", "sasl.mechanisms")?.uppercased() ?? ""
+        guard mechanism == "PLAIN" || mechanism.hasPrefix("SCRAM-") else { return nil }
+        return value(of: "sasl.username")
     }
 
     /// How many servers are named.

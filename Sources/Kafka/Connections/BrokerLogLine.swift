@@ -44,6 +44,33 @@ extension ConnectionFailure {
     }
 }
 
+/// What a log line of librdkafka's facility `APIVERSION` tells: the versions of one request that a broker understands.
+struct SpokenVersions: Hashable {
+    /// The number of the request.
+    let request: Int16
+    /// The versions.
+    let versions: ClosedRange<Int16>
+
+    /// Versions of a request.
+    init(request: Int16, versions: ClosedRange<Int16>) {
+        self.request = request
+        self.versions = versions
+    }
+
+    /// Reads `ApiKey Fetch (1) Versions 4..17`; `nil` for a line of another form.
+    init?(_ words: Substring) {
+        guard let open = words.firstRange(of: " ("), words[..<open.lowerBound].contains("ApiKey "),
+            let middle = words.firstRange(of: ") Versions "), open.upperBound <= middle.lowerBound,
+            let dots = words[middle.upperBound...].firstRange(of: ".."),
+            let request = Int16(words[open.upperBound..<middle.lowerBound]),
+            let low = Int16(words[middle.upperBound..<dots.lowerBound]),
+            let high = Int16(words[dots.upperBound...]), low <= high
+        else { return nil }
+        self.request = request
+        versions = low...high
+    }
+}
+
 /// librdkafka's name for a broker that it connects to: `HOST:PORT/bootstrap` for a server that the operator named,
 /// `HOST:PORT/ID` for one that the cluster named, with `PROTOCOL://` in front of all but plaintext ones.
 struct BrokerName: Hashable {

@@ -175,10 +175,14 @@ final class ConnectionRecord: Sendable {
     }
 }
 
-/// The last failure of a connection on any handle of a client, kept to say why a broker cannot be reached; nothing goes to
-/// stderr by itself.
+/// The last failure of a connection on any handle of a client, kept to say why a broker cannot be reached, and what brokers
+/// understand where that is logged; nothing goes to stderr by itself.
 final class ClientLog: Sendable {
+    /// More than a cluster has brokers; beyond it nothing new is noted.
+    private static let mostBrokers = 10_000
+
     private let last = Mutex<ConnectionFailure?>(nil)
+    private let spoken = Mutex<[String: [Int16: Int16]]>([:])
 
     /// Keeps a failure in the place of the one before.
     func append(_ failure: ConnectionFailure) {
@@ -187,4 +191,15 @@ final class ClientLog: Sendable {
 
     /// The newest failure; `nil` when there was none.
     var lastFailure: ConnectionFailure? { last.withLock { $0 } }
+
+    /// Keeps which versions of a request a broker understands.
+    func note(_ versions: SpokenVersions, at address: String) {
+        spoken.withLock { spoken in
+            guard spoken[address] != nil || spoken.count < Self.mostBrokers else { return }
+            spoken[address, default: [:]][versions.request] = versions.versions.upperBound
+        }
+    }
+
+    /// The highest version of each request that brokers understand, by their addresses.
+    var versions: [String: [Int16: Int16]] { spoken.withLock { $0 } }
 }

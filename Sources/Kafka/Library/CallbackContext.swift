@@ -7,8 +7,8 @@ final class CallbackContext: Sendable {
     private static let failureFacility = "FAIL"
     /// The facility of the lines that say what a broker can do.
     private static let versionsFacility = "APIVERSION"
-    /// What a broker says that has dropped the oldest versions of the fetch request, as Kafka 4.0 did (KIP-896).
-    private static let fetchVersions = "ApiKey Fetch (1) Versions "
+    /// The number of the fetch request: who has dropped its oldest versions is Kafka 4.0 or newer (KIP-896).
+    private static let fetch: Int16 = 1
 
     /// The calls waiting for a reply.
     let pending: PendingCalls
@@ -41,11 +41,11 @@ final class CallbackContext: Sendable {
         case Self.failureFacility:
             if let failure = ConnectionFailure(line: line) { log.append(connections.note(failure)) }
         case Self.versionsFacility:
-            guard let range = line.firstRange(of: Self.fetchVersions),
-                let oldest = line[range.upperBound...].first?.wholeNumberValue, oldest > 0,
-                let line = BrokerLogLine(line)
-            else { return }
-            connections.noteModernBroker(at: line.broker.address)
+            guard let line = BrokerLogLine(line), let spoken = SpokenVersions(line.words) else { return }
+            log.note(spoken, at: line.broker.address)
+            if spoken.request == Self.fetch, spoken.versions.lowerBound > 0 {
+                connections.noteModernBroker(at: line.broker.address)
+            }
         default: return
         }
     }

@@ -66,8 +66,8 @@ enum ClientInstance {
         do throws(KafkaError) {
             try refuseOddFiles(of: configuration)
             unsafe try set(purpose.defaults, in: properties)
-            if configuration.speaksOldSCRAM {
-                // Makes librdkafka log what each broker can do, which tells whether it can log in there.
+            if configuration.speaksOldSCRAM || configuration.notesReleases {
+                // Makes librdkafka log what each broker can do, which tells whether it can log in there, and its release.
                 unsafe try set([("debug", "feature")], in: properties)
             }
             unsafe try set(configuration.properties.map { ($0.name, $0.value) }, in: properties)

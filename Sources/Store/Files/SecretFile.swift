@@ -79,7 +79,11 @@ public enum SecretFile {
             }
             return (try file.read(size, at: 0), try file.permissions())
         } catch {
-            throw refusal(error.message, cause: error)
+            throw refusal(
+                error.message,
+                hint: "The user that tidemark runs as has to find and read it.",
+                cause: error
+            )
         }
     }
 

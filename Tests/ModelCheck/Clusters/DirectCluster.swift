@@ -23,6 +23,7 @@ struct DirectCluster: Cluster {
 
     var libraryVersion: String { "direct" }
     var lastConnectionFailure: ConnectionFailure? { nil }
+    var brokerReleases: [String: KafkaRelease] { [:] }
 
     func metadata(before deadline: Deadline) async throws(KafkaError) -> ClusterMetadata {
         let answer = try connection.repeating(for: deadline.remaining) { () throws(KafkaError) in
@@ -89,6 +90,21 @@ struct DirectCluster: Cluster {
     func mayDescribeCluster(asking broker: Int32?, before deadline: Deadline) async throws(KafkaError) -> Bool { true }
 
     func forbiddenTopics(before deadline: Deadline) async throws(KafkaError) -> [String] { [] }
+
+    func leaders(
+        of topics: Set<String>,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: Int32] {
+        throw KafkaError(.unsupportedFeature, "the engine never decides by leaders")
+    }
+
+    func offsets(
+        of partitions: [TopicPartition],
+        since time: Timestamp,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: Result<Int64?, KafkaError>] {
+        throw KafkaError(.unsupportedFeature, "the engine never decides by the time of records")
+    }
 
     func describe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> GroupDescription {
         throw KafkaError(.unsupportedFeature, "the engine never decides by a description")

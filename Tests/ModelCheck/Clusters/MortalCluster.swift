@@ -13,6 +13,7 @@ struct MortalCluster: Cluster {
 
     var libraryVersion: String { cluster.libraryVersion }
     var lastConnectionFailure: ConnectionFailure? { cluster.lastConnectionFailure }
+    var brokerReleases: [String: KafkaRelease] { cluster.brokerReleases }
 
     static let killed = KafkaError(.cancelled, "the process is dead")
 
@@ -86,6 +87,25 @@ struct MortalCluster: Cluster {
             }
         } catch {
             return Dictionary(uniqueKeysWithValues: partitions.map { ($0, .failure(error)) })
+        }
+    }
+
+    func leaders(
+        of topics: Set<String>,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: Int32] {
+        try await alive(.leaders) { () throws(KafkaError) in
+            try await cluster.leaders(of: topics, before: deadline)
+        }
+    }
+
+    func offsets(
+        of partitions: [TopicPartition],
+        since time: Timestamp,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: Result<Int64?, KafkaError>] {
+        try await alive(.since) { () throws(KafkaError) in
+            try await cluster.offsets(of: partitions, since: time, before: deadline)
         }
     }
 
