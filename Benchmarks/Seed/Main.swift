@@ -6,7 +6,8 @@ import Offsets
 /// `seed groups HOST:PORT GROUPS PARTITIONS` makes a topic and groups with committed offsets, for `Benchmarks/run`;
 /// `seed rewind HOST:PORT PREFIX` sets every offset of the groups whose names begin so to 0; `seed sends HOST:PORT
 /// PREFIX` adds what they hold to one transaction and aborts it; `seed store HOST:PORT DIRECTORY SNAPSHOTS RUNS OFFSETS`
-/// makes groups and a store that has so many snapshots of them and runs on them; `seed shop HOST:PORT` opens the demo's shop on an empty
+/// makes groups and a store that has so many snapshots of them and runs on them; `seed capture DIRECTORY CSV GROUPS` makes a store
+/// with one snapshot of so many made-up groups, and a file of their offsets for Kafka's tool; `seed shop HOST:PORT` opens the demo's shop on an empty
 /// Kafka, and `seed tour HOST:PORT COMMAND…` walks the demo's tour there, with COMMAND… as `kafka-consumer-groups`.
 @main
 struct Main {
@@ -48,6 +49,14 @@ struct Main {
             try await SeededStore(servers: arguments[1], offsets: offsets)
                 .fill(arguments[2], snapshots: snapshots, runs: runs)
             print("\(snapshots) snapshots and \(runs) runs in \(start.duration(to: .now))")
+        case ("capture", 4):
+            guard let groups = Int(arguments[3]), groups > 0 else {
+                throw KafkaFailure("read the command line", message: "the number is 1 or more")
+            }
+            let capture = SeededCapture(groups: groups)
+            let bytes = try await capture.save(in: arguments[1], csv: arguments[2])
+            let group = capture.middle.map(\.name) ?? ""
+            print("\(capture.snapshot.offsetCount) offsets \(bytes) bytes \(group)")
         case ("shop", 2):
             try await cluster(arguments[1]).openShop()
         case ("tour", 3...):
@@ -57,6 +66,7 @@ struct Main {
             print(
                 "       seed store HOST:PORT DIRECTORY SNAPSHOTS RUNS OFFSETS | shop HOST:PORT | tour HOST:PORT COMMAND…"
             )
+            print("       seed capture DIRECTORY CSV GROUPS")
             return ExitCode.usage.rawValue
         }
         return ExitCode.done.rawValue

@@ -34,16 +34,17 @@ enum ShowCommand {
         let chosen = try await SnapshotChoice(store, for: selection)
             .choose(reference, of: try arguments[SnapshotArgument.cluster])
         SnapshotArgument.remark(on: chosen, reference, context)
-        let groups = rules.selected(from: chosen.content.groups)
-        guard !groups.isEmpty || chosen.content.groups.isEmpty else {
+        let content = try await store.excerpt(chosen.stored) { rules.selects(group: $0) }
+        let groups = rules.selected(from: content.groups)
+        guard !groups.isEmpty || content.names.isEmpty else {
             let id = chosen.stored.id
             throw TidemarkError(
                 .nothingSelected,
-                "the selection matches none of the \(chosen.content.groups.count) groups of snapshot \(id)",
+                "the selection matches none of the \(content.names.count) groups of snapshot \(id)",
                 hint: "`tidemark show \(id)` shows all of them."
             )
         }
-        context.show(SnapshotContent(stored: chosen.stored, content: chosen.content, groups: groups))
+        context.show(SnapshotContent(stored: chosen.stored, content: content, groups: groups))
         return .done
     }
 }
@@ -51,7 +52,7 @@ enum ShowCommand {
 /// A snapshot and the offsets in it.
 private struct SnapshotContent: CommandResult {
     let stored: StoredSnapshot
-    let content: Snapshot
+    let content: SnapshotExcerpt
     /// The groups that are selected.
     let groups: [GroupOffsets]
 
