@@ -128,13 +128,29 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // Snapshot files changed at random; `scripts/fuzz-format` runs it.
+        .target(
+            name: "FormatFuzz",
+            dependencies: ["SnapshotFormat", "Compression", "Digest", "KafkaTestSupport", "Offsets"],
+            path: "Tests/FormatFuzz",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "fuzz-format",
+            dependencies: ["FormatFuzz"],
+            path: "Tests/FormatFuzzProgram",
+            swiftSettings: settings
+        ),
+
         tests("OffsetsTests", imports: ["Offsets", "KafkaTestSupport", "TestSupport"]),
         tests("CompressionTests", imports: ["Compression"]),
         tests("DigestTests", imports: ["Digest", "Offsets"]),
         tests("SQLiteTests", imports: ["SQLite", "TestSupport"]),
         tests(
             "SnapshotFormatTests",
-            imports: ["SnapshotFormat", "Compression", "Digest", "KafkaTestSupport", "TestSupport", "Offsets"],
+            imports: [
+                "SnapshotFormat", "Compression", "Digest", "FormatFuzz", "KafkaTestSupport", "TestSupport", "Offsets",
+            ],
             exclude: ["Resources"]
         ),
         tests("StoreTests", imports: ["Store", "SQLite", "KafkaTestSupport", "TestSupport", "Offsets"]),

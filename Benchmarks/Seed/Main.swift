@@ -7,8 +7,9 @@ import Offsets
 /// `seed rewind HOST:PORT PREFIX` sets every offset of the groups whose names begin so to 0; `seed sends HOST:PORT
 /// PREFIX` adds what they hold to one transaction and aborts it; `seed store HOST:PORT DIRECTORY SNAPSHOTS RUNS OFFSETS`
 /// makes groups and a store that has so many snapshots of them and runs on them; `seed snapshots DIRECTORY COUNT` makes a
-/// store with so many small snapshots, without a cluster; `seed shop HOST:PORT` opens the demo's shop on an empty Kafka, and
-/// `seed tour HOST:PORT COMMAND…` walks the demo's tour there, with COMMAND… as `kafka-consumer-groups`.
+/// store with so many small snapshots, without a cluster; `seed capture DIRECTORY CSV GROUPS` makes one with one snapshot of
+/// so many made-up groups, and a file of their offsets for Kafka's tool; `seed shop HOST:PORT` opens the demo's shop on an
+/// empty Kafka, and `seed tour HOST:PORT COMMAND…` walks the demo's tour there, with COMMAND… as `kafka-consumer-groups`.
 @main
 struct Main {
     static func main() async {
@@ -56,6 +57,14 @@ struct Main {
             let start = ContinuousClock.now
             try await SeededSnapshots.fill(arguments[1], count: count)
             print("\(count) snapshots in \(start.duration(to: .now))")
+        case ("capture", 4):
+            guard let groups = Int(arguments[3]), groups > 0 else {
+                throw KafkaFailure("read the command line", message: "the number is 1 or more")
+            }
+            let capture = SeededCapture(groups: groups)
+            let bytes = try await capture.save(in: arguments[1], csv: arguments[2])
+            let group = capture.middle.map(\.name) ?? ""
+            print("\(capture.snapshot.offsetCount) offsets \(bytes) bytes \(group)")
         case ("shop", 2):
             try await cluster(arguments[1]).openShop()
         case ("tour", 3...):
@@ -66,6 +75,7 @@ struct Main {
                 "       seed store HOST:PORT DIRECTORY SNAPSHOTS RUNS OFFSETS | snapshots DIRECTORY COUNT | shop HOST:PORT"
             )
             print("       seed tour HOST:PORT COMMAND…")
+            print("       seed capture DIRECTORY CSV GROUPS")
             return ExitCode.usage.rawValue
         }
         return ExitCode.done.rawValue

@@ -9,10 +9,9 @@ import Store
 /// selection, or no snapshot of the cluster was taken of anything else. Newest means taken last, also where a clock was set
 /// back. A file that is newer and damaged, or gone, may be the one that is meant, so an older one does not take its place.
 struct SnapshotChoice {
-    /// A snapshot, its content, and why newer ones are not meant.
+    /// A snapshot, and why newer ones are not meant.
     struct Chosen {
         let stored: StoredSnapshot
-        let content: Snapshot
         var passedOver: [PassedOver] = []
     }
 
@@ -44,13 +43,12 @@ struct SnapshotChoice {
     /// - Parameters:
     ///   - reference: What the operator typed.
     ///   - cluster: The id or name of the cluster whose snapshots are meant by age; `nil` for the only one.
-    /// - Returns: The snapshot with its content.
-    /// - Throws: exit 66 when there is none, 64 when it is not clear which, 65 when its file is damaged, or a damaged file may
-    ///   be the one that is meant; 66 when a file that is gone may be.
+    /// - Returns: The snapshot; of its file no more was read than had to be.
+    /// - Throws: exit 66 when there is none, 64 when it is not clear which, 65 when a damaged file may be the one that is
+    ///   meant; 66 when a file that is gone may be.
     func choose(_ reference: SnapshotReference, of cluster: String? = nil) async throws -> Chosen {
         if case .id = reference {
-            let stored = try await store.resolve(reference)
-            return Chosen(stored: stored, content: try await store.load(stored))
+            return Chosen(stored: try await store.resolve(reference))
         }
         let all = try await snapshots(of: cluster, for: reference)
         do {
@@ -95,21 +93,17 @@ struct SnapshotChoice {
                 passedOver.append(PassedOver(id: candidate.id, reason: reason))
                 continue
             }
-            // Nothing has to be read to count.
-            if rules.literalGroups.isEmpty, back > 0 {
-                back -= 1
-                continue
+            // Nothing has to be read where no group is named.
+            if !rules.literalGroups.isEmpty {
+                guard readCount < Self.readAtMost else { break }
+                readCount += 1
+                if let reason = reason(against: try await store.excerpt(candidate) { _ in false }) {
+                    passedOver.append(PassedOver(id: candidate.id, reason: reason))
+                    continue
+                }
             }
-            guard readCount < Self.readAtMost else { break }
-            readCount += 1
-            let content = try await store.load(candidate)
-            if let reason = reason(against: content) {
-                passedOver.append(PassedOver(id: candidate.id, reason: reason))
-            } else if back > 0 {
-                back -= 1
-            } else {
-                return Chosen(stored: candidate, content: content, passedOver: passedOver)
-            }
+            guard back > 0 else { return Chosen(stored: candidate, passedOver: passedOver) }
+            back -= 1
         }
         throw try await notFound(reference, of: cluster, passedOver)
     }
@@ -127,8 +121,8 @@ struct SnapshotChoice {
     }
 
     /// Why a snapshot is not meant that lacks a group which is named; `nil` when it has all of them.
-    private func reason(against content: Snapshot) -> String? {
-        let names = Set(content.groups.map(\.group))
+    private func reason(against content: SnapshotExcerpt) -> String? {
+        let names = Set(content.names)
         guard let group = rules.literalGroups.first(where: { !names.contains($0) }) else { return nil }
         guard let failure = content.coverage.failed.first(where: { $0.group == group }) else {
             return "does not hold group \(group)"

@@ -12,10 +12,8 @@ struct ContainerWriter: ~Copyable {
     static let headerLength = 16
     /// The part of the header that its checksum and the digest cover.
     static let checkedHeaderLength = 12
-    /// The length of the tail.
-    static let tailLength = 88
-    /// The length of a section's entry in the directory.
-    static let entryLength = SectionHeader.length + 8
+    /// The length of a section's entry in the directory: its header, its place, the digest of its content.
+    static let entryLength = SectionHeader.length + 8 + ContentDigest.length
 
     private var image = ByteWriter()
     private var directory = ByteWriter()
@@ -35,7 +33,7 @@ struct ContainerWriter: ~Copyable {
 
     /// Compresses and appends one of the sections of format 1.0; they come in the order of their types.
     mutating func append(_ type: SectionType, _ content: [UInt8]) throws(FormatError) {
-        try append(type: type.rawValue, flags: SectionHeader.criticalFlag, since: 0, content)
+        try append(type: type.rawValue, flags: type.flags, since: 0, content)
     }
 
     /// Compresses and appends a section.
@@ -45,9 +43,10 @@ struct ContainerWriter: ~Copyable {
         guard content.count <= FormatLimits.sectionContent, totalContent <= FormatLimits.totalContent else {
             throw FormatError(.tooLarge, "\(SectionType.name(type)) would be \(content.count) bytes")
         }
-        let stored: [UInt8]
+        let (stored, contentDigest): ([UInt8], ContentDigest)
         do {
             stored = try Zstandard.compress(content)
+            contentDigest = try SHA256Hasher.digest(of: content)
         } catch {
             throw FormatError(.library, "\(SectionType.name(type)): \(error)")
         }
@@ -61,25 +60,30 @@ struct ContainerWriter: ~Copyable {
         )
         directory.append(header.bytes)
         directory.append(fixed: UInt64(image.bytes.count))
+        directory.append(contentDigest.bytes)
         image.append(header.bytes)
         image.append(stored)
-        hasher.update(Self.digestPrefix(header))
-        hasher.update(content)
+        if !header.isApart { hasher.update(Self.digestPart(header, contentDigest)) }
     }
 
     /// Ends the file and returns it with its digest.
-    consuming func finish(offsetsDigest: ContentDigest) throws(FormatError) -> (bytes: [UInt8], digest: ContentDigest) {
+    consuming func finish(
+        offsetsDigest: ContentDigest,
+        counts: FileCounts
+    ) throws(FormatError) -> (bytes: [UInt8], digest: ContentDigest) {
         let digest: ContentDigest
         do {
             digest = try hasher.finish()
         } catch {
             throw FormatError(.library, "\(error)")
         }
-        let length = image.bytes.count + directory.bytes.count + Self.tailLength
+        let length = image.bytes.count + directory.bytes.count + FileTail.length
         directory.append(offsetsDigest.bytes)
         directory.append(digest.bytes)
         directory.append(fixed: UInt64(length))
-        directory.append(fixed: UInt32(sectionCount))
+        for count in [sectionCount, counts.groups, counts.rows, counts.bounds] {
+            directory.append(fixed: UInt32(clamping: count))
+        }
         directory.append(fixed: Checksum.crc32(directory.bytes))
         directory.append(Self.endMagic)
         image.append(directory.bytes)
@@ -95,12 +99,13 @@ struct ContainerWriter: ~Copyable {
         }
     }
 
-    /// What the digest takes in before a section's content (docs/format.md, 4).
-    static func digestPrefix(_ header: SectionHeader) -> [UInt8] {
+    /// What the digest takes in of a section (docs/format.md, 4).
+    static func digestPart(_ header: SectionHeader, _ contentDigest: ContentDigest) -> [UInt8] {
         var writer = ByteWriter()
         writer.append(fixed: header.type)
         writer.append(fixed: header.flags)
         writer.append(fixed: header.contentLength)
+        writer.append(contentDigest.bytes)
         return writer.bytes
     }
 }

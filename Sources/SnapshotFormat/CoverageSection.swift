@@ -34,6 +34,7 @@ enum CoverageSection {
             writer.append(failure.code)
             writer.append(failure.reason)
         }
+        try ViewPart.append(coverage, to: &writer)
         return try writer.checkedBytes()
     }
 
@@ -69,6 +70,7 @@ enum CoverageSection {
                 )
             )
         }
+        try ViewPart.read(from: &reader, into: &coverage)
         try reader.finish()
         return coverage
     }

@@ -34,34 +34,37 @@ enum LogBoundsSection {
         return layout.bytes
     }
 
-    /// The topics with the bounds in a content, and the log ends of each.
+    /// The topics with the bounds in a content.
     static func topics(
         _ entries: [TopicsSection.Entry],
         from reader: consuming ByteReader
-    ) throws(FormatError) -> [(topic: TopicLogs, ends: LogEnds)] {
+    ) throws(FormatError) -> [TopicBounds] {
         var ends: [LogEnds] = []
         let partitions = try partitions(topicCount: entries.count, from: &reader)
+        ends.reserveCapacity(entries.count)
         for partitions in partitions {
             var endsOfTopic: [Int64] = []
+            endsOfTopic.reserveCapacity(partitions.count)
+            var previous: Int64 = 0
             for _ in partitions {
-                let end = (endsOfTopic.last ?? 0).addingReportingOverflow(try reader.zigzag())
+                let end = previous.addingReportingOverflow(try reader.zigzag())
                 guard !end.overflow, end.partialValue >= 0 else { throw reader.damaged("a log ends below 0") }
-                endsOfTopic.append(end.partialValue)
+                previous = end.partialValue
+                endsOfTopic.append(previous)
             }
             ends.append(LogEnds(partitions: partitions, ends: endsOfTopic))
         }
-        var topics: [(topic: TopicLogs, ends: LogEnds)] = []
+        var topics: [TopicBounds] = []
+        topics.reserveCapacity(entries.count)
         for (entry, ends) in zip(entries, ends) {
-            var bounds: [Int32: LogBounds] = [:]
-            bounds.reserveCapacity(ends.ends.count)
-            for (partition, end) in zip(ends.partitions, ends.ends) {
+            var starts: [Int64] = []
+            starts.reserveCapacity(ends.ends.count)
+            for end in ends.ends {
                 let length = try reader.varint()
                 guard length <= UInt64(end) else { throw reader.damaged("a log starts below 0") }
-                bounds[partition] = LogBounds(start: end - Int64(length), end: end)
+                starts.append(end - Int64(length))
             }
-            topics.append(
-                (TopicLogs(topic: entry.name, id: entry.id, partitionCount: entry.partitionCount, bounds: bounds), ends)
-            )
+            topics.append(TopicBounds(entry: entry, ends: ends, starts: starts))
         }
         try reader.finish()
         return topics

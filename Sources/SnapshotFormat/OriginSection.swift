@@ -16,6 +16,7 @@ enum OriginSection {
         writer.append(optional: origin.job)
         writer.append(optional: origin.note)
         writer.append(optional: origin.suspicion)
+        writer.append(optional: origin.importedFrom)
         writer.append(byte: origin.previousDigest == nil ? 0 : 1)
         writer.append(origin.previousDigest?.bytes ?? [])
         try writer.append(origin.tags, of: "tags")
@@ -44,6 +45,7 @@ enum OriginSection {
         origin.job = try reader.optionalString()
         origin.note = try reader.optionalString()
         origin.suspicion = try reader.optionalString()
+        origin.importedFrom = try reader.optionalString()
         switch try reader.byte() {
         case 0: origin.previousDigest = nil
         case 1: origin.previousDigest = ContentDigest(bytes: Array(try reader.take(ContentDigest.length)))

@@ -1,15 +1,13 @@
 import Offsets
 
-/// Sections 6 to 9: the rows of all groups, column by column (docs/format.md, 3.6 to 3.9).
+/// The rows of groups in blocks, column by column (docs/format.md, 3.6).
 struct RowsWriter {
-    /// The content of the layout section so far, without the row count in front.
-    private(set) var layout = ByteWriter()
-    /// The content of the offsets section so far.
-    private(set) var offsets = ByteWriter()
+    private var layout = ByteWriter()
+    private var offsets = ByteWriter()
     private var epochs = ByteWriter()
     private var metadata = ByteWriter()
-    /// How many rows there are so far.
-    private(set) var rowCount = 0
+    private var committedTimes = TimesWriter()
+    private var recordTimes = TimesWriter()
 
     private var topics: TopicIndex
     private let ends: [LogEnds]
@@ -23,18 +21,47 @@ struct RowsWriter {
     private var totalMetadata = 0
 
     /// Begins with no rows, of groups that have committed to these topics.
-    init(topics: [TopicLogs], expectedRows: Int) {
+    init(topics: [TopicLogs]) {
         self.topics = TopicIndex(topics)
         ends = topics.map(LogEnds.init(of:))
-        // A row takes 1 to 2 bytes mostly; doubling an array in use would need three times its size for a moment.
-        offsets.reserve(2 * expectedRows)
     }
 
-    /// Adds the next group.
+    /// The content of the next block, which has these groups.
     ///
-    /// - Throws: ``FormatError/Code/invalidValue`` when its offsets are not in order, negative, or of a topic that the
-    ///   snapshot does not list.
-    mutating func append(_ group: GroupOffsets) throws(FormatError) {
+    /// - Throws: ``FormatError/Code/invalidValue`` when offsets are not in order, negative, or of a topic that the snapshot
+    ///   does not list; ``FormatError/Code/tooLarge`` when one metadata, or all of them so far, are above the limits.
+    mutating func block(of groups: ArraySlice<GroupOffsets>) throws(FormatError) -> [UInt8] {
+        layout.removeAll()
+        offsets.removeAll()
+        epochs.removeAll()
+        metadata.removeAll()
+        committedTimes.removeAll()
+        recordTimes.removeAll()
+        for group in groups { try append(group) }
+        closeEpochs()
+        closeMetadata()
+        guard totalMetadata <= FormatLimits.totalMetadata else {
+            throw FormatError(
+                .tooLarge,
+                "the metadata of all offsets have \(totalMetadata) bytes and more, where \(FormatLimits.totalMetadata) "
+                    + "is all that a snapshot can hold"
+            )
+        }
+        layout.append(offsets.bytes)
+        layout.append(epochs.bytes)
+        layout.append(try metadata.checkedBytes())
+        layout.append(committedTimes.bytes)
+        layout.append(recordTimes.bytes)
+        return layout.bytes
+    }
+
+    private mutating func append(_ group: GroupOffsets) throws(FormatError) {
+        guard group.times.isEmpty || group.times.count == group.offsets.count else {
+            throw FormatError(
+                .invalidValue,
+                "group \(group.group.name) has \(group.times.count) times for \(group.offsets.count) offsets"
+            )
+        }
         topicsOfGroup.removeAll()
         var topicCount = 0
         var topic = -1
@@ -52,23 +79,12 @@ struct RowsWriter {
         }
         layout.append(count: topicCount)
         layout.append(topicsOfGroup.bytes)
-        rowCount += group.offsets.count
-    }
-
-    /// Ends the rows and returns the contents of the last two sections.
-    ///
-    /// - Throws: ``FormatError/Code/tooLarge`` when one metadata, or all of them together, are above the limits.
-    consuming func finish() throws(FormatError) -> (leaderEpochs: [UInt8], metadata: [UInt8]) {
-        closeEpochs()
-        closeMetadata()
-        guard totalMetadata <= FormatLimits.totalMetadata else {
-            throw FormatError(
-                .tooLarge,
-                "the metadata of all offsets have \(totalMetadata) bytes, more than the \(FormatLimits.totalMetadata) "
-                    + "that a snapshot can hold"
-            )
+        for row in group.offsets.indices {
+            let times = group.times.isEmpty ? OffsetTimes() : group.times[row]
+            guard committedTimes.append(times.committed), recordTimes.append(times.record) else {
+                throw invalid(group, row, "its times are not within 0 and 2⁶²")
+            }
         }
-        return (epochs.bytes, try metadata.checkedBytes())
     }
 
     private mutating func appendTopic(_ topic: Int, of group: GroupOffsets, row: inout Int) throws(FormatError) {

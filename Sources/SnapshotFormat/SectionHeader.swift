@@ -6,12 +6,14 @@ struct SectionHeader: Hashable {
     static let length = 32
     /// The flag of a section that a reader must know.
     static let criticalFlag: UInt16 = 1
+    /// The flag of a section that the digest does not cover.
+    static let apartFlag: UInt16 = 2
 
     private static let checkedLength = 28
 
     /// Which section it is, known to this version or not.
     var type: UInt16
-    /// ``criticalFlag`` or 0.
+    /// ``criticalFlag``, ``apartFlag`` or none.
     var flags: UInt16
     /// The minor version that introduced the type.
     var since: UInt16
@@ -24,6 +26,9 @@ struct SectionHeader: Hashable {
 
     /// Whether a reader that does not know the section has to refuse the file.
     var isCritical: Bool { flags & Self.criticalFlag != 0 }
+
+    /// Whether the digest does not cover the section.
+    var isApart: Bool { flags & Self.apartFlag != 0 }
 
     /// How messages name the section.
     var name: String { SectionType.name(type) }

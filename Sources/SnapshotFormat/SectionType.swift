@@ -8,18 +8,15 @@ enum SectionType: UInt16, CaseIterable {
     case topics = 3
     /// The log start and end of partitions.
     case logBounds = 4
-    /// The groups' ids, states and types.
+    /// The groups' ids, states and types, and how many offsets each has.
     case groups = 5
-    /// Which partitions each group has committed.
-    case layout = 6
-    /// The committed offsets.
-    case offsets = 7
-    /// Their leader epochs.
-    case leaderEpochs = 8
-    /// Their metadata.
-    case metadata = 9
-    /// How much of the cluster could be seen.
-    case view = 12
+    /// The committed offsets of some groups; the only one that comes more than once.
+    case rows = 6
+    /// Who vouches for the file; this version skips it.
+    case authentication = 7
+
+    /// The flags that the section has to have.
+    var flags: UInt16 { self == .authentication ? SectionHeader.apartFlag : SectionHeader.criticalFlag }
 
     /// How messages name the section with this type, known or not.
     static func name(_ type: UInt16) -> String {

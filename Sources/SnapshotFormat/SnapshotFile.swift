@@ -24,10 +24,17 @@ public enum SnapshotFile {
         try file.append(.topics, try TopicsSection.content(of: snapshot.topics))
         try file.append(.logBounds, try LogBoundsSection.content(of: snapshot.topics))
         try file.append(.groups, try GroupsSection.content(of: snapshot.groups))
-        try append(snapshot, rowCount: rowCount, to: &file)
-        if let view = try ViewSection.content(of: snapshot.coverage) { try file.append(.view, view) }
+        var rows = RowsWriter(topics: snapshot.topics)
+        for groups in GroupsSection.blocks(of: snapshot.groups.lazy.map(\.offsets.count)) {
+            try file.append(.rows, try rows.block(of: snapshot.groups[groups]))
+        }
         let offsetsDigest = try offsetsDigest(of: snapshot)
-        let (bytes, digest) = try file.finish(offsetsDigest: offsetsDigest)
+        let counts = FileCounts(
+            groups: snapshot.groups.count,
+            rows: rowCount,
+            bounds: snapshot.topics.reduce(0) { $0 + $1.bounds.count }
+        )
+        let (bytes, digest) = try file.finish(offsetsDigest: offsetsDigest, counts: counts)
         return EncodedSnapshot(
             bytes: bytes,
             digest: digest,
@@ -44,23 +51,22 @@ public enum SnapshotFile {
     public static func decode(_ bytes: [UInt8]) throws(FormatError) -> DecodedSnapshot {
         var reader = try SnapshotReader(bytes)
         var groups: [GroupOffsets] = []
-        groups.reserveCapacity(reader.groupCount)
-        while let group = try reader.nextGroup() { groups.append(group) }
+        groups.reserveCapacity(reader.groups.count)
+        try reader.forEachGroup { groups.append($0) }
         let snapshot = Snapshot(
             origin: reader.origin,
             coverage: reader.coverage,
             groups: groups,
-            topics: reader.topics
+            topics: reader.topics.map(\.logs)
         )
-        let (major, minor, digest, offsetsDigest) = (reader.major, reader.minor, reader.digest, reader.offsetsDigest)
-        try reader.finish()
+        let tail = reader.file.tail
         return DecodedSnapshot(
             snapshot: snapshot,
-            digest: digest,
-            offsetsDigest: offsetsDigest,
-            id: SnapshotID(startedAt: snapshot.origin.startedAt, digest: digest),
-            formatMajor: Int(major),
-            formatMinor: Int(minor)
+            digest: tail.digest,
+            offsetsDigest: tail.offsetsDigest,
+            id: SnapshotID(startedAt: snapshot.origin.startedAt, digest: tail.digest),
+            formatMajor: Int(reader.file.major),
+            formatMinor: Int(reader.file.minor)
         )
     }
 
@@ -69,10 +75,8 @@ public enum SnapshotFile {
     /// - Throws: ``FormatError``, saying which part of the file is wrong.
     public static func verify(_ bytes: [UInt8]) throws(FormatError) -> ContentDigest {
         var reader = try SnapshotReader(bytes)
-        while try reader.nextGroup() != nil {}
-        let digest = reader.digest
-        try reader.finish()
-        return digest
+        try reader.forEachGroup { _ in }
+        return reader.file.tail.digest
     }
 
     /// Returns the digest of the committed offsets alone: equal for two captures of the same offsets, whatever else
@@ -81,22 +85,5 @@ public enum SnapshotFile {
     /// - Throws: ``FormatError`` when groups or offsets are out of order, twice there or negative.
     public static func offsetsDigest(of snapshot: Snapshot) throws(FormatError) -> ContentDigest {
         try OffsetsDigest.digest(of: snapshot)
-    }
-
-    private static func append(
-        _ snapshot: Snapshot,
-        rowCount: Int,
-        to file: inout ContainerWriter
-    ) throws(FormatError) {
-        var rows = RowsWriter(topics: snapshot.topics, expectedRows: rowCount)
-        for group in snapshot.groups { try rows.append(group) }
-        var layout = ByteWriter()
-        layout.append(count: rowCount)
-        layout.append(rows.layout.bytes)
-        try file.append(.layout, layout.bytes)
-        try file.append(.offsets, rows.offsets.bytes)
-        let (leaderEpochs, metadata) = try rows.finish()
-        try file.append(.leaderEpochs, leaderEpochs)
-        try file.append(.metadata, metadata)
     }
 }

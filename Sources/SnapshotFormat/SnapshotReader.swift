@@ -1,77 +1,114 @@
 import Offsets
 
-/// Reads a file group by group; what it has returned is to be believed only after ``finish()``.
-struct SnapshotReader: ~Copyable {
+/// Reads a file group by group: all of it, or some groups alone.
+///
+/// Beginning to read checks everything but the rows. Reading a block of rows checks that block.
+struct SnapshotReader {
     /// Where, when, by what and on whose order.
     let origin: SnapshotOrigin
     /// What the snapshot was to hold and what it lacks.
     let coverage: Coverage
     /// The topics with their bounds.
-    let topics: [TopicLogs]
-    /// The major version of the file.
-    let major: UInt16
-    /// The minor version of the file.
-    let minor: UInt16
-    /// The digest, already compared with the content.
-    let digest: ContentDigest
-    /// The offsets digest as declared; compared by ``finish()``.
-    let offsetsDigest: ContentDigest
+    let topics: [TopicBounds]
+    /// The groups without their offsets.
+    let groups: [GroupsSection.Entry]
+    /// The file and its sections.
+    let file: ContainerReader
 
-    private let groups: [GroupsSection.Entry]
-    private var rows: RowsReader
-    private var nextIndex = 0
-    private var hasher: OffsetsDigest
+    /// The groups of each block.
+    private let blocks: [(groups: Range<Int>, section: ContainerReader.Section)]
+    private var open: (block: Int, rows: RowBlock)?
+    private var metadataBytes = 0
 
     /// Checks the file but for its rows.
     init(_ bytes: [UInt8]) throws(FormatError) {
-        var file = try ContainerReader(bytes)
-        let origin = try OriginSection.origin(from: try file.content(of: .origin))
-        var coverage = try CoverageSection.coverage(from: try file.content(of: .coverage))
+        let file = try ContainerReader(bytes)
+        origin = try OriginSection.origin(from: try file.content(of: .origin))
+        coverage = try CoverageSection.coverage(from: try file.content(of: .coverage))
         let entries = try TopicsSection.topics(from: try file.content(of: .topics))
         let topics = try LogBoundsSection.topics(entries, from: try file.content(of: .logBounds))
         let groups = try GroupsSection.groups(from: try file.content(of: .groups))
-        let rows = try RowsReader(
-            topics: topics,
-            layout: try file.content(of: .layout),
-            offsets: try file.content(of: .offsets),
-            leaderEpochs: try file.content(of: .leaderEpochs),
-            metadata: try file.content(of: .metadata)
+        let counts = FileCounts(
+            groups: groups.count,
+            rows: groups.reduce(0) { $0 + $1.rowCount },
+            bounds: topics.reduce(0) { $0 + $1.starts.count }
         )
-        if let view = try file.contentWherePresent(of: .view) { try ViewSection.read(from: view, into: &coverage) }
-        let (major, minor, digest, offsetsDigest) = (file.major, file.minor, file.digest, file.offsetsDigest)
-        try file.finish()
-        self.hasher = try OffsetsDigest()
-        self.origin = origin
-        self.coverage = coverage
-        self.topics = topics.map(\.topic)
-        self.groups = groups
-        self.rows = rows
-        self.major = major
-        self.minor = minor
-        self.digest = digest
-        self.offsetsDigest = offsetsDigest
-    }
-
-    /// How many groups there are.
-    var groupCount: Int { groups.count }
-
-    /// The next group, `nil` behind the last one.
-    mutating func nextGroup() throws(FormatError) -> GroupOffsets? {
-        guard nextIndex < groups.count else { return nil }
-        let entry = groups[nextIndex]
-        nextIndex += 1
-        let offsets = try rows.nextGroup()
-        let group = GroupOffsets(group: entry.group, state: entry.state, type: entry.type, offsets: offsets)
-        try hasher.append(group)
-        return group
-    }
-
-    /// Checks that nothing is left and that the rows are the ones that were written.
-    consuming func finish() throws(FormatError) {
-        try rows.finish()
-        let actual = try hasher.finish()
-        guard actual == offsetsDigest else {
-            throw FormatError(.damaged, "the offsets have the digest \(actual), the file says \(offsetsDigest)")
+        guard counts == file.tail.counts else {
+            throw FormatError(.damaged, "the file says how much it holds, and holds something else")
         }
+        let ranges = GroupsSection.blocks(of: groups.lazy.map(\.rowCount))
+        let sections = file.blocks
+        guard ranges.count == sections.count else {
+            throw FormatError(.damaged, "the file has \(sections.count) blocks of rows, not \(ranges.count)")
+        }
+        blocks = zip(ranges, sections).map { (groups: $0, section: $1) }
+        self.file = file
+        self.topics = topics
+        self.groups = groups
+    }
+
+    /// A group with its offsets, by its number; quick when it is of the same block as the one before.
+    mutating func group(_ number: Int) throws(FormatError) -> GroupOffsets {
+        let rows = try block(of: number)
+        let entry = groups[number]
+        let (offsets, times) = try rows.rows.rows(
+            ofGroup: number - blocks[rows.block].groups.lowerBound,
+            topics: topics
+        )
+        return GroupOffsets(
+            group: entry.group,
+            state: entry.state,
+            type: entry.type,
+            protocolType: entry.protocolType,
+            offsets: offsets,
+            times: times
+        )
+    }
+
+    /// Every group, in order; the offsets digest is compared at the end, and sections that are not read are checked.
+    ///
+    /// - Parameter body: What is done with each group.
+    /// - Throws: ``FormatError``, saying which part of the file is wrong.
+    mutating func forEachGroup(_ body: (GroupOffsets) -> Void) throws(FormatError) {
+        var hasher = try OffsetsDigest()
+        for number in groups.indices {
+            let group = try group(number)
+            try hasher.append(group)
+            body(group)
+        }
+        try file.checkSkipped()
+        let actual = try hasher.finish()
+        guard actual == file.tail.offsetsDigest else {
+            throw FormatError(
+                .damaged,
+                "the offsets have the digest \(actual), the file says \(file.tail.offsetsDigest)"
+            )
+        }
+    }
+
+    /// The block that a group is in.
+    private mutating func block(of number: Int) throws(FormatError) -> (block: Int, rows: RowBlock) {
+        if let open, blocks[open.block].groups.contains(number) { return open }
+        let next = open.map { $0.block + 1 } ?? 0
+        var found = next
+        if !blocks.indices.contains(next) || !blocks[next].groups.contains(number) {
+            found = blocks.firstIndex { $0.groups.contains(number) } ?? 0
+        }
+        // The room of the one before is free for the next.
+        open = nil
+        let rows = try RowBlock(
+            try file.content(of: blocks[found].section),
+            rowCounts: groups[blocks[found].groups].lazy.map(\.rowCount),
+            topicCount: topics.count
+        )
+        metadataBytes += rows.metadataBytes
+        guard metadataBytes <= FormatLimits.totalMetadata else {
+            throw FormatError(
+                .tooLarge,
+                "\(metadataBytes) bytes of metadata and more, where \(FormatLimits.totalMetadata) are allowed"
+            )
+        }
+        open = (found, rows)
+        return (found, rows)
     }
 }

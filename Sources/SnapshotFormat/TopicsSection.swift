@@ -7,7 +7,7 @@ enum TopicsSection {
         /// The topic's name, legal.
         let name: String
         /// Its id, if known.
-        let id: String?
+        let id: TopicID?
         /// How many partitions it has, if known.
         let partitionCount: Int32?
     }
@@ -28,7 +28,8 @@ enum TopicsSection {
                 throw FormatError(.invalidValue, "topic \(topic.topic) has a negative number of partitions")
             }
             writer.append(topic.topic)
-            writer.append(optional: topic.id)
+            writer.append(byte: topic.id == nil ? 0 : 1)
+            writer.append(topic.id?.bytes ?? [])
             writer.append(optional: count ?? nil)
         }
         return try writer.checkedBytes()
@@ -43,10 +44,22 @@ enum TopicsSection {
                 throw reader.damaged("topics are out of order or illegal")
             }
             topics.append(
-                Entry(name: name, id: try reader.optionalString(), partitionCount: try reader.optionalNumber())
+                Entry(name: name, id: try id(from: &reader), partitionCount: try reader.optionalNumber())
             )
         }
         try reader.finish()
         return topics
+    }
+
+    private static func id(from reader: inout ByteReader) throws(FormatError) -> TopicID? {
+        switch try reader.byte() {
+        case 0: return nil
+        case 1:
+            guard let id = TopicID(bytes: Array(try reader.take(TopicID.length))) else {
+                throw reader.damaged("the id of a topic is zero, which is none")
+            }
+            return id
+        case let other: throw reader.damaged("the id of a topic is neither absent nor present but \(other)")
+        }
     }
 }

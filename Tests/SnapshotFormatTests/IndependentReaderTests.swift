@@ -1,3 +1,4 @@
+import FormatFuzz
 import FoundationEssentials
 import Glibc
 import Offsets
@@ -7,57 +8,81 @@ import Testing
 @testable import SnapshotFormat
 
 /// `scripts/read-snapshot` knows nothing of this code and has to agree with it.
+///
+/// Skipped where Python 3 or a decompressor for it is missing; the test run reports it as skipped.
+@Suite(.enabled(if: IndependentReader.canRun, "python3 and either its zstandard module or the zstd command are needed"))
 struct IndependentReaderTests {
-    private struct Row: Codable, Equatable {
-        let group: String
-        let topic: String
-        let partition: Int32
-        let offset: Int64
-        let metadata: String
+    @Test(arguments: Golden.files)
+    func `another program reads the same from every file`(_ file: GoldenFile) throws {
+        let decoded = try SnapshotFile.decode(file.bytes)
+        #expect(
+            try IndependentReader.read(file.path)
+                == IndependentReader.lines(of: decoded, signatures: file.signatures)
+        )
     }
 
-    // Skipped where Python 3 or a decompressor for it is missing; the test run reports it as skipped.
-    @Test(.enabled(if: canRun, "python3 and either its zstandard module or the zstd command are needed"))
-    func `another program reads the same offsets`() throws {
-        #expect(try Self.read(GoldenTests.path) == Self.rows(of: Golden.snapshot))
-        for sample in Samples.all {
-            let scratch = try ScratchDirectory()
-            try scratch.write(SnapshotFile.encode(sample.snapshot).bytes, to: "sample.tidemark")
-            #expect(
-                try Self.read(scratch.file("sample.tidemark")) == Self.rows(of: sample.snapshot),
-                "\(sample.testDescription)"
-            )
+    @Test(arguments: Samples.all)
+    func `another program reads what is written today`(_ sample: Sample) throws {
+        let scratch = try ScratchDirectory()
+        let bytes = try SnapshotFile.encode(sample.snapshot).bytes
+        try scratch.write(bytes, to: "sample.tidemark")
+        let lines = try IndependentReader.read(scratch.file("sample.tidemark"))
+        #expect(lines == IndependentReader.lines(of: try SnapshotFile.decode(bytes)))
+    }
+
+    @Test func `another program reads one group alone, whatever became of the others`() throws {
+        let encoded = try SnapshotFile.encode(Samples.blocks)
+        let last = try #require(Samples.blocks.groups.last)
+        var bytes = encoded.bytes
+        let first = try #require(try ContainerReader(bytes).blocks.first)
+        bytes[first.stored.lowerBound + 9] ^= 1
+        let excerpt = try SnapshotFile.excerpt(bytes) { $0 == last.group }
+        #expect(excerpt.groups == [last])
+        #expect(throws: FormatError.self) { try SnapshotFile.verify(bytes) }
+        let scratch = try ScratchDirectory()
+        try scratch.write(bytes, to: "sample.tidemark")
+        let lines = try IndependentReader.read(scratch.file("sample.tidemark"), "'\(last.group.name)'")
+        #expect(lines.filter { $0.contains("\"offset\":") } == IndependentReader.rows(of: last))
+    }
+
+    @Test func `another program refuses a damaged file`() throws {
+        let original = try Golden.files[0].bytes
+        let scratch = try ScratchDirectory()
+        for index in stride(from: 0, to: original.count, by: 29) {
+            var bytes = original
+            bytes[index] ^= 1
+            try scratch.write(bytes, to: "sample.tidemark")
+            #expect(IndependentReader.refuses(scratch.file("sample.tidemark")), "byte \(index)")
         }
     }
 
-    @Test(.enabled(if: canRun, "python3 and either its zstandard module or the zstd command are needed"))
-    func `another program refuses a damaged file`() throws {
-        var bytes = try GoldenTests.bytes()
-        bytes[bytes.count / 2] ^= 1
-        let scratch = try ScratchDirectory()
-        try scratch.write(bytes, to: "sample.tidemark")
-        #expect(Self.run("'\(Self.script)' '\(scratch.file("sample.tidemark"))' 2>/dev/null").status != 0)
-    }
-
-    @Test(.enabled(if: canRun, "python3 and either its zstandard module or the zstd command are needed"))
-    func `another program refuses what this one refuses`() throws {
-        var unmarked = try HandmadeFile(Golden.snapshot)
-        unmarked.sections[8].flags = 0
+    @Test func `another program refuses what this one refuses`() throws {
+        let snapshot = Golden.everything
+        var unmarked = try HandmadeFile(snapshot)
+        unmarked.sections[5].flags = 0
+        var counted = try HandmadeFile(snapshot)
+        counted.counts.rows += 1
+        var split = try HandmadeFile(snapshot)
+        split.sections.append(.init(type: 6, content: []))
         let long = try HandmadeFile(
-            Golden.snapshot,
-            replacing: .metadata,
-            by: HandmadeFile.varints(1 << 21) + [UInt8](repeating: 0x78, count: 1 << 21) + [0]
+            Samples.small,
+            replacing: .rows,
+            by: HandmadeFile.varints(1, 0, 1, 0, 1, 2, 0, 0, 1, 1 << 21) + [UInt8](repeating: 0x78, count: 1 << 21) + [
+                1
+            ]
         )
-        let many = try HandmadeFile(
-            Golden.snapshot,
-            replacing: .metadata,
-            by: HandmadeFile.varints(1 << 20) + [UInt8](repeating: 0x78, count: 1 << 20) + HandmadeFile.varints(1 << 20)
+        let untimed = try HandmadeFile(
+            Samples.small,
+            replacing: .rows,
+            by: HandmadeFile.varints(1, 0, 1, 0, 1, 2, 0, 0, 1, 0, 1, 1, 0, 0, 0)
         )
-        for bytes in try [unmarked.bytes, long.bytes, many.bytes, Self.withoutChecksum(Golden.snapshot)] {
+        for bytes in try [
+            unmarked.bytes, counted.bytes, split.bytes, long.bytes, untimed.bytes, Self.withoutChecksum(snapshot),
+        ] {
             #expect(throws: FormatError.self) { try SnapshotFile.decode(bytes) }
             let scratch = try ScratchDirectory()
             try scratch.write(bytes, to: "sample.tidemark")
-            #expect(Self.run("'\(Self.script)' '\(scratch.file("sample.tidemark"))' 2>/dev/null").status != 0)
+            #expect(IndependentReader.refuses(scratch.file("sample.tidemark")))
         }
     }
 
@@ -68,44 +93,5 @@ struct IndependentReaderTests {
             frame[4] &= ~4
             frame.removeLast(4)
         }
-    }
-
-    private static let script = Repository.path("scripts/read-snapshot")
-
-    private static let canRun =
-        run("python3 -c 'import zstandard' 2>/dev/null || { python3 --version && zstd --version; } 2>/dev/null")
-        .status == 0
-
-    private static func read(_ path: String) throws -> [Row] {
-        let (status, output) = run("'\(script)' '\(path)'")
-        try #require(status == 0)
-        return try output.split(separator: UInt8(ascii: "\n")).map { line in
-            try JSONDecoder().decode(Row.self, from: Data(line))
-        }
-    }
-
-    private static func rows(of snapshot: Snapshot) -> [Row] {
-        snapshot.groups.flatMap { group in
-            group.offsets.map { row in
-                Row(
-                    group: group.group.name,
-                    topic: row.topic,
-                    partition: row.partition,
-                    offset: row.offset,
-                    metadata: row.metadata.text
-                )
-            }
-        }
-    }
-
-    private static func run(_ command: String) -> (status: Int32, output: [UInt8]) {
-        guard let pipe = unsafe popen(command, "r") else { return (-1, []) }
-        var output: [UInt8] = []
-        var byte = unsafe getc(pipe)
-        while byte != EOF {
-            output.append(UInt8(truncatingIfNeeded: byte))
-            byte = unsafe getc(pipe)
-        }
-        return (unsafe pclose(pipe), output)
     }
 }

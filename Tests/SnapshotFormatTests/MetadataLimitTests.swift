@@ -1,4 +1,5 @@
 import Compression
+import FormatFuzz
 import FoundationEssentials
 import Glibc
 import Offsets
@@ -15,16 +16,15 @@ struct MetadataLimitTests {
         snapshot.topics = [TopicLogs(topic: "a", id: nil, partitionCount: nil, bounds: [:])]
         snapshot.groups = [Samples.group("g", offsets)]
         var file = try HandmadeFile(snapshot)
-        func replace(_ type: SectionType, _ content: [UInt8]) {
-            file.sections[Int(type.rawValue) - 1].content = content
-        }
         var metadata = ByteWriter()
         metadata.append(text)
         metadata.append(count: rows - 1)
-        replace(.layout, HandmadeFile.varints(UInt64(rows), 1, 0, 1, 0, UInt64(rows - 1)))
-        replace(.offsets, [UInt8](repeating: 0, count: rows))
-        replace(.leaderEpochs, HandmadeFile.varints(0, UInt64(rows - 1)))
-        replace(.metadata, metadata.bytes)
+        file.sections[5].content =
+            HandmadeFile.varints(1, 0, 1, 0, UInt64(rows - 1)) + [UInt8](repeating: 0, count: rows)
+            + HandmadeFile.varints(0, UInt64(rows - 1)) + metadata.bytes + [0, 0]
+        file.sections[4].content = HandmadeFile.varints(1, 1) + Array("g".utf8) + [0, 0, 0]
+        file.sections[4].content += HandmadeFile.varints(UInt64(rows))
+        file.counts.rows = rows
         return file
     }
 
@@ -58,7 +58,7 @@ struct MetadataLimitTests {
         #expect { try SnapshotFile.encode(snapshot) } throws: { ($0 as? FormatError)?.code == .tooLarge }
     }
 
-    @Test(arguments: ["origin", "coverage", "groups", "topics"])
+    @Test(arguments: ["origin", "coverage", "groups", "protocol"])
     func `a text that no reader takes is not written`(section: String) throws {
         let text = String(repeating: "x", count: FormatLimits.text + 1)
         var snapshot = Samples.empty
@@ -66,17 +66,21 @@ struct MetadataLimitTests {
         case "origin": snapshot.origin.note = text
         case "coverage": snapshot.coverage.unreadableBrokers = [text]
         case "groups": snapshot.groups = [Samples.group(text, [])]
-        default: snapshot.topics = [TopicLogs(topic: "a", id: text, partitionCount: 1, bounds: [:])]
+        default:
+            snapshot.groups = [
+                GroupOffsets(group: GroupID("g"), state: .empty, type: .unknown, protocolType: text, offsets: [])
+            ]
         }
         #expect { try SnapshotFile.encode(snapshot) } throws: { ($0 as? FormatError)?.code == .tooLarge }
     }
 
     @Test(arguments: SectionType.allCases)
-    func `a section that is not marked critical is refused`(type: SectionType) throws {
-        for change in [(flags: UInt16(0), since: UInt16(0)), (flags: 1, since: 1)] {
-            var file = try HandmadeFile(Samples.small)
+    func `a section that is not marked as it has to be is refused`(type: SectionType) throws {
+        let other: UInt16 = type == .authentication ? 1 : 2
+        for change in [(flags: UInt16(0), since: UInt16(0)), (flags: other, since: 0), (flags: type.flags, since: 1)] {
+            var file = try HandmadeFile(Samples.small, replacing: type, by: [])
             file.minor = 1
-            guard let index = file.sections.firstIndex(where: { $0.type == type.rawValue }) else { continue }
+            let index = try #require(file.sections.firstIndex { $0.type == type.rawValue })
             file.sections[index].flags = change.flags
             file.sections[index].since = change.since
             let bytes = try file.bytes

@@ -54,6 +54,17 @@ struct RefusalTests {
             $0.negativeOffsets = [Samples.negative("a", "t", 0, -1), Samples.negative("a", "t", 0, -2)]
         },
         view("open runs out of order") { $0.openRuns = ["b", "a"] },
+        kind("a type under another name", .empty, .other("Classic"), nil),
+        kind("a type of the form of another", .empty, .other("Classic (connect)"), nil),
+        kind("a type without a name", .empty, .other(""), nil),
+        kind("a state under another name", .other("Empty"), .classic, nil),
+        kind("a state without a name", .other(""), .classic, nil),
+        kind("a protocol that is not the type's", .empty, .classicOf("connect"), "consumer"),
+        kind("a consumer's protocol under another name", .empty, .classicOf("consumer"), "consumer"),
+        kind("another protocol of a consumer's type", .empty, .classic, "connect"),
+        times("a time below 0", [OffsetTimes(committed: -1)]),
+        times("a time too far ahead", [OffsetTimes(record: 1 << 62)]),
+        times("more times than offsets", [OffsetTimes(record: 1), OffsetTimes(record: 2)]),
     ]
 
     @Test(arguments: invalid)
@@ -88,6 +99,30 @@ struct RefusalTests {
         var snapshot = Samples.empty
         snapshot.coverage = coverage
         return Sample(name, snapshot)
+    }
+
+    private static func kind(_ name: String, _ state: GroupState, _ type: GroupType, _ protocolType: String?) -> Sample
+    {
+        let group = GroupOffsets(
+            group: GroupID("a"),
+            state: state,
+            type: type,
+            protocolType: protocolType,
+            offsets: []
+        )
+        return with(name, groups: [group])
+    }
+
+    private static func times(_ name: String, _ times: [OffsetTimes]) -> Sample {
+        let group = GroupOffsets(
+            group: GroupID("g"),
+            state: .empty,
+            type: .simple,
+            protocolType: nil,
+            offsets: [Samples.offset("a", 0, 1)],
+            times: times
+        )
+        return with(name, groups: [group], topics: [Samples.topic("a", 2, [:])])
     }
 
     private static func view(_ name: String, _ change: (inout Coverage) -> Void) -> Sample {

@@ -33,17 +33,52 @@ struct RoundTripTests {
     @Test func `every type of group is kept, with the protocol that its members name`() throws {
         var snapshot = Samples.odd
         let types: [GroupType] = [
-            .unknown, .classic, .classicOf("connect"), .consumer, .classicOf(""), .simple, .streams, .streamsOrShare,
-            .classicOf("e\u{301})"),
+            .unknown, .classic, .classicOf("connect"), .consumer, .simple, .streams, .share, .streamsOrShare,
+            .classicOf("e\u{301})"), .other("Queue"),
         ]
         snapshot.groups = types.enumerated().map { number, type in
             GroupOffsets(group: GroupID("group-\(number)"), state: .empty, type: type, offsets: [])
         }
         snapshot.topics = []
-        #expect(try SnapshotFile.decode(SnapshotFile.encode(snapshot).bytes).snapshot.groups.map(\.type) == types)
+        let groups = try SnapshotFile.decode(SnapshotFile.encode(snapshot).bytes).snapshot.groups
+        #expect(groups.map(\.type) == types)
+        #expect(groups.map(\.protocolType) == types.map(\.protocolType))
         #expect(types.map { GroupType(rawValue: $0.rawValue) } == types)
         #expect(GroupType(rawValue: "Classic") == .classic)
-        #expect(GroupType(rawValue: "Share") == nil)
+        #expect(GroupType(rawValue: "") == nil)
+    }
+
+    @Test(arguments: GroupState.allCases + [.other("Paused")])
+    func `every state of a group is kept`(_ state: GroupState) throws {
+        var snapshot = Samples.empty
+        snapshot.groups = [Samples.group("a", [], state: state)]
+        #expect(try SnapshotFile.decode(SnapshotFile.encode(snapshot).bytes).snapshot.groups.first?.state == state)
+        #expect(GroupState(rawValue: state.rawValue) == state)
+    }
+
+    @Test func `rows of many blocks are read, all of them and those of one group`() throws {
+        let encoded = try SnapshotFile.encode(Samples.blocks)
+        #expect(try SnapshotFile.decode(encoded.bytes).snapshot == Samples.blocks)
+        #expect(try SnapshotFile.verify(encoded.bytes) == encoded.digest)
+        for group in Samples.blocks.groups {
+            let excerpt = try SnapshotFile.excerpt(encoded.bytes) { $0 == group.group }
+            #expect(excerpt.groups == [group])
+            #expect(excerpt.names == Samples.blocks.groups.map(\.group))
+            #expect(excerpt.topics.map(\.topic) == (group.offsets.isEmpty ? [] : ["orders"]))
+            #expect(excerpt.id == encoded.id)
+        }
+    }
+
+    @Test(arguments: Samples.all)
+    func `an excerpt of every group is the snapshot`(_ sample: Sample) throws {
+        let encoded = try SnapshotFile.encode(sample.snapshot)
+        let excerpt = try SnapshotFile.excerpt(encoded.bytes) { _ in true }
+        #expect(excerpt.groups == sample.snapshot.groups)
+        #expect(excerpt.origin == sample.snapshot.origin)
+        #expect(excerpt.coverage == sample.snapshot.coverage)
+        let used = Set(sample.snapshot.groups.flatMap(\.offsets).map(\.topic))
+        #expect(excerpt.topics == sample.snapshot.topics.filter { used.contains($0.topic) })
+        #expect(excerpt.digest == encoded.digest)
     }
 
     @Test func `the snapshot is named by its start and its digest`() throws {

@@ -12,7 +12,7 @@ struct Sample: CustomTestStringConvertible, Sendable {
     }
 }
 
-/// Snapshots with everything that may be in one.
+/// Snapshots with everything that may be in one; a file of each is in `Resources`, so none is ever edited.
 enum Samples {
     static let all = [
         Sample("empty", empty),
@@ -21,6 +21,8 @@ enum Samples {
         Sample("partial", partial),
         Sample("extreme", extreme),
         Sample("scattered", scattered),
+        Sample("kinds", kinds),
+        Sample("timed", timed),
     ]
 
     static let origin = SnapshotOrigin(
@@ -85,7 +87,7 @@ enum Samples {
             ],
             topics: [
                 topic("a", 1, [0: (0, 0)]),
-                TopicLogs(topic: "b.b", id: "AAAAAAAAAAAAAAAAAAAAAA", partitionCount: 0, bounds: [:]),
+                TopicLogs(topic: "b.b", id: TopicID(bytes: Array(1...16)), partitionCount: 0, bounds: [:]),
                 topic("gone", nil, [:]),
                 topic(String(repeating: "t", count: 249), 9, [8: (1, 1)]),
             ]
@@ -182,6 +184,85 @@ enum Samples {
             topic("c", nil, [100_000: (0, 2)]),
         ]
     )
+
+    static let kinds: Snapshot = {
+        let kinds: [(GroupState, GroupType, String?)] = [
+            (.unknown, .unknown, nil), (.unknown, .unknown, ""), (.unknown, .unknown, "connect"),
+            (.stable, .classic, nil), (.stable, .classic, ""), (.stable, .classic, "consumer"),
+            (.stable, .classicOf("connect"), "connect"), (.stable, .classicOf("Consumer"), "Consumer"),
+            (.assigning, .consumer, "consumer"), (.reconciling, .consumer, nil), (.empty, .share, "share"),
+            (.notReady, .streams, "streams"), (.empty, .streamsOrShare, nil), (.empty, .simple, ""),
+            (.other("Paused"), .other("Queue"), "queue"), (.other("e\u{301}"), .other("\u{E9}"), "e\u{301}"),
+            (.other("Paused"), .other("unknown"), nil), (.other("stable"), .consumer, "consumer"),
+        ]
+        var snapshot = small
+        snapshot.groups = kinds.enumerated().map { number, kind in
+            GroupOffsets(
+                group: GroupID("group-\(number / 10)\(number % 10)"),
+                state: kind.0,
+                type: kind.1,
+                protocolType: kind.2,
+                offsets: number % 2 == 0 ? [offset("orders", 1, 7)] : []
+            )
+        }
+        snapshot.origin.importedFrom = "offsets.csv"
+        return snapshot
+    }()
+
+    static let timed: Snapshot = {
+        var snapshot = small
+        func timed(_ name: String, _ times: [OffsetTimes]) -> GroupOffsets {
+            GroupOffsets(
+                group: GroupID(name),
+                state: .empty,
+                type: .simple,
+                protocolType: "",
+                offsets: times.indices.map { offset("orders", Int32($0), Int64($0)) },
+                times: times
+            )
+        }
+        snapshot.groups = [
+            group("before", [offset("orders", 0, 1)]),
+            timed("between", [OffsetTimes(committed: 0, record: 0), OffsetTimes(), OffsetTimes(record: 5)]),
+            timed(
+                "extremes",
+                [OffsetTimes(committed: (1 << 62) - 1), OffsetTimes(committed: 0), OffsetTimes(record: 1)]
+            ),
+            timed("usual", [OffsetTimes(committed: 1_795_230_000_123, record: 1_795_229_999_000)]),
+            group("without", [offset("orders", 0, 1)]),
+        ]
+        return snapshot
+    }()
+
+    /// More rows than one block holds, of groups with few rows, with many, and without any.
+    static let blocks: Snapshot = {
+        var snapshot = empty
+        snapshot.topics = ["many", "orders"].map { name in
+            topic(
+                name,
+                9_000,
+                Dictionary(uniqueKeysWithValues: (0..<9_000).map { (Int32($0), (Int64(0), Int64($0) * 7 + 100)) })
+            )
+        }
+        let sizes: [Int32] = [0, 8_191, 0, 1, 0, 8_192, 9_000, 1, 0, 0, 300]
+        snapshot.groups = sizes.enumerated().map { number, size in
+            group(
+                "group-\(number / 10)\(number % 10)",
+                (0..<size).map { partition in
+                    let lag = Int64(partition) % 100
+                    return offset(
+                        "orders",
+                        partition,
+                        Int64(partition) * 7 + 100 - lag,
+                        epoch: partition / 1_000,
+                        metadata: partition % 4_000 == 0 ? "m\(number)" : ""
+                    )
+                },
+                state: .empty
+            )
+        }
+        return snapshot
+    }()
 
     static func topic(_ name: String, _ count: Int32?, _ bounds: [Int32: (Int64, Int64)]) -> TopicLogs {
         TopicLogs(

@@ -1,3 +1,4 @@
+import FormatFuzz
 import Testing
 
 @testable import SnapshotFormat
@@ -6,7 +7,7 @@ struct VersionTests {
     @Test func `an unknown optional section is skipped`() throws {
         var file = try HandmadeFile(Samples.odd)
         file.minor = 7
-        file.sections.append(.init(type: 10, flags: 0, since: 3, content: [1, 2, 3]))
+        file.sections.append(.init(type: 8, flags: 0, since: 3, content: [1, 2, 3]))
         file.sections.append(.init(type: 900, flags: 0, since: 7, content: []))
         let decoded = try SnapshotFile.decode(file.bytes)
         #expect(decoded.snapshot == Samples.odd)
@@ -15,7 +16,7 @@ struct VersionTests {
 
     @Test func `every byte of a skipped section matters`() throws {
         var file = try HandmadeFile(Samples.small)
-        file.sections.append(.init(type: 10, flags: 0, content: Array("commit timestamps".utf8)))
+        file.sections.append(.init(type: 10, flags: 0, content: Array("something later".utf8)))
         var bytes = try file.bytes
         for index in bytes.indices {
             bytes[index] ^= 0x10
@@ -46,7 +47,7 @@ struct VersionTests {
 
     @Test func `an unknown flag is refused`() throws {
         var file = try HandmadeFile(Samples.small)
-        file.sections.append(.init(type: 13, flags: 2, content: []))
+        file.sections.append(.init(type: 13, flags: 4, content: []))
         let bytes = try file.bytes
         #expect { try SnapshotFile.decode(bytes) } throws: { ($0 as? FormatError)?.code == .unsupportedVersion }
     }
@@ -58,20 +59,20 @@ struct VersionTests {
         #expect { try SnapshotFile.decode(bytes) } throws: { ($0 as? FormatError)?.code == .damaged }
     }
 
-    @Test(arguments: 0..<9)
+    @Test(arguments: 0..<6)
     func `no section may be missing, twice there, or out of order`(_ index: Int) throws {
         var missing = try HandmadeFile(Samples.small)
         missing.sections.remove(at: index)
         var twice = try HandmadeFile(Samples.small)
         twice.sections.insert(twice.sections[index], at: index)
         var swapped = try HandmadeFile(Samples.small)
-        swapped.sections.swapAt(index, (index + 1) % 9)
+        swapped.sections.swapAt(index, (index + 1) % 6)
         for bytes in [try missing.bytes, try twice.bytes, try swapped.bytes] {
             #expect { try SnapshotFile.decode(bytes) } throws: { ($0 as? FormatError)?.code == .damaged }
         }
     }
 
-    @Test(arguments: 0..<9)
+    @Test(arguments: 0..<6)
     func `no section may have bytes left over or too few`(_ index: Int) throws {
         var longer = try HandmadeFile(Samples.small)
         longer.sections[index].content.append(0)

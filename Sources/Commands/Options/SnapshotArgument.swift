@@ -34,23 +34,24 @@ enum SnapshotArgument {
     static func selected(
         _ arguments: ParsedArguments,
         _ context: CommandContext
-    ) async throws -> (stored: StoredSnapshot, content: Snapshot, groups: [GroupOffsets]) {
+    ) async throws -> (stored: StoredSnapshot, content: SnapshotExcerpt, groups: [GroupOffsets]) {
         let selection = try SelectionOptions.selection(arguments)
         let rules = try SelectionRules(selection)
         let reference = try reference(arguments)
         let store = try await StoreOptions.openForReading(arguments, context)
         let chosen = try await SnapshotChoice(store, for: selection).choose(reference, of: try arguments[cluster])
         remark(on: chosen, reference, context)
-        let groups = rules.selected(from: chosen.content.groups)
-        guard !groups.isEmpty || chosen.content.groups.isEmpty else {
+        let content = try await store.excerpt(chosen.stored) { rules.selects(group: $0) }
+        let groups = rules.selected(from: content.groups)
+        guard !groups.isEmpty || content.names.isEmpty else {
             let id = chosen.stored.id
             throw TidemarkError(
                 .nothingSelected,
-                "the selection matches none of the \(chosen.content.groups.count) groups of snapshot \(id)",
+                "the selection matches none of the \(content.names.count) groups of snapshot \(id)",
                 hint: "`tidemark show \(id)` shows all of them."
             )
         }
-        return (chosen.stored, chosen.content, groups)
+        return (chosen.stored, content, groups)
     }
 
     /// What the argument says; asked before a store is opened, so that a mistake changes nothing.

@@ -71,10 +71,11 @@ enum DiffCommand {
             liveID = try await groups.connect(before: deadline)
             live = groups
         }
-        func choose(_ reference: SnapshotReference) async throws -> SnapshotChoice.Chosen {
+        func choose(_ reference: SnapshotReference) async throws -> (stored: StoredSnapshot, content: Snapshot) {
             let chosen = try await SnapshotChoice(store, for: selection).choose(reference, of: liveID ?? cluster)
             SnapshotArgument.remark(on: chosen, reference, context)
-            return chosen
+            let content = try await store.excerpt(chosen.stored) { rules.selects(group: $0) }
+            return (chosen.stored, Snapshot(content))
         }
         let before = try await choose(earlier)
         let after: (stored: StoredSnapshot?, content: Snapshot)

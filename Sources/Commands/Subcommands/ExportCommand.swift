@@ -93,7 +93,7 @@ struct OffsetExport {
     ]
 
     let stored: StoredSnapshot
-    let content: Snapshot
+    let content: SnapshotExcerpt
     /// The groups that are selected.
     let groups: [GroupOffsets]
 

@@ -76,8 +76,9 @@ enum RestoreCommand {
         request.clusterName = planned.clusterName
         let chosen = try await choose(reference, request, planned)
         SnapshotArgument.remark(on: chosen, reference, context)
-        await warn(of: chosen, request.selection, planned.store, context)
-        return try await planned.run(SnapshotSource(chosen.content, id: chosen.stored.id, request: request))
+        let snapshot = try await planned.store.load(chosen.stored)
+        await warn(of: snapshot, chosen.stored, request.selection, planned.store, context)
+        return try await planned.run(SnapshotSource(snapshot, id: chosen.stored.id, request: request))
     }
 
     /// The snapshot that is meant: by age one of the cluster that is connected to, where the store has several clusters.
@@ -99,25 +100,25 @@ enum RestoreCommand {
     ///
     /// What it does not hold cannot be put back.
     private static func warn(
-        of chosen: SnapshotChoice.Chosen,
+        of snapshot: Snapshot,
+        _ stored: StoredSnapshot,
         _ selection: Selection,
         _ store: SnapshotStore,
         _ context: CommandContext
     ) async {
-        let snapshot = chosen.content
-        let about = [Message.Field.snapshot: chosen.stored.id.text]
+        let about = [Message.Field.snapshot: stored.id.text]
         if snapshot.state == .complete {
             context.warn(of: snapshot.coverage.visibility)
         } else {
             context.warn(
-                "snapshot \(chosen.stored.id) is \(snapshot.state.rawValue); what it lacks is not put back",
+                "snapshot \(stored.id) is \(snapshot.state.rawValue); what it lacks is not put back",
                 about: about
             )
             if let suspicion = snapshot.origin.suspicion { context.warn(suspicion, about: about) }
             context.warn(of: snapshot.coverage)
         }
         guard let rules = try? SelectionRules(selection),
-            let found = await store.unusualMovement(before: chosen.stored, snapshot, selectedBy: rules)
+            let found = await store.unusualMovement(before: stored, snapshot, selectedBy: rules)
         else { return }
         context.warn(found.words, about: about)
     }

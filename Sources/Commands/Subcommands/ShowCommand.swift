@@ -36,7 +36,7 @@ enum ShowCommand {
 /// A snapshot and the offsets in it.
 private struct SnapshotContent: CommandResult {
     let stored: StoredSnapshot
-    let content: Snapshot
+    let content: SnapshotExcerpt
     /// The groups that are selected.
     let groups: [GroupOffsets]
 
@@ -56,8 +56,8 @@ private struct SnapshotContent: CommandResult {
     }
 }
 
-extension Snapshot {
-    /// What it is, and what it lacks or why it looks wrong.
+extension SnapshotExcerpt {
+    /// What the snapshot is, and what it lacks or why it looks wrong.
     func remarks(of stored: StoredSnapshot) -> [Message] {
         let about = [Message.Field.snapshot: stored.id.text]
         let title = Message(

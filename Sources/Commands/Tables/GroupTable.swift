@@ -15,7 +15,7 @@ enum GroupTable {
         table.write(
             groups.lazy.map { group in
                 [
-                    Cell.text(group.group.name), group.state.rawValue, Cell.text(group.type.rawValue),
+                    Cell.text(group.group.name), Cell.text(group.state.rawValue), Cell.text(group.type.rawValue),
                     Cell.number(group.members), Cell.text(group.coordinator),
                 ]
             },

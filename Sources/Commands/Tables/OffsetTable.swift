@@ -26,7 +26,7 @@ struct OffsetTable {
         let bounds = offset.flatMap(bounds.bounds)
         let lag = offset.flatMap { offset in bounds.map { Lag.records(behind: $0, at: offset) } }
         let memberCell = members.map { [Cell.number($0[group.group])] } ?? []
-        return [Cell.text(group.group.name), group.state.rawValue] + memberCell + [
+        return [Cell.text(group.group.name), Cell.text(group.state.rawValue)] + memberCell + [
             Cell.text(offset?.topic), Cell.number(offset?.partition), Cell.number(offset?.offset), Cell.number(lag),
             Cell.number(bounds?.start), Cell.number(bounds?.end),
             offset?.metadata == OffsetMetadata.none ? Cell.none : Cell.text(offset?.metadata.text),

@@ -1,18 +1,26 @@
 /// The state of a consumer group as ListGroups names it (KIP-518).
-public enum GroupState: String, Hashable, Sendable, CaseIterable {
-    /// A state the client library has no name for; KIP-848's Assigning and Reconciling appear so
+public enum GroupState: Hashable, Sendable {
+    /// A state that the client library did not tell; KIP-848's Assigning and Reconciling appear so
     /// (`docs/kafka.md` §3.8).
-    case unknown = "Unknown"
+    case unknown
     /// Members are joining.
-    case preparingRebalance = "PreparingRebalance"
+    case preparingRebalance
     /// Members wait for their assignment.
-    case completingRebalance = "CompletingRebalance"
+    case completingRebalance
     /// Members are consuming.
-    case stable = "Stable"
+    case stable
     /// The group is being removed.
-    case dead = "Dead"
+    case dead
     /// No members.
-    case empty = "Empty"
+    case empty
+    /// The coordinator works out who gets which partitions (KIP-848).
+    case assigning
+    /// Members give partitions up and take others (KIP-848).
+    case reconciling
+    /// A Kafka Streams group whose topics are not there yet (KIP-1071).
+    case notReady
+    /// A state that this version does not know, by its name.
+    case other(String)
 
     /// Whether offsets must not be written to a group of a kind.
     ///
@@ -22,77 +30,53 @@ public enum GroupState: String, Hashable, Sendable, CaseIterable {
         self != .empty && !(self == .unknown && type.hidesState)
     }
 
-    /// The state with this name, ``unknown`` for one without a case.
+    /// The state with this name, ``other(_:)`` for one without a case, ``unknown`` for none.
     public init(named name: String) {
-        self = GroupState(rawValue: name) ?? .unknown
+        let known = Self.allCases.first { ExactText.equal($0.rawValue, name) }
+        self = known ?? (name.isEmpty ? .unknown : .other(name))
     }
 }
 
-/// The kind of a group, as far as the client library tells.
-public enum GroupType: Hashable, Sendable {
-    /// The cluster was not asked, or its brokers' answers do not go together.
-    case unknown
-    /// The rebalance protocol of JoinGroup and SyncGroup, as consumers use it.
-    case classic
-    /// The same rebalance protocol, of members that are no consumers: this is what they call it, such as `connect`.
-    case classicOf(String)
-    /// The rebalance protocol of KIP-848.
-    case consumer
-    /// Offsets committed without any rebalance protocol (an `assign()` consumer or an admin client).
-    case simple
-    /// A group of Kafka Streams in the protocol of KIP-1071.
-    case streams
-    /// One of these two: they look the same to librdkafka before 2.11 unless the group holds committed offsets, which a
-    /// share group (KIP-932) never does.
-    case streamsOrShare
-
-    /// The kind of a group of this kind that holds something: then it is no share group.
-    public func holding(_ held: HeldOffsets) -> GroupType {
-        self == .streamsOrShare && !held.isEmpty ? .streams : self
-    }
-
-    /// Whether the library does not tell the state of such a group.
-    ///
-    /// The coordinator refuses offsets for one with members, as for any group (`docs/kafka.md` §4.1).
-    public var hidesState: Bool {
-        switch self {
-        case .streams, .streamsOrShare: true
-        case .unknown, .classic, .classicOf, .consumer, .simple: false
-        }
-    }
-}
-
-extension GroupType: RawRepresentable {
-    private static let named: [String: GroupType] = [
-        "Unknown": .unknown, "Classic": .classic, "Consumer": .consumer, "Simple": .simple, "Streams": .streams,
-        "StreamsOrShare": .streamsOrShare,
+extension GroupState: RawRepresentable, CaseIterable {
+    /// Every state that this version knows.
+    public static let allCases: [GroupState] = [
+        .unknown, .preparingRebalance, .completingRebalance, .stable, .dead, .empty, .assigning, .reconciling,
+        .notReady,
     ]
-    private static let before = "Classic ("
-    private static let after = ")"
 
-    /// Reads what ``rawValue`` wrote.
+    /// The state with this name; `nil` for the empty one.
     public init?(rawValue: String) {
-        if let type = Self.named[rawValue] {
-            self = type
-        } else if rawValue.utf8.starts(with: Self.before.utf8), rawValue.utf8.last == Self.after.utf8.first {
-            let name = rawValue.utf8.dropFirst(Self.before.utf8.count).dropLast()
-            self = .classicOf(String(decoding: name, as: UTF8.self))
-        } else {
-            return nil
-        }
+        guard !rawValue.isEmpty else { return nil }
+        self.init(named: rawValue)
     }
 
-    /// `Classic`, `Consumer`, `Simple`, `Streams`, `StreamsOrShare`, `Unknown`, or `Classic (connect)`, whose word in
-    /// brackets may be any text.
+    /// Kafka's name of the state.
     public var rawValue: String {
         switch self {
         case .unknown: "Unknown"
-        case .classic: "Classic"
-        case .classicOf(let name): Self.before + name + Self.after
-        case .consumer: "Consumer"
-        case .simple: "Simple"
-        case .streams: "Streams"
-        case .streamsOrShare: "StreamsOrShare"
+        case .preparingRebalance: "PreparingRebalance"
+        case .completingRebalance: "CompletingRebalance"
+        case .stable: "Stable"
+        case .dead: "Dead"
+        case .empty: "Empty"
+        case .assigning: "Assigning"
+        case .reconciling: "Reconciling"
+        case .notReady: "NotReady"
+        case .other(let name): name
         }
+    }
+
+    /// Whether both are the same state; one that is known is none that only has its name.
+    public static func == (left: GroupState, right: GroupState) -> Bool {
+        ExactText.equal(left.rawValue, right.rawValue) && left.isOther == right.isOther
+    }
+
+    /// Hashes the name.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(rawValue)
+    }
+
+    private var isOther: Bool {
+        if case .other = self { true } else { false }
     }
 }

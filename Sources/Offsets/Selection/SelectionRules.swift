@@ -112,15 +112,14 @@ public struct SelectionRules: Sendable {
         return all.compactMap { group in
             guard selects(group: group.group) else { return nil }
             if selectsEveryPartition { return group }
-            let offsets = group.offsets.filter { offset in
+            let part = group.filtered { offset in
                 guard selects(partition: offset.partition) else { return false }
                 if let answer = known[offset.topic] { return answer }
                 let answer = selects(topic: offset.topic)
                 known[offset.topic] = answer
                 return answer
             }
-            guard !offsets.isEmpty else { return nil }
-            return GroupOffsets(group: group.group, state: group.state, type: group.type, offsets: offsets)
+            return part.offsets.isEmpty ? nil : part
         }
     }
 

@@ -26,6 +26,8 @@ public struct SnapshotOrigin: Hashable, Sendable {
     public var previousDigest: ContentDigest?
     /// Why it looks wrong (for instance: half of the groups are gone since the last one), `nil` when it does not.
     public var suspicion: String?
+    /// Where the offsets were imported from, such as the name of a file; `nil` for a snapshot that was taken of the cluster.
+    public var importedFrom: String?
 
     /// The circumstances of a capture.
     public init(
@@ -41,7 +43,8 @@ public struct SnapshotOrigin: Hashable, Sendable {
         tags: [String] = [],
         note: String? = nil,
         previousDigest: ContentDigest? = nil,
-        suspicion: String? = nil
+        suspicion: String? = nil,
+        importedFrom: String? = nil
     ) {
         self.cluster = cluster
         self.bootstrapServers = bootstrapServers
@@ -56,6 +59,7 @@ public struct SnapshotOrigin: Hashable, Sendable {
         self.note = note
         self.previousDigest = previousDigest
         self.suspicion = suspicion
+        self.importedFrom = importedFrom
     }
 }
 

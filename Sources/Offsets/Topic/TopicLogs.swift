@@ -2,16 +2,15 @@
 public struct TopicLogs: Hashable, Sendable {
     /// The topic's name.
     public let topic: String
-    /// The topic's id as Kafka prints it (22 characters of URL-safe Base64, KIP-516), `nil` where the client library
-    /// cannot see ids.
-    public let id: String?
+    /// The topic's id (KIP-516), `nil` where the client library cannot see ids.
+    public let id: TopicID?
     /// How many partitions the topic has, `nil` when the cluster does not know the topic (deleted, or hidden by ACLs).
     public let partitionCount: Int32?
     /// The bounds by partition index, for every partition that could be asked; a partition without an entry is unknown.
     public let bounds: [Int32: LogBounds]
 
     /// A topic as seen at one moment.
-    public init(topic: String, id: String?, partitionCount: Int32?, bounds: [Int32: LogBounds]) {
+    public init(topic: String, id: TopicID?, partitionCount: Int32?, bounds: [Int32: LogBounds]) {
         self.topic = topic
         self.id = id
         self.partitionCount = partitionCount

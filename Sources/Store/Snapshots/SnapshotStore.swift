@@ -129,6 +129,37 @@ public actor SnapshotStore {
     /// - Throws: `damaged-snapshot` (exit 65) naming the file; exit 66 when the file is gone; 74 or 77 when it cannot be
     ///   read.
     public func load(_ stored: StoredSnapshot) throws(TidemarkError) -> Snapshot {
+        try reading(stored) { () throws(TidemarkError) in
+            let (entry, snapshot) = try StoredSnapshotReader.read(stored.file, id: stored.id)
+            return (entry.digest, snapshot)
+        }
+    }
+
+    /// Some groups of a snapshot, and what is known of the whole, without looking at the offsets of the others.
+    ///
+    /// What is returned is verified, by checksums and by the digest that the catalog knows; damage in what was not looked at
+    /// is not noticed. With no group wanted no offset is read at all.
+    ///
+    /// - Parameters:
+    ///   - stored: The snapshot.
+    ///   - isWanted: Whether a group is asked for.
+    /// - Returns: The groups that are there, the names of all, and what is known of the whole.
+    /// - Throws: As ``load(_:)``, for what is looked at.
+    public func excerpt(
+        _ stored: StoredSnapshot,
+        of isWanted: @Sendable (GroupID) -> Bool
+    ) throws(TidemarkError) -> SnapshotExcerpt {
+        try reading(stored) { () throws(TidemarkError) in
+            let excerpt = try StoredSnapshotReader.excerpt(stored.file, id: stored.id, of: isWanted)
+            return (excerpt.digest, excerpt)
+        }
+    }
+
+    /// What is read of a snapshot's file, its digest compared with the catalog's; a file that is damaged is remembered as such.
+    private func reading<Content>(
+        _ stored: StoredSnapshot,
+        _ read: () throws(TidemarkError) -> (digest: ContentDigest, content: Content)
+    ) throws(TidemarkError) -> Content {
         guard Directory.exists(stored.file) else {
             throw TidemarkError(
                 .snapshotMissing,
@@ -137,14 +168,14 @@ public actor SnapshotStore {
             )
         }
         do throws(TidemarkError) {
-            let (entry, snapshot) = try StoredSnapshotReader.read(stored.file, id: stored.id)
-            guard entry.digest == stored.digest else {
+            let (digest, content) = try read()
+            guard digest == stored.digest else {
                 throw StoredSnapshotReader.damaged(
                     stored.file,
                     "it is intact but not the snapshot that the catalog knows"
                 )
             }
-            return snapshot
+            return content
         } catch {
             if error.exitCode == .damagedData { forget(stored, because: error) }
             throw error

@@ -2,7 +2,7 @@ import Glibc
 import Offsets
 import SnapshotFormat
 
-/// Reads a snapshot's file whole and verifies all of it.
+/// Reads a snapshot's file: all of it, every byte verified, or some groups.
 enum StoredSnapshotReader {
     /// The largest file that is read: a hundred times the largest capture known, small enough to fit in memory.
     private static let largestFile = 512 * 1_024 * 1_024
@@ -29,6 +29,25 @@ enum StoredSnapshotReader {
             offsetsDigest: decoded.offsetsDigest
         )
         return (entry, decoded.snapshot)
+    }
+
+    /// Some groups of a file; what of the file is verified by that, ``SnapshotFile/excerpt(_:of:)`` says.
+    ///
+    /// - Throws: as ``read(_:id:)``, for what is looked at.
+    static func excerpt(
+        _ path: String,
+        id: SnapshotID,
+        of isWanted: (GroupID) -> Bool
+    ) throws(TidemarkError) -> SnapshotExcerpt {
+        let bytes = try content(of: path)
+        let excerpt: SnapshotExcerpt
+        do throws(FormatError) {
+            excerpt = try SnapshotFile.excerpt(bytes, of: isWanted)
+        } catch {
+            throw failure(error, path)
+        }
+        guard excerpt.id == id else { throw damaged(path, "it holds snapshot \(excerpt.id), not what its name says") }
+        return excerpt
     }
 
     private static func content(of path: String) throws(TidemarkError) -> [UInt8] {

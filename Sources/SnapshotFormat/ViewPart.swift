@@ -1,31 +1,26 @@
 import Offsets
 
-/// Section 12: how much of the cluster could be seen (docs/format.md, 3.10).
-///
-/// It is written where it says anything; without it nothing is known of the view.
-enum ViewSection {
+/// The end of section 2: how much of the cluster could be seen (docs/format.md, 3.2).
+enum ViewPart {
     /// The states by their code.
     private static let states: [Visibility.State] = [.unknown, .all, .limited]
     /// The kinds of limit by their code.
     private static let kinds: [Visibility.Limit.Kind] = [.listing, .groups, .topics]
 
-    /// The content for a coverage, `nil` where there is nothing to say.
-    static func content(of coverage: Coverage) throws(FormatError) -> [UInt8]? {
-        guard says(coverage) else { return nil }
-        var writer = ByteWriter()
+    /// Writes what a coverage says of it.
+    static func append(_ coverage: Coverage, to writer: inout ByteWriter) throws(FormatError) {
         try appendOffsetsPartitions(of: coverage, to: &writer)
         try append(coverage.visibility, to: &writer)
         try append(unsupported: coverage.unsupported, to: &writer)
         try append(coverage.negativeOffsets, to: &writer)
-        guard coverage.openRuns.isStrictlyAscending(by: <) else {
+        guard coverage.openRuns.isStrictlyAscending(by: precedes) else {
             throw FormatError(.invalidValue, "open runs are out of order")
         }
         try writer.append(coverage.openRuns, of: "open runs")
-        return try writer.checkedBytes()
     }
 
-    /// Fills in what the content says.
-    static func read(from reader: consuming ByteReader, into coverage: inout Coverage) throws(FormatError) {
+    /// Fills in what is written.
+    static func read(from reader: inout ByteReader, into coverage: inout Coverage) throws(FormatError) {
         coverage.offsetsPartitionCount = try reader.optionalNumber()
         for _ in 0..<(try reader.count("partitions without a leader", limit: FormatLimits.listItems)) {
             coverage.offlineOffsetsPartitions.append(
@@ -59,20 +54,13 @@ enum ViewSection {
         coverage.openRuns = try reader.strings("open runs")
         guard coverage.offlineOffsetsPartitions.isStrictlyAscending(by: <),
             coverage.unsupported.isStrictlyAscending(by: { $0.group < $1.group }),
-            coverage.negativeOffsets.isStrictlyAscending(by: <), coverage.openRuns.isStrictlyAscending(by: <)
+            coverage.negativeOffsets.isStrictlyAscending(by: <),
+            coverage.openRuns.isStrictlyAscending(by: precedes)
         else { throw reader.damaged("a list is out of order") }
-        guard says(coverage) else { throw reader.damaged("it says nothing") }
-        try reader.finish()
     }
 
     private static func precedes(_ left: String, _ right: String) -> Bool {
         left.utf8.lexicographicallyPrecedes(right.utf8)
-    }
-
-    private static func says(_ coverage: Coverage) -> Bool {
-        coverage.offsetsPartitionCount != nil || !coverage.offlineOffsetsPartitions.isEmpty
-            || coverage.visibility != Visibility(.unknown) || !coverage.unsupported.isEmpty
-            || !coverage.negativeOffsets.isEmpty || !coverage.openRuns.isEmpty
     }
 
     private static func appendOffsetsPartitions(

@@ -1,0 +1,42 @@
+/// Some groups of a snapshot, and what is known of the whole.
+public struct SnapshotExcerpt: Hashable, Sendable {
+    /// Where, when, by what and on whose order the snapshot was taken.
+    public let origin: SnapshotOrigin
+    /// What it was to hold and what it lacks.
+    public let coverage: Coverage
+    /// Every group of the snapshot, sorted.
+    public let names: [GroupID]
+    /// The groups that were asked for, sorted.
+    public let groups: [GroupOffsets]
+    /// The topics that these groups have committed to, sorted.
+    public let topics: [TopicLogs]
+    /// The digest of the snapshot.
+    public let digest: ContentDigest
+
+    /// An excerpt.
+    public init(
+        origin: SnapshotOrigin,
+        coverage: Coverage,
+        names: [GroupID],
+        groups: [GroupOffsets],
+        topics: [TopicLogs],
+        digest: ContentDigest
+    ) {
+        self.origin = origin
+        self.coverage = coverage
+        self.names = names
+        self.groups = groups
+        self.topics = topics
+        self.digest = digest
+    }
+
+    /// The snapshot's name, from its start and its digest.
+    public var id: SnapshotID { SnapshotID(startedAt: origin.startedAt, digest: digest) }
+}
+
+extension Snapshot {
+    /// The snapshot as if it had been taken of no more than the groups of an excerpt.
+    public init(_ excerpt: SnapshotExcerpt) {
+        self.init(origin: excerpt.origin, coverage: excerpt.coverage, groups: excerpt.groups, topics: excerpt.topics)
+    }
+}

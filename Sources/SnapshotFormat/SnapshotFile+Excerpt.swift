@@ -1,0 +1,42 @@
+public import Offsets
+
+extension SnapshotFile {
+    /// Returns some groups of the snapshot in a file, without looking at the rows of the others.
+    ///
+    /// Whatever is returned was written so in the file of this digest: the digest covers the header and the digest of every
+    /// section, and each section that is read, those of origin, coverage, topics, log bounds and groups and the blocks of
+    /// rows in which a wanted group is, is compared with its own and with its checksum. Not looked at are the other blocks of
+    /// rows, sections that this version does not know, and the offsets digest: ``verify(_:)`` tells whether they are intact.
+    ///
+    /// - Parameters:
+    ///   - bytes: The whole file.
+    ///   - isWanted: Whether a group is asked for; called once for each, in order.
+    /// - Returns: The groups that are there, the names of all, and what is known of the whole.
+    /// - Throws: ``FormatError``, saying which part of the file is wrong.
+    public static func excerpt(
+        _ bytes: [UInt8],
+        of isWanted: (GroupID) -> Bool
+    ) throws(FormatError) -> SnapshotExcerpt {
+        var reader = try SnapshotReader(bytes)
+        let names = reader.groups.map(\.group)
+        var groups: [GroupOffsets] = []
+        var topics: Set<String> = []
+        for number in names.indices where isWanted(names[number]) {
+            let group = try reader.group(number)
+            groups.append(group)
+            var topic: String?
+            for offset in group.offsets where offset.topic != topic {
+                topic = offset.topic
+                topics.insert(offset.topic)
+            }
+        }
+        return SnapshotExcerpt(
+            origin: reader.origin,
+            coverage: reader.coverage,
+            names: names,
+            groups: groups,
+            topics: reader.topics.filter { topics.contains($0.entry.name) }.map(\.logs),
+            digest: reader.file.tail.digest
+        )
+    }
+}

@@ -1,0 +1,81 @@
+import Offsets
+import SnapshotFormat
+
+extension HandmadeFile {
+    /// Makes the numbers in the tail and the offsets digest what the contents say, as far as they say anything.
+    package mutating func makeRight() {
+        if let found = countsOfSections() { counts = found }
+        guard let bytes = try? bytes, let excerpt = try? SnapshotFile.excerpt(bytes, of: { _ in true }) else { return }
+        let snapshot = Snapshot(
+            origin: excerpt.origin,
+            coverage: excerpt.coverage,
+            groups: excerpt.groups,
+            topics: excerpt.topics
+        )
+        if let digest = try? SnapshotFile.offsetsDigest(of: snapshot) { offsetsDigest = digest }
+    }
+
+    /// How much a file declares (docs/format.md, 2.6).
+    package var declaredBytes: Int {
+        sections.reduce(0) { $0 + $1.content.count } + 64 * (counts.groups + counts.rows + counts.bounds)
+    }
+
+    private func countsOfSections() -> Counts? {
+        func content(_ type: UInt16) -> Cursor? {
+            sections.first { $0.type == type }.map { Cursor(bytes: $0.content) }
+        }
+        guard var topics = content(3), var bounds = content(4), var groups = content(5),
+            let topicCount = topics.varint(), let groupCount = groups.varint(),
+            topicCount <= UInt64(topics.left), groupCount <= UInt64(groups.left)
+        else { return nil }
+        var boundCount: UInt64 = 0
+        for _ in 0..<topicCount {
+            guard let runs = bounds.varint(), runs <= UInt64(bounds.left) else { return nil }
+            for _ in 0..<runs {
+                guard bounds.varint() != nil, let length = bounds.varint() else { return nil }
+                boundCount &+= length &+ 1
+            }
+        }
+        for _ in 0..<groupCount { guard groups.skipText(less: 0) else { return nil } }
+        guard let states = groups.take(groupCount), let types = groups.take(groupCount) else { return nil }
+        for code in states + types where code == 255 { guard groups.skipText(less: 0) else { return nil } }
+        for _ in 0..<groupCount { guard groups.skipText(less: 1) else { return nil } }
+        var rowCount: UInt64 = 0
+        for _ in 0..<groupCount {
+            guard let rows = groups.varint() else { return nil }
+            rowCount &+= rows
+        }
+        return Counts(groups: Int(groupCount), rows: Int(clamping: rowCount), bounds: Int(clamping: boundCount))
+    }
+
+    /// Reads a content that may be anything.
+    private struct Cursor {
+        let bytes: [UInt8]
+        var position = 0
+
+        var left: Int { bytes.count - position }
+
+        mutating func varint() -> UInt64? {
+            var (value, shift): (UInt64, UInt64) = (0, 0)
+            while position < bytes.count, shift < 70 {
+                let byte = bytes[position]
+                position += 1
+                value |= UInt64(byte & 0x7F) << shift
+                if byte < 0x80 { return value }
+                shift += 7
+            }
+            return nil
+        }
+
+        mutating func take(_ count: UInt64) -> ArraySlice<UInt8>? {
+            guard count <= UInt64(left) else { return nil }
+            defer { position += Int(count) }
+            return bytes[position..<position + Int(count)]
+        }
+
+        mutating func skipText(less: UInt64) -> Bool {
+            guard let length = varint() else { return false }
+            return take(length < less ? 0 : length - less) != nil
+        }
+    }
+}
