@@ -3,8 +3,8 @@ import Dispatch
 
 /// Memory that a large store has taken for a moment.
 public enum FreedMemory {
-    /// Who holds the store last lets go of it within this time.
-    private static let delay: DispatchTimeInterval = .seconds(1)
+    /// Longer than the threads of a queue outlive its work: a second later most of the memory is still theirs.
+    private static let delay: DispatchTimeInterval = .seconds(30)
 
     /// Gives back to the system, a moment later, what was freed and is kept for later use: a process that rests for hours does
     /// not need it.
