@@ -97,6 +97,8 @@ package struct ClusterState: Sendable {
     package var offsetsLog: [Int32: [Timestamp]] = [:]
     /// How far the brokers' clock is ahead of this machine's, where somebody commits all the time.
     package var busyClock: Duration?
+    /// This machine's clock, where it stands still.
+    package var stoppedClock: Timestamp?
 
     package var faults: [ClusterFault] = []
     /// Every call so far, in order.
@@ -121,7 +123,9 @@ package struct ClusterState: Sendable {
     /// The end of a partition of `__consumer_offsets`, after what was written meanwhile.
     package mutating func offsetsEnd(_ partition: Int32) -> Int64 {
         let end = offsetsLog[partition]?.count ?? 0
-        if let busyClock { offsetsLog[partition, default: []].append(Timestamp.now().advanced(by: busyClock)) }
+        if let busyClock {
+            offsetsLog[partition, default: []].append((stoppedClock ?? Timestamp.now()).advanced(by: busyClock))
+        }
         return Int64(end)
     }
 

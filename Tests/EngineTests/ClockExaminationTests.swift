@@ -7,6 +7,8 @@ import Testing
 /// What `doctor` says of the clocks of brokers.
 struct ClockExaminationTests {
     private static let partitions: Int32 = 4
+    /// This machine's clock, which stands still, however long a test takes.
+    private static let moment = Timestamp.now()
 
     private static func cluster(ahead difference: Duration?) -> DictionaryCluster {
         let cluster = DictionaryCluster(Scene.state)
@@ -14,12 +16,13 @@ struct ClockExaminationTests {
             state.offsetsPartitionCount = partitions
             state.brokers = (1...2).map { BrokerAddress(id: $0, host: "kafka-\($0)", port: 9092) }
             state.busyClock = difference
+            state.stoppedClock = moment
         }
         return cluster
     }
 
     private static func check(_ cluster: DictionaryCluster) async -> HealthCheck {
-        var examination = ClockExamination(cluster, before: .after(.seconds(60)))
+        var examination = ClockExamination(cluster, before: .after(.seconds(60)), now: { Self.moment })
         await examination.look()
         return await examination.check(patience: .zero)
     }
@@ -74,7 +77,7 @@ struct ClockExaminationTests {
 
     @Test func `what a former leader has written with another clock is not taken for the present one's`() async throws {
         let cluster = Self.cluster(ahead: .seconds(-3_600))
-        let old = Timestamp.now()
+        let old = Self.moment
         cluster.change { state in
             for partition in 0..<Self.partitions { state.offsetsLog[partition] = [old] }
         }
@@ -84,9 +87,9 @@ struct ClockExaminationTests {
 
     @Test func `a leader that nobody has committed to is named as not known`() async throws {
         let cluster = Self.cluster(ahead: nil)
-        var examination = ClockExamination(cluster, before: .after(.seconds(60)))
+        var examination = ClockExamination(cluster, before: .after(.seconds(60)), now: { Self.moment })
         await examination.look()
-        cluster.change { $0.offsetsLog[0] = [.now()] }
+        cluster.change { $0.offsetsLog[0] = [Self.moment] }
         let check = await examination.check(patience: .zero)
         #expect(check.state == .ok)
         #expect(check.message.hasSuffix("; not known of 2, where nobody has committed"), "\(check)")
