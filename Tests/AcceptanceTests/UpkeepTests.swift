@@ -34,7 +34,12 @@ struct UpkeepTests {
             try FileManager.default.removeItem(atPath: "\(place.store)/snapshots/\(files[0])")
             let run = try await place.run("job", "run", "often")
             #expect(run.exitCode == .done, "\(run)")
-            #expect(run.messages.contains("verification of job often failed, and its snapshot is as it was (damaged-snapshot): "), "\(run)")
+            #expect(
+                run.messages.contains(
+                    "verification of job often failed, and its snapshot is as it was (damaged-snapshot): "
+                ),
+                "\(run)"
+            )
         }
     }
 
