@@ -127,13 +127,13 @@ public struct Inspection: Sendable {
     ///   - request: Which groups and topics.
     ///   - deadline: When to give up.
     /// - Returns: The snapshot.
-    /// - Throws: ``TidemarkError`` as ``Capture/run(_:before:)``, but for `nothing-selected`.
+    /// - Throws: ``TidemarkError`` as ``Capture/run(_:before:)``, but for `no-such-group`.
     public func held(_ request: CaptureRequest, before deadline: Deadline) async throws(TidemarkError) -> Snapshot {
         let startedAt = Timestamp.now()
         do throws(TidemarkError) {
             return try await capture.run(request, before: deadline)
         } catch {
-            guard error.code == .nothingSelected else { throw error }
+            guard error.code == .noSuchGroup else { throw error }
             let origin = SnapshotOrigin(
                 cluster: ClusterName(id: try await connect(before: deadline), name: request.clusterName),
                 bootstrapServers: request.bootstrapServers,
