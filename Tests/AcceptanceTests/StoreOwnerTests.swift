@@ -28,8 +28,15 @@ struct StoreOwnerTests {
         let recovery = try await place.run("recover")
         #expect(recovery.exitCode == .done, "\(recovery)")
 
+        let newest = try #require(place.snapshots.max()?.split(separator: ".").first)
+        let hold = try await place.run("hold", String(newest))
+        #expect(hold.exitCode == .done, "\(hold)")
+        let prune = try await place.run("prune", "--keep-last", "1")
+        #expect(prune.exitCode == .done, "\(prune)")
+
         let files = try #require(FileManager.default.enumerator(atPath: place.store)).compactMap { $0 as? String }
         #expect(files.contains("jobs.sqlite") && files.contains("snapshots") && files.contains("catalog.sqlite"))
+        #expect(files.contains("trash") && files.contains { $0.hasSuffix(".marks") }, "\(files)")
         for file in files {
             let found = try FileManager.default.attributesOfItem(atPath: "\(place.store)/\(file)")
             #expect(found[.ownerAccountID] as? NSNumber == other, "\(file)")

@@ -30,7 +30,7 @@ struct DiffTests {
                 "\(moved)"
             )
             #expect(
-                moved.messages.contains("3 of 3 groups differ: 2 removed, 1 advanced, 1 rewound; 2 unchanged"),
+                moved.messages.contains("3 of 3 groups differ; offsets: 2 removed, 1 advanced, 1 rewound, 2 unchanged"),
                 "\(moved)"
             )
             let partitions = await CommandRun(["diff", "latest", "--group", "a", "-v"], cluster, store: store)

@@ -127,12 +127,7 @@ extension SnapshotStore {
             // What a process with the same number was killed over.
             try Directory.remove(temporary)
             let file = try step(.createMarks, .create, temporary) { () throws(TidemarkError) in
-                try OpenFile(
-                    temporary,
-                    flags: O_RDWR | O_CREAT | O_EXCL,
-                    mode: StoreLayout.fileMode,
-                    act: .create
-                )
+                try OpenFile.ofStore(temporary, isNew: true)
             }
             try step(.writeMarks, .write, temporary) { () throws(TidemarkError) in try file.write(bytes) }
             try step(.synchronizeMarks, .synchronize, temporary) { () throws(TidemarkError) in try file.synchronize() }

@@ -69,7 +69,7 @@ struct VerificationRecords: Sendable {
         if FileKind.of(path) == nil {
             guard !found.isEmpty else { return }
             // SQLite gives its rollback journal the mode of the database file, so that is made first, with ours.
-            _ = try OpenFile(path, flags: O_RDWR | O_CREAT, mode: StoreLayout.fileMode, act: .create)
+            _ = try OpenFile.ofStore(path)
             try Directory.synchronize(layout.directory)
         }
         try naming { () throws(SQLiteError) in
