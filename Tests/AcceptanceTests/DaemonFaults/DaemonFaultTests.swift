@@ -81,7 +81,7 @@ struct DaemonFaultTests {
     }
 
     @Test func `a run whose process stands still is killed after its time, and made again`() async throws {
-        try await Scene.run(timeout: "1s") { scene in
+        try await Scene.run(timeout: "5s") { scene in
             try await scene.works()
             try await scene.fails(.childStopped) { scene.daemon.kill(SIGSTOP, .child) }
             try await scene.works()
