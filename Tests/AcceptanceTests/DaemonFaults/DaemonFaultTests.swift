@@ -74,7 +74,7 @@ struct DaemonFaultTests {
     @Test func `a run whose process is killed is made again`() async throws {
         try await Scene.run { scene in
             try await scene.works()
-            try await scene.fails(.childKilled) { scene.daemon.kill(SIGKILL, .child) }
+            try await scene.fails(.childKilled) { scene.daemon.kill(SIGKILL, childThatRuns: "snapshot") }
             try await scene.works()
             #expect(scene.daemon.count(of: "works again after") > 0, "\(scene.daemon.messages)")
         }
@@ -83,7 +83,7 @@ struct DaemonFaultTests {
     @Test func `a run whose process stands still is killed after its time, and made again`() async throws {
         try await Scene.run(timeout: "5s") { scene in
             try await scene.works()
-            try await scene.fails(.childStopped) { scene.daemon.kill(SIGSTOP, .child) }
+            try await scene.fails(.childStopped) { scene.daemon.kill(SIGSTOP, childThatRuns: "snapshot") }
             try await scene.works()
         }
     }

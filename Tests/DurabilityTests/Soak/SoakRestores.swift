@@ -118,7 +118,7 @@ struct SoakRestores {
             guard !deadline.hasPassed, store.snapshots.count == count else { return false }
             try await Task.sleep(for: pause)
         }
-        guard daemon.kill(SIGSTOP, .child) else { return false }
+        guard daemon.kill(SIGSTOP, childThatRuns: "snapshot") else { return false }
         if store.snapshots.count == count, isFree(lock), daemon.footprint?.children == 1 { return true }
         daemon.kill(SIGCONT, .child)
         return false

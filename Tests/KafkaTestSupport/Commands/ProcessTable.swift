@@ -19,6 +19,12 @@ enum ProcessTable {
         return environment.split(separator: 0).contains { $0.starts(with: Data("\(variable)=".utf8)) }
     }
 
+    /// Whether a word is in the command line of a process.
+    static func hasArgument(_ word: String, in process: pid_t) -> Bool {
+        let arguments = (try? Data(contentsOf: URL(fileURLWithPath: "/proc/\(process)/cmdline"))) ?? Data()
+        return arguments.split(separator: 0).contains { $0.elementsEqual(word.utf8) }
+    }
+
     /// How many children of a process have ended and are not reaped.
     static func ended(of parent: pid_t) -> Int { entries().count { $0.parent == parent && $0.hasEnded } }
 

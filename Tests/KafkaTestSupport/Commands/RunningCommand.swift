@@ -67,6 +67,15 @@ package final class RunningCommand: Sendable {
         }
     }
 
+    /// Sends a signal to the child that runs a command, of several or of different ones.
+    ///
+    /// - Returns: Whether there was one.
+    @discardableResult
+    package func kill(_ signal: Int32, childThatRuns command: String) -> Bool {
+        ProcessTable.children(of: process).filter { ProcessTable.hasArgument(command, in: $0) }
+            .map { Glibc.kill($0, signal) == 0 }.contains(true)
+    }
+
     /// Returns as soon as the process that talks to Kafka is there; `false` when the command ended before.
     ///
     /// One that does not run its own program yet is not there: stopped then, it would hold its parent in the system
