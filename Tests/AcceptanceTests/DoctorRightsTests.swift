@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What `doctor` says of the rights on a real cluster: each one that is missing, with a command that grants it.
-@Suite(.needsKafka, .timeLimit(.minutes(6)))
+@Suite(.needsKafka, .timeLimit(.minutes(15)))
 struct DoctorRightsTests {
     /// One right that a user lacks, of all that it needs.
     private struct Row: Sendable {
