@@ -2,7 +2,6 @@ import Engine
 import FoundationEssentials
 import Offsets
 import Store
-import Synchronization
 
 /// A saved plan: the document `{"schemaVersion", "plan"}`, with the plan as every `--json` shows it.
 enum PlanFile {
@@ -10,14 +9,9 @@ enum PlanFile {
     ///
     /// - Throws: `plan-too-large` (exit 73) for one that ``read(_:)`` would not take; what creating throws.
     static func create(_ file: String, _ plan: Plan, _ digest: ContentDigest) throws {
-        let bytes = Mutex<[UInt8]>([])
-        let sink = OutputSink(name: file) { block in
-            bytes.withLock { $0 += block }
-            return .delivered
+        let content = try OutputSink.bytes(for: file) { sink in
+            JSONWriter.document(to: sink) { $0.member("plan", PlanPayload(plan: plan, digest: digest, origin: nil)) }
         }
-        JSONWriter.document(to: sink) { $0.member("plan", PlanPayload(plan: plan, digest: digest, origin: nil)) }
-        try sink.flush()
-        let content = bytes.withLock { $0 }
         guard content.count <= Defaults.longestPlanFile else {
             throw TidemarkError(
                 .planTooLarge,

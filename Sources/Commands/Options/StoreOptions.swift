@@ -31,6 +31,8 @@ enum StoreOptions {
     static let names = OptionGroup("Store", store, exits: CommandExits.reading)
     /// The options of a command that writes to the store.
     static let writing = OptionGroup("Store", store, wait, exits: CommandExits.writing)
+    /// The options of a command that changes what is in the store, and talks to no cluster.
+    static let changing = OptionGroup("Store", ConfigurationFile.option, store, wait, exits: CommandExits.writing)
 }
 
 extension StoreOptions {

@@ -42,6 +42,24 @@ public final class OutputSink: Sendable {
         self.end = end
     }
 
+    /// What is written to a sink, for a file that is to appear whole.
+    ///
+    /// - Parameters:
+    ///   - name: What error messages call it.
+    ///   - write: Writes it.
+    /// - Returns: The bytes.
+    /// - Throws: As ``flush()``.
+    static func bytes(for name: String, _ write: (OutputSink) -> Void) throws(TidemarkError) -> [UInt8] {
+        let bytes = Mutex<[UInt8]>([])
+        let sink = OutputSink(name: name) { block in
+            bytes.withLock { $0 += block }
+            return .delivered
+        }
+        write(sink)
+        try sink.flush()
+        return bytes.withLock(\.self)
+    }
+
     /// Whether somebody reads, as far as the last delivery has shown.
     var isRead: Bool { state.withLock { $0.outcome != .closed } }
 

@@ -1,6 +1,5 @@
 import Offsets
 import Store
-import Synchronization
 import Syntax
 
 /// `tidemark export`: the offsets in a snapshot in a form that other programs read.
@@ -62,14 +61,7 @@ enum ExportCommand {
             export.write(as: form, to: context.output)
             return .done
         }
-        let bytes = Mutex<[UInt8]>([])
-        let sink = OutputSink(name: file) { block in
-            bytes.withLock { $0 += block }
-            return .delivered
-        }
-        export.write(as: form, to: sink)
-        try sink.flush()
-        try OperatorFile.create(file, bytes.withLock { $0 })
+        try OperatorFile.create(file, try OutputSink.bytes(for: file) { export.write(as: form, to: $0) })
         context.note("wrote \(file)", about: [.file: file])
         return .done
     }

@@ -34,13 +34,6 @@ enum MarkCommands {
     private static let removesTags = Flag("remove", help: "take these labels away")
     private static let removesNote = Flag("remove", help: "take the comment away")
 
-    private static let store = OptionGroup(
-        "Store",
-        ConfigurationFile.option,
-        StoreOptions.store,
-        StoreOptions.wait,
-        exits: CommandExits.writing
-    )
     private static let exits = [
         CommandExits.done,
         CommandExits.exit(.notFound, "there is no store, or no such snapshot"),
@@ -55,7 +48,8 @@ enum MarkCommands {
             discussion: ["A held snapshot is never removed by `tidemark prune`. \(beside)", SnapshotArgument.rule],
             arguments: [snapshots],
             options: [
-                OptionGroup("Hold", until, reason), OptionGroup("Snapshot", SnapshotArgument.cluster), store,
+                OptionGroup("Hold", until, reason), OptionGroup("Snapshot", SnapshotArgument.cluster),
+                StoreOptions.changing,
                 OutputOptions.plain,
             ],
             examples: [
@@ -87,7 +81,7 @@ enum MarkCommands {
             summary: "End the hold of a snapshot",
             discussion: ["Retention decides about it again from the next `tidemark prune` on."],
             arguments: [snapshots],
-            options: [OptionGroup("Snapshot", SnapshotArgument.cluster), store, OutputOptions.plain],
+            options: [OptionGroup("Snapshot", SnapshotArgument.cluster), StoreOptions.changing, OutputOptions.plain],
             exits: exits
         ),
         run: { arguments, context in
@@ -108,7 +102,8 @@ enum MarkCommands {
             discussion: ["The file of the snapshot stays as it is. \(beside)"],
             arguments: [SnapshotArgument.snapshot, words],
             options: [
-                OptionGroup("Tag", removesTags), OptionGroup("Snapshot", SnapshotArgument.cluster), store,
+                OptionGroup("Tag", removesTags), OptionGroup("Snapshot", SnapshotArgument.cluster),
+                StoreOptions.changing,
                 OutputOptions.plain,
             ],
             examples: [CommandExample("tidemark tag latest before-migration", "one more label")],
@@ -140,7 +135,8 @@ enum MarkCommands {
             discussion: ["The file of the snapshot stays as it is. \(beside)"],
             arguments: [SnapshotArgument.snapshot, text],
             options: [
-                OptionGroup("Note", removesNote), OptionGroup("Snapshot", SnapshotArgument.cluster), store,
+                OptionGroup("Note", removesNote), OptionGroup("Snapshot", SnapshotArgument.cluster),
+                StoreOptions.changing,
                 OutputOptions.plain,
             ],
             examples: [CommandExample("tidemark note latest 'all consumers stopped'", "for whoever looks for it")],

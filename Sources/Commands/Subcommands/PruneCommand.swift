@@ -32,13 +32,7 @@ enum PruneCommand {
             ],
             options: [
                 RetentionOptions.all, OptionGroup("Prune", job, cluster, dryRun, yes),
-                OptionGroup(
-                    "Store",
-                    ConfigurationFile.option,
-                    StoreOptions.store,
-                    StoreOptions.wait,
-                    exits: CommandExits.writing
-                ),
+                StoreOptions.changing,
                 OutputOptions.plain,
             ],
             examples: [

@@ -20,13 +20,7 @@ enum UndeleteCommand {
             ],
             arguments: [snapshots],
             options: [
-                OptionGroup(
-                    "Store",
-                    ConfigurationFile.option,
-                    StoreOptions.store,
-                    StoreOptions.wait,
-                    exits: CommandExits.writing
-                ),
+                StoreOptions.changing,
                 OutputOptions.plain,
             ],
             examples: [CommandExample("tidemark undelete", "what is in the trash, and for how long")],

@@ -41,13 +41,7 @@ enum VerifyCommand {
             arguments: [snapshots],
             options: [
                 OptionGroup("Verify", sample, maxDuration, PruneCommand.job, PruneCommand.cluster, forgetsMissing),
-                OptionGroup(
-                    "Store",
-                    ConfigurationFile.option,
-                    StoreOptions.store,
-                    StoreOptions.wait,
-                    exits: CommandExits.writing
-                ),
+                StoreOptions.changing,
                 OutputOptions.plain,
             ],
             examples: [
