@@ -74,7 +74,7 @@ extension PlanOrigin {
         self.bootstrapServers = bootstrapServers
         switch plan.source {
         case .snapshot(let id, let time):
-            source = .snapshot(id, at: time, await store.list().first { $0.id == id })
+            source = .snapshot(id, at: time, try? await store.resolve(.id(prefix: id.text)))
         case .run(let id):
             // Without it the plan is what it is; only less can be told of its source.
             source = .run(id, try? await journal.summary(of: RunID(text: id)))

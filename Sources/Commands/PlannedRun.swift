@@ -44,10 +44,7 @@ struct PlannedRun {
         consent = try Consent(arguments)
         planFile = try PlanOptions.planFile(arguments)
         bootstrapServers = chosen.configuration.bootstrapServers
-        store =
-            consent == .given
-            ? try await StoreOptions.openForMarking(arguments, context)
-            : try await StoreOptions.openForReading(arguments, context)
+        store = try await StoreOptions.openForChoosing(arguments, context)
         let progress = ProgressPhases(context, arguments)
         self.progress = progress
         engine = EngineContext(

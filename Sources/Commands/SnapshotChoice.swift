@@ -50,21 +50,56 @@ struct SnapshotChoice {
         if case .id = reference {
             return Chosen(stored: try await store.resolve(reference))
         }
-        let all = try await snapshots(of: cluster, for: reference)
+        var moment: Timestamp?
+        if case .atOrBefore(let time) = reference { moment = time }
+        for count in Self.looks {
+            let found = await store.last(count, startedBy: moment)
+            // Behind the snapshots: where it takes all of them to tell, all of them are known now.
+            let kinds = try await kinds(of: cluster, for: reference)
+            let range = Range(
+                snapshots: cluster.map { name in found.snapshots.filter { $0.cluster.isNamed(name) } }
+                    ?? found.snapshots,
+                isAll: found.isAll,
+                kinds: kinds
+            )
+            if let chosen = try await choose(reference, among: range, of: cluster) { return chosen }
+        }
+        throw TidemarkError(.snapshotNotFound, "there is no snapshot '\(reference)'")
+    }
+
+    /// How many of the newest snapshots are looked at first, and in the end all of them.
+    private static let looks = [16, 256, Int.max]
+
+    /// Some of the snapshots of one cluster, oldest first, the newest of them or all.
+    private struct Range {
+        let snapshots: [StoredSnapshot]
+        let isAll: Bool
+        /// What there are snapshots of, beyond these as well.
+        let kinds: [SnapshotKind]
+
+        var selections: Set<Selection> { Set(kinds.map(\.selection)) }
+    }
+
+    /// - Returns: `nil` where there is none among these, and there are others.
+    private func choose(
+        _ reference: SnapshotReference,
+        among range: Range,
+        of cluster: String?
+    ) async throws -> Chosen? {
         do {
-            let chosen = try await newest(reference, among: all, of: cluster)
-            try await refuseUnreadable(newerThan: chosen.stored, among: all, for: reference)
+            guard let chosen = try await newest(reference, among: range, of: cluster) else { return nil }
+            try await refuseUnreadable(newerThan: chosen.stored, among: range, for: reference)
             return chosen
         } catch let error as TidemarkError where error.exitCode == .notFound {
-            try await refuseUnreadable(newerThan: nil, among: all, for: reference)
+            try await refuseUnreadable(newerThan: nil, among: range, for: reference)
             throw error
         }
     }
 
-    /// The snapshots of one cluster, oldest first.
-    private func snapshots(of cluster: String?, for reference: SnapshotReference) async throws -> [StoredSnapshot] {
-        let all = await store.list()
-        if let cluster { return all.filter { $0.cluster.id == cluster || $0.cluster.name == cluster } }
+    /// What there are snapshots of, of one cluster.
+    private func kinds(of cluster: String?, for reference: SnapshotReference) async throws -> [SnapshotKind] {
+        let all = await store.kinds()
+        if let cluster { return all.filter { $0.cluster.isNamed(cluster) } }
         let clusters = Dictionary(all.map { ($0.cluster.id, $0.cluster) }) { $1.name == nil ? $0 : $1 }
         guard clusters.count > 1 else { return all }
         let names = clusters.values.sorted { $0.id < $1.id }.map { cluster in
@@ -80,14 +115,14 @@ struct SnapshotChoice {
 
     private func newest(
         _ reference: SnapshotReference,
-        among all: [StoredSnapshot],
+        among range: Range,
         of cluster: String?
-    ) async throws -> Chosen {
-        let kinds = Set(all.map(\.selection))
+    ) async throws -> Chosen? {
+        let kinds = range.selections
         var (back, readCount) = (0, 0)
         if case .latest(let count) = reference { back = count }
         var passedOver: [PassedOver] = []
-        for candidate in all.reversed() {
+        for candidate in range.snapshots.reversed() {
             if case .atOrBefore(let moment) = reference, candidate.startedAt > moment { continue }
             if let reason = reason(against: candidate, amongKinds: kinds) {
                 passedOver.append(PassedOver(id: candidate.id, reason: reason))
@@ -105,6 +140,7 @@ struct SnapshotChoice {
             guard back > 0 else { return Chosen(stored: candidate, passedOver: passedOver) }
             back -= 1
         }
+        guard range.isAll || readCount == Self.readAtMost else { return nil }
         throw try await notFound(reference, of: cluster, passedOver)
     }
 
@@ -134,7 +170,7 @@ struct SnapshotChoice {
     /// mean that one, and an older snapshot in its place would be a silent substitute.
     private func refuseUnreadable(
         newerThan found: StoredSnapshot?,
-        among all: [StoredSnapshot],
+        among range: Range,
         for reference: SnapshotReference
     ) async throws {
         var latest: String?
@@ -148,8 +184,8 @@ struct SnapshotChoice {
         if let file = damaged.last(where: { mayBeMeant(String($0.file.split(separator: "/").last ?? "")) }) {
             throw Self.refusal(file.code, "cannot be read: \(file.reason)")
         }
-        let cluster = found?.cluster.id ?? all.last?.cluster.id
-        let kinds = Set(all.map(\.selection))
+        let cluster = found?.cluster.id ?? range.snapshots.last?.cluster.id
+        let kinds = range.selections
         for gone in await store.missing.reversed() where cluster == nil || gone.cluster.id == cluster {
             // Where the clock was set back, the one that is gone is the newer one all the same.
             guard latest == nil || mayBeMeant(gone.id.text) else { continue }
@@ -185,4 +221,9 @@ struct SnapshotChoice {
             hint: "To use one all the same, name it by its id; `tidemark show \(newest.id)` lists its groups."
         )
     }
+}
+
+extension ClusterName {
+    /// Whether a text is its id or its name.
+    fileprivate func isNamed(_ text: String) -> Bool { id == text || name == text }
 }

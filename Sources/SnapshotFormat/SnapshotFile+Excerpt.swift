@@ -34,6 +34,7 @@ extension SnapshotFile {
             origin: reader.origin,
             coverage: reader.coverage,
             names: names,
+            topicNames: reader.topics.map(\.entry.name),
             groups: groups,
             topics: reader.topics.filter { topics.contains($0.entry.name) }.map(\.logs),
             digest: reader.file.tail.digest

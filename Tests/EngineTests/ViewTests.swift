@@ -137,7 +137,7 @@ struct ViewTests {
         let before = try await Self.capture(cluster)
         let names = SnapshotNames(
             groups: before.groups.map(\.group),
-            topics: before.topics,
+            topics: before.topics.map(\.topic),
             visibility: before.coverage.visibility
         )
         cluster.change {
@@ -155,7 +155,8 @@ struct ViewTests {
             #expect(view.hiddenNames(.listing) == ["audit"])
             #expect(after.state == .partial)
             // What one snapshot found is asked again by the next.
-            known = SnapshotNames(groups: after.groups.map(\.group), topics: after.topics, visibility: view)
+            let topics = after.topics.map(\.topic)
+            known = SnapshotNames(groups: after.groups.map(\.group), topics: topics, visibility: view)
         }
         cluster.change { $0.deleteTopic("payments") }
         cluster.change { $0.forbiddenTopics = [] }

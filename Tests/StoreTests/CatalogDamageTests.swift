@@ -9,7 +9,7 @@ import Testing
 
 /// The catalog is a cache: a row that does not fit its id or its file is no row.
 struct CatalogDamageTests {
-    private static let columns = [
+    static let columns = [
         "id", "bytes", "written_at", "cluster_id", "cluster_name", "job", "started_at", "finished_at", "group_count",
         "offset_count", "digest", "offsets_digest", "state", "note", "checksum",
     ]
@@ -107,7 +107,7 @@ struct CatalogDamageTests {
     }
 
     /// Changes a bit of a file, as a disk does: the time of the last write stays.
-    private static func rot(_ file: String) throws {
+    static func rot(_ file: String) throws {
         var status = stat()
         let seen = unsafe lstat(file, &status)
         try #require(seen == 0)
@@ -119,7 +119,7 @@ struct CatalogDamageTests {
         try #require(changed == 0)
     }
 
-    private static func flip(_ bit: Int, of column: String, in path: String, id: SnapshotID) throws {
+    static func flip(_ bit: Int, of column: String, in path: String, id: SnapshotID) throws {
         let database = try Database(path: path, access: .write, busyTimeout: .zero)
         try database.execute("PRAGMA foreign_keys = OFF")
         let sql = "SELECT typeof(\(column)), CAST(\(column) AS BLOB), \(column) FROM snapshot WHERE id = ?"

@@ -38,7 +38,7 @@ enum SnapshotArgument {
         let selection = try SelectionOptions.selection(arguments)
         let rules = try SelectionRules(selection)
         let reference = try reference(arguments)
-        let store = try await StoreOptions.openForReading(arguments, context)
+        let store = try await StoreOptions.openForChoosing(arguments, context)
         let chosen = try await SnapshotChoice(store, for: selection).choose(reference, of: try arguments[cluster])
         remark(on: chosen, reference, context)
         let content = try await store.excerpt(chosen.stored) { rules.selects(group: $0) }

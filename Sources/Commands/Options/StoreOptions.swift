@@ -36,14 +36,16 @@ enum StoreOptions {
 }
 
 extension StoreOptions {
-    /// Opens the store that the options name, for reading.
+    /// Opens the store that the options name, for looking at all of it.
     static func openForReading(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> SnapshotStore {
-        try await open(arguments, context, for: .reading)
+        try await open(arguments, context, for: .marking)
     }
 
-    /// Opens a store that is there already, for reading; what is found damaged is noted in its catalog.
-    static func openForMarking(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> SnapshotStore {
-        try await open(arguments, context, for: .marking)
+    /// Opens the store that the options name, for a command that needs one snapshot of it, or its journal.
+    ///
+    /// Said is what is wrong with the names in it and with its catalog; the other files are not looked at.
+    static func openForChoosing(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> SnapshotStore {
+        try await open(arguments, context, for: .choosing)
     }
 
     /// Opens the store that the options name, for writing; created when it is missing.
@@ -54,8 +56,24 @@ extension StoreOptions {
 
     /// Opens a store that is there already, for writing: who removes or marks snapshots makes no store.
     static func openForChanging(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> SnapshotStore {
-        _ = try await SnapshotStore.open(try directory(arguments, context), for: .reading)
+        try SnapshotStore.requireStore(in: try directory(arguments, context))
         return try await openForWriting(arguments, context)
+    }
+
+    /// Reads every file of a store that is there already, and writes its catalog anew.
+    static func reindex(
+        _ arguments: ParsedArguments,
+        _ context: CommandContext
+    ) async throws -> (
+        store: SnapshotStore, outcome: ReindexOutcome
+    ) {
+        let (store, outcome) = try await SnapshotStore.reindex(
+            try directory(arguments, context),
+            wait: try arguments[wait] ?? .zero,
+            command: command(arguments)
+        )
+        await tell(of: store, context)
+        return (store, outcome)
     }
 
     /// The journal of a store, which is opened when it is first read or locked.
@@ -81,6 +99,12 @@ extension StoreOptions {
         for access: StoreAccess
     ) async throws -> SnapshotStore {
         let store = try await SnapshotStore.open(try directory(arguments, context), for: access)
+        await tell(of: store, context)
+        return store
+    }
+
+    /// Says what was put right when a store was opened, and what is wrong with it.
+    private static func tell(of store: SnapshotStore, _ context: CommandContext) async {
         for notice in await store.notices { context.note(notice) }
         for damaged in await store.damagedFiles { context.warn(damaged.reason, about: [.file: damaged.file]) }
         for error in await store.unreadableMarks { context.warn(error.message) }
@@ -90,7 +114,6 @@ extension StoreOptions {
                 about: [.snapshot: gone.id.text, .file: gone.file]
             )
         }
-        return store
     }
 
     /// What whoever finds a lock taken is told that it is taken for; the options may hold secrets.

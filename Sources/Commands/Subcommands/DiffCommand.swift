@@ -64,7 +64,7 @@ enum DiffCommand {
         let later = try isLive(arguments) ? nil : SnapshotReference(try arguments[to] ?? live)
         let cluster = try ClusterOptions.configured(arguments, context.settings)?.cluster.name.value
         let deadline = Deadline.after(try arguments[ClusterOptions.lookingTimeout])
-        let store = try await StoreOptions.openForReading(arguments, context)
+        let store = try await StoreOptions.openForChoosing(arguments, context)
         var (live, liveID): (LiveGroups?, String?)
         if later == nil {
             let groups = try LiveGroups(arguments, context)

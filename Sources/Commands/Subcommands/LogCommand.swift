@@ -26,7 +26,7 @@ enum LogCommand {
     )
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
-        let journal = try await Journal.open(try await StoreOptions.openForReading(arguments, context))
+        let journal = try await Journal.open(try await StoreOptions.openForChoosing(arguments, context))
         let log = try await journal.auditLog()
         guard arguments[verify] else {
             context.show(AuditLog(records: log))

@@ -58,7 +58,7 @@ enum RecoverCommand {
         let chosen = try ClusterOptions.chosen(arguments, context, for: .writing)
         let cluster = try context.connect(chosen.configuration)
         let names = try ClusterNameCheck(chosen, arguments, context)
-        let store = try await StoreOptions.openForReading(arguments, context)
+        let store = try await StoreOptions.openForChoosing(arguments, context)
         let journal = try StoreOptions.journal(of: store, arguments)
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }

@@ -88,7 +88,7 @@ enum RestoreCommand {
         _ planned: PlannedRun
     ) async throws -> SnapshotChoice.Chosen {
         let choice = try SnapshotChoice(planned.store, for: request.selection)
-        let clusters = Set(await planned.store.list().map(\.cluster.id))
+        let clusters = Set(await planned.store.kinds().map(\.cluster.id))
         // With one cluster there is nothing to choose, so none has to be reached to find a mistake.
         guard clusters.count > 1, reference.isByAge, !request.allowsOtherCluster else {
             return try await choice.choose(reference)

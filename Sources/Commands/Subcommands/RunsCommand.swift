@@ -33,7 +33,7 @@ enum RunsCommand {
     )
 
     private static func show(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
-        let journal = try await Journal.open(try await StoreOptions.openForReading(arguments, context))
+        let journal = try await Journal.open(try await StoreOptions.openForChoosing(arguments, context))
         guard let name = try arguments[run] else {
             try await list(journal, context)
             return .done

@@ -35,7 +35,7 @@ enum UndeleteCommand {
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let names = try arguments[snapshots]
         guard !names.isEmpty else {
-            let store = try await StoreOptions.openForReading(arguments, context)
+            let store = try await StoreOptions.openForChoosing(arguments, context)
             context.show(Trash(snapshots: await store.trashed()))
             return .done
         }

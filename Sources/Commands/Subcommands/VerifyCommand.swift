@@ -80,7 +80,7 @@ enum VerifyCommand {
         }
         let store =
             try await forgets
-            ? StoreOptions.openForChanging(arguments, context) : StoreOptions.openForMarking(arguments, context)
+            ? StoreOptions.openForChanging(arguments, context) : StoreOptions.openForReading(arguments, context)
         let deadline = try arguments[maxDuration].map { Deadline.after($0) }
         var report = VerificationReport()
         let chosen: [StoredSnapshot]

@@ -20,8 +20,19 @@ public struct ContentDigest: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// 64 lower-case hexadecimal digits.
-    public var description: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    public var description: String { digits(ofFirst: bytes.count) }
+
+    /// The lower-case hexadecimal digits of the first bytes, two for each.
+    func digits(ofFirst count: Int) -> String {
+        func digit(_ number: UInt8) -> UInt8 {
+            number < 10 ? UInt8(ascii: "0") + number : UInt8(ascii: "a") + number - 10
+        }
+        var text: [UInt8] = []
+        text.reserveCapacity(2 * count)
+        for byte in bytes.prefix(count) {
+            text.append(digit(byte >> 4))
+            text.append(digit(byte & 15))
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -6,6 +6,8 @@ public struct SnapshotExcerpt: Hashable, Sendable {
     public let coverage: Coverage
     /// Every group of the snapshot, sorted.
     public let names: [GroupID]
+    /// Every topic that the groups of the snapshot have committed to, sorted.
+    public let topicNames: [String]
     /// The groups that were asked for, sorted.
     public let groups: [GroupOffsets]
     /// The topics that these groups have committed to, sorted.
@@ -18,6 +20,7 @@ public struct SnapshotExcerpt: Hashable, Sendable {
         origin: SnapshotOrigin,
         coverage: Coverage,
         names: [GroupID],
+        topicNames: [String],
         groups: [GroupOffsets],
         topics: [TopicLogs],
         digest: ContentDigest
@@ -25,6 +28,7 @@ public struct SnapshotExcerpt: Hashable, Sendable {
         self.origin = origin
         self.coverage = coverage
         self.names = names
+        self.topicNames = topicNames
         self.groups = groups
         self.topics = topics
         self.digest = digest

@@ -111,14 +111,22 @@ extension SnapshotReference: CustomStringConvertible {
 public struct SnapshotID: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// How many hexadecimal digits of the digest end the name.
     public static let digestDigits = 8
+    /// As many characters of a moment's text are its date and its time to the second.
+    private static let lengthOfTime = 19
 
     /// The name, such as `20261121T030000Z-1a2b3c4d`.
     public let text: String
 
     /// The name of the snapshot with this start and this digest.
     public init(startedAt: Timestamp, digest: ContentDigest) {
-        let time = startedAt.description.prefix(19).filter { $0 != "-" && $0 != ":" }
-        self.text = "\(time)Z-\(digest.description.prefix(Self.digestDigits))"
+        self.text = "\(Self.time(of: startedAt))-\(digest.digits(ofFirst: Self.digestDigits / 2))"
+    }
+
+    /// A moment as a name begins with it, to the second: `20261121T030000Z`.
+    public static func time(of moment: Timestamp) -> String {
+        let time = moment.description.utf8.prefix(lengthOfTime)
+        let digits = time.filter { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ":") }
+        return String(decoding: digits + [UInt8(ascii: "Z")], as: UTF8.self)
     }
 
     /// A name that was derived before, as a catalog or a journal holds it.

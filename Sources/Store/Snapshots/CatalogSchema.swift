@@ -7,7 +7,12 @@ enum CatalogSchema {
     /// "tmkc" in ASCII.
     private static let applicationID: Int32 = 0x746d_6b63
 
-    static let schema = Schema(applicationID: applicationID, migrations: [version1, version2])
+    static let schema = Schema(applicationID: applicationID, migrations: [version1, version2, version3])
+
+    /// Empties every table.
+    static let emptying = """
+        DELETE FROM tag; DELETE FROM snapshot; DELETE FROM overview; DELETE FROM kind; DELETE FROM place
+        """
 
     /// What version 1 made is dropped by version 2, so that a new catalog need not have it first.
     private static let version1 = "-- nothing is left of it"
@@ -43,6 +48,32 @@ enum CatalogSchema {
             number INTEGER NOT NULL,
             text TEXT NOT NULL,
             PRIMARY KEY (snapshot, number)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// What is said of all snapshots together, with a checksum over it: readers of one snapshot believe it alone.
+    private static let version3 = """
+        DROP TABLE IF EXISTS overview;
+        DROP TABLE IF EXISTS kind;
+        DROP TABLE IF EXISTS place;
+
+        CREATE TABLE overview (
+            number INTEGER PRIMARY KEY CHECK (number = 1),
+            names BLOB NOT NULL CHECK (length(names) = 32),
+            checksum BLOB NOT NULL CHECK (length(checksum) = 32)
+        ) STRICT;
+
+        CREATE TABLE kind (
+            number INTEGER PRIMARY KEY,
+            cluster_id TEXT NOT NULL,
+            cluster_name TEXT,
+            selection TEXT
+        ) STRICT;
+
+        CREATE TABLE place (
+            snapshot TEXT PRIMARY KEY,
+            time INTEGER NOT NULL,
+            steps INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         """
 }

@@ -8,20 +8,19 @@ extension SnapshotStore {
     private static let furthestNames = 3
     /// So many snapshots back is looked for an unusual movement: an hour of captures every five minutes.
     private static let furthestLook = 12
-    /// So many offsets are read for that, which takes about a second.
+    /// No further snapshot is read for that after so many offsets, which take about a second.
     private static let offsetsReadAtMost = 1_000_000
 
     /// The newest snapshot of a cluster and job that can be read; `nil` when there is none.
     public func previous(clusterID: String, job: String?) -> PreviousSnapshot? {
-        let earlier = snapshots.filter { $0.cluster.id == clusterID && $0.job == job }
+        let earlier = list().filter { $0.cluster.id == clusterID && $0.job == job }
         for (back, candidate) in earlier.suffix(Self.furthestComparison).reversed().enumerated() {
             // One that cannot be read knows nothing; showing it says that it is damaged.
-            guard let content = try? load(candidate) else { continue }
-            let groups = content.groups.map(\.group)
+            guard let content = try? excerpt(candidate, of: { _ in false }) else { continue }
             let view = content.coverage.visibility
-            let names = SnapshotNames(groups: groups, topics: content.topics, visibility: view)
+            let names = SnapshotNames(groups: content.names, topics: content.topicNames, visibility: view)
             return PreviousSnapshot(
-                groups: Set(groups),
+                groups: Set(content.names),
                 failed: content.coverage.failed,
                 names: back < Self.furthestNames ? names : nil
             )
@@ -43,7 +42,7 @@ extension SnapshotStore {
         selectedBy rules: SelectionRules
     ) -> MovementBetween? {
         let taken = chosen.selection
-        let chain = snapshots.filter { $0.cluster.id == chosen.cluster.id }
+        let chain = list().filter { $0.cluster.id == chosen.cluster.id }
             .prefix { $0.id != chosen.id }
             .filter { $0.state != .suspicious && (!$0.selection.asksForSomething || $0.selection == taken) }
         var (later, content) = (chosen, content)
@@ -54,9 +53,12 @@ extension SnapshotStore {
                 later = earlier
                 continue
             }
-            offsets += earlier.offsets
             // One that cannot be read tells nothing; showing it says that it is damaged.
-            guard offsets <= Self.offsetsReadAtMost, let before = try? load(earlier) else { return nil }
+            guard offsets < Self.offsetsReadAtMost,
+                let part = try? excerpt(earlier, of: { rules.selects(group: $0) })
+            else { return nil }
+            let before = Snapshot(part)
+            offsets += before.offsetCount
             if let movement = UnusualMovement.between(before, content, selectedBy: rules) {
                 return MovementBetween(movement: movement, earlier: earlier, later: later)
             }
@@ -83,12 +85,13 @@ extension SnapshotStore {
 
     /// The newest complete snapshot of the same cluster, job and selection that makes this one look suspicious.
     ///
-    /// The selection stands in the file alone, so only files that would make it suspicious are read.
+    /// Its file has to be readable at least to its rows: what is damaged is no measure.
     private func larger(than snapshot: Snapshot, suspiciousBelow percentage: Int) -> StoredSnapshot? {
         let origin = snapshot.origin
         let size = (groups: snapshot.groups.count, offsets: snapshot.offsetCount)
         let complete = snapshots.filter {
             $0.cluster.id == origin.cluster.id && $0.job == origin.job && $0.state == .complete
+                && $0.selection == origin.selection
         }
         for candidate in complete.suffix(Self.furthestComparison).reversed()
         where Suspicion.judge(
@@ -98,8 +101,8 @@ extension SnapshotStore {
             below: percentage
         ) != nil {
             // One that cannot be read is no measure; showing it says that it is damaged.
-            guard let content = try? load(candidate) else { continue }
-            if content.origin.selection == origin.selection { return candidate }
+            guard (try? excerpt(candidate, of: { _ in false })) != nil else { continue }
+            return candidate
         }
         return nil
     }

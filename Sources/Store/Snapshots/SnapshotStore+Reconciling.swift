@@ -4,17 +4,38 @@ import SQLite
 
 /// Making catalog and files agree: the files are the truth.
 extension SnapshotStore {
-    /// Makes the snapshots known for a reader, which changes nothing.
+    /// Makes the snapshots known for who looks.
     func look() throws(TidemarkError) {
-        var content = Catalog.Content()
+        outlook = nil
+        let (content, flaw) = try contentForLooking()
+        let found = try reconcile(content.rows, among: try Directory.names(in: layout.snapshots))
+        heal(flaw, found)
+    }
+
+    /// Makes the names known, and looks at the snapshots only where that has to be.
+    func lookAtNames() throws(TidemarkError) {
+        var overview: CatalogOverview?
         do throws(SQLiteError) {
-            content = try Catalog(layout: layout).read(.read)
+            overview = try Catalog(layout: layout).overview()
         } catch  where error.code == .newerSchema {
             throw TidemarkError.database(error, layout.catalog)
         } catch {
-            // The files answer as well; a writer will repair the catalog.
+            // Looking at all of them finds out what is wrong with it.
         }
-        _ = try reconcile(content.rows)
+        guard let overview else { return try look() }
+        outlook = StoreOutlook(overview, try Directory.names(in: layout.snapshots))
+        if outlook == nil { try look() }
+    }
+
+    /// Makes every snapshot known, where that has not been done yet.
+    func lookAtAll() {
+        guard let outlook else { return }
+        self.outlook = nil
+        // It was of this version when the store was opened; where it is not any more, the files answer.
+        let (content, flaw) = (try? contentForLooking()) ?? (Catalog.Content(), nil)
+        // Behind the catalog, which may have a snapshot that came since the names were read.
+        let names = (try? Directory.names(in: layout.snapshots)) ?? outlook.names
+        if let found = try? reconcile(content.rows, among: names) { heal(flaw, found) }
     }
 
     /// Makes what others have saved or removed since known to a writer.
@@ -23,36 +44,63 @@ extension SnapshotStore {
     func lookAgain() throws(TidemarkError) {
         let known = Set(snapshots.map(\.id)).union(damagedFiles.compactMap(\.id))
         let names = try Directory.names(in: layout.snapshots)
-        guard Set(names.compactMap(StoreLayout.id)) == known else { return try putRight() }
+        guard Set(names.compactMap(StoreLayout.id)) == known else {
+            try putRight()
+            return
+        }
         // Somebody may have held one since.
         snapshots = Succession.ordered(marked(snapshots, among: names))
     }
 
     /// Makes the snapshots known for a writer, and the catalog and the directory what they should be.
-    func putRight() throws(TidemarkError) {
+    ///
+    /// - Parameter rereads: Whether every file is read, whatever the catalog says.
+    /// - Returns: What was found, where every file was read.
+    /// - Throws: 73, 74 or 77 naming the file that could not be read or written; 78 for a catalog of a newer Tidemark.
+    @discardableResult
+    func putRight(rereading rereads: Bool = false) throws(TidemarkError) -> ReindexOutcome {
+        outlook = nil
         try removeUnfinished()
-        let catalog = Catalog(layout: layout)
-        var content = Catalog.Content()
-        if FileKind.of(layout.catalog) != nil {
-            do throws(SQLiteError) {
-                content = try catalog.read(.write)
-            } catch  where [.damaged, .mismatch, .notAFile].contains(error.code) {
-                try catalog.setAside()
-                notices.append("\(layout.catalog) was damaged (\(error)); it is rebuilt from the files")
-            } catch {
-                throw TidemarkError.database(error, layout.catalog)
-            }
-        }
-        let found = try reconcile(content.rows)
+        let (content, known) = try contentForWriting()
+        var flaw = known
+        if rereads { adopted = [:] }
+        let found = try reconcile(
+            content.rows,
+            among: try Directory.names(in: layout.snapshots),
+            rereading: rereads
+        )
         for row in found.adopted {
             // Its writer may have been killed between the name and the mode.
             try OpenFile(row.snapshot.file, flags: O_RDONLY).setMode(StoreLayout.snapshotMode)
         }
         if !found.adopted.isEmpty { try Directory.synchronize(layout.snapshots) }
-        try catalog.prepare()
-        let removed = (found.gone + found.trashed).map(\.text)
-        try catalog.update(adding: found.adopted, removing: removed + content.unfit)
-        tell(found, content)
+        // What is not as it should be may not be all that is wrong: only then every page is looked at.
+        if flaw == nil, rereads || !content.unfit.isEmpty || !found.adopted.isEmpty {
+            flaw = try flawOfPages()
+        }
+        try write(found, content, isNew: flaw != nil || rereads)
+        if let flaw {
+            // A first catalog is made without a word.
+            if flaw.isDamage || !found.rows.isEmpty { notices.append(rebuilt(flaw)) }
+        } else if !rereads {
+            tell(found, content)
+        }
+        return rereads ? outcome(found, content) : ReindexOutcome()
+    }
+
+    private func outcome(_ found: Reconciliation, _ content: Catalog.Content) -> ReindexOutcome {
+        let before = Dictionary(content.rows.map { ($0.snapshot.id, $0) }) { first, _ in first }
+        var outcome = ReindexOutcome(snapshots: snapshots.count)
+        outcome.bytes = snapshots.reduce(0) { $0 + $1.bytes }
+        for row in found.adopted {
+            guard let known = before[row.snapshot.id] else {
+                if content.unfit.contains(row.snapshot.id.text) { outcome.changed += 1 } else { outcome.added += 1 }
+                continue
+            }
+            if !known.isSame(as: row) { outcome.changed += 1 }
+        }
+        outcome.removed = found.gone.count + found.trashed.count
+        return outcome
     }
 
     /// Removes files that a killed writer left; what else has such a name is not ours.
@@ -69,7 +117,7 @@ extension SnapshotStore {
         }
     }
 
-    /// A first catalog, or a new one, is filled without a word; a lost row or file is worth one.
+    /// A lost row or file is worth a word, and not each row of a catalog that is filled for the first time.
     private func tell(_ found: Reconciliation, _ content: Catalog.Content) {
         let unfit = Set(content.unfit).union(found.unfit.lazy.map(\.text))
         for row in found.adopted where !(content.rows.isEmpty && content.unfit.isEmpty) {
@@ -80,41 +128,35 @@ extension SnapshotStore {
         notices += found.gone.map { "removed \($0) from the catalog: its file is gone" }
     }
 
-    /// What was found beside the rows of the catalog that fit.
-    private struct Reconciliation {
-        /// Files that were read because no row fits them.
-        var adopted: [CatalogRow] = []
-        /// Rows whose file is gone.
-        var gone: [SnapshotID] = []
-        /// Rows whose file is in the trash: whoever moved it there was killed before it could say so here.
-        var trashed: [SnapshotID] = []
-        /// Rows that do not fit their file; the one of a file that is damaged says what it held.
-        var unfit: Set<SnapshotID> = []
-    }
-
-    /// Makes `snapshots` what the files are, reading only files that no row fits.
-    private func reconcile(_ rows: [CatalogRow]) throws(TidemarkError) -> Reconciliation {
+    /// Makes `snapshots` what the files are, reading only files that no row fits, or all of them.
+    private func reconcile(
+        _ rows: [CatalogRow],
+        among names: [String],
+        rereading rereads: Bool = false
+    ) throws(TidemarkError) -> Reconciliation {
         var known = Dictionary(rows.map { ($0.snapshot.id, $0) }, uniquingKeysWith: { first, _ in first })
         var there: [StoredSnapshot] = []
         var found = Reconciliation()
         damagedFiles = []
-        let names = try Directory.names(in: layout.snapshots)
         for id in names.compactMap(StoreLayout.id).sorted() {
             let path = layout.file(id)
             // A removal since the listing is no damage.
             guard let stamp = Directory.stamp(path) else { continue }
             let row = known.removeValue(forKey: id)
-            if let row, row.stamp == stamp {
+            if let row, row.stamp == stamp, !rereads {
                 there.append(row.snapshot)
+                found.rows.append(row)
                 continue
             }
             if row != nil { found.unfit.insert(id) }
             do throws(TidemarkError) {
-                let (entry, _) = try StoredSnapshotReader.read(path, id: id)
-                there.append(entry)
-                found.adopted.append(CatalogRow(snapshot: entry, stamp: stamp))
+                let row = try read(id, stamp)
+                there.append(row.snapshot)
+                found.adopted.append(row)
+                found.rows.append(row)
             } catch {
                 note(damaged: path, error, known: row?.snapshot)
+                if let row { found.rows.append(CatalogRow(unfit: row.snapshot)) }
             }
         }
         // Where it cannot be read, nothing is known to be verified, and that is what is shown.
@@ -125,8 +167,18 @@ extension SnapshotStore {
         found.trashed = known.keys.filter(trashed.contains).sorted()
         let gone = known.values.map(\.snapshot).filter { !trashed.contains($0.id) }
         missing = Self.newest(of: gone, beside: there)
+        found.rows += missing.compactMap { known[$0.id] }
         found.gone = Set(gone.map(\.id)).subtracting(missing.map(\.id)).sorted()
         return found
+    }
+
+    /// The row of a file that no row fits; read once, unless it is written to.
+    private func read(_ id: SnapshotID, _ stamp: FileStamp) throws(TidemarkError) -> CatalogRow {
+        if let row = adopted[id], row.stamp == stamp { return row }
+        let (entry, _) = try StoredSnapshotReader.read(layout.file(id), id: id)
+        let row = CatalogRow(snapshot: entry, stamp: stamp)
+        adopted[id] = row
+        return row
     }
 
     /// Those of the snapshots that are gone after which none of their cluster was taken that is there.

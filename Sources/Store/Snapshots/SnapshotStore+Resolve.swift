@@ -17,6 +17,7 @@ extension SnapshotStore {
         _ reference: SnapshotReference,
         cluster: String? = nil
     ) throws(TidemarkError) -> StoredSnapshot {
+        if case .id(let prefix) = reference, let found = known(prefix) { return found }
         let candidates = list().filter { cluster == nil || $0.cluster.id == cluster || $0.cluster.name == cluster }
         let damaged = damagedFiles.filter { file in
             guard let cluster, let known = file.known?.cluster else { return true }
@@ -103,7 +104,6 @@ extension SnapshotStore {
 extension SnapshotID {
     /// An id behind those of all snapshots that began in the second of this moment or before.
     fileprivate init(lastOf moment: Timestamp) {
-        let time = moment.description.prefix(19).filter { $0 != "-" && $0 != ":" }
-        self.init(text: "\(time)Z-\(String(repeating: "f", count: Self.digestDigits))")
+        self.init(text: "\(Self.time(of: moment))-\(String(repeating: "f", count: Self.digestDigits))")
     }
 }

@@ -169,7 +169,11 @@ extension SnapshotStore {
     private func noteInCatalog(adding added: [CatalogRow] = [], removing removed: [String] = []) {
         do throws(TidemarkError) {
             try step(.catalog, .write, layout.catalog) { () throws(TidemarkError) in
-                try Catalog(layout: layout).update(adding: added, removing: removed)
+                try Catalog(layout: layout).update(
+                    adding: added,
+                    removing: removed,
+                    overview: CatalogOverview(of: snapshots)
+                )
             }
         } catch {
             notices.append(

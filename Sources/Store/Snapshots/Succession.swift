@@ -7,41 +7,52 @@ import Offsets
 /// before.
 enum Succession {
     /// Where a snapshot belongs: at its own time, or so many steps after one with a later time.
-    private struct Place {
+    struct Place: Hashable, Comparable, Sendable {
         var time: Timestamp
         var steps: Int
+
+        static func < (left: Place, right: Place) -> Bool {
+            left.time == right.time ? left.steps < right.steps : left.time < right.time
+        }
     }
 
     /// The snapshots, oldest first; of two with the same place, the one with the smaller id.
     static func ordered(_ snapshots: [StoredSnapshot]) -> [StoredSnapshot] {
-        let known = Dictionary(snapshots.map { ($0.digest, $0) }, uniquingKeysWith: { first, _ in first })
-        func predecessor(of snapshot: StoredSnapshot) -> StoredSnapshot? {
+        let places = places(of: snapshots)
+        return snapshots.indices
+            .sorted {
+                places[$0] == places[$1] ? snapshots[$0].id < snapshots[$1].id : places[$0] < places[$1]
+            }
+            .map { snapshots[$0] }
+    }
+
+    /// Where each of the snapshots belongs, in the same order.
+    static func places(of snapshots: [StoredSnapshot]) -> [Place] {
+        let known = Dictionary(snapshots.indices.map { (snapshots[$0].digest, $0) }) { first, _ in first }
+        func predecessor(of index: Int) -> Int? {
+            let snapshot = snapshots[index]
             let named =
                 snapshot.previousDigest.flatMap { known[$0] } ?? snapshot.marks.successor?.digest.flatMap { known[$0] }
             guard let before = named else { return nil }
-            return before.cluster.id == snapshot.cluster.id ? before : nil
+            return snapshots[before].cluster.id == snapshot.cluster.id ? before : nil
         }
-        var places: [ContentDigest: Place] = [:]
-        for snapshot in snapshots {
+        var places = [Place?](repeating: nil, count: snapshots.count)
+        for index in snapshots.indices where places[index] == nil {
             // Back to the first one with a place; a chain has no more links than there are snapshots.
-            var links = [snapshot]
-            while let before = predecessor(of: links[links.count - 1]), places[before.digest] == nil,
+            var links = [index]
+            while let before = predecessor(of: links[links.count - 1]), places[before] == nil,
                 links.count <= snapshots.count
             {
                 links.append(before)
             }
             for link in links.reversed() {
-                var place = Place(time: link.startedAt, steps: 0)
-                if let before = predecessor(of: link).flatMap({ places[$0.digest] }), before.time >= place.time {
+                var place = Place(time: snapshots[link].startedAt, steps: 0)
+                if let before = predecessor(of: link).flatMap({ places[$0] }), before.time >= place.time {
                     place = Place(time: before.time, steps: before.steps + 1)
                 }
-                places[link.digest] = place
+                places[link] = place
             }
         }
-        func key(_ snapshot: StoredSnapshot) -> (Timestamp, Int, SnapshotID) {
-            let place = places[snapshot.digest] ?? Place(time: snapshot.startedAt, steps: 0)
-            return (place.time, place.steps, snapshot.id)
-        }
-        return snapshots.map { (key: key($0), snapshot: $0) }.sorted { $0.key < $1.key }.map(\.snapshot)
+        return places.enumerated().map { $1 ?? Place(time: snapshots[$0].startedAt, steps: 0) }
     }
 }

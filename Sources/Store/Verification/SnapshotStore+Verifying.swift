@@ -19,6 +19,7 @@ extension SnapshotStore {
     ///   - now: The present moment.
     /// - Returns: What was found; `nil` when it was removed on purpose meanwhile.
     public func verify(_ snapshot: StoredSnapshot, at now: Timestamp) -> VerifiedSnapshot? {
+        lookAtAll()
         let before = verifications[snapshot.id]
         var found = VerifiedSnapshot(snapshot.id, .intact)
         do throws(TidemarkError) {
@@ -103,7 +104,10 @@ extension SnapshotStore {
                 last[group] = snapshot.digest
             }
             let ids = gone.compactMap(\.id)
-            try Catalog(layout: store.layout).update(removing: ids.map(\.text))
+            try Catalog(layout: store.layout).update(
+                removing: ids.map(\.text),
+                overview: CatalogOverview(of: store.snapshots)
+            )
             store.missing.removeAll { ids.contains($0.id) }
             store.forgetVerifications(of: ids)
         }

@@ -29,22 +29,37 @@ struct VerificationRecords: Sendable {
     ///
     /// - Throws: exit 65 when the file is damaged, 74 or 77 when it cannot be read, 78 when it is newer than this program.
     func all() throws(TidemarkError) -> [SnapshotID: Verification] {
+        try read("", [[]])
+    }
+
+    /// What is remembered of some snapshots; nothing where there is no file.
+    ///
+    /// - Throws: as ``all()``.
+    func all(of ids: [SnapshotID]) throws(TidemarkError) -> [SnapshotID: Verification] {
+        try read("WHERE snapshot = ?", ids.map { [.text($0.text)] })
+    }
+
+    private func read(_ which: String, _ values: [[Value]]) throws(TidemarkError) -> [SnapshotID: Verification] {
         guard FileKind.of(path) != nil else { return [:] }
-        let rows = try naming { () throws(SQLiteError) -> [(SnapshotID, Verification)] in
+        return try naming { () throws(SQLiteError) -> [SnapshotID: Verification] in
             let database = try Database(path: path, access: .read, busyTimeout: Self.patience)
             // Made and not filled yet.
-            guard try database.check(Self.schema) > 0 else { return [] }
-            return try database.prepare("SELECT snapshot, digest, intact_at, damaged_since FROM verification")
-                .map { (row: borrowing Row) throws(SQLiteError) in
-                    let found = Verification(
+            guard try database.check(Self.schema) > 0 else { return [:] }
+            let statement = try database.prepare(
+                "SELECT snapshot, digest, intact_at, damaged_since FROM verification \(which)"
+            )
+            var found: [SnapshotID: Verification] = [:]
+            for values in values {
+                try statement.rows(values) { (row: borrowing Row) throws(SQLiteError) in
+                    found[SnapshotID(text: try row.text(0))] = Verification(
                         digest: try row.digest(1),
                         intactAt: try row.optionalInteger(2).map { Timestamp(nanoseconds: $0) },
                         damagedSince: try row.optionalInteger(3).map { Timestamp(nanoseconds: $0) }
                     )
-                    return (SnapshotID(text: try row.text(0)), found)
                 }
+            }
+            return found
         }
-        return Dictionary(rows) { $1 }
     }
 
     /// Remembers what was found, and forgets some.
