@@ -60,6 +60,9 @@ public final class Program: Sendable {
     /// Whether it is still running.
     public var isRunning: Bool { process.isRunning }
 
+    /// What it has ended with; `nil` while it runs.
+    public var exitCode: Int32? { process.isRunning ? nil : process.terminationStatus }
+
     /// What it has written to its standard output so far.
     public var output: String { text("output") }
 
