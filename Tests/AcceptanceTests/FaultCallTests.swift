@@ -7,6 +7,8 @@ import Testing
 struct FaultCallTests {
     /// So many failures, another part each time.
     private static let failures = 60
+    /// The commands whose calls fail.
+    private static let commands = ["snapshot", "prune", "hold", "reindex"]
     /// What they may take on a busy machine.
     private static let patience = Duration.seconds(600)
 
@@ -16,6 +18,7 @@ struct FaultCallTests {
         let program = try Program(
             script.path,
             ["--program", BuiltProgram.path, "--sample", "\(Self.failures)", "--seed", "\(seed)"]
+                + Self.commands.flatMap { ["--command", $0] }
         )
         try await Waiting.until("the system calls have failed", within: Self.patience) { !program.isRunning }
         let isUnable = program.exitCode == ExitCode.unreachable.rawValue
