@@ -35,6 +35,15 @@ struct JournalFileTests {
         #expect(try scratch.bytes("store/journal.sqlite") == bytes)
     }
 
+    @Test func `a journal over which a writer was killed is read by who may write there`() async throws {
+        let scratch = try ScratchDirectory()
+        let record = try await makeJournal(in: scratch.store)
+        // SQLite takes what is beside it for a change that was not completed.
+        try scratch.write(Data(repeating: 0x5a, count: 600), to: "store/journal.sqlite-journal")
+        let store = try await SnapshotStore.open(scratch.store, for: .reading)
+        #expect(try await Journal.open(store).runs().map(\.record.id) == [record.id])
+    }
+
     @Test func `a migration keeps a copy of what it changes`() async throws {
         let scratch = try ScratchDirectory()
         let record = try await makeJournal(in: scratch.store)

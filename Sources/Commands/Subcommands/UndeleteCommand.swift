@@ -36,11 +36,11 @@ enum UndeleteCommand {
         let names = try arguments[snapshots]
         guard !names.isEmpty else {
             let store = try await StoreOptions.openForChoosing(arguments, context)
-            context.show(Trash(snapshots: await store.trashed()))
+            context.show(Trash(snapshots: try await store.trash()))
             return .done
         }
         let store = try await StoreOptions.openForChanging(arguments, context)
-        let trash = await store.trashed()
+        let trash = try await store.trash()
         let chosen = try names.map { try snapshot($0, in: trash) }
         let noticed = await store.notices.count
         let journal = try StoreOptions.journal(of: store, arguments)

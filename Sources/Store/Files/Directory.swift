@@ -61,6 +61,16 @@ enum Directory {
         return unsafe lstat(path, &status) == 0 ? FileStamp(status) : nil
     }
 
+    /// The size of what has this name and when it was last written to, `nil` when nothing has it.
+    ///
+    /// - Throws: what keeps it from being known, other than that nothing has the name.
+    static func stampIfThere(_ path: String) throws(TidemarkError) -> FileStamp? {
+        var status = stat()
+        if unsafe lstat(path, &status) == 0 { return FileStamp(status) }
+        guard errno == ENOENT else { throw TidemarkError.system(errno, .open, path) }
+        return nil
+    }
+
     /// Puts what has a name out of the way, under a name that is free: `NAME.damaged`, `NAME.damaged.2` and so on.
     ///
     /// An older one of the first name is replaced where it is a file. A name that does not exist is no error.

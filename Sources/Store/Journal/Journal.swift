@@ -177,8 +177,14 @@ public actor Journal {
             return
         }
         let version = try naming { () throws(SQLiteError) in
-            database = try Database(path: path, access: .read, busyTimeout: patience)
-            return try database.check(schema)
+            do throws(SQLiteError) {
+                database = try Database(path: path, access: .read, busyTimeout: patience)
+                return try database.check(schema)
+            } catch  where error.code == .denied {
+                // After a writer was killed, SQLite has to write before it can read; who may not is told so.
+                database = try Database(path: path, access: .write, busyTimeout: patience)
+                return try database.check(schema)
+            }
         }
         guard version == schema.version else {
             // An older or an empty file, and no right to bring it up to date.

@@ -6,13 +6,22 @@ public import Offsets
 /// A removal is a move into the directory `trash` of the store: at any moment a snapshot is in one of the two, whole.
 extension SnapshotStore {
     /// What is in the trash, in the order of the names; nothing where it cannot be seen.
-    public func trashed() -> [TrashedSnapshot] {
-        let names = (try? Directory.names(in: layout.trash)) ?? []
-        return names.sorted().compactMap { name in
+    public func trashed() -> [TrashedSnapshot] { (try? trash()) ?? [] }
+
+    /// What is in the trash, in the order of the names.
+    ///
+    /// - Throws: 74 or 77 when it cannot be seen.
+    public func trash() throws(TidemarkError) -> [TrashedSnapshot] {
+        guard try Directory.isDirectory(layout.trash) else { return [] }
+        var found: [TrashedSnapshot] = []
+        for name in try Directory.names(in: layout.trash).sorted() {
             let path = "\(layout.trash)/\(name)"
-            guard let (id, until) = TrashedSnapshot.parse(name), let stamp = Directory.stamp(path) else { return nil }
-            return TrashedSnapshot(id: id, file: path, until: until, bytes: stamp.bytes)
+            guard let (id, until) = TrashedSnapshot.parse(name), let stamp = try Directory.stampIfThere(path) else {
+                continue
+            }
+            found.append(TrashedSnapshot(id: id, file: path, until: until, bytes: stamp.bytes))
         }
+        return found
     }
 
     /// Moves snapshots to the trash.
@@ -34,16 +43,16 @@ extension SnapshotStore {
     /// - Returns: What was removed.
     /// - Throws: `store-busy` (exit 75), 74 or 77 naming the file; what was removed before is gone.
     public func emptyTrash(at now: Timestamp) async throws(TidemarkError) -> [TrashedSnapshot] {
-        guard trashed().contains(where: { $0.until <= now }) else { return [] }
+        guard try trash().contains(where: { $0.until <= now }) else { return [] }
         return try await withLock { store throws(TidemarkError) in
-            let due = store.trashed().filter { $0.until <= now }
+            let due = try store.trash().filter { $0.until <= now }
             for snapshot in due {
                 try store.step(.delete, .remove, snapshot.file) { () throws(TidemarkError) in
                     try Directory.remove(snapshot.file)
                 }
             }
             // Those of a snapshot that is gone; also where somebody was killed between the two.
-            let left = Set(store.trashed().map(\.id))
+            let left = Set(try store.trash().map(\.id))
             for name in try Directory.names(in: store.layout.trash) {
                 guard let id = StoreLayout.idOfMarks(named: name), !left.contains(id) else { continue }
                 let path = "\(store.layout.trash)/\(name)"
