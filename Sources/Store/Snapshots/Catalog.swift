@@ -38,7 +38,7 @@ struct Catalog: Sendable {
             }
         var content = Content(overview: try? CatalogOverview.read(from: database))
         var reader = CatalogRow.Reader(layout: layout)
-        try database.prepare("SELECT \(CatalogRow.columns), checksum FROM snapshot")
+        try database.prepare("SELECT \(CatalogRow.columns), checksum FROM snapshot ORDER BY id")
             .rows { (row: borrowing Row) throws(SQLiteError) in
                 let id = try row.text(0)
                 if let found = try reader.read(row, tags: tags[id] ?? []) {

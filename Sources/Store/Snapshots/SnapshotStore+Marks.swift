@@ -45,6 +45,8 @@ extension SnapshotStore {
     func marked(_ snapshots: [StoredSnapshot], among names: [String]) -> [StoredSnapshot] {
         unreadableMarks = []
         let marked = Set(names.lazy.compactMap(StoreLayout.idOfMarks(named:)))
+        let areNew = snapshots.allSatisfy { $0.marks.isEmpty && !$0.hasUnreadableMarks }
+        guard !marked.isEmpty || !areNew else { return snapshots }
         return snapshots.map { snapshot in
             var snapshot = snapshot
             if marked.contains(snapshot.id) {

@@ -134,15 +134,30 @@ extension SnapshotStore {
         among names: [String],
         rereading rereads: Bool = false
     ) throws(TidemarkError) -> Reconciliation {
-        var known = Dictionary(rows.map { ($0.snapshot.id, $0) }, uniquingKeysWith: { first, _ in first })
         var there: [StoredSnapshot] = []
         var found = Reconciliation()
         damagedFiles = []
+        // Both in the order of the ids; a row whose file is not among the names is left over.
+        let isOrdered = zip(rows, rows.dropFirst()).allSatisfy { $0.snapshot.id < $1.snapshot.id }
+        var rest = isOrdered ? rows[...] : rows.sorted { $0.snapshot.id < $1.snapshot.id }[...]
+        var left: [CatalogRow] = []
         for id in names.compactMap(StoreLayout.id).sorted() {
+            while let row = rest.first, row.snapshot.id < id { left.append(rest.removeFirst()) }
+            let row = rest.first?.snapshot.id == id ? rest.removeFirst() : nil
             let path = layout.file(id)
-            // A removal since the listing is no damage.
-            guard let stamp = Directory.stamp(path) else { continue }
-            let row = known.removeValue(forKey: id)
+            let stamp: FileStamp
+            do throws(TidemarkError) {
+                // A removal since the listing is no damage.
+                guard let there = try Directory.stampIfThere(path) else {
+                    if let row { left.append(row) }
+                    continue
+                }
+                stamp = there
+            } catch {
+                note(damaged: path, error, known: row?.snapshot)
+                if let row { found.rows.append(row) }
+                continue
+            }
             if let row, row.stamp == stamp, !rereads {
                 there.append(row.snapshot)
                 found.rows.append(row)
@@ -159,15 +174,19 @@ extension SnapshotStore {
                 if let row { found.rows.append(CatalogRow(unfit: row.snapshot)) }
             }
         }
+        left += rest
         // Where it cannot be read, nothing is known to be verified, and that is what is shown.
         verifications = (try? VerificationRecords(layout: layout).all()) ?? [:]
-        for index in there.indices { there[index].verifiedAt = verifications[there[index].id]?.intactAt }
+        if !verifications.isEmpty {
+            for index in there.indices { there[index].verifiedAt = verifications[there[index].id]?.intactAt }
+        }
         snapshots = Succession.ordered(marked(there, among: names))
-        let trashed = known.isEmpty ? [] : Set(trashed().map(\.id))
-        found.trashed = known.keys.filter(trashed.contains).sorted()
-        let gone = known.values.map(\.snapshot).filter { !trashed.contains($0.id) }
+        let trashed = left.isEmpty ? [] : Set(trashed().map(\.id))
+        found.trashed = left.map(\.snapshot.id).filter(trashed.contains)
+        let gone = left.map(\.snapshot).filter { !trashed.contains($0.id) }
         missing = Self.newest(of: gone, beside: there)
-        found.rows += missing.compactMap { known[$0.id] }
+        let missed = Set(missing.map(\.id))
+        found.rows += left.filter { missed.contains($0.snapshot.id) }
         found.gone = Set(gone.map(\.id)).subtracting(missing.map(\.id)).sorted()
         return found
     }

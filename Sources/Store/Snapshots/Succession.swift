@@ -19,11 +19,14 @@ enum Succession {
     /// The snapshots, oldest first; of two with the same place, the one with the smaller id.
     static func ordered(_ snapshots: [StoredSnapshot]) -> [StoredSnapshot] {
         let places = places(of: snapshots)
-        return snapshots.indices
-            .sorted {
-                places[$0] == places[$1] ? snapshots[$0].id < snapshots[$1].id : places[$0] < places[$1]
-            }
-            .map { snapshots[$0] }
+        func isEarlier(_ left: Int, _ right: Int) -> Bool {
+            places[left] == places[right] ? snapshots[left].id < snapshots[right].id : places[left] < places[right]
+        }
+        // Most stores are in this order already, by the names.
+        guard zip(snapshots.indices, snapshots.indices.dropFirst()).contains(where: { !isEarlier($0, $1) }) else {
+            return snapshots
+        }
+        return snapshots.indices.sorted(by: isEarlier).map { snapshots[$0] }
     }
 
     /// Where each of the snapshots belongs, in the same order.
