@@ -22,17 +22,20 @@ package final class RunningCommand: Sendable {
     private let terminal: PseudoTerminal?
 
     /// Starts the built program with arguments; `environment` is added to a small one without settings of Tidemark's.
+    ///
+    /// `prefix` are the words of a program that starts it in its turn, none for none.
     package init(
         _ arguments: [String],
         environment: [String: String],
         output: StandardOutput,
-        terminal: PseudoTerminal? = nil
+        terminal: PseudoTerminal? = nil,
+        behind prefix: [String] = []
     ) throws {
         self.arguments = arguments
         self.terminal = terminal
         scratch = try ScratchDirectory(named: "tidemark-command")
         process = try ProcessStart(
-            arguments: [BuiltProgram.path] + arguments,
+            arguments: prefix + [BuiltProgram.path] + arguments,
             environment: Self.usualEnvironment.merging(environment) { $1 },
             output: output,
             capturedOutput: scratch.file("stdout"),
