@@ -139,7 +139,7 @@ struct SnapshotChoice {
     ) async throws {
         var latest: String?
         if case .atOrBefore(let moment) = reference {
-            latest = moment.description.prefix(19).filter { $0 != "-" && $0 != ":" }
+            latest = moment.compact
         }
         func mayBeMeant(_ name: String) -> Bool {
             (found.map { name > $0.id.text } ?? true) && (latest.map { name.prefix($0.count) <= $0 } ?? true)

@@ -12,6 +12,8 @@ enum SettingsDefaults {
     static let jitter = Duration.zero
     /// Beyond a day it would be another schedule.
     static let longestJitter = Duration.seconds(24 * 60 * 60)
+    /// Snapshots from before there were keys can be restored.
+    static let requiresAuthentic = false
     /// A missed backup is made up for.
     static let catchesUp = true
     /// That of `snapshot`: long enough for 10 000 groups over a slow line.

@@ -53,7 +53,7 @@ struct ScheduleTests {
         )
         let expected =
             #"{"schemaVersion":1,"schedule":"*-*-* 00:00:00","zone":"Europe/Paris","times":["#
-            + #"{"at":"2026-11-26T23:00:00.000Z","local":"Fri 2026-11-27 00:00:00 CET"}]}"# + "\n"
+            + #"{"at":"2026-11-26T23:00:00Z","local":"Fri 2026-11-27 00:00:00 CET"}]}"# + "\n"
         #expect(json.output == expected)
     }
 

@@ -53,7 +53,7 @@ struct VerifyTests {
         #expect(!list.output.contains(#""verifiedAt":null"#) && list.output.contains(#""verifiedAt":"20"#))
         let json = await place.run("verify", "--json")
         #expect(
-            json.output.contains(#""state":"intact","detail":null}"#)
+            json.output.contains(#""state":"intact","detail":null,"authenticity":"intact","key":null}"#)
                 && json.output.hasSuffix(#""notLookedAt":0}"# + "\n")
         )
     }

@@ -13,7 +13,7 @@ struct AuditPayload: JSONPayload {
         let entry = record.entry
         json.object { json in
             json.member("number", record.number)
-            json.member("at", entry.at.description)
+            json.member("at", entry.at)
             json.member("who", OperatorPayload(entry.who))
             json.member("action", entry.action)
             json.member("subject", entry.subject)

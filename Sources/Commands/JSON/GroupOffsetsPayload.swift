@@ -18,6 +18,7 @@ struct GroupOffsetsPayload: JSONPayload {
         json.member("group", group.group.name)
         json.member("state", group.state.rawValue)
         json.member("type", group.type.rawValue)
+        json.member("protocolType", group.protocolType)
     }
 
     /// Writes the member with the offsets.

@@ -14,7 +14,7 @@ struct PlanSourcePayload: JSONPayload {
             switch source {
             case .snapshot(let id, let time):
                 json.member("snapshot", id.text)
-                json.member("at", time.description)
+                json.member("at", time)
             case .run(let id): json.member("run", id)
             case .group(let group): json.member("group", group.name)
             case .positions(let words): json.member("positions", words)
@@ -38,8 +38,8 @@ struct PlanSourcePayload: JSONPayload {
     private func writeMembers(of run: RunSummary, to json: inout JSONWriter) {
         json.member("kind", run.record.kind.rawValue)
         json.member("state", run.record.state.rawValue)
-        json.member("startedAt", run.record.startedAt.description)
-        json.member("finishedAt", run.record.finishedAt?.description)
+        json.member("startedAt", run.record.startedAt)
+        json.member("finishedAt", run.record.finishedAt)
         json.member("groups", run.groups)
     }
 }

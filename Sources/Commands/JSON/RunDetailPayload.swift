@@ -57,7 +57,7 @@ struct RunEventPayload: JSONPayload {
 
     func write(to json: inout JSONWriter) {
         json.object { json in
-            json.member("at", event.at.description)
+            json.member("at", event.at)
             json.member("state", event.state.rawValue)
             json.member("group", event.group?.name)
             json.member("step", event.step?.rawValue)

@@ -85,7 +85,7 @@ enum ConfigurationFile {
         let surroundings = SettingsSurroundings(
             now: .now(),
             zone: { name throws(TidemarkError) in try TimeZoneFile.rules(name, environment) },
-            secret: { looksAtSecrets ? Credential.view($0, environment) : .unseen }
+            secret: { looksAtSecrets ? Credential.view($0, fewestBytes: $1, environment) : .unseen }
         )
         do throws(SettingsError) {
             return (try Settings(bytes, file: path, in: surroundings), bytes)

@@ -28,6 +28,8 @@ enum OutputOptions {
 
     /// The options of a command that shows groups, or their partitions.
     static let all = OptionGroup("Output", json, verbose, quiet, noProgress, exits: CommandExits.everywhere)
+    /// The options of a command that has nothing but messages to put out.
+    static let messages = OptionGroup("Output", quiet, exits: CommandExits.everywhere)
     /// The options of a command that has one way to show what it found.
     static let plain = OptionGroup("Output", json, quiet, noProgress, exits: CommandExits.everywhere)
 }

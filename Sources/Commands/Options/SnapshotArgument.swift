@@ -7,6 +7,20 @@ enum SnapshotArgument {
     /// So many snapshots that are passed over are named.
     private static let namedAtMost = 3
 
+    /// A snapshot that is looked at.
+    struct Selected {
+        /// Its entry.
+        let stored: StoredSnapshot
+        /// What was read of it.
+        let content: SnapshotExcerpt
+        /// The groups that are selected.
+        let groups: [GroupOffsets]
+        /// Whether somebody vouches for it.
+        let authenticity: Authenticity
+        /// What it is, what it lacks or why it looks wrong, and who vouches for it.
+        let remarks: [Message]
+    }
+
     /// The argument.
     static let snapshot = Argument<String>(
         .nonEmptyText("SNAPSHOT"),
@@ -34,7 +48,7 @@ enum SnapshotArgument {
     static func selected(
         _ arguments: ParsedArguments,
         _ context: CommandContext
-    ) async throws -> (stored: StoredSnapshot, content: SnapshotExcerpt, groups: [GroupOffsets]) {
+    ) async throws -> Selected {
         let selection = try SelectionOptions.selection(arguments)
         let rules = try SelectionRules(selection)
         let reference = try reference(arguments)
@@ -51,7 +65,16 @@ enum SnapshotArgument {
                 hint: "`tidemark show \(id)` shows all of them."
             )
         }
-        return (chosen.stored, content, groups)
+        let keys = SnapshotKeys(context)
+        let authenticity = try await store.authenticity(of: chosen.stored, by: keys.keys)
+        let vouched = keys.remark(on: authenticity, of: chosen.stored).map { [$0] } ?? []
+        return Selected(
+            stored: chosen.stored,
+            content: content,
+            groups: groups,
+            authenticity: authenticity,
+            remarks: content.remarks(of: chosen.stored) + vouched
+        )
     }
 
     /// What the argument says; asked before a store is opened, so that a mistake changes nothing.

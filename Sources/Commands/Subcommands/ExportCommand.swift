@@ -53,9 +53,10 @@ enum ExportCommand {
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let file = try arguments[output]
         if let file { try OperatorFile.refuseExisting(file) }
-        let (stored, content, groups) = try await SnapshotArgument.selected(arguments, context)
-        for remark in content.remarks(of: stored) { context.tell(remark) }
-        let export = OffsetExport(stored: stored, content: content, groups: groups)
+        let selected = try await SnapshotArgument.selected(arguments, context)
+        if case .forged(let key) = selected.authenticity { throw selected.stored.forged(key) }
+        for remark in selected.remarks { context.tell(remark) }
+        let export = OffsetExport(stored: selected.stored, content: selected.content, groups: selected.groups)
         let form = try arguments[format]
         guard let file else {
             export.write(as: form, to: context.output)

@@ -77,6 +77,9 @@ enum RestoreCommand {
         let chosen = try await choose(reference, request, planned)
         SnapshotArgument.remark(on: chosen, reference, context)
         let snapshot = try await planned.store.load(chosen.stored)
+        let keys = SnapshotKeys(context)
+        let authenticity = try await planned.store.authenticity(of: chosen.stored, by: keys.keys)
+        try keys.permitRestore(of: chosen.stored, authenticity, context)
         await warn(of: snapshot, chosen.stored, request.selection, planned.store, context)
         return try await planned.run(SnapshotSource(snapshot, id: chosen.stored.id, request: request))
     }

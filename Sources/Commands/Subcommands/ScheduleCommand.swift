@@ -124,7 +124,7 @@ private struct DueTimePayload: JSONPayload {
 
     func write(to json: inout JSONWriter) {
         json.object { json in
-            json.member("at", at.description)
+            json.member("at", at)
             json.member("local", local)
         }
     }

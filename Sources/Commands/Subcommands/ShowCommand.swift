@@ -21,38 +21,39 @@ enum ShowCommand {
             exits: [
                 CommandExits.done,
                 CommandExits.exit(.notFound, "no such snapshot, or the selection matches nothing in it"),
+                CommandExits.exit(.damagedData, "the snapshot is damaged, or its signature does not fit"),
             ]
         ),
         run: run
     )
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
-        let (stored, content, groups) = try await SnapshotArgument.selected(arguments, context)
-        context.show(SnapshotContent(stored: stored, content: content, groups: groups))
+        let selected = try await SnapshotArgument.selected(arguments, context)
+        context.show(ShownSnapshot(selected: selected))
+        if case .forged = selected.authenticity { return .damagedData }
         return .done
     }
 }
 
 /// A snapshot and the offsets in it.
-private struct SnapshotContent: CommandResult {
-    let stored: StoredSnapshot
-    let content: SnapshotExcerpt
-    /// The groups that are selected.
-    let groups: [GroupOffsets]
+private struct ShownSnapshot: CommandResult {
+    let selected: SnapshotArgument.Selected
 
-    private var bounds: LogBoundsIndex { LogBoundsIndex(content.topics) }
+    private var bounds: LogBoundsIndex { LogBoundsIndex(selected.content.topics) }
 
-    var remarks: [Message] { content.remarks(of: stored) }
+    var remarks: [Message] { selected.remarks }
 
     func writeTable(to sink: OutputSink) {
-        OffsetTable(groups: groups, bounds: bounds).write(to: sink)
+        OffsetTable(groups: selected.groups, bounds: bounds).write(to: sink)
     }
 
     func writeDocument(to json: inout JSONWriter) {
         let bounds = bounds
-        json.member("snapshot", SnapshotPayload(stored))
-        json.member("coverage", CoveragePayload(content.coverage))
-        json.member("groups", array: groups.lazy.map { GroupOffsetsPayload(group: $0, bounds: bounds) })
+        json.member("snapshot", SnapshotPayload(selected.stored))
+        json.member("coverage", CoveragePayload(selected.content.coverage))
+        json.member("authenticity", selected.authenticity.name)
+        json.member("key", selected.authenticity.key)
+        json.member("groups", array: selected.groups.lazy.map { GroupOffsetsPayload(group: $0, bounds: bounds) })
     }
 }
 

@@ -86,6 +86,7 @@ enum SnapshotCommand {
         )
         // Before the store is opened and perhaps created: a mistake changes nothing.
         _ = try SelectionRules(request.selection)
+        let key = try SnapshotKeys.signingKey(context)
         let cluster = try context.connect(chosen.configuration)
         // First of all, so that nothing is written, not even an empty store, where no broker answers.
         let id = try await Inspection(cluster).connect(before: .after(try arguments[ClusterOptions.lookingTimeout]))
@@ -116,7 +117,11 @@ enum SnapshotCommand {
         if let names = previous.withLock({ $0?.names }) {
             captured = try await capture.compare(captured, with: names, before: deadline)
         }
-        let (snapshot, stored) = try await store.append(captured, suspiciousBelow: try arguments[suspiciousBelow])
+        let (snapshot, stored) = try await store.append(
+            captured,
+            suspiciousBelow: try arguments[suspiciousBelow],
+            signedBy: key
+        )
         progress.finish()
         let earlier = before.filter { $0.cluster.id == stored.cluster.id }
         if let ahead = earlier.max(by: { $0.startedAt < $1.startedAt }), stored.startedAt < ahead.startedAt {

@@ -164,7 +164,7 @@ private struct Status: CommandResult {
                 json.member("damaged", store.damaged)
                 json.member("daysUntilFull", daysUntilFull)
                 json.member("neverVerified", store.neverVerified)
-                json.member("verifiedSince", store.oldestVerification?.description)
+                json.member("verifiedSince", store.oldestVerification)
             }
         )
         json.member("interruptedRuns", array: unfinished.map(\.id.text))

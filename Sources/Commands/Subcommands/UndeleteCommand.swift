@@ -99,7 +99,7 @@ private struct Trash: CommandResult {
             json.object { json in
                 json.member("id", snapshot.id.text)
                 json.member("file", snapshot.file)
-                json.member("until", snapshot.until.description)
+                json.member("until", snapshot.until)
                 json.member("bytes", snapshot.bytes)
             }
         }

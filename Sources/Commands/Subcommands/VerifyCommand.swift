@@ -35,6 +35,8 @@ enum VerifyCommand {
             discussion: [
                 "Reads every byte and compares the digests. Each snapshot names the one before it of its cluster and job, so that "
                     + "one that was removed or replaced by other means than `tidemark prune` is found as well.",
+                "Where the configuration has keys, it says which snapshots are authenticated: signed by one of them. The others are "
+                    + "intact, and who could write the file could have written anything; `require-authentic` makes them a failure.",
                 "What was found is remembered: `tidemark list` shows when a snapshot was last found intact. No lock is taken, and "
                     + "a store that one may only read is verified, too.",
             ],
@@ -53,7 +55,10 @@ enum VerifyCommand {
             ],
             exits: [
                 CommandExits.exit(.done, "what was looked at is intact, and nothing is gone"),
-                CommandExits.exit(.damagedData, "a snapshot is damaged or gone"),
+                CommandExits.exit(
+                    .damagedData,
+                    "a snapshot is damaged or gone, or not authentic where that is required"
+                ),
                 CommandExits.exit(.notFound, "there is no store, or no such snapshot"),
                 CommandExits.exit(.configuration, "a snapshot was written by a newer tidemark, or a setting is wrong"),
             ]
@@ -82,6 +87,7 @@ enum VerifyCommand {
             try await forgets
             ? StoreOptions.openForChanging(arguments, context) : StoreOptions.openForMarking(arguments, context)
         let deadline = try arguments[maxDuration].map { Deadline.after($0) }
+        let keys = SnapshotKeys(context)
         var report = VerificationReport()
         let chosen: [StoredSnapshot]
         if names.isEmpty {
@@ -102,7 +108,10 @@ enum VerifyCommand {
                 break
             }
             progress.show("verifying", done: number, total: chosen.count)
-            if let found = await store.verify(snapshot, at: .now()) { report.found.append(found) }
+            guard let found = await store.verify(snapshot, by: keys.keys, at: .now()) else { continue }
+            report.found.append(found)
+            guard let authenticity = found.authenticity else { continue }
+            if let refusal = keys.refusal(of: snapshot, authenticity) { report.refused[snapshot.id] = refusal }
         }
         if names.isEmpty {
             let journal = try StoreOptions.journal(of: store, arguments)
@@ -163,11 +172,16 @@ private struct VerificationReport: CommandResult {
     /// How many were left out, by --sample or --max-duration.
     var notLookedAt = 0
 
+    /// Snapshots that are intact, and that nobody vouches for who has to.
+    var refused: [SnapshotID: TidemarkError] = [:]
+
     private var bad: [VerifiedSnapshot] { found.filter { $0.state != .intact } }
 
     /// The worst of what was found.
     var exitCode: ExitCode {
-        if found.contains(where: { [.damaged, .missing].contains($0.state) }) { return .damagedData }
+        if found.contains(where: { [.damaged, .missing].contains($0.state) }) || !refused.isEmpty {
+            return .damagedData
+        }
         let codes = bad.compactMap { $0.code?.exitCode }
         return codes.first { $0 != .configuration } ?? codes.first ?? .done
     }
@@ -175,7 +189,14 @@ private struct VerificationReport: CommandResult {
     var remarks: [Message] {
         let intact = found.count - bad.count
         let left = notLookedAt > 0 ? "; \(notLookedAt) not looked at this time" : ""
-        let summary = Message(.note, "\(Counted.text(intact, "snapshot")) intact\(left)")
+        let signed = found.count { if case .authenticated = $0.authenticity { true } else { false } }
+        let unknown = found.count { if case .unknownKey = $0.authenticity { true } else { false } }
+        let parts = [(signed, "authenticated"), (unknown, "signed by an unknown key")].filter { $0.0 > 0 }
+        let details = parts.isEmpty ? "" : ", \(parts.map { "\($0.0) \($0.1)" }.joined(separator: ", "))"
+        let summary = Message(.note, "\(Counted.text(intact, "snapshot")) intact\(details)\(left)")
+        let refusals = refused.sorted { $0.key < $1.key }.map { id, error in
+            Message(.error, error.message, code: error.code, about: [.snapshot: id.text])
+        }
         let problems = bad.map { found in
             Message(
                 .error,
@@ -184,16 +205,24 @@ private struct VerificationReport: CommandResult {
                 about: found.id.map { [.snapshot: $0.text] } ?? [:]
             )
         }
-        return problems + [summary]
+        return problems + refusals + [summary]
     }
 
     func writeTable(to sink: OutputSink) {
         Self.table.write(
             found.map { found in
-                [Cell.text(found.id?.text), found.state.rawValue, found.detail.map(Escaping.message) ?? Cell.none]
+                [Cell.text(found.id?.text), Self.state(found), found.detail.map(Escaping.message) ?? Cell.none]
             },
             to: sink
         )
+    }
+
+    /// The state as the table has it.
+    private static func state(_ found: VerifiedSnapshot) -> String {
+        switch found.authenticity {
+        case .authenticated?, .unknownKey?: found.authenticity?.name ?? found.state.rawValue
+        case .forged?, .unsigned?, nil: found.state.rawValue
+        }
     }
 
     func writeDocument(to json: inout JSONWriter) {
@@ -203,6 +232,8 @@ private struct VerificationReport: CommandResult {
                 json.member("id", found.id?.text)
                 json.member("state", found.state.rawValue)
                 json.member("detail", found.detail)
+                json.member("authenticity", found.authenticity?.name)
+                json.member("key", found.authenticity?.key)
             }
         }
         json.member("notLookedAt", notLookedAt)

@@ -84,12 +84,12 @@ struct PruneReport: CommandResult {
                 json.member("id", judged.stored.id.text)
                 json.member("cluster", ClusterPayload(judged.stored.cluster))
                 json.member("job", judged.stored.job)
-                json.member("startedAt", judged.stored.startedAt.description)
+                json.member("startedAt", judged.stored.startedAt)
                 json.member("state", judged.stored.state.rawValue)
                 json.member("bytes", judged.stored.bytes)
                 json.member("action", action(judged))
                 json.member("reasons", array: judged.verdict.reasons.map(\.name))
-                json.member("trashedUntil", judged.until?.description)
+                json.member("trashedUntil", judged.until)
             }
         }
         json.member("removed", removed.count)

@@ -96,6 +96,28 @@ extension ErrorTopic {
                 advice: "Use another snapshot, or a copy of this one. Look at the disk."
             ),
             ErrorExplanation(
+                .forgedSnapshot,
+                """
+                The snapshot says that a key of `[store.keys]` has signed it, and the signature does not fit. Nothing of \
+                it was used.
+                """,
+                advice: """
+                    Where another key has this name now, give each key a name of its own. Else somebody has written the file \
+                    who does not have the key: use another snapshot, and find out who can write to the store.
+                    """
+            ),
+            ErrorExplanation(
+                .notAuthentic,
+                """
+                No key of `[store.keys]` has signed the snapshot, and the configuration has `require-authentic`. Nothing \
+                was written.
+                """,
+                advice: """
+                    Use a snapshot that is signed; `tidemark verify` tells which are. Where it is signed by an older key, add \
+                    that to `[store.keys]`. One from before there were keys is restored with `require-authentic = false`.
+                    """
+            ),
+            ErrorExplanation(
                 .damagedMarks,
                 """
                 What was noted of a snapshot, its hold, tags and note, cannot be read. The snapshot is taken for held, and is \

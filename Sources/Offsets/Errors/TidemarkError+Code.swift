@@ -60,7 +60,9 @@ extension TidemarkError {
         case damagedMarks = "damaged-marks"
         case damagedPlan = "damaged-plan"
         case damagedSnapshot = "damaged-snapshot"
+        case forgedSnapshot = "forged-snapshot"
         case notADatabase = "not-a-database"
+        case notAuthentic = "not-authentic"
 
         // 66
         case groupNotCaptured = "group-not-captured"
@@ -188,7 +190,7 @@ extension TidemarkError.Code {
             .unexpectedArgument, .unexpectedValue, .unknownCommand, .unknownOption, .unusableFile:
             .usage
         case .auditBroken, .damagedDatabase, .damagedJournal, .damagedMarks, .damagedPlan, .damagedSnapshot,
-            .notADatabase:
+            .forgedSnapshot, .notADatabase, .notAuthentic:
             .damagedData
         case .groupNotCaptured, .noStore, .noSuchFile, .noSuchGroup, .notInTrash, .nothingSelected, .runNotFound,
             .snapshotMissing, .snapshotNotFound, .unsupportedGroup:

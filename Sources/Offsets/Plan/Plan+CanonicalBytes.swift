@@ -1,6 +1,6 @@
 extension Plan {
     /// What the serialisation begins with; the number changes with its shape.
-    private static let canonicalTag = "tidemark plan 3"
+    private static let canonicalTag = "tidemark plan 4"
 
     /// The plan as bytes, for a digest: two plans have the same bytes exactly when they do the same for the same cause.
     ///
@@ -114,7 +114,7 @@ struct CanonicalBytes {
         case .snapshot(let snapshot, let moment):
             append("snapshot")
             append(snapshot.text)
-            append(moment.description)
+            append(moment.inSeconds)
         case .run(let run):
             append("run")
             append(run)

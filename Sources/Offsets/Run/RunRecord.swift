@@ -82,9 +82,8 @@ public struct RunID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// The name of a run that begins at this moment; the random part keeps two of one second apart.
     public init(startedAt: Timestamp, random: UInt32 = .random(in: 0 ... .max)) {
-        let time = startedAt.description.prefix(19).filter { $0 != "-" && $0 != ":" }
         let digits = String(random, radix: 16)
-        self.text = "\(time)Z-\(String(repeating: "0", count: 8 - digits.count))\(digits)"
+        self.text = "\(startedAt.compact)-\(String(repeating: "0", count: 8 - digits.count))\(digits)"
     }
 
     /// A name that was made before, as a journal or an operator holds it.

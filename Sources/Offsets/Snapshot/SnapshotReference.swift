@@ -117,8 +117,7 @@ public struct SnapshotID: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     /// The name of the snapshot with this start and this digest.
     public init(startedAt: Timestamp, digest: ContentDigest) {
-        let time = startedAt.description.prefix(19).filter { $0 != "-" && $0 != ":" }
-        self.text = "\(time)Z-\(digest.description.prefix(Self.digestDigits))"
+        self.text = "\(startedAt.compact)-\(digest.description.prefix(Self.digestDigits))"
     }
 
     /// A name that was derived before, as a catalog or a journal holds it.

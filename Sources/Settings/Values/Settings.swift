@@ -20,6 +20,12 @@ public struct Settings: Sendable {
 public struct StoreSettings: Sendable {
     /// An absolute path; `nil` where the place is the system's.
     public let path: Setting<String?>
+    /// The name of the key that new snapshots are signed with, which is one of ``keys``; `nil` where there is none.
+    public let signingKey: String?
+    /// Whether nothing is restored of a snapshot that none of ``keys`` has signed.
+    public let requiresAuthentic: Setting<Bool>
+    /// Keys by which snapshots are signed, by their names, in the order of the file.
+    public let keys: [(name: String, source: Setting<CredentialReference>)]
 }
 
 /// `[cluster.NAME]`.

@@ -20,7 +20,7 @@ public struct DamagedFile: Hashable, Sendable {
     public var state: String {
         switch code.exitCode {
         case .damagedData: "damaged"
-        case .configuration: "newer format"
+        case .configuration: "unknown-format"
         default: "unreadable"
         }
     }

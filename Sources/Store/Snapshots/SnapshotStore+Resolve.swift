@@ -103,7 +103,6 @@ extension SnapshotStore {
 extension SnapshotID {
     /// An id behind those of all snapshots that began in the second of this moment or before.
     fileprivate init(lastOf moment: Timestamp) {
-        let time = moment.description.prefix(19).filter { $0 != "-" && $0 != ":" }
-        self.init(text: "\(time)Z-\(String(repeating: "f", count: Self.digestDigits))")
+        self.init(text: "\(moment.compact)-\(String(repeating: "f", count: Self.digestDigits))")
     }
 }

@@ -50,6 +50,21 @@ enum StoredSnapshotReader {
         return excerpt
     }
 
+    /// Whether one of some keys vouches for a file, as ``SnapshotFile/authenticity(_:by:)``.
+    ///
+    /// - Throws: as ``read(_:id:)``, for what is looked at.
+    static func authenticity(
+        _ path: String,
+        by keys: [AuthenticationKey]
+    ) throws(TidemarkError) -> (digest: ContentDigest, authenticity: Authenticity) {
+        let bytes = try content(of: path)
+        do throws(FormatError) {
+            return try SnapshotFile.authenticity(bytes, by: keys)
+        } catch {
+            throw failure(error, path)
+        }
+    }
+
     private static func content(of path: String) throws(TidemarkError) -> [UInt8] {
         if let kind = FileKind.of(path), kind != .regular { throw damaged(path, "it is \(kind.rawValue), not a file") }
         let file = try OpenFile(path, flags: O_RDONLY)

@@ -24,6 +24,8 @@ public struct VerifiedSnapshot: Hashable, Sendable {
     public var detail: String?
     /// The digest of one that is gone, by which others name it.
     public var digest: ContentDigest?
+    /// Whether somebody vouches for it; `nil` of one that is not intact.
+    public var authenticity: Authenticity?
     /// The error that says so; `nil` of one that is intact.
     public var code: TidemarkError.Code?
 
