@@ -169,7 +169,7 @@ struct SnapshotFileTests {
             let path = try thing.make(directory, of: file)
             for words in [
                 ["show", path], ["export", path], ["export", path, "--format", "snapshot"], ["diff", path],
-                ["restore", path, "--yes"],
+                ["restore", path, "--yes"], ["verify", path, "--against", "live"],
             ] {
                 let run = await CommandRun(words, cluster, store: directory.store)
                 #expect(run.exitCode == thing.exitCode && run.messages.contains(path), "\(words) \(run)")

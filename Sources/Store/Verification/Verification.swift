@@ -34,6 +34,11 @@ public struct VerifiedSnapshot: Hashable, Sendable {
         self.code = code
     }
 
+    /// A snapshot of which every byte is what was written.
+    public init(intact id: SnapshotID) {
+        self.init(id, .intact)
+    }
+
     /// What an error says of a snapshot.
     init(_ id: SnapshotID?, _ message: String, _ code: TidemarkError.Code) {
         let state: State =
