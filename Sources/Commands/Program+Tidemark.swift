@@ -23,7 +23,7 @@ extension Program {
                     VerifyCommand.command, PruneCommand.command, UndeleteCommand.command, MarkCommands.hold,
                     MarkCommands.release,
                     MarkCommands.tag,
-                    MarkCommands.note, ExportCommand.command,
+                    MarkCommands.note, ExportCommand.command, ImportCommand.command,
                 ]
             ),
             (title: "Audit", commands: [LogCommand.command]),

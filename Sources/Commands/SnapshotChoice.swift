@@ -4,8 +4,8 @@ import Store
 /// Which snapshot an operator means who names it by age; one rule for every command.
 ///
 /// `latest` is the newest snapshot of the cluster that holds every selected group, `latest~1` the one before it of which
-/// the same is true, and `@TIME` the newest of these that began at or before a moment. Passed over are suspicious ones, and
-/// those that were taken of some groups alone, unless they hold all the groups that are named, were taken with the same
+/// the same is true, and `@TIME` the newest of these that began at or before a moment. Passed over are suspicious ones, those
+/// that were imported, and those that were taken of some groups alone, unless they hold all the groups that are named, were taken with the same
 /// selection, or no snapshot of the cluster was taken of anything else. Newest means taken last, also where a clock was set
 /// back. A file that is newer and damaged, or gone, may be the one that is meant, so an older one does not take its place.
 struct SnapshotChoice {
@@ -64,9 +64,11 @@ struct SnapshotChoice {
     /// The snapshots of one cluster, oldest first.
     private func snapshots(of cluster: String?, for reference: SnapshotReference) async throws -> [StoredSnapshot] {
         let all = await store.list()
-        if let cluster { return all.filter { $0.cluster.id == cluster || $0.cluster.name == cluster } }
-        let clusters = Dictionary(all.map { ($0.cluster.id, $0.cluster) }) { $1.name == nil ? $0 : $1 }
-        guard clusters.count > 1 else { return all }
+        if let cluster { return all.filter { $0.cluster.isCalled(cluster) } }
+        // A snapshot of another cluster that was imported makes nothing ambiguous.
+        let taken = all.filter { !$0.isImported }
+        let clusters = Dictionary(taken.map { ($0.cluster.id, $0.cluster) }) { $1.name == nil ? $0 : $1 }
+        guard clusters.count > 1 else { return all.filter { clusters.isEmpty || clusters[$0.cluster.id] != nil } }
         let names = clusters.values.sorted { $0.id < $1.id }.map { cluster in
             cluster.name.map { "\($0) (\(cluster.id))" } ?? cluster.id
         }
@@ -83,7 +85,7 @@ struct SnapshotChoice {
         among all: [StoredSnapshot],
         of cluster: String?
     ) async throws -> Chosen {
-        let kinds = Set(all.map(\.selection))
+        let kinds = Self.kinds(of: all)
         var (back, readCount) = (0, 0)
         if case .latest(let count) = reference { back = count }
         var passedOver: [PassedOver] = []
@@ -108,8 +110,14 @@ struct SnapshotChoice {
         throw try await notFound(reference, of: cluster, passedOver)
     }
 
+    /// What the snapshots of a cluster were taken of.
+    private static func kinds(of all: [StoredSnapshot]) -> Set<Selection> {
+        Set(all.filter { !$0.isImported }.map(\.selection))
+    }
+
     /// Why a snapshot is not meant, as far as its entry tells; `nil` when it may be.
     private func reason(against candidate: StoredSnapshot, amongKinds kinds: Set<Selection>) -> String? {
+        if let source = candidate.importedFrom { return "was imported from \(ImportSource.brief(source))" }
         if candidate.state == .suspicious { return "is suspicious" }
         let taken = candidate.selection
         guard taken.asksForSomething, taken != selection, kinds.count > 1 else { return nil }
@@ -149,7 +157,7 @@ struct SnapshotChoice {
             throw Self.refusal(file.code, "cannot be read: \(file.reason)")
         }
         let cluster = found?.cluster.id ?? all.last?.cluster.id
-        let kinds = Set(all.map(\.selection))
+        let kinds = Self.kinds(of: all)
         for gone in await store.missing.reversed() where cluster == nil || gone.cluster.id == cluster {
             // Where the clock was set back, the one that is gone is the newer one all the same.
             guard latest == nil || mayBeMeant(gone.id.text) else { continue }

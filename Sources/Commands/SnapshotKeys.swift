@@ -67,10 +67,10 @@ struct SnapshotKeys: Sendable {
         }
     }
 
-    /// Refuses a snapshot that is not to be restored, and says what is known of it.
+    /// Refuses a snapshot that nothing is to be made of, and says what is known of it.
     ///
     /// - Throws: `forged-snapshot` or `not-authentic` (exit 65).
-    func permitRestore(
+    func permitUse(
         of snapshot: StoredSnapshot,
         _ authenticity: Authenticity,
         _ context: CommandContext

@@ -6,6 +6,12 @@ public enum SnapshotFile {
     /// What file names end in, behind a dot.
     public static let fileExtension = "tidemark"
 
+    /// What a file begins with.
+    public static var magic: [UInt8] { ContainerWriter.magic }
+
+    /// How many committed offsets a file holds at most.
+    public static var mostRows: Int { FormatLimits.rows }
+
     /// The version of the library by which files are compressed.
     public static var zstdVersion: String { Zstandard.libraryVersion }
 

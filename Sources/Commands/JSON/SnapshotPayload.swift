@@ -28,6 +28,7 @@ struct SnapshotPayload: JSONPayload {
             json.member("verifiedAt", stored.verifiedAt)
             json.member("tags", array: stored.tags)
             json.member("note", stored.note)
+            json.member("importedFrom", stored.importedFrom)
             json.member("selection", SelectionPayload(stored.selection))
         }
     }

@@ -22,8 +22,8 @@ enum PruneCommand {
             summary: "Remove the snapshots that no rule of retention keeps",
             discussion: [
                 "The rules are those of [job.NAME.retention] in the configuration file, or those that are given here, which then "
-                    + "hold for all snapshots. The snapshots of each cluster and job are judged by themselves, and a snapshot "
-                    + "stays that one rule keeps. Only hours, days, weeks, months and years (in UTC) that have a snapshot count.",
+                    + "hold for all snapshots. The snapshots of each cluster and job are judged by themselves, and so are "
+                    + "those that were imported; a snapshot stays that one rule keeps. Only hours, days, weeks, months and years (in UTC) that have a snapshot count.",
                 "Complete, partial and suspicious snapshots are counted apart, so that none displaces a better one. Never removed "
                     + "are held ones, the last of each job, those that a wrong clock has dated in the future, and files that "
                     + "cannot be read.",
@@ -111,8 +111,7 @@ enum PruneCommand {
 
     /// Whether a snapshot is of a job and a cluster, of any where none is named.
     static func isMeant(_ snapshot: StoredSnapshot, _ job: String?, _ cluster: String?) -> Bool {
-        (job == nil || snapshot.job == job)
-            && (cluster == nil || snapshot.cluster.id == cluster || snapshot.cluster.name == cluster)
+        (job == nil || snapshot.job == job) && (cluster.map { snapshot.cluster.isCalled($0) } ?? true)
     }
 
     /// Says that no rule is there for any of the snapshots, or refuses.
@@ -136,7 +135,7 @@ enum PruneCommand {
 
     private static func refuse(_ mass: MassRemoval, _ isDry: Bool, _ context: CommandContext) throws {
         let group = mass.group
-        let whose = group.job.map { "of job \($0)" } ?? "that no job took"
+        let whose = group.isImported ? "that were imported" : group.job.map { "of job \($0)" } ?? "that no job took"
         let message =
             "\(mass.removed) of the \(mass.total) snapshots \(whose) on cluster \(group.clusterID) would be removed"
         guard !isDry else { return context.warn("\(message), which needs --yes") }
@@ -192,7 +191,7 @@ extension StoredSnapshot {
     fileprivate func retentionCandidate(at now: Timestamp) -> RetentionCandidate {
         RetentionCandidate(
             id: id,
-            group: RetentionGroup(clusterID: cluster.id, job: job),
+            group: retentionGroup,
             startedAt: startedAt,
             state: state,
             protection: protection(at: now)

@@ -85,7 +85,8 @@ extension StoredSnapshot {
         }
         let unreadable = hasUnreadableMarks ? "its marks cannot be read, and it is taken for held" : nil
         let labels = tags.isEmpty ? nil : "labels: \(tags.joined(separator: ", "))"
-        let texts = [hold, unreadable, labels, note.map { "comment: \($0)" }]
+        let imported = importedFrom.map { "imported from \($0)" }
+        let texts = [imported, hold, unreadable, labels, note.map { "comment: \($0)" }]
         return texts.compactMap { $0 }.map { Message(.note, $0, about: [.snapshot: id.text]) }
     }
 }

@@ -123,7 +123,7 @@ enum SnapshotCommand {
             signedBy: key
         )
         progress.finish()
-        let earlier = before.filter { $0.cluster.id == stored.cluster.id }
+        let earlier = before.filter { !$0.isImported && $0.cluster.id == stored.cluster.id }
         if let ahead = earlier.max(by: { $0.startedAt < $1.startedAt }), stored.startedAt < ahead.startedAt {
             await warn(of: ahead, stored, store, context)
         }
@@ -140,7 +140,7 @@ enum SnapshotCommand {
         _ store: SnapshotStore,
         _ context: CommandContext
     ) async {
-        let latest = await store.list().last { $0.cluster.id == stored.cluster.id }
+        let latest = await store.list().last { !$0.isImported && $0.cluster.id == stored.cluster.id }
         let meaning =
             latest == stored
             ? "'latest' means the new one, which follows it"

@@ -7,26 +7,39 @@ enum VerifyCommand {
     /// More than a day is no check that somebody waits for.
     private static let longest = Duration.seconds(24 * 60 * 60)
 
-    private static let snapshots = Argument<[String]>(
+    static let snapshots = Argument<[String]>(
         repeated: .nonEmptyText("SNAPSHOT"),
         isRequired: false,
-        help: "ids, or the beginnings of some (default: all)"
+        help:
+            "ids, or the beginnings of some (default: all; with --against \(Other.live.rawValue): latest, and one alone)"
     )
-    private static let sample = Option<Int?>(
+    /// Compares with the cluster as it is.
+    static let against = Option<Other?>(
+        "against",
+        .choice,
+        help: "verify one snapshot, then say what the groups hold otherwise now, as `tidemark diff` does"
+    )
+    static let sample = Option<Int?>(
         "sample",
         .percentage,
         defaultText: "100%",
         help: "only so many of them: those that were never verified, or longest ago; one at least"
     )
-    private static let maxDuration = Option<Duration?>(
+    static let maxDuration = Option<Duration?>(
         "max-duration",
         .duration(upTo: longest),
         help: "begin with no further snapshot after DURATION"
     )
-    private static let forgetsMissing = Flag(
+    static let forgetsMissing = Flag(
         "forget-missing",
         help: "take down that what is missing is gone for good, so that it is not reported again"
     )
+
+    /// What a snapshot is compared with.
+    enum Other: String, CaseIterable, Sendable {
+        /// The cluster as it is.
+        case live
+    }
 
     static let command = Command(
         CommandSyntax(
@@ -39,12 +52,24 @@ enum VerifyCommand {
                     + "intact, and who could write the file could have written anything; `require-authentic` makes them a failure.",
                 "What was found is remembered: `tidemark list` shows when a snapshot was last found intact. No lock is taken, and "
                     + "a store that one may only read is verified, too.",
+                "With --against live the cluster is asked as well: whether it has drifted from a snapshot, latest "
+                    + "unless one is named, also by its file. Only what both can tell of is compared.",
             ],
             arguments: [snapshots],
             options: [
                 OptionGroup("Verify", sample, maxDuration, PruneCommand.job, PruneCommand.cluster, forgetsMissing),
+                OptionGroup(
+                    "Against the cluster",
+                    against,
+                    ClusterOptions.acceptsNewClusterID,
+                    ClusterOptions.bootstrapServer,
+                    ClusterOptions.property,
+                    ClusterOptions.commandConfig,
+                    ClusterOptions.lookingTimeout,
+                    exits: CommandExits.cluster
+                ),
                 StoreOptions.changing,
-                OutputOptions.plain,
+                OutputOptions.all,
             ],
             examples: [
                 CommandExample("tidemark verify", "all of them"),
@@ -52,18 +77,32 @@ enum VerifyCommand {
                     "tidemark verify --sample 10% --max-duration 10m",
                     "each day, to have seen all after ten"
                 ),
+                CommandExample("tidemark verify --against live", "whether anything has moved since the newest one"),
             ],
             exits: [
                 CommandExits.exit(.done, "what was looked at is intact, and nothing is gone"),
+                CommandExits.exit(.failure, "intact, and the cluster has drifted from it; or another failure"),
+                CommandExits.exit(.partial, "intact, and no drift, but not everything could be compared; it is named"),
                 CommandExits.exit(
                     .damagedData,
                     "a snapshot is damaged or gone, or not authentic where that is required"
                 ),
                 CommandExits.exit(.notFound, "there is no store, or no such snapshot"),
                 CommandExits.exit(.configuration, "a snapshot was written by a newer tidemark, or a setting is wrong"),
+                CommandExits.clusterChanged,
             ]
         ),
-        run: run
+        supervision: { arguments in
+            guard try arguments[against] != nil else { return nil }
+            return SupervisedWork(
+                activity: "comparing groups with a snapshot",
+                timeout: try arguments[ClusterOptions.lookingTimeout],
+                writes: false
+            )
+        },
+        run: { arguments, context in
+            try await arguments[against] == nil ? run(arguments, context) : DriftCheck(arguments, context).run()
+        }
     )
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
@@ -165,7 +204,7 @@ enum VerifyCommand {
 }
 
 /// What a verification has found.
-private struct VerificationReport: CommandResult {
+struct VerificationReport: CommandResult {
     private static let table = Table(.text("SNAPSHOT"), .text("STATE"), .text("DETAIL"))
 
     var found: [VerifiedSnapshot] = []

@@ -41,7 +41,7 @@ extension PlanSource {
     /// The name of the source, for the audit log.
     fileprivate var subject: String {
         switch self {
-        case .snapshot(let id, at: _): id.text
+        case .snapshot(let id, at: _, file: _): id.text
         case .run(let id): id
         case .group(let group): group.name
         case .positions(let words): words

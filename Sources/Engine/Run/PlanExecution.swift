@@ -85,6 +85,7 @@ public struct PlanExecution: Sendable {
                 // Looking at the cluster need not wait for the journal; what the run does there does.
                 async let found = Result { () async throws(TidemarkError) in try await execution.checkCluster() }
                 try await journal.begin(record, groups: groups, items: items)
+                if let file = plan.source.file { try await journal.note("from the file \(file)", in: record.id) }
                 return .success(try await carryOut(execution, on: await found))
             } catch {
                 return .failure(error)

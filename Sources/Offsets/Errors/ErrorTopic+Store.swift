@@ -59,6 +59,14 @@ extension ErrorTopic {
                 advice: "`tidemark list` shows what there is. A snapshot that was passed over can be named by its id."
             ),
             ErrorExplanation(
+                .badImport,
+                "A file that was to be imported has a line that is none of its form, or has no offsets. Nothing was imported.",
+                advice: """
+                    Correct the line that the message names. A `kafka-csv` has `group,topic,partition,offset`, or \
+                    `topic,partition,offset` with `--group NAME`, and no heading; each partition of a group is there once.
+                    """
+            ),
+            ErrorExplanation(
                 .notInTrash,
                 "The snapshot is not in the trash: it was never removed, or its time there has passed.",
                 advice: "`tidemark undelete` without a name lists what is in the trash, `tidemark list` the others."

@@ -55,6 +55,7 @@ extension TidemarkError {
 
         // 65
         case auditBroken = "audit-broken"
+        case badImport = "bad-import"
         case damagedDatabase = "damaged-database"
         case damagedJournal = "damaged-journal"
         case damagedMarks = "damaged-marks"
@@ -189,8 +190,8 @@ extension TidemarkError.Code {
             .notConfirmed, .portWithoutServe, .repeatedOption, .runNotNamed, .sentinelGroup, .twoTimeZones,
             .unexpectedArgument, .unexpectedValue, .unknownCommand, .unknownOption, .unusableFile:
             .usage
-        case .auditBroken, .damagedDatabase, .damagedJournal, .damagedMarks, .damagedPlan, .damagedSnapshot,
-            .forgedSnapshot, .notADatabase, .notAuthentic:
+        case .auditBroken, .badImport, .damagedDatabase, .damagedJournal, .damagedMarks, .damagedPlan,
+            .damagedSnapshot, .forgedSnapshot, .notADatabase, .notAuthentic:
             .damagedData
         case .groupNotCaptured, .noStore, .noSuchFile, .noSuchGroup, .notInTrash, .nothingSelected, .runNotFound,
             .snapshotMissing, .snapshotNotFound, .unsupportedGroup:

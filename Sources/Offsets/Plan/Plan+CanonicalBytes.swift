@@ -111,10 +111,11 @@ struct CanonicalBytes {
     /// A source, its case by name.
     mutating func append(_ source: PlanSource) {
         switch source {
-        case .snapshot(let snapshot, let moment):
-            append("snapshot")
+        case .snapshot(let snapshot, let moment, let file):
+            append(file == nil ? "snapshot" : "snapshot-file")
             append(snapshot.text)
             append(moment.inSeconds)
+            if let file { append(file) }
         case .run(let run):
             append("run")
             append(run)

@@ -12,6 +12,7 @@ public struct StoreChange: Sendable {
         case tag
         case note
         case forget
+        case importing = "import"
     }
 
     /// What was done.

@@ -7,14 +7,16 @@ enum CatalogSchema {
     /// "tmkc" in ASCII.
     private static let applicationID: Int32 = 0x746d_6b63
 
-    static let schema = Schema(applicationID: applicationID, migrations: [version1, version2])
+    static let schema = Schema(applicationID: applicationID, migrations: [version1, version2, version3])
 
-    /// What version 1 made is dropped by version 2, so that a new catalog need not have it first.
+    /// What versions 1 and 2 made is dropped by version 3, so that a new catalog need not have it first.
     private static let version1 = "-- nothing is left of it"
+    private static let version2 = "-- nothing is left of it, either"
 
     /// With `written_at`, so that a file that was written to since is read again, and `checksum`, over the row and its
-    /// tags, so that a row that was changed is none; with the snapshot before it and the selection, which the order and `latest` need.
-    private static let version2 = """
+    /// tags, so that a row that was changed is none; with the snapshot before it and the selection, which the order and `latest` need, and
+    /// whether it was imported.
+    private static let version3 = """
         DROP TABLE IF EXISTS tag;
         DROP TABLE IF EXISTS snapshot;
 
@@ -35,6 +37,7 @@ enum CatalogSchema {
             note TEXT,
             previous_digest BLOB CHECK (length(previous_digest) = 32),
             selection TEXT,
+            imported_from TEXT,
             checksum BLOB NOT NULL CHECK (length(checksum) = 32)
         ) STRICT, WITHOUT ROWID;
 

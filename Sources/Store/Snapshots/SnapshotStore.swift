@@ -119,9 +119,9 @@ public actor SnapshotStore {
     /// where the clock was set back between them.
     public func list() -> [StoredSnapshot] { snapshots }
 
-    /// The newest snapshot of a cluster and a job (`nil` for those an operator took), `nil` when there is none.
+    /// The newest snapshot that was taken of a cluster for a job (`nil` for those an operator took), `nil` when there is none.
     public func newest(clusterID: String, job: String?) -> StoredSnapshot? {
-        snapshots.last { $0.cluster.id == clusterID && $0.job == job }
+        snapshots.last { !$0.isImported && $0.cluster.id == clusterID && $0.job == job }
     }
 
     /// The content of a snapshot, every byte of its file verified.
@@ -253,7 +253,17 @@ public actor SnapshotStore {
         }
     }
 
-    private func commit(
+    /// The bytes of a snapshot's file, every one verified.
+    ///
+    /// - Throws: As ``load(_:)``.
+    public func bytes(of stored: StoredSnapshot) throws(TidemarkError) -> [UInt8] {
+        try reading(stored) { () throws(TidemarkError) in
+            let (bytes, digest) = try StoredSnapshotReader.bytes(of: stored.file)
+            return (digest, bytes)
+        }
+    }
+
+    func commit(
         _ snapshot: Snapshot,
         signedBy key: AuthenticationKey?
     ) throws(TidemarkError) -> StoredSnapshot {

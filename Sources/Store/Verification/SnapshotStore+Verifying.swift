@@ -104,7 +104,7 @@ extension SnapshotStore {
             let digests = Set(gone.compactMap(\.digest))
             var last: [RetentionGroup: ContentDigest] = [:]
             for snapshot in store.list() {
-                let group = RetentionGroup(clusterID: snapshot.cluster.id, job: snapshot.job)
+                let group = snapshot.retentionGroup
                 if let previous = snapshot.previousDigest, digests.contains(previous) {
                     try store.mark(snapshot, after: last[group])
                 }

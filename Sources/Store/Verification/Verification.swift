@@ -36,6 +36,12 @@ public struct VerifiedSnapshot: Hashable, Sendable {
         self.code = code
     }
 
+    /// A snapshot of which every byte is what was written.
+    public init(intact id: SnapshotID, _ authenticity: Authenticity) {
+        self.init(id, .intact)
+        self.authenticity = authenticity
+    }
+
     /// What an error says of a snapshot.
     init(_ id: SnapshotID?, _ message: String, _ code: TidemarkError.Code) {
         let state: State =
