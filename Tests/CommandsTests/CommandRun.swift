@@ -17,6 +17,8 @@ struct CommandRun: Sendable {
         _ words: [String],
         _ cluster: DictionaryCluster? = nil,
         store: String,
+        environment: [String: String] = [:],
+        terminal: TerminalTraits? = nil,
         answer: TypedAnswer? = nil,
         beforeAnswer: @escaping @Sendable () -> Void = {}
     ) async {
@@ -25,7 +27,9 @@ struct CommandRun: Sendable {
         let context = CommandContext.test(
             output: output.sink(),
             messages: messages.sink(),
-            environment: ["TIDEMARK_STORE": store, "TIDEMARK_BOOTSTRAP_SERVER": "memory:9092"],
+            environment: ["TIDEMARK_STORE": store, "TIDEMARK_BOOTSTRAP_SERVER": "memory:9092", "TZ": "UTC"]
+                .merging(environment) { $1 },
+            terminal: terminal,
             cluster: cluster,
             answer: answer,
             beforeAnswer: beforeAnswer

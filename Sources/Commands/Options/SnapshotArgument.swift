@@ -7,11 +7,13 @@ enum SnapshotArgument {
     /// So many snapshots that are passed over are named.
     private static let namedAtMost = 3
 
+    /// How a snapshot is named, for the help.
+    static let forms =
+        "an id or the beginning of one, latest, latest~2, or @TIME (the newest at or before), such as @2026-11-21T03:00Z, "
+        + "@03:00, '@yesterday 03:00' or @2h (ago)"
+
     /// The argument.
-    static let snapshot = Argument<String>(
-        .nonEmptyText("SNAPSHOT"),
-        help: "an id or the beginning of one, latest, latest~2, or @2026-11-21T03:00Z (the newest at or before)"
-    )
+    static let snapshot = Argument<String>(.nonEmptyText("SNAPSHOT"), help: forms)
 
     /// Which cluster's snapshots are meant by age, where no cluster is connected to.
     static let cluster = Option<String?>(
@@ -37,7 +39,7 @@ enum SnapshotArgument {
     ) async throws -> (stored: StoredSnapshot, content: SnapshotExcerpt, groups: [GroupOffsets]) {
         let selection = try SelectionOptions.selection(arguments)
         let rules = try SelectionRules(selection)
-        let reference = try reference(arguments)
+        let reference = try reference(arguments, context)
         let store = try await StoreOptions.openForReading(arguments, context)
         let chosen = try await SnapshotChoice(store, for: selection).choose(reference, of: try arguments[cluster])
         remark(on: chosen, reference, context)
@@ -57,8 +59,18 @@ enum SnapshotArgument {
     /// What the argument says; asked before a store is opened, so that a mistake changes nothing.
     ///
     /// - Throws: exit 64 when it makes no sense.
-    static func reference(_ arguments: ParsedArguments) throws -> SnapshotReference {
-        try SnapshotReference(try arguments[snapshot])
+    static func reference(
+        _ arguments: ParsedArguments,
+        _ context: CommandContext
+    ) throws -> SnapshotReference {
+        try reference(try arguments[snapshot], context)
+    }
+
+    /// What somebody means who names a snapshot so; what a time means is told.
+    ///
+    /// - Throws: exit 64 when it makes no sense; 78 when the file of a time zone cannot be read.
+    static func reference(_ text: String, _ context: CommandContext) throws(TidemarkError) -> SnapshotReference {
+        try SnapshotReference(text) { time throws(TidemarkError) in try context.moments(of: time) }
     }
 
     /// Says which snapshot a name by age means, where newer ones are passed over.

@@ -12,7 +12,7 @@ enum DiffCommand {
 
     private static let from = Argument<String>(
         .nonEmptyText("SNAPSHOT"),
-        help: "what was: an id or the beginning of one, latest, latest~2, or @2026-11-21T03:00Z"
+        help: "what was: \(SnapshotArgument.forms)"
     )
     private static let to = Argument<String?>(
         optional: .nonEmptyText("OTHER"),
@@ -60,8 +60,8 @@ enum DiffCommand {
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let selection = try SelectionOptions.selection(arguments)
         let rules = try SelectionRules(selection)
-        let earlier = try SnapshotReference(try arguments[from])
-        let later = try isLive(arguments) ? nil : SnapshotReference(try arguments[to] ?? live)
+        let earlier = try SnapshotArgument.reference(try arguments[from], context)
+        let later = try isLive(arguments) ? nil : SnapshotArgument.reference(try arguments[to] ?? live, context)
         let cluster = try ClusterOptions.configured(arguments, context.settings)?.cluster.name.value
         let deadline = Deadline.after(try arguments[ClusterOptions.lookingTimeout])
         let store = try await StoreOptions.openForReading(arguments, context)

@@ -71,7 +71,7 @@ enum RestoreCommand {
         )
         // Before the store is opened and perhaps created: a mistake changes nothing.
         _ = try SelectionRules(request.selection)
-        let reference = try SnapshotArgument.reference(arguments)
+        let reference = try SnapshotArgument.reference(arguments, context)
         let planned = try await PlannedRun(arguments, context)
         request.clusterName = planned.clusterName
         let chosen = try await choose(reference, request, planned)

@@ -8,14 +8,17 @@ enum ShowCommand {
         CommandSyntax(
             "show",
             summary: "Show the offsets in a snapshot, with the bounds of the logs at that time",
-            discussion: [SnapshotArgument.rule],
+            discussion: [
+                "A line for every group, with the sum of its lag; -v has a line for every partition.",
+                SnapshotArgument.rule,
+            ],
             arguments: [SnapshotArgument.snapshot],
             options: [
                 SelectionOptions.all, OptionGroup("Snapshot", SnapshotArgument.cluster), StoreOptions.reading,
-                OutputOptions.plain,
+                OutputOptions.all,
             ],
             examples: [
-                CommandExample("tidemark show latest --group 'billing-*'", "some groups of the newest snapshot"),
+                CommandExample("tidemark show latest --group 'billing-*' -v", "every offset of some groups"),
                 CommandExample("tidemark show @2026-11-21T03:00Z", "the newest at or before that moment"),
             ],
             exits: [
@@ -28,7 +31,8 @@ enum ShowCommand {
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let (stored, content, groups) = try await SnapshotArgument.selected(arguments, context)
-        context.show(SnapshotContent(stored: stored, content: content, groups: groups))
+        let isVerbose = arguments[OutputOptions.verbose]
+        context.show(SnapshotContent(stored: stored, content: content, groups: groups, isVerbose: isVerbose))
         return .done
     }
 }
@@ -39,13 +43,16 @@ private struct SnapshotContent: CommandResult {
     let content: SnapshotExcerpt
     /// The groups that are selected.
     let groups: [GroupOffsets]
+    /// Whether its table has a row for every partition instead of every group.
+    let isVerbose: Bool
 
     private var bounds: LogBoundsIndex { LogBoundsIndex(content.topics) }
 
     var remarks: [Message] { content.remarks(of: stored) }
 
     func writeTable(to sink: OutputSink) {
-        OffsetTable(groups: groups, bounds: bounds).write(to: sink)
+        let table = OffsetTable(groups: groups, bounds: bounds)
+        if isVerbose { table.write(to: sink) } else { table.writeGroups(to: sink) }
     }
 
     func writeDocument(to json: inout JSONWriter) {

@@ -156,7 +156,7 @@ public actor SnapshotStore {
     }
 
     /// What is read of a snapshot's file, its digest compared with the catalog's; a file that is damaged is remembered as such.
-    private func reading<Content>(
+    func reading<Content>(
         _ stored: StoredSnapshot,
         _ read: () throws(TidemarkError) -> (digest: ContentDigest, content: Content)
     ) throws(TidemarkError) -> Content {
