@@ -1,5 +1,4 @@
 import Engine
-import Kafka
 import Offsets
 import Settings
 import Store
@@ -62,38 +61,35 @@ enum DiffCommand {
         let rules = try SelectionRules(selection)
         let earlier = try SnapshotArgument.reference(try arguments[from], context)
         let later = try isLive(arguments) ? nil : SnapshotArgument.reference(try arguments[to] ?? live, context)
-        let cluster = try ClusterOptions.configured(arguments, context.settings)?.cluster.name.value
+        let named = try ClusterOptions.configured(arguments, context.settings)?.cluster.name.value
         let deadline = Deadline.after(try arguments[ClusterOptions.lookingTimeout])
         let store = try await StoreOptions.openForReading(arguments, context)
-        var (live, liveID): (LiveGroups?, String?)
-        if later == nil {
-            let groups = try LiveGroups(arguments, context)
-            liveID = try await groups.connect(before: deadline)
-            live = groups
-        }
-        func choose(_ reference: SnapshotReference) async throws -> (stored: StoredSnapshot, content: Snapshot) {
-            let chosen = try await SnapshotChoice(store, for: selection).choose(reference, of: liveID ?? cluster)
+        func choose(
+            _ reference: SnapshotReference,
+            of cluster: String?
+        ) async throws -> (stored: StoredSnapshot, content: Snapshot) {
+            let chosen = try await SnapshotChoice(store, for: selection).choose(reference, of: cluster)
             SnapshotArgument.remark(on: chosen, reference, context)
             let content = try await store.excerpt(chosen.stored) { rules.selects(group: $0) }
             return (chosen.stored, Snapshot(content))
         }
-        let before = try await choose(earlier)
+        let before: (stored: StoredSnapshot, content: Snapshot)
         let after: (stored: StoredSnapshot?, content: Snapshot)
-        if let live, let liveID {
-            if before.stored.cluster.id != liveID {
+        if let later {
+            before = try await choose(earlier, of: named)
+            after = try await choose(later, of: named)
+        } else {
+            let cluster = try LiveCluster(arguments, context)
+            defer { cluster.progress.finish() }
+            let id = try await cluster.connect(before: deadline)
+            before = try await choose(earlier, of: id)
+            if before.stored.cluster.id != id {
                 let taken = Cell.cluster(before.stored.cluster)
-                context.warn(
-                    "snapshot \(before.stored.id) was taken of cluster \(taken), and this is cluster \(liveID)"
-                )
+                context.warn("snapshot \(before.stored.id) was taken of cluster \(taken), and this is cluster \(id)")
             }
             // Nothing else can be compared with it, and a cluster may have thousands of other groups.
             let wanted = selection.isOfEverything ? before.content.origin.selection : selection
-            after = (nil, try await live.read(wanted, before: deadline))
-        } else if let later {
-            let chosen = try await choose(later)
-            after = (chosen.stored, chosen.content)
-        } else {
-            throw TidemarkError(.badSnapshotReference, "there is nothing to compare with")
+            after = (nil, try await cluster.inspection.held(cluster.request(wanted), before: deadline))
         }
         let difference = try SnapshotDifference(from: before.content, to: after.content, selectedBy: rules)
         context.show(
@@ -107,37 +103,5 @@ enum DiffCommand {
         )
         if !difference.changes.isEmpty { return .failure }
         return difference.isCertain ? .done : .partial
-    }
-}
-
-/// Reads the groups of a cluster as they are now.
-private struct LiveGroups {
-    let inspection: Inspection
-    let progress: ProgressLine
-    let bootstrapServers: String
-    let names: ClusterNameCheck?
-    let context: CommandContext
-
-    init(_ arguments: ParsedArguments, _ context: CommandContext) throws {
-        let chosen = try ClusterOptions.chosen(arguments, context, for: .looking)
-        let progress = ProgressLine(context, arguments)
-        inspection = Inspection(try context.connect(chosen.configuration), progress: progress.show)
-        bootstrapServers = chosen.configuration.bootstrapServers
-        names = try ClusterNameCheck(chosen, arguments, context)
-        self.progress = progress
-        self.context = context
-    }
-
-    func connect(before deadline: Deadline) async throws -> String {
-        defer { progress.finish() }
-        let id = try await inspection.connect(before: deadline)
-        try names?.refuse(otherThanKnown: id, context)
-        return id
-    }
-
-    func read(_ selection: Selection, before deadline: Deadline) async throws -> Snapshot {
-        defer { progress.finish() }
-        let request = CaptureRequest(bootstrapServers: bootstrapServers, selection: selection)
-        return try await inspection.held(request, before: deadline)
     }
 }
