@@ -6,8 +6,8 @@ extension Program {
             (
                 title: "Look",
                 commands: [
-                    ListCommand.command, ShowCommand.command, DiffCommand.command, GroupsCommand.command,
-                    DescribeCommand.command,
+                    ListCommand.command, ShowCommand.command, DiffCommand.command, HistoryCommand.command,
+                    GroupsCommand.command, DescribeCommand.command,
                 ]
             ),
             (

@@ -18,6 +18,8 @@ struct CommandRun: Sendable {
         _ words: [String],
         _ cluster: DictionaryCluster? = nil,
         store: String,
+        environment: [String: String] = [:],
+        terminal: TerminalTraits? = nil,
         answer: TypedAnswer? = nil,
         beforeAnswer: @escaping @Sendable () -> Void = {}
     ) async {
@@ -26,7 +28,9 @@ struct CommandRun: Sendable {
         let context = CommandContext.test(
             output: output.sink(),
             messages: messages.sink(),
-            environment: ["TIDEMARK_STORE": store, "TIDEMARK_BOOTSTRAP_SERVER": "memory:9092"],
+            environment: ["TIDEMARK_STORE": store, "TIDEMARK_BOOTSTRAP_SERVER": "memory:9092", "TZ": "UTC"]
+                .merging(environment) { $1 },
+            terminal: terminal,
             cluster: cluster,
             answer: answer,
             beforeAnswer: beforeAnswer

@@ -21,12 +21,13 @@ enum SnapshotArgument {
         let remarks: [Message]
     }
 
+    /// How a snapshot is named, for the help.
+    static let forms =
+        "an id or the beginning of one, latest, latest~2, @TIME (the newest at or before), such as @2026-11-21T03:00Z, "
+        + "@03:00, '@yesterday 03:00' or @2h (ago), or a snapshot's file, which has a / in its path or ends in .tidemark"
+
     /// The argument.
-    static let snapshot = Argument<String>(
-        .nonEmptyText("SNAPSHOT"),
-        help: "an id or the beginning of one, latest, latest~2, @2026-11-21T03:00Z (the newest at or before), or a "
-            + "snapshot's file, which has a / in its path or ends in .tidemark"
-    )
+    static let snapshot = Argument<String>(.nonEmptyText("SNAPSHOT"), help: forms)
 
     /// Which cluster's snapshots are meant by age, where no cluster is connected to.
     static let cluster = Option<String?>(
@@ -111,7 +112,7 @@ enum SnapshotArgument {
     ///
     /// - Throws: exit 64 when it makes no sense.
     static func reference(_ text: String, _ context: CommandContext) throws(TidemarkError) -> SnapshotReference {
-        try SnapshotReference(text)
+        try SnapshotReference(text) { time throws(TidemarkError) in try context.moments(of: time) }
     }
 
     /// Says which snapshot a name by age means, where newer ones are passed over.

@@ -10,7 +10,7 @@ enum DiffCommand {
 
     private static let from = Argument<String>(
         .nonEmptyText("SNAPSHOT"),
-        help: "what was: an id or the beginning of one, latest, latest~2, @2026-11-21T03:00Z, or a snapshot's file"
+        help: "what was: \(SnapshotArgument.forms)"
     )
     private static let to = Argument<String?>(
         optional: .nonEmptyText("OTHER"),

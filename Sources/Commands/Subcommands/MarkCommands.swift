@@ -17,12 +17,12 @@ enum MarkCommands {
 
     private static let snapshots = Argument<[String]>(
         repeated: .nonEmptyText("SNAPSHOT"),
-        help: "an id or the beginning of one, latest, latest~2, or @2026-11-21T03:00Z (the newest at or before)"
+        help: SnapshotArgument.forms
     )
-    private static let until = Option<Timestamp?>(
+    private static let until = Option<TimeExpression?>(
         "until",
-        .momentToCome(atMost: longestHold),
-        help: "until when: a time with its zone, or how long from now, such as 90d (default: until it is released)"
+        .time,
+        help: "until when: a time, a day (all of it), or how long from now, such as 90d (default: until it is released)"
     )
     private static let reason = Option<String?>(
         "reason",
@@ -58,7 +58,7 @@ enum MarkCommands {
             exits: exits
         ),
         run: { arguments, context in
-            let (end, reason, who) = (try arguments[until], try arguments[reason], Operator.current())
+            let (end, reason, who) = (try end(arguments, context), try arguments[reason], Operator.current())
             return try await change(arguments, context, .hold) { marks in
                 marks.hold = SnapshotHold(
                     since: .now(),
@@ -161,6 +161,26 @@ enum MarkCommands {
         }
     )
 
+    /// When a hold is to end; `nil` where it has no end.
+    private static func end(_ arguments: ParsedArguments, _ context: CommandContext) throws -> Timestamp? {
+        guard let given = try arguments[until] else { return nil }
+        let moments = try context.moments(of: given, .ahead)
+        // Of a time the first moment, as it is typed; of a day the last one.
+        let end = given.isDay ? moments.upperBound : moments.lowerBound
+        let now = Timestamp.now()
+        guard end > now else {
+            throw TidemarkError(.invalidValue, "--until '\(given)' has passed already")
+        }
+        guard end <= now.advanced(by: longestHold) else {
+            throw TidemarkError(
+                .invalidValue,
+                "--until '\(given)' is later than \(DurationText.text(longestHold)) from now",
+                hint: "Leave --until out: the snapshot is held until `tidemark release`."
+            )
+        }
+        return end
+    }
+
     /// Changes what is noted of the snapshots that are named, and enters it in the audit log.
     private static func change(
         _ arguments: ParsedArguments,
@@ -183,7 +203,7 @@ enum MarkCommands {
     ) async throws -> ExitCode {
         let names =
             try [.hold, .release].contains(action) ? arguments[snapshots] : [arguments[SnapshotArgument.snapshot]]
-        let references = try names.map { try SnapshotReference($0) }
+        let references = try names.map { try SnapshotArgument.reference($0, context) }
         let store = try await StoreOptions.openForChanging(arguments, context)
         let choice = try SnapshotChoice(store, for: Selection())
         var chosen: [StoredSnapshot] = []
@@ -236,28 +256,6 @@ extension ValueParser where Value == String {
                 throw InvalidValue("the value has \(text.utf8.count) bytes; the limit is \(longest)")
             }
             return text
-        }
-    }
-}
-
-extension ValueParser where Value == Timestamp {
-    /// A moment with a zone, as RFC 3339 writes it, or how long it is until then.
-    fileprivate static func momentToCome(atMost longest: Duration) -> ValueParser {
-        ValueParser(placeholder: "TIME") { text throws(InvalidValue) in
-            let now = Timestamp.now()
-            if let duration = DurationText.duration(text) {
-                guard duration > .zero, duration <= longest else {
-                    throw InvalidValue("'\(text)' is not between 1ms and \(DurationText.text(longest))")
-                }
-                return now.advanced(by: duration)
-            }
-            guard let moment = Timestamp(rfc3339: text) else {
-                throw InvalidValue(
-                    "'\(text)' is neither a time with a zone, such as 2027-01-31T00:00:00Z, nor a duration, such as 90d"
-                )
-            }
-            guard moment > now else { throw InvalidValue("'\(text)' has passed already") }
-            return moment
         }
     }
 }

@@ -68,6 +68,8 @@ enum RunsCommand {
 private struct JournalledRuns: CommandResult {
     let runs: [RunSummary]
 
+    var remarks: [Message] { runs.isEmpty ? [Message(.note, "no runs yet")] : [] }
+
     func writeTable(to sink: OutputSink) {
         RunTable.write(runs, to: sink)
     }

@@ -8,14 +8,17 @@ enum ShowCommand {
         CommandSyntax(
             "show",
             summary: "Show the offsets in a snapshot, with the bounds of the logs at that time",
-            discussion: [SnapshotArgument.rule],
+            discussion: [
+                "A line for every group, with the sum of its lag; -v has a line for every partition.",
+                SnapshotArgument.rule,
+            ],
             arguments: [SnapshotArgument.snapshot],
             options: [
                 SelectionOptions.all, OptionGroup("Snapshot", SnapshotArgument.cluster), StoreOptions.reading,
-                OutputOptions.plain,
+                OutputOptions.all,
             ],
             examples: [
-                CommandExample("tidemark show latest --group 'billing-*'", "some groups of the newest snapshot"),
+                CommandExample("tidemark show latest --group 'billing-*' -v", "every offset of some groups"),
                 CommandExample("tidemark show @2026-11-21T03:00Z", "the newest at or before that moment"),
             ],
             exits: [
@@ -29,7 +32,7 @@ enum ShowCommand {
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let selected = try await SnapshotArgument.selected(arguments, context)
-        context.show(ShownSnapshot(selected: selected))
+        context.show(ShownSnapshot(selected: selected, isVerbose: arguments[OutputOptions.verbose]))
         if case .forged = selected.authenticity { return .damagedData }
         return .done
     }
@@ -38,13 +41,16 @@ enum ShowCommand {
 /// A snapshot and the offsets in it.
 private struct ShownSnapshot: CommandResult {
     let selected: SnapshotArgument.Selected
+    /// Whether its table has a row for every partition instead of every group.
+    let isVerbose: Bool
 
     private var bounds: LogBoundsIndex { LogBoundsIndex(selected.content.topics) }
 
     var remarks: [Message] { selected.remarks }
 
     func writeTable(to sink: OutputSink) {
-        OffsetTable(groups: selected.groups, bounds: bounds).write(to: sink)
+        let table = OffsetTable(groups: selected.groups, bounds: bounds)
+        if isVerbose { table.write(to: sink) } else { table.writeGroups(to: sink) }
     }
 
     func writeDocument(to json: inout JSONWriter) {

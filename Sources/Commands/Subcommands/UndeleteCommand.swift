@@ -86,6 +86,8 @@ private struct Trash: CommandResult {
 
     let snapshots: [TrashedSnapshot]
 
+    var remarks: [Message] { snapshots.isEmpty ? [Message(.note, "the trash is empty")] : [] }
+
     func writeTable(to sink: OutputSink) {
         Self.table.write(
             snapshots.map { [Escaping.forTerminal($0.id.text), Cell.time($0.until), Cell.bytes($0.bytes)] },

@@ -137,7 +137,7 @@ enum VerifyCommand {
             report.notLookedAt = wanted.count - chosen.count
             report.found = await store.unreadableSnapshots()
         } else {
-            (chosen, report.found) = try await named(names, in: store)
+            (chosen, report.found) = try await named(names, in: store, context)
         }
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
@@ -185,7 +185,8 @@ enum VerifyCommand {
     /// The snapshots that are named, and what is known of files that cannot be read.
     private static func named(
         _ names: [String],
-        in store: SnapshotStore
+        in store: SnapshotStore,
+        _ context: CommandContext
     ) async throws -> ([StoredSnapshot], [VerifiedSnapshot]) {
         var (chosen, unreadable): ([StoredSnapshot], [VerifiedSnapshot]) = ([], [])
         let damaged = await store.unreadableSnapshots()
@@ -193,7 +194,7 @@ enum VerifyCommand {
             let found = damaged.filter { $0.id?.text.hasPrefix(name) == true }
             unreadable += found
             do throws(TidemarkError) {
-                chosen.append(try await store.resolve(try SnapshotReference(name)))
+                chosen.append(try await store.resolve(try SnapshotArgument.reference(name, context)))
             } catch {
                 // Named by the beginning of its id, a file that cannot be read is found all the same.
                 guard !found.isEmpty, error.code != .ambiguousSnapshot else { throw error }

@@ -13,9 +13,9 @@ struct JudgedSnapshot: Sendable {
 struct PruneReport: CommandResult {
     private static let table = Table(
         .text("SNAPSHOT"),
-        .text("STARTED"),
-        .text("CLUSTER"),
-        .text("JOB"),
+        .text("STARTED").asDetail,
+        .text("CLUSTER").asDetail,
+        .text("JOB").asDetail,
         .text("STATE"),
         .text("ACTION"),
         .text("WHY")

@@ -113,6 +113,11 @@ extension ErrorTopic {
                 advice: "Take an id from `tidemark list`."
             ),
             ErrorExplanation(
+                .historyTooLong,
+                "The history of a group has more offsets than are put out at once.",
+                advice: "Ask for less with `--since`, `--until`, `--topic` or `--partition`."
+            ),
+            ErrorExplanation(
                 .ambiguousSnapshot,
                 "Several snapshots have an id that begins so.",
                 advice: "Type more of the id; the message names the candidates."

@@ -30,6 +30,7 @@ extension TidemarkError {
         case badServers = "bad-servers"
         case badSnapshotReference = "bad-snapshot-reference"
         case contradiction
+        case historyTooLong = "history-too-long"
         case invalidValue = "invalid-value"
         case missingArgument = "missing-argument"
         case missingCommand = "missing-command"
@@ -184,7 +185,8 @@ extension TidemarkError.Code {
         case .demoDiffers, .hookFailed, .kafkaError, .snapshotNotStorable, .undecided: .failure
         case .expiredSince, .groupMoved, .movedSince, .notDeleted, .notVerified, .raced: .partial
         case .ambiguousCluster, .ambiguousRun, .ambiguousSnapshot, .badMapping, .badPartition, .badPattern,
-            .badSchedule, .badServers, .badSnapshotReference, .contradiction, .invalidValue, .missingArgument,
+            .badSchedule, .badServers, .badSnapshotReference, .contradiction, .historyTooLong, .invalidValue,
+            .missingArgument,
             .missingCommand, .missingValue, .neverDue, .noAnswer, .noCluster, .noSuchConfiguredCluster, .noSuchJob,
             .noSuchTimeZone, .notAPlan,
             .notConfirmed, .portWithoutServe, .repeatedOption, .runNotNamed, .sentinelGroup, .twoTimeZones,

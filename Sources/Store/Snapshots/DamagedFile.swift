@@ -11,6 +11,14 @@ public struct DamagedFile: Hashable, Sendable {
     /// What the file held when it was last read, `nil` when the catalog does not know.
     public var known: StoredSnapshot?
 
+    /// A file that cannot be read as a snapshot.
+    public init(file: String, reason: String, code: TidemarkError.Code, known: StoredSnapshot?) {
+        self.file = file
+        self.reason = reason
+        self.code = code
+        self.known = known
+    }
+
     /// The snapshot that its name says it is; nothing vouches for it.
     public var id: SnapshotID? {
         StoreLayout.id(ofFileNamed: file.split(separator: "/").last.map(String.init) ?? file)
