@@ -33,6 +33,7 @@ extension TidemarkError {
         case invalidValue = "invalid-value"
         case missingArgument = "missing-argument"
         case missingCommand = "missing-command"
+        case missingReason = "missing-reason"
         case missingValue = "missing-value"
         case neverDue = "never-due"
         case noAnswer = "no-answer"
@@ -54,6 +55,7 @@ extension TidemarkError {
         case unusableFile = "unusable-file"
 
         // 65
+        case archiveMissing = "archive-missing"
         case auditBroken = "audit-broken"
         case damagedDatabase = "damaged-database"
         case damagedJournal = "damaged-journal"
@@ -182,13 +184,14 @@ extension TidemarkError.Code {
         case .expiredSince, .groupMoved, .movedSince, .notDeleted, .notVerified, .raced: .partial
         case .ambiguousCluster, .ambiguousRun, .ambiguousSnapshot, .badMapping, .badPartition, .badPattern,
             .badSchedule, .badServers, .badSnapshotReference, .contradiction, .invalidValue, .missingArgument,
-            .missingCommand, .missingValue, .neverDue, .noAnswer, .noCluster, .noSuchConfiguredCluster, .noSuchJob,
+            .missingCommand, .missingReason, .missingValue, .neverDue, .noAnswer, .noCluster, .noSuchConfiguredCluster,
+            .noSuchJob,
             .noSuchTimeZone, .notAPlan,
             .notConfirmed, .portWithoutServe, .repeatedOption, .runNotNamed, .sentinelGroup, .twoTimeZones,
             .unexpectedArgument, .unexpectedValue, .unknownCommand, .unknownOption, .unusableFile:
             .usage
-        case .auditBroken, .damagedDatabase, .damagedJournal, .damagedMarks, .damagedPlan, .damagedSnapshot,
-            .notADatabase:
+        case .archiveMissing, .auditBroken, .damagedDatabase, .damagedJournal, .damagedMarks, .damagedPlan,
+            .damagedSnapshot, .notADatabase:
             .damagedData
         case .groupNotCaptured, .noStore, .noSuchFile, .noSuchGroup, .notInTrash, .nothingSelected, .runNotFound,
             .snapshotMissing, .snapshotNotFound, .unsupportedGroup:

@@ -2,7 +2,12 @@ extension SettingsReader {
     /// `[store]`, all defaults where it is not there.
     mutating func store(_ content: TableContent?) -> StoreSettings {
         if let content { checkKeys(of: content, against: StoreKeys.table.path) }
-        return StoreSettings(path: value(StoreKeys.path, in: content, StoreKeys.table))
+        return StoreSettings(
+            path: value(StoreKeys.path, in: content, StoreKeys.table),
+            journalRuns: value(StoreKeys.journalRuns, in: content, StoreKeys.table),
+            journalAge: value(StoreKeys.journalAge, in: content, StoreKeys.table),
+            requiresReason: value(StoreKeys.requireReason, in: content, StoreKeys.table)
+        )
     }
 
     /// `[daemon]`, all defaults where it is not there.
