@@ -51,6 +51,7 @@ struct PlannedRun {
         clusterName = chosen.name
         names = try ClusterNameCheck(chosen, arguments, context)
         consent = try Consent(arguments)
+        if consent != .planOnly { try ReasonOption.require(arguments, context) }
         planFile = try PlanOptions.planFile(arguments)
         bootstrapServers = chosen.configuration.bootstrapServers
         do {

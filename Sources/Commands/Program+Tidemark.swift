@@ -20,10 +20,9 @@ extension Program {
             (
                 title: "Keep",
                 commands: [
-                    VerifyCommand.command, PruneCommand.command, UndeleteCommand.command, MarkCommands.hold,
-                    MarkCommands.release,
-                    MarkCommands.tag,
-                    MarkCommands.note, ExportCommand.command, ImportCommand.command,
+                    VerifyCommand.command, PruneCommand.command, UndeleteCommand.command, HoldCommands.hold,
+                    HoldCommands.release, LabelCommands.tag, LabelCommands.note, ExportCommand.command,
+                    ImportCommand.command,
                 ]
             ),
             (title: "Audit", commands: [LogCommand.command]),

@@ -39,6 +39,16 @@ extension BadFile {
         BadFile("[store]\npath = [\"/a\"]\n", "2:8", "store.path", "this is a list", "path = \""),
         BadFile("[store]\npath = \"/a\\nb\"\n", "2:8", "store.path", "control character"),
         BadFile("[store.path]\n", "1:1", "store.path", "this is a table", "path = \""),
+        BadFile(
+            "[store]\njournal-runs = 0\n",
+            "2:16",
+            "store.journal-runs",
+            "0 is out of range: a whole number from 1"
+        ),
+        BadFile("[store]\njournal-runs = \"9\"\n", "2:16", "store.journal-runs", "a whole number", "journal-runs = "),
+        BadFile("[store]\njournal-age = \"1h\"\n", "2:15", "store.journal-age", "'1h' is out of range: 1d"),
+        BadFile("[store]\njournal-age = 90\n", "2:15", "store.journal-age", "a duration in quotes", "journal-age = "),
+        BadFile("[store]\nrequire-reason = \"true\"\n", "2:18", "store.require-reason", "true or false", "quotes"),
         BadFile("[store]\nretention = 3\n", "2:1", "store.retention", "no key 'retention'"),
         BadFile(
             "[store]\nsigning-key = \"2027\"\n[store.keys]\n2026 = \"k\"\n",

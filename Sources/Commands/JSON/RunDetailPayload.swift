@@ -42,6 +42,7 @@ struct JournalledRunPayload: JSONPayload {
         json.member("undoOf", record.undoOf?.text)
         json.member("planDigest", record.planDigest.description)
         json.member("who", OperatorPayload(record.who))
+        json.member("reason", record.reason)
         json.member("groups", run.groups)
         json.member("partitions", run.items)
     }

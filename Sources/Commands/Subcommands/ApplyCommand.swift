@@ -19,7 +19,7 @@ enum ApplyCommand {
             ],
             arguments: [plan],
             options: [
-                OptionGroup("Target", PlanOptions.yes, PlanOptions.dryRun), RunOptions.all,
+                OptionGroup("Target", PlanOptions.yes, PlanOptions.dryRun), RunOptions.all, ReasonOption.group,
                 ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
             ],
             examples: [

@@ -31,9 +31,9 @@ enum ImportCommand {
         help:
             "the group of a kafka-csv that was exported of one group alone and has no more than topic,partition,offset"
     )
-    private static let at = Option<Timestamp?>(
+    private static let at = Option<TimeExpression?>(
         "at",
-        .pastMoment,
+        .time,
         defaultText: "now",
         help: "when the offsets of a csv were read, which the file does not say"
     )
@@ -54,8 +54,7 @@ enum ImportCommand {
             arguments: [file],
             options: [
                 OptionGroup("Import", format, cluster, clusterID, group, at, SnapshotCommand.tag, note),
-                StoreOptions.changing,
-                OutputOptions.plain,
+                ReasonOption.group, StoreOptions.changing, OutputOptions.plain,
             ],
             examples: [
                 CommandExample("tidemark import 20261121T030000Z-1a2b3c4d.tidemark", "a snapshot of another store"),
@@ -86,7 +85,8 @@ enum ImportCommand {
         )
         try refuseUseless(arguments, for: imported.form)
         let chosen = try await chosenCluster(arguments, context)
-        let snapshot = try snapshot(of: imported, chosen, arguments)
+        let snapshot = try snapshot(of: imported, chosen, arguments, context)
+        try ReasonOption.require(arguments, context)
         let key = try key(for: imported, context)
         let store = try await StoreOptions.openForWriting(arguments, context)
         let noticed = await store.notices.count
@@ -174,11 +174,23 @@ enum ImportCommand {
         )
     }
 
+    /// When the offsets of a table were read.
+    ///
+    /// - Throws: exit 64 for a time that is still to come, and for none.
+    private static func moment(_ arguments: ParsedArguments, _ context: CommandContext) throws -> Timestamp {
+        let now = Timestamp.now()
+        guard let given = try arguments[at] else { return now }
+        let moment = try context.moments(of: given).lowerBound
+        guard moment <= now else { throw TidemarkError(.invalidValue, "--at '\(given)' is still to come") }
+        return moment
+    }
+
     /// What is to be stored.
     private static func snapshot(
         of imported: ImportedFile,
         _ cluster: ClusterName?,
-        _ arguments: ParsedArguments
+        _ arguments: ParsedArguments,
+        _ context: CommandContext
     ) throws -> Snapshot {
         switch imported.content {
         case .snapshot(let original):
@@ -200,7 +212,7 @@ enum ImportCommand {
                     hint: "Give --cluster with a name or id that the store knows, or --cluster-id with any."
                 )
             }
-            let moment = try arguments[at] ?? .now()
+            let moment = try moment(arguments, context)
             return Snapshot(
                 origin: SnapshotOrigin(
                     cluster: cluster,
@@ -273,18 +285,5 @@ private struct ImportedSnapshot: CommandResult {
         json.member("snapshot", SnapshotPayload(stored))
         json.member("coverage", CoveragePayload(coverage))
         json.member("imported", isNew)
-    }
-}
-
-extension ValueParser where Value == Timestamp {
-    /// A moment with a zone, as RFC 3339 writes it, that has passed.
-    fileprivate static var pastMoment: ValueParser {
-        ValueParser(placeholder: "TIME") { text throws(InvalidValue) in
-            guard let moment = Timestamp(rfc3339: text) else {
-                throw InvalidValue("'\(text)' is no time with a zone, such as 2026-11-21T03:00:00Z")
-            }
-            guard moment <= .now() else { throw InvalidValue("'\(text)' has not come yet") }
-            return moment
-        }
     }
 }

@@ -16,6 +16,11 @@ enum PruneCommand {
         help: "remove also more than half of a job's snapshots, or go on without a rule"
     )
 
+    private static let journalOnly = Flag(
+        "journal-only",
+        help: "only tidy up the journal: enter new snapshots in the audit log, move what is old into archives"
+    )
+
     static let command = Command(
         CommandSyntax(
             "prune",
@@ -29,9 +34,13 @@ enum PruneCommand {
                     + "cannot be read.",
                 "What is removed goes to the trash, from which `tidemark undelete` has it back for a time; what was there for "
                     + "longer is removed for good.",
+                "The journal is tidied up, too: snapshots are entered in the audit log, and what is old moves into archives beside "
+                    + "it, as [store] of the configuration file says. `tidemark runs --archived` shows it, and it can be undone "
+                    + "as before.",
             ],
             options: [
-                RetentionOptions.all, OptionGroup("Prune", job, cluster, dryRun, yes),
+                RetentionOptions.all, OptionGroup("Prune", job, cluster, dryRun, yes, journalOnly),
+                ReasonOption.group,
                 StoreOptions.changing,
                 OutputOptions.plain,
             ],
@@ -45,6 +54,7 @@ enum PruneCommand {
                     .refused,
                     "nothing says what to keep, or more than half of a job's snapshots would go; nothing was removed"
                 ),
+                CommandExits.exit(.damagedData, "what is old in the journal is damaged; it stays where it is"),
             ]
         ),
         run: run
@@ -59,15 +69,40 @@ enum PruneCommand {
                 hint: "Use one of them: --dry-run only shows what would go."
             )
         }
+        guard !arguments[journalOnly] || !isDry && !arguments[yes] else {
+            throw TidemarkError(
+                .contradiction,
+                "--journal-only removes no snapshot, and --dry-run and --yes are about that",
+                hint: "Use one of them."
+            )
+        }
         let retention = try RetentionOptions.retention(arguments, context)
+        // What the configuration says needs no other reason.
+        if !isDry, retention.everywhere != nil { try ReasonOption.require(arguments, context) }
         let store =
             try await isDry
             ? StoreOptions.openForReading(arguments, context) : StoreOptions.openForChanging(arguments, context)
         let noticed = await store.notices.count
         let now = Timestamp.now()
-        var report = PruneReport(isDryRun: isDry)
-        // First of all: on a full disk, this is what makes room.
-        if !isDry { report.emptied = try await store.emptyTrash(at: now) }
+        var report = PruneReport(isDryRun: isDry, isOfJournalAlone: arguments[journalOnly])
+        var exitCode = ExitCode.done
+        if !isDry, !arguments[journalOnly] {
+            // First of all: on a full disk, this is what makes room.
+            report.emptied = try await store.emptyTrash(at: now)
+        }
+        if !isDry {
+            let journal = try StoreOptions.journal(of: store, arguments)
+            (report.archive, exitCode) = try await JournalUpkeep.run(
+                journal,
+                of: store,
+                keeping: retention.journal,
+                context
+            )
+        }
+        guard !arguments[journalOnly] else {
+            context.show(report)
+            return exitCode
+        }
         let snapshots = try await selected(from: store, arguments)
         let verdicts = Retention.judge(
             snapshots.map { $0.retentionCandidate(at: now) },
@@ -97,7 +132,7 @@ enum PruneCommand {
             }
         }
         context.show(report)
-        return .done
+        return exitCode
     }
 
     /// The snapshots that the command is about.

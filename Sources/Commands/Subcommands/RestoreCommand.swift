@@ -22,6 +22,7 @@ enum RestoreCommand {
             arguments: [SnapshotArgument.snapshot],
             options: [
                 SelectionOptions.all, MappingOptions.all, PolicyOptions.all, PlanOptions.target, RunOptions.all,
+                ReasonOption.group,
                 ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
             ],
             examples: [

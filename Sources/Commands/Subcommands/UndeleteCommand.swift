@@ -20,6 +20,7 @@ enum UndeleteCommand {
             ],
             arguments: [snapshots],
             options: [
+                ReasonOption.group,
                 StoreOptions.changing,
                 OutputOptions.plain,
             ],
@@ -39,12 +40,14 @@ enum UndeleteCommand {
             context.show(Trash(snapshots: await store.trashed()))
             return .done
         }
+        try ReasonOption.require(arguments, context)
         let store = try await StoreOptions.openForChanging(arguments, context)
         let trash = await store.trashed()
         let chosen = try names.map { try snapshot($0, in: trash) }
         let noticed = await store.notices.count
         let journal = try StoreOptions.journal(of: store, arguments)
         let restored = try await journal.locked {
+            try await JournalUpkeep.enterSnapshots(of: store, in: journal)
             var restored: [StoredSnapshot] = []
             for snapshot in chosen {
                 let stored = try await store.undelete(snapshot)

@@ -58,6 +58,7 @@ enum VerifyCommand {
             arguments: [snapshots],
             options: [
                 OptionGroup("Verify", sample, maxDuration, PruneCommand.job, PruneCommand.cluster, forgetsMissing),
+                ReasonOption.group,
                 OptionGroup(
                     "Against the cluster",
                     against,
@@ -122,6 +123,7 @@ enum VerifyCommand {
                 hint: "Use one of the two."
             )
         }
+        if forgets { try ReasonOption.require(arguments, context) }
         let store =
             try await forgets
             ? StoreOptions.openForChanging(arguments, context) : StoreOptions.openForMarking(arguments, context)

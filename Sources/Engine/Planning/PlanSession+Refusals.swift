@@ -13,7 +13,8 @@ extension PlanSession {
             cluster: plan.cluster,
             planDigest: prepared.digest,
             result: "refused",
-            detail: reason
+            detail: reason,
+            reason: context.journal.reason
         )
         do throws(TidemarkError) {
             try await context.journal.appendAudit(entry)

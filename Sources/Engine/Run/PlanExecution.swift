@@ -54,7 +54,8 @@ public struct PlanExecution: Sendable {
             sentinelPartition: plan.firstSetStep?.topicPartition,
             startedAt: startedAt,
             deadline: startedAt.advanced(by: deadline.remaining),
-            who: who
+            who: who,
+            reason: journal.reason
         )
         let items = steps.map { step in
             RunItem(group: step.group, topicPartition: step.topicPartition, action: step.action, planned: step.to)

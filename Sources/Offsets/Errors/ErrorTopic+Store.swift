@@ -185,6 +185,17 @@ extension ErrorTopic {
                     """
             ),
             ErrorExplanation(
+                .archiveMissing,
+                """
+                A file into which old runs and records of the audit log have moved, `journal-FIRST-LAST.sqlite`, is not \
+                beside the journal.
+                """,
+                advice: """
+                    Put it back from a copy of the store. Without it these runs cannot be undone; the journal and \
+                    everything in it can be used as before.
+                    """
+            ),
+            ErrorExplanation(
                 .notADatabase,
                 """
                 What has the name of a database of the store is a directory, a link or something else that is no \

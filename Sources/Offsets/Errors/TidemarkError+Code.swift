@@ -34,6 +34,7 @@ extension TidemarkError {
         case invalidValue = "invalid-value"
         case missingArgument = "missing-argument"
         case missingCommand = "missing-command"
+        case missingReason = "missing-reason"
         case missingValue = "missing-value"
         case neverDue = "never-due"
         case noAnswer = "no-answer"
@@ -55,6 +56,7 @@ extension TidemarkError {
         case unusableFile = "unusable-file"
 
         // 65
+        case archiveMissing = "archive-missing"
         case auditBroken = "audit-broken"
         case badImport = "bad-import"
         case damagedDatabase = "damaged-database"
@@ -186,14 +188,14 @@ extension TidemarkError.Code {
         case .expiredSince, .groupMoved, .movedSince, .notDeleted, .notVerified, .raced: .partial
         case .ambiguousCluster, .ambiguousRun, .ambiguousSnapshot, .badMapping, .badPartition, .badPattern,
             .badSchedule, .badServers, .badSnapshotReference, .contradiction, .historyTooLong, .invalidValue,
-            .missingArgument,
-            .missingCommand, .missingValue, .neverDue, .noAnswer, .noCluster, .noSuchConfiguredCluster, .noSuchJob,
+            .missingArgument, .missingCommand, .missingReason, .missingValue, .neverDue, .noAnswer, .noCluster,
+            .noSuchConfiguredCluster, .noSuchJob,
             .noSuchTimeZone, .notAPlan,
             .notConfirmed, .portWithoutServe, .repeatedOption, .runNotNamed, .sentinelGroup, .twoTimeZones,
             .unexpectedArgument, .unexpectedValue, .unknownCommand, .unknownOption, .unusableFile:
             .usage
-        case .auditBroken, .badImport, .damagedDatabase, .damagedJournal, .damagedMarks, .damagedPlan,
-            .damagedSnapshot, .forgedSnapshot, .notADatabase, .notAuthentic:
+        case .archiveMissing, .auditBroken, .badImport, .damagedDatabase, .damagedJournal, .damagedMarks,
+            .damagedPlan, .damagedSnapshot, .forgedSnapshot, .notADatabase, .notAuthentic:
             .damagedData
         case .groupNotCaptured, .noStore, .noSuchFile, .noSuchGroup, .notInTrash, .nothingSelected, .runNotFound,
             .snapshotMissing, .snapshotNotFound, .unsupportedGroup:

@@ -22,11 +22,35 @@ enum StoreKeys {
         example: "true",
         "Whether nothing is restored of a snapshot that no key of [store.keys] has signed."
     )
+    static let journalRuns = Key<Int>(
+        "journal-runs",
+        .number(1...SettingsDefaults.mostJournalRuns),
+        default: SettingsDefaults.journalRuns,
+        example: "1000",
+        "So many runs stay in the journal; older ones that are over move into archives beside it."
+    )
+    static let journalAge = Key<Duration>(
+        "journal-age",
+        .duration(SettingsDefaults.shortestJournalAge...SettingsDefaults.longestKept),
+        default: SettingsDefaults.journalAge,
+        example: "\"90d\"",
+        "What is older than this moves into archives as well: runs that are over, and records of the audit log."
+    )
+    static let requireReason = Key<Bool>(
+        "require-reason",
+        .truth,
+        default: SettingsDefaults.requiresReason,
+        example: "true",
+        "Whether who changes something by hand, on a cluster or in the store, has to say why with --reason."
+    )
 
     static let table = SettingTable(
         "store",
-        meaning: "Where snapshots are kept, and who vouches for them.",
-        keys: [path.description, signingKey.description, requiresAuthentic.description]
+        meaning: "Where snapshots and the journal are kept, and who vouches for them.",
+        keys: [
+            path.description, journalRuns.description, journalAge.description, requireReason.description,
+            signingKey.description, requiresAuthentic.description,
+        ]
     )
     /// The last part of the heading of ``keys``.
     static let keysName = "keys"

@@ -6,6 +6,9 @@ extension SettingsReader {
         let table = StoreKeys.table
         if let content { checkKeys(of: content, against: table.path) }
         let path = value(StoreKeys.path, in: content, table)
+        let journalRuns = value(StoreKeys.journalRuns, in: content, table)
+        let journalAge = value(StoreKeys.journalAge, in: content, table)
+        let requiresReason = value(StoreKeys.requireReason, in: content, table)
         let signingKey = value(StoreKeys.signingKey, in: content, table)
         let requiresAuthentic = value(StoreKeys.requiresAuthentic, in: content, table)
         let keyTable = content.flatMap { self.table(StoreKeys.keysName, in: $0) }
@@ -15,6 +18,9 @@ extension SettingsReader {
         if let content, mistakes.count == before { check(signingKey, requiresAuthentic, content, keys.map(\.name)) }
         return StoreSettings(
             path: path,
+            journalRuns: journalRuns,
+            journalAge: journalAge,
+            requiresReason: requiresReason,
             signingKey: signingKey.value ?? keys.first?.name,
             requiresAuthentic: requiresAuthentic,
             keys: keys
