@@ -102,10 +102,10 @@ struct DifferenceReport: CommandResult {
         Self.groups.write(
             difference.byGroup.map { group in
                 [
-                    Cell.text(group.group.name), Cell.number(group.counts[.rewound] ?? 0), Cell.number(group.back),
-                    Cell.number(group.counts[.advanced] ?? 0), Cell.number(group.forward),
-                    Cell.number(group.counts[.added] ?? 0), Cell.number(group.counts[.removed] ?? 0),
-                    Cell.number(group.counts[.metadata] ?? 0),
+                    Cell.text(group.group.name), Cell.count(group.counts[.rewound] ?? 0), Cell.number(group.back),
+                    Cell.count(group.counts[.advanced] ?? 0), Cell.number(group.forward),
+                    Cell.count(group.counts[.added] ?? 0), Cell.count(group.counts[.removed] ?? 0),
+                    Cell.count(group.counts[.metadata] ?? 0),
                 ]
             },
             to: sink

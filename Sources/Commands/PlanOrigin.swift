@@ -5,8 +5,8 @@ import Store
 struct PlanOrigin {
     /// What is known of the source.
     enum Source {
-        /// A snapshot; `nil` where it is not in the store.
-        case snapshot(SnapshotID, at: Timestamp, StoredSnapshot?)
+        /// A snapshot, and its file where that is what was named; `nil` where it is not in the store.
+        case snapshot(SnapshotID, at: Timestamp, file: String?, StoredSnapshot?)
         /// A run; `nil` where it is not in the journal.
         case run(String, RunSummary?)
         /// A group, or positions, in words.
@@ -25,7 +25,8 @@ struct PlanOrigin {
     /// What a message about the source is about.
     var fields: [Message.Field: String] {
         switch source {
-        case .snapshot(let id, _, _): [.snapshot: id.text]
+        case .snapshot(let id, _, let file, _):
+            [.snapshot: id.text].merging(file.map { [.file: $0] } ?? [:]) { first, _ in first }
         case .run(let id, _): [.run: id]
         case .other: [:]
         }
@@ -37,7 +38,8 @@ struct PlanOrigin {
     /// The source by its name and age.
     var name: String {
         switch source {
-        case .snapshot(let id, let time, _): "snapshot \(id) (\(Age.ago(time)))"
+        case .snapshot(let id, let time, let file, _):
+            "snapshot \(id) (\(Age.ago(time)))\(file.map { " of \($0)" } ?? "")"
         case .run(let id, let run): run.map { "run \(id) (\(Age.ago($0.record.startedAt)))" } ?? "run \(id)"
         case .other(let words): words
         }
@@ -47,9 +49,11 @@ struct PlanOrigin {
 
     private var sourceInFull: String {
         switch source {
-        case .snapshot(let id, let time, nil):
+        case .snapshot(let id, let time, let file?, _):
+            return "snapshot \(id) in the file \(file), taken \(Age.moment(time))"
+        case .snapshot(let id, let time, nil, nil):
             return "snapshot \(id), taken \(Age.moment(time)), which is not in this store"
-        case .snapshot(let id, let time, let stored?):
+        case .snapshot(let id, let time, nil, let stored?):
             let of = stored.cluster.id == cluster.id ? "" : " of cluster \(Cell.cluster(stored.cluster))"
             let by = stored.job.map { "job \(Cell.text($0))" } ?? "no job"
             return
@@ -73,8 +77,8 @@ extension PlanOrigin {
         cluster = plan.cluster
         self.bootstrapServers = bootstrapServers
         switch plan.source {
-        case .snapshot(let id, let time):
-            source = .snapshot(id, at: time, try? await store.resolve(.id(prefix: id.text)))
+        case .snapshot(let id, let time, let file):
+            source = .snapshot(id, at: time, file: file, try? await store.resolve(.id(prefix: id.text)))
         case .run(let id):
             // Without it the plan is what it is; only less can be told of its source.
             source = .run(id, try? await journal.summary(of: RunID(text: id)))

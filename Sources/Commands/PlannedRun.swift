@@ -32,9 +32,18 @@ struct PlannedRun {
 
     /// Reaches the cluster and opens the store that the options name.
     ///
+    /// - Parameters:
+    ///   - arguments: The options.
+    ///   - context: The surroundings.
+    ///   - makesStore: Whether a store that is not there is made: whose snapshot comes from elsewhere may have none yet, and
+    ///     every run has its journal there.
     /// - Throws: ``TidemarkError``: 64 or 78 when the cluster is not named or cannot be reached so; 64 when the options
     ///   contradict each other, 73 when the plan's file is there already, 66 when the store is not there.
-    init(_ arguments: ParsedArguments, _ context: CommandContext) async throws {
+    init(
+        _ arguments: ParsedArguments,
+        _ context: CommandContext,
+        makesStore: Bool = false
+    ) async throws {
         self.arguments = arguments
         self.context = context
         let chosen = try ClusterOptions.chosen(arguments, context, for: .writing)
@@ -42,9 +51,15 @@ struct PlannedRun {
         clusterName = chosen.name
         names = try ClusterNameCheck(chosen, arguments, context)
         consent = try Consent(arguments)
+        if consent != .planOnly { try ReasonOption.require(arguments, context) }
         planFile = try PlanOptions.planFile(arguments)
         bootstrapServers = chosen.configuration.bootstrapServers
-        store = try await StoreOptions.openForChoosing(arguments, context)
+        do {
+            store = try await StoreOptions.openForChoosing(arguments, context)
+        } catch let error as TidemarkError where makesStore && error.code == .noStore {
+            store = try await StoreOptions.openForWriting(arguments, context)
+            context.note("made a store in \(store.directory): every restore has its journal there")
+        }
         let progress = ProgressPhases(context, arguments)
         self.progress = progress
         engine = EngineContext(

@@ -6,8 +6,8 @@ extension Program {
             (
                 title: "Look",
                 commands: [
-                    ListCommand.command, ShowCommand.command, DiffCommand.command, GroupsCommand.command,
-                    DescribeCommand.command,
+                    ListCommand.command, ShowCommand.command, DiffCommand.command, HistoryCommand.command,
+                    GroupsCommand.command, DescribeCommand.command,
                 ]
             ),
             (
@@ -20,10 +20,9 @@ extension Program {
             (
                 title: "Keep",
                 commands: [
-                    VerifyCommand.command, PruneCommand.command, UndeleteCommand.command, MarkCommands.hold,
-                    MarkCommands.release,
-                    MarkCommands.tag,
-                    MarkCommands.note, ExportCommand.command, ReindexCommand.command,
+                    VerifyCommand.command, PruneCommand.command, UndeleteCommand.command, HoldCommands.hold,
+                    HoldCommands.release, LabelCommands.tag, LabelCommands.note, ExportCommand.command,
+                    ImportCommand.command, ReindexCommand.command,
                 ]
             ),
             (title: "Audit", commands: [LogCommand.command]),

@@ -78,7 +78,10 @@ struct Program: Sendable {
             case .run(let parsed):
                 var context = context
                 context.isQuiet = parsed[OutputOptions.quiet]
-                context.format = OutputFormat(parsed)
+                context.format = try OutputFormat(parsed)
+                let colour = try parsed[OutputOptions.colour]
+                context.output.style = context.terminal.outputStyle(colour, environment: context.environment)
+                context.messages.style = context.terminal.messageStyle(colour, environment: context.environment)
                 context.settings = settings
                 if let run = command?.run { exitCode = try await run(parsed, context) }
             }

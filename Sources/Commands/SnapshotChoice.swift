@@ -4,8 +4,8 @@ import Store
 /// Which snapshot an operator means who names it by age; one rule for every command.
 ///
 /// `latest` is the newest snapshot of the cluster that holds every selected group, `latest~1` the one before it of which
-/// the same is true, and `@TIME` the newest of these that began at or before a moment. Passed over are suspicious ones, and
-/// those that were taken of some groups alone, unless they hold all the groups that are named, were taken with the same
+/// the same is true, and `@TIME` the newest of these that began at or before a moment. Passed over are suspicious ones, those
+/// that were imported, and those that were taken of some groups alone, unless they hold all the groups that are named, were taken with the same
 /// selection, or no snapshot of the cluster was taken of anything else. Newest means taken last, also where a clock was set
 /// back. A file that is newer and damaged, or gone, may be the one that is meant, so an older one does not take its place.
 struct SnapshotChoice {
@@ -56,12 +56,12 @@ struct SnapshotChoice {
             let found = await store.last(count, startedBy: moment)
             // Behind the snapshots: where it takes all of them to tell, all of them are known now.
             let kinds = try await kinds(of: cluster, for: reference)
-            let range = Range(
-                snapshots: cluster.map { name in found.snapshots.filter { $0.cluster.isNamed(name) } }
-                    ?? found.snapshots,
-                isAll: found.isAll,
-                kinds: kinds
-            )
+            // Without a cluster that is named, it is the only one there is; what was imported may be of another one.
+            let taken = Set(kinds.map(\.cluster.id))
+            let snapshots = found.snapshots.filter { snapshot in
+                cluster.map { snapshot.cluster.isCalled($0) } ?? (taken.isEmpty || taken.contains(snapshot.cluster.id))
+            }
+            let range = Range(snapshots: snapshots, isAll: found.isAll, kinds: kinds)
             if let chosen = try await choose(reference, among: range, of: cluster) { return chosen }
         }
         throw TidemarkError(.snapshotNotFound, "there is no snapshot '\(reference)'")
@@ -96,10 +96,10 @@ struct SnapshotChoice {
         }
     }
 
-    /// What there are snapshots of, of one cluster.
+    /// What the snapshots of one cluster were taken of.
     private func kinds(of cluster: String?, for reference: SnapshotReference) async throws -> [SnapshotKind] {
         let all = await store.kinds()
-        if let cluster { return all.filter { $0.cluster.isNamed(cluster) } }
+        if let cluster { return all.filter { $0.cluster.isCalled(cluster) } }
         let clusters = Dictionary(all.map { ($0.cluster.id, $0.cluster) }) { $1.name == nil ? $0 : $1 }
         guard clusters.count > 1 else { return all }
         let names = clusters.values.sorted { $0.id < $1.id }.map { cluster in
@@ -146,6 +146,7 @@ struct SnapshotChoice {
 
     /// Why a snapshot is not meant, as far as its entry tells; `nil` when it may be.
     private func reason(against candidate: StoredSnapshot, amongKinds kinds: Set<Selection>) -> String? {
+        if let source = candidate.importedFrom { return "was imported from \(ImportSource.brief(source))" }
         if candidate.state == .suspicious { return "is suspicious" }
         let taken = candidate.selection
         guard taken.asksForSomething, taken != selection, kinds.count > 1 else { return nil }
@@ -175,12 +176,12 @@ struct SnapshotChoice {
     ) async throws {
         var latest: String?
         if case .atOrBefore(let moment) = reference {
-            latest = moment.description.prefix(19).filter { $0 != "-" && $0 != ":" }
+            latest = moment.compact
         }
         func mayBeMeant(_ name: String) -> Bool {
             (found.map { name > $0.id.text } ?? true) && (latest.map { name.prefix($0.count) <= $0 } ?? true)
         }
-        let damaged = await store.damagedFiles
+        let damaged = await store.damagedFiles.filter { !$0.isImported }
         if let file = damaged.last(where: { mayBeMeant(String($0.file.split(separator: "/").last ?? "")) }) {
             throw Self.refusal(file.code, "cannot be read: \(file.reason)")
         }
@@ -221,9 +222,4 @@ struct SnapshotChoice {
             hint: "To use one all the same, name it by its id; `tidemark show \(newest.id)` lists its groups."
         )
     }
-}
-
-extension ClusterName {
-    /// Whether a text is its id or its name.
-    fileprivate func isNamed(_ text: String) -> Bool { id == text || name == text }
 }

@@ -107,6 +107,19 @@ import Glibc
         }
     }
 
+    /// Runs `body`, which only reads, in one transaction: all its statements see the same state of the file.
+    public func reading<Result>(_ body: () throws(SQLiteError) -> Result) throws(SQLiteError) -> Result {
+        try execute("BEGIN")
+        do throws(SQLiteError) {
+            let result = try body()
+            try execute("COMMIT")
+            return result
+        } catch {
+            if unsafe sqlite3_get_autocommit(connection) == 0 { try? execute("ROLLBACK") }
+            throw error
+        }
+    }
+
     /// SQLite opens by name, and opening a named pipe waits for somebody at its other end.
     private static func refuseOtherThanFile(_ path: String) throws(SQLiteError) {
         var status = stat()

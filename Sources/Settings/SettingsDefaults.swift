@@ -12,6 +12,8 @@ enum SettingsDefaults {
     static let jitter = Duration.zero
     /// Beyond a day it would be another schedule.
     static let longestJitter = Duration.seconds(24 * 60 * 60)
+    /// Snapshots from before there were keys can be restored.
+    static let requiresAuthentic = false
     /// A missed backup is made up for.
     static let catchesUp = true
     /// That of `snapshot`: long enough for 10 000 groups over a slow line.
@@ -30,6 +32,16 @@ enum SettingsDefaults {
     static let fewestKept = RetentionPolicy.usualFewest
     /// A week to notice that something is missing.
     static let trash = RetentionPolicy.usualGrace
+    /// That of the journal.
+    static let journalRuns = JournalRetention.usualRuns
+    /// More would make every opening of the journal slow.
+    static let mostJournalRuns = 100_000
+    /// That of the journal.
+    static let journalAge = JournalRetention.usualAge
+    /// What was done yesterday is what somebody may want to undo.
+    static let shortestJournalAge = Duration.seconds(24 * 60 * 60)
+    /// A reason is worth something where it is meant.
+    static let requiresReason = false
     /// A hook tells somebody; it does no work of its own.
     static let hookTimeout = Duration.seconds(30)
     /// A hook that takes longer than an hour is a job of another program.

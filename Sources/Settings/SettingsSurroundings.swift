@@ -6,14 +6,14 @@ public struct SettingsSurroundings: Sendable {
     public let now: Timestamp
     /// The rules of a time zone by its name, or why there are none.
     public let zone: @Sendable (String) throws(TidemarkError) -> TimeZoneRules
-    /// What is seen of a secret.
-    public let secret: @Sendable (CredentialReference) -> SecretView
+    /// What is seen of a secret, which needs so many bytes at least.
+    public let secret: @Sendable (CredentialReference, Int) -> SecretView
 
     /// Surroundings.
     public init(
         now: Timestamp,
         zone: @escaping @Sendable (String) throws(TidemarkError) -> TimeZoneRules,
-        secret: @escaping @Sendable (CredentialReference) -> SecretView
+        secret: @escaping @Sendable (CredentialReference, Int) -> SecretView
     ) {
         self.now = now
         self.zone = zone

@@ -34,17 +34,11 @@ struct ContainerReader {
         let header = try FileHeader(of: bytes)
         let tail = try FileTail(of: bytes)
         let sections = try Self.sections(of: bytes, directory: tail.directory, minor: header.minor)
-        var hasher = try ContainerWriter.hasher()
-        hasher.update(header.checkedBytes)
+        var digested = Array(header.checkedBytes)
         for section in sections where !section.header.isApart {
-            hasher.update(ContainerWriter.digestPart(section.header, section.contentDigest))
+            digested += ContainerWriter.digestPart(section.header, section.contentDigest)
         }
-        let actual: ContentDigest
-        do {
-            actual = try hasher.finish()
-        } catch {
-            throw FormatError(.library, "\(error)")
-        }
+        let actual = try ContainerWriter.digest(of: digested)
         guard actual == tail.digest else {
             throw FormatError(.damaged, "the digest is \(actual), the file says \(tail.digest)")
         }
@@ -57,6 +51,9 @@ struct ContainerReader {
 
     /// The sections with rows, in their order.
     var blocks: [Section] { sections.filter { $0.header.type == SectionType.rows.rawValue } }
+
+    /// Whether there is a section of a type.
+    func has(_ type: SectionType) -> Bool { sections.contains { $0.header.type == type.rawValue } }
 
     /// The content of the section of a type that comes once.
     func content(of type: SectionType) throws(FormatError) -> ByteReader {

@@ -3,7 +3,7 @@ import Digest
 import Offsets
 
 /// Puts sections together to a file: header, sections, directory, tail (docs/format.md, 2).
-struct ContainerWriter: ~Copyable {
+struct ContainerWriter {
     /// What a file begins with.
     static let magic = Array("TIDEMARK".utf8)
     /// What a file ends with.
@@ -17,17 +17,17 @@ struct ContainerWriter: ~Copyable {
 
     private var image = ByteWriter()
     private var directory = ByteWriter()
-    private var hasher: SHA256Hasher
+    /// What the digest is made over (docs/format.md, 4).
+    private var digested: [UInt8]
     private var sectionCount = 0
     private var totalContent = 0
 
     /// Begins a file of this version.
-    init(major: UInt16 = FormatVersion.major, minor: UInt16 = FormatVersion.minor) throws(FormatError) {
-        hasher = try Self.hasher()
+    init(major: UInt16 = FormatVersion.major, minor: UInt16 = FormatVersion.minor) {
         image.append(Self.magic)
         image.append(fixed: major)
         image.append(fixed: minor)
-        hasher.update(image.bytes)
+        digested = image.bytes
         image.append(fixed: Checksum.crc32(image.bytes))
     }
 
@@ -63,19 +63,23 @@ struct ContainerWriter: ~Copyable {
         directory.append(contentDigest.bytes)
         image.append(header.bytes)
         image.append(stored)
-        if !header.isApart { hasher.update(Self.digestPart(header, contentDigest)) }
+        if !header.isApart { digested += Self.digestPart(header, contentDigest) }
     }
 
-    /// Ends the file and returns it with its digest.
+    /// Ends the file and returns it with its digest, signed where there is a key.
     consuming func finish(
         offsetsDigest: ContentDigest,
-        counts: FileCounts
+        counts: FileCounts,
+        signedBy key: AuthenticationKey? = nil
     ) throws(FormatError) -> (bytes: [UInt8], digest: ContentDigest) {
-        let digest: ContentDigest
-        do {
-            digest = try hasher.finish()
-        } catch {
-            throw FormatError(.library, "\(error)")
+        let digest = try Self.digest(of: digested)
+        if let key {
+            let message = AuthenticationSection.message(
+                header: Array(image.bytes.prefix(Self.headerLength)),
+                digest: digest,
+                offsetsDigest: offsetsDigest
+            )
+            try append(.authentication, try AuthenticationSection.content(signedBy: key, message))
         }
         let length = image.bytes.count + directory.bytes.count + FileTail.length
         directory.append(offsetsDigest.bytes)
@@ -90,10 +94,10 @@ struct ContainerWriter: ~Copyable {
         return (image.bytes, digest)
     }
 
-    /// A digest that has just begun.
-    static func hasher() throws(FormatError) -> SHA256Hasher {
+    /// The SHA-256 of bytes.
+    static func digest(of bytes: [UInt8]) throws(FormatError) -> ContentDigest {
         do {
-            return try SHA256Hasher()
+            return try SHA256Hasher.digest(of: bytes)
         } catch {
             throw FormatError(.library, "\(error)")
         }

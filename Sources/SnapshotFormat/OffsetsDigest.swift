@@ -15,7 +15,11 @@ struct OffsetsDigest: ~Copyable {
 
     /// Begins.
     init() throws(FormatError) {
-        hasher = try ContainerWriter.hasher()
+        do {
+            hasher = try SHA256Hasher()
+        } catch {
+            throw FormatError(.library, "\(error)")
+        }
         hasher.update("tidemark-offsets-1")
     }
 

@@ -12,7 +12,7 @@ enum SectionType: UInt16, CaseIterable {
     case groups = 5
     /// The committed offsets of some groups; the only one that comes more than once.
     case rows = 6
-    /// Who vouches for the file; this version skips it.
+    /// Who vouches for the file; who reads a snapshot without keys skips it.
     case authentication = 7
 
     /// The flags that the section has to have.

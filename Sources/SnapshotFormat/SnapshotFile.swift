@@ -6,19 +6,32 @@ public enum SnapshotFile {
     /// What file names end in, behind a dot.
     public static let fileExtension = "tidemark"
 
+    /// What a file begins with.
+    public static var magic: [UInt8] { ContainerWriter.magic }
+
+    /// How many committed offsets a file holds at most.
+    public static var mostRows: Int { FormatLimits.rows }
+
     /// The version of the library by which files are compressed.
     public static var zstdVersion: String { Zstandard.libraryVersion }
 
-    /// Returns the file for a snapshot; equal snapshots give equal digests.
+    /// Returns the file for a snapshot; equal snapshots give equal digests, whoever signs them.
     ///
+    /// - Parameters:
+    ///   - snapshot: The snapshot.
+    ///   - key: Who vouches for it; `nil` for nobody.
+    /// - Returns: The file.
     /// - Throws: ``FormatError`` when groups, topics, offsets or failures are out of order or twice there, a number is
     ///   outside its range, a topic name is illegal, an offset's topic is not listed, or a limit is exceeded.
-    public static func encode(_ snapshot: Snapshot) throws(FormatError) -> EncodedSnapshot {
+    public static func encode(
+        _ snapshot: Snapshot,
+        signedBy key: AuthenticationKey? = nil
+    ) throws(FormatError) -> EncodedSnapshot {
         let rowCount = snapshot.offsetCount
         guard rowCount <= FormatLimits.rows else {
             throw FormatError(.tooLarge, "\(rowCount) offsets, more than the \(FormatLimits.rows) a snapshot can hold")
         }
-        var file = try ContainerWriter()
+        var file = ContainerWriter()
         try file.append(.origin, try OriginSection.content(of: snapshot.origin))
         try file.append(.coverage, try CoverageSection.content(of: snapshot.coverage))
         try file.append(.topics, try TopicsSection.content(of: snapshot.topics))
@@ -34,7 +47,7 @@ public enum SnapshotFile {
             rows: rowCount,
             bounds: snapshot.topics.reduce(0) { $0 + $1.bounds.count }
         )
-        let (bytes, digest) = try file.finish(offsetsDigest: offsetsDigest, counts: counts)
+        let (bytes, digest) = try file.finish(offsetsDigest: offsetsDigest, counts: counts, signedBy: key)
         return EncodedSnapshot(
             bytes: bytes,
             digest: digest,

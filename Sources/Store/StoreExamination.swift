@@ -39,11 +39,11 @@ public struct StoreExamination: Sendable {
                 remedy: "Put the files back from a copy of \(store.directory), or take a snapshot now."
             )
         }
-        guard let newest = snapshots.last else {
+        guard let newest = snapshots.last(where: { !$0.isImported }) else {
             return HealthCheck(
                 name,
                 .warn,
-                "\(store.directory) has no snapshot yet",
+                "\(store.directory) has \(snapshots.isEmpty ? "no snapshot" : "imported snapshots alone, none taken") yet",
                 remedy: "Take one: tidemark snapshot"
             )
         }
@@ -167,7 +167,9 @@ public struct StoreGrowth: Hashable, Sendable {
     private static let nanosecondsPerDay = 86_400.0 * 1e9
 
     /// The size of all snapshots but the oldest, over the time in which they came; `nil` where that says nothing.
-    public init?(_ snapshots: [StoredSnapshot]) {
+    public init?(_ all: [StoredSnapshot]) {
+        // What was imported came when somebody wanted it, whatever its time is.
+        let snapshots = all.filter { !$0.isImported }
         guard let oldest = snapshots.min(by: { $0.startedAt < $1.startedAt }),
             let newest = snapshots.max(by: { $0.startedAt < $1.startedAt })
         else { return nil }

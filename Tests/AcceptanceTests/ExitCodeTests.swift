@@ -16,7 +16,8 @@ struct ExitCodeTests {
             ["restore", "latest", "--yes", "--dry-run"],
             ["restore", "latest", "--map", "no-equals"],
             ["show"], ["show", "latest", "extra"], ["list", "--store"], ["show", "latest~x"],
-            ["show", "@yesterday"], ["snapshot", "--timeout=0s"], ["snapshot", "-X", "no-equals"],
+            ["show", "@soon"], ["history"], ["list", "--since", "soon"], ["snapshot", "--timeout=0s"],
+            ["snapshot", "-X", "no-equals"],
         ]
     )
     func `a wrong command line is 64 and changes nothing`(_ arguments: [String]) async throws {

@@ -22,6 +22,7 @@ struct StoreCommandTests {
 
         var store: String { "\(mount.path)/store" }
         var plan: String { scratch.file("plan.json") }
+        var table: String { scratch.file("table.csv") }
 
         init() async throws {
             let simulator = try Simulator.start()
@@ -49,6 +50,8 @@ struct StoreCommandTests {
                 ),
                 to: "tidemark.toml"
             )
+            try scratch.write(Data("group,topic,partition,offset\nbilling,orders,0,1\n".utf8), to: "table.csv")
+            try Self.permit(0o644, scratch.file("table.csv"))
             let (file, plan) = (scratch.file("tidemark.toml"), scratch.file("plan.json"))
             self.simulator = simulator
             self.mount = mount
@@ -100,9 +103,10 @@ struct StoreCommandTests {
         /// Starts a command line of the table, as another user where that is wanted.
         func start(_ command: StoreCommand, _ more: [String] = [], behind words: [String] = []) throws -> RunningCommand
         {
-            let filled = command.words.map { word in
-                word == StoreCommand.trashedID ? trashed : word == StoreCommand.planFile ? plan : word
-            }
+            let places = [
+                StoreCommand.trashedID: trashed, StoreCommand.planFile: plan, StoreCommand.tableFile: table,
+            ]
+            let filled = command.words.map { places[$0] ?? $0 }
             return try Self.start(filled + more, store, scratch.file("tidemark.toml"), behind: words)
         }
 

@@ -16,6 +16,7 @@ extension CommandContext {
         output: OutputSink,
         messages: OutputSink = Memory().sink(),
         environment: [String: String] = [:],
+        terminal: TerminalTraits? = nil,
         cluster: (any Cluster)? = nil,
         answer: TypedAnswer? = nil,
         beforeAnswer: @escaping @Sendable () -> Void = {}
@@ -23,7 +24,8 @@ extension CommandContext {
         var context = CommandContext(
             output: output,
             messages: messages,
-            terminal: TerminalTraits(showsMessages: false, canAsk: answer != nil, width: Defaults.width),
+            terminal: terminal
+                ?? TerminalTraits(showsMessages: false, canAsk: answer != nil, width: Defaults.width),
             environment: environment,
             isRoot: false,
             connect: { configuration throws(TidemarkError) in

@@ -1,6 +1,7 @@
 import EngineTestSupport
 import Offsets
 import TestSupport
+import Testing
 
 @testable import Commands
 
@@ -17,6 +18,8 @@ struct CommandRun: Sendable {
         _ words: [String],
         _ cluster: DictionaryCluster? = nil,
         store: String,
+        environment: [String: String] = [:],
+        terminal: TerminalTraits? = nil,
         answer: TypedAnswer? = nil,
         beforeAnswer: @escaping @Sendable () -> Void = {}
     ) async {
@@ -25,7 +28,9 @@ struct CommandRun: Sendable {
         let context = CommandContext.test(
             output: output.sink(),
             messages: messages.sink(),
-            environment: ["TIDEMARK_STORE": store, "TIDEMARK_BOOTSTRAP_SERVER": "memory:9092"],
+            environment: ["TIDEMARK_STORE": store, "TIDEMARK_BOOTSTRAP_SERVER": "memory:9092", "TZ": "UTC"]
+                .merging(environment) { $1 },
+            terminal: terminal,
             cluster: cluster,
             answer: answer,
             beforeAnswer: beforeAnswer
@@ -33,6 +38,17 @@ struct CommandRun: Sendable {
         exitCode = await Program.tidemark.run(words, in: context)
         self.output = output.text
         self.messages = messages.text
+        if words.prefix(while: { $0 != "--" }).contains("--json") { Self.compare(self.output, of: words) }
+    }
+
+    /// Compares the document of a command with `docs/json.md`.
+    private static func compare(_ document: String, of words: [String]) {
+        do {
+            let flaws = try JSONPage.current.get().flaws(in: document, of: words)
+            if !flaws.isEmpty { Issue.record("\(words): \(flaws.joined(separator: "; "))") }
+        } catch {
+            Issue.record("docs/json.md cannot be read: \(error)")
+        }
     }
 
     /// Lends the path of a store that does not exist yet, and removes it afterwards.

@@ -15,17 +15,26 @@ struct CommandTests {
             #expect(taken.messages.hasPrefix("tidemark: captured 2 of 2 groups, 4 offsets, "))
             let id = taken.output.dropLast()
             let listed = await CommandRun(["list"], store: store)
-            #expect(listed.output.contains("\n\(id)  "))
-            let shown = await CommandRun(["show", "latest", "--group", "new*", "-q"], store: store)
+            #expect(listed.output.contains("\n\(id.prefix(8))  "))
+            let shown = await CommandRun(["show", "latest", "--group", "new*", "-q", "-v"], store: store)
             #expect(
                 shown.output == """
-                    GROUP      STATE  TOPIC   PARTITION  OFFSET  LAG  LOG START  LOG END  METADATA
-                    new\\nline  Empty  orders          0      42  958          0     1000  -
-                    new\\nline  Empty  orders          1      42  958          0     1000  -
+                    GROUP      STATE  TOPIC   PARTITION  OFFSET  LAG  LOG START  LOG END
+                    new\\nline  Empty  orders          0      42  958          0     1000
+                    new\\nline  Empty  orders          1      42  958          0     1000
 
                     """
             )
             #expect(shown.messages.isEmpty)
+            let groups = await CommandRun(["show", "latest"], store: store)
+            #expect(
+                groups.output == """
+                    GROUP      STATE  TOPICS  OFFSETS   LAG
+                    billing    Empty       1        2  1916
+                    new\\nline  Empty       1        2  1916
+
+                    """
+            )
         }
     }
 
@@ -115,8 +124,8 @@ struct CommandTests {
         let described = await CommandRun(["describe", "b", "--partition", "1"], cluster, store: "/none")
         #expect(
             described.output == """
-                GROUP  STATE   MEMBERS  TOPIC   PARTITION  OFFSET  LAG  LOG START  LOG END  METADATA
-                b      Stable        1  orders          1      42  958          0     1000  -
+                GROUP  STATE   MEMBERS  TOPIC   PARTITION  OFFSET  LAG  LOG START  LOG END
+                b      Stable        1  orders          1      42  958          0     1000
 
                 """
         )

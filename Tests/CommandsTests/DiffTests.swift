@@ -21,10 +21,10 @@ struct DiffTests {
             #expect(moved.exitCode == .failure, "\(moved)")
             #expect(
                 moved.output == """
-                    GROUP  BACK  MAX BACK  FORWARD  MAX FORWARD  ADDED  REMOVED  METADATA
-                    b         0         -        1          100      0        0         0
-                    a         1         2        0            -      0        0         0
-                    c         0         -        0            -      0        2         0
+                    GROUP  BACK  MAX BACK  FORWARD  MAX FORWARD  REMOVED
+                    b         -         -        1          100        -
+                    a         1         2        -            -        -
+                    c         -         -        -            -        2
 
                     """,
                 "\(moved)"

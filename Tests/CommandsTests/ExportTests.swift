@@ -80,7 +80,7 @@ struct ExportTests {
         try await CommandRun.withSnapshot(of: ["a"]) { _, store in
             let rows: [([String], ExitCode, String)] = [
                 (["export"], .usage, "SNAPSHOT"),
-                (["export", "latest", "--format", "xml"], .usage, "jsonl, csv or kafka-csv"),
+                (["export", "latest", "--format", "xml"], .usage, "jsonl, csv, kafka-csv or snapshot"),
                 (["export", "latest~1"], .notFound, "latest~1"),
                 (["export", "latest", "--group", "z"], .notFound, "z"),
             ]

@@ -117,7 +117,7 @@ struct JSONTests {
         ])
         let json = try Self.document { $0.member("group", GroupOffsetsPayload(group: group, bounds: bounds)) }
         let expected =
-            #"{"schemaVersion":1,"group":{"group":"g","state":"Empty","type":"Classic","offsets":["#
+            #"{"schemaVersion":1,"group":{"group":"g","state":"Empty","type":"Classic","protocolType":"consumer","offsets":["#
             + #"{"topic":"t","partition":0,"offset":5,"leaderEpoch":2,"metadata":"m","logStart":1,"logEnd":9,"lag":4},"#
             + #"{"topic":"t","partition":1,"offset":7,"leaderEpoch":null,"metadata":"","logStart":null,"logEnd":null,"#
             + #""lag":null}]}}"# + "\n"

@@ -59,7 +59,7 @@ struct JobTests {
         for part in [
             #"{"schemaVersion":1,"clusters":["prod"],"jobs":[{"job":"nightly","cluster":"prod","#
                 + #""schedule":"*-*-* 03:00:00","zone":"UTC","state":"ok","late":false,"lastSuccess":"20"#,
-            #"T03:00:00.000Z","missed":0,"lastAttempt":null,"consecutiveFailures":null,"failed":[]"#,
+            #"T03:00:00Z","missed":0,"lastAttempt":null,"consecutiveFailures":null,"failed":[]"#,
             #""store":{"snapshots":2,"#, #""damaged":0,"daysUntilFull":"#, #""interruptedRuns":[],"daemon":null}"#,
         ] {
             #expect(status.output.contains(part), "\(part) in \(status.output)")

@@ -46,7 +46,7 @@ struct PruneTests {
         }
 
         func listed() async -> [String] {
-            let list = await CommandRun(["list"], store: scratch.store)
+            let list = await CommandRun(["list", "-v"], store: scratch.store)
             return list.output.split(separator: "\n").dropFirst().compactMap {
                 $0.split(separator: " ").first.map(String.init)
             }

@@ -48,12 +48,12 @@ struct VerifyTests {
         #expect(await place.run("list", "--json").output.contains(#""verifiedAt":null"#))
         let run = await place.run("verify")
         #expect(run.exitCode == .done && run.messages.contains("4 snapshots intact"), "\(run)")
-        #expect(run.output.split(separator: "\n").dropFirst().allSatisfy { $0.contains("  intact  ") })
+        #expect(run.output.split(separator: "\n").dropFirst().allSatisfy { $0.hasSuffix("  intact") })
         let list = await place.run("list", "--json")
         #expect(!list.output.contains(#""verifiedAt":null"#) && list.output.contains(#""verifiedAt":"20"#))
         let json = await place.run("verify", "--json")
         #expect(
-            json.output.contains(#""state":"intact","detail":null}"#)
+            json.output.contains(#""state":"intact","detail":null,"authenticity":"intact","key":null}"#)
                 && json.output.hasSuffix(#""notLookedAt":0}"# + "\n")
         )
     }

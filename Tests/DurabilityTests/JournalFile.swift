@@ -20,9 +20,11 @@ enum JournalFile {
         let sentinelGroup: GroupID
         let sentinelPartition: TopicPartition
         let isUndo: Bool
+        /// The first digits of the hash of the last record about it before anything was written.
+        let auditHash: String
 
         /// What the sentinel says once the run's transaction is committed.
-        var mark: OffsetMetadata { OffsetMetadata("\(id):\(isUndo ? "undo" : "fwd")") }
+        var mark: OffsetMetadata { OffsetMetadata("\(id):\(isUndo ? "undo" : "fwd")/\(auditHash)") }
 
         /// Whether it has been in a state.
         func hasBeen(_ state: String) -> Bool { states.contains(state) }
@@ -35,7 +37,10 @@ enum JournalFile {
         try reading(store) { (database: borrowing Database) throws(SQLiteError) in
             let sql = """
                 SELECT id, state, finished_at IS NOT NULL, transactional_id, sentinel_group, sentinel_topic,
-                    sentinel_partition, undo_of IS NOT NULL, number
+                    sentinel_partition, undo_of IS NOT NULL, number, (
+                        SELECT lower(substr(hex(hash), 1, 16)) FROM audit
+                        WHERE subject = run.id AND result = 'pre-image'
+                    )
                 FROM run ORDER BY number DESC LIMIT 1
                 """
             return try database.prepare(sql).first { (row: borrowing Row) throws(SQLiteError) in
@@ -50,7 +55,8 @@ enum JournalFile {
                         topic: try row.text(5),
                         partition: Int32(truncatingIfNeeded: try row.integer(6))
                     ),
-                    isUndo: try row.integer(7) == 1
+                    isUndo: try row.integer(7) == 1,
+                    auditHash: try row.optionalText(9) ?? ""
                 )
             }
         }

@@ -38,6 +38,18 @@ struct OutdatedJournalTests {
         try Array(missing.dropFirst()).refuse(asLatest: known)
     }
 
+    @Test func `a journal that has the run of a mark with another audit log is named`() async throws {
+        let scene = try await Scene()
+        let own = try await Self.sentinel(scene)
+        let run = try await scene.restore().record.id
+        let hash = try #require(try await scene.journal.lastAuditHash(of: run))
+        // The run's last record is another one than that of its pre-image, which was the last when the mark was sent.
+        for (digits, missing) in [(hash.description.prefix(16), []), ("0123456789abcdef", [run.text])] {
+            scene.cluster.change { $0.commit(own, "orders", 0, 5, "\(run):fwd/\(digits)") }
+            #expect(try await Self.missing(scene) == missing)
+        }
+    }
+
     @Test func `without the right to the sentinel group it is not known`() async throws {
         let scene = try await Scene()
         scene.cluster.change { $0.faults.append(.at(.readAll, .fails(KafkaError(.groupAuthorizationFailed)))) }

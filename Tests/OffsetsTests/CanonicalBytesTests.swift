@@ -33,10 +33,10 @@ struct CanonicalBytesTests {
     @Test func `the same plan has the same bytes, in this version and the next`() {
         let bytes = plan().canonicalBytes
         #expect(bytes == plan().canonicalBytes)
-        var expected = [UInt8]("\u{f}tidemark plan 3\u{7}restore\u{5}merge\u{4}fail\u{4}fail\0\u{1}".utf8)
+        var expected = [UInt8]("\u{f}tidemark plan 4\u{7}restore\u{5}merge\u{4}fail\u{4}fail\0\u{1}".utf8)
         expected += "\u{b}transaction".utf8
         expected += "\u{8}snapshot\u{19}20261121T030000Z-1a2b3c4d".utf8
-        expected += "\u{18}2026-11-21T03:00:00.000Z\u{9}cluster-1".utf8
+        expected += "\u{14}2026-11-21T03:00:00Z\u{9}cluster-1".utf8
         // One group, its source, what was found of it, one step on another topic than before.
         expected += "\u{1}\u{1}g\u{1}g\u{1}\u{5}Empty\u{7}Classic\0\u{1}\u{1}\u{6}orders".utf8
         expected += [0, 0, 0, 0, 0, 0, 0, 0] + "\u{3}set".utf8
@@ -56,8 +56,8 @@ struct CanonicalBytesTests {
         let plans = [
             plan(), plan(kind: .undo), plan(source: .run("x")), plan(source: .group(GroupID("x"))),
             plan(source: .positions("x")),
-            plan(source: .snapshot(SnapshotID(text: "x"), at: Timestamp(nanoseconds: 1_000_000))),
-            plan(source: .snapshot(SnapshotID(text: "x"), at: Timestamp(nanoseconds: 2_000_000))),
+            plan(source: .snapshot(SnapshotID(text: "x"), at: Timestamp(nanoseconds: 1_000_000_000))),
+            plan(source: .snapshot(SnapshotID(text: "x"), at: Timestamp(nanoseconds: 2_000_000_000))),
             plan(cluster: ClusterName(id: "other", name: "prod")), plan(policy: PlanPolicy(onOutOfRange: .clamp)),
             plan(policy: PlanPolicy(onMissing: .skip)), plan(policy: PlanPolicy(only: .rewind)),
             plan(held: [Samples.mapped("g", [Samples.offset("orders", 0, 6, "m")])], state: .stable),

@@ -39,7 +39,51 @@ extension BadFile {
         BadFile("[store]\npath = [\"/a\"]\n", "2:8", "store.path", "this is a list", "path = \""),
         BadFile("[store]\npath = \"/a\\nb\"\n", "2:8", "store.path", "control character"),
         BadFile("[store.path]\n", "1:1", "store.path", "this is a table", "path = \""),
+        BadFile(
+            "[store]\njournal-runs = 0\n",
+            "2:16",
+            "store.journal-runs",
+            "0 is out of range: a whole number from 1"
+        ),
+        BadFile("[store]\njournal-runs = \"9\"\n", "2:16", "store.journal-runs", "a whole number", "journal-runs = "),
+        BadFile("[store]\njournal-age = \"1h\"\n", "2:15", "store.journal-age", "'1h' is out of range: 1d"),
+        BadFile("[store]\njournal-age = 90\n", "2:15", "store.journal-age", "a duration in quotes", "journal-age = "),
+        BadFile("[store]\nrequire-reason = \"true\"\n", "2:18", "store.require-reason", "true or false", "quotes"),
         BadFile("[store]\nretention = 3\n", "2:1", "store.retention", "no key 'retention'"),
+        BadFile(
+            "[store]\nsigning-key = \"2027\"\n[store.keys]\n2026 = \"k\"\n",
+            "2:15",
+            "store.signing-key",
+            "there is no key '2027' in [store.keys]",
+            "Did you mean '2026'?"
+        ),
+        BadFile(
+            "[store]\nsigning-key = \"a\"\n",
+            "2:15",
+            "store.signing-key",
+            "there is no key 'a' in [store.keys]",
+            "Add the line a = \"CREDENTIAL\" to [store.keys]."
+        ),
+        BadFile(
+            "[store.keys]\na = \"k\"\nb = \"/k\"\n",
+            "1:2",
+            "store.signing-key",
+            "[store.keys] has 2 keys, and nothing says which one signs new snapshots",
+            "signing-key = \"a\""
+        ),
+        BadFile(
+            "[store]\nrequire-authentic = true\n",
+            "2:21",
+            "store.require-authentic",
+            "no snapshot can be authentic: there is no key in [store.keys]",
+            "Add [store.keys] with a key"
+        ),
+        BadFile("[store]\nrequire-authentic = \"yes\"\n", "2:21", "store.require-authentic", "true or false"),
+        BadFile("[store.keys]\na = \"missing\"\n", "2:5", "store.keys.a", "no credential of this name"),
+        BadFile("[store.keys]\na = 5\n", "2:5", "store.keys.a", "the name of a credential or an absolute path"),
+        BadFile("[store.keys]\n\"a b\" = \"k\"\n", "2:1", "store.keys.\"a b\"", "'a b' is no name of a key"),
+        BadFile("[store.keys]\na.b = \"k\"\n", "2:1", "store.keys.a", "the name of a credential or an absolute path"),
+        BadFile("[store]\nkeys = \"k\"\n", "2:1", "store.keys", "keys is a table, and this is a text"),
     ]
 
     private static let clusters = [

@@ -41,7 +41,7 @@ struct ConfigurationDocumentTests {
         let used = Set(settings.shown.filter { $0.origin != .standard }.map(\.key))
         for table in SettingTable.all {
             for key in table.keys {
-                let name = table.isOpen ? "\"\(DefaultFile.property(of: table))\"" : key.name
+                let name = table.isOpen ? DefaultFile.property(of: table) : key.name
                 let path = table.path.map { $0 == "NAME" ? DefaultFile.name(in: table) : $0 }
                 #expect(used.contains((path + [name]).joined(separator: ".")), "\(table.heading).\(key.name)")
             }

@@ -56,8 +56,8 @@ enum ConfigurationPage {
         ]
         for key in table.keys {
             let standard = key.standard.map { isTOML($0) ? "`\($0)`" : $0 } ?? "has to be there"
-            let name = table.isOpen ? "`\"PROPERTY\"`" : "`\(key.name)`"
-            let example = table.isOpen ? "\"\(DefaultFile.property(of: table))\"" : key.name
+            let name = table.isOpen ? "`\"\(key.name)\"`" : "`\(key.name)`"
+            let example = table.isOpen ? DefaultFile.property(of: table) : key.name
             lines.append(
                 "| \(name) | \(key.meaning) It is \(key.kind). | \(standard) | `\(example) = \(key.example)` |"
             )

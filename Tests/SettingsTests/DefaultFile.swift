@@ -12,12 +12,13 @@ enum DefaultFile {
     /// The name in the heading of a table.
     static func name(in table: SettingTable) -> String { table.path.first == "job" ? "nightly" : "prod" }
 
-    /// The property that stands in a table of properties.
+    /// The key that stands in a table whose keys are free, as TOML writes it.
     static func property(of table: SettingTable) -> String {
         switch (table.path.last, table.path.contains("restore")) {
-        case ("secrets", _): "sasl.password"
-        case (_, true): "sasl.username"
-        default: "security.protocol"
+        case ("secrets", _): "\"sasl.password\""
+        case ("keys", _): "2026"
+        case (_, true): "\"sasl.username\""
+        default: "\"security.protocol\""
         }
     }
 
@@ -38,7 +39,7 @@ enum DefaultFile {
                 lines += comment(key.meaning)
                 let standard = key.standard.map { "Default: \($0)" } ?? "Required"
                 lines += comment("\(standard.hasSuffix(".") ? String(standard.dropLast()) : standard).")
-                let name = table.isOpen ? "\"\(property(of: table))\"" : key.name
+                let name = table.isOpen ? property(of: table) : key.name
                 lines.append("\(mark)\(name) = \(key.example)")
             }
         }

@@ -7,6 +7,11 @@ struct GoodFileTests {
     private static let whole = """
         [store]
         path = "/var/lib/tidemark"
+        signing-key = "2026"
+        require-authentic = true
+        [store.keys]
+        2025 = "/etc/tidemark/key"
+        2026 = "tidemark-key"
 
         [cluster.prod]
         bootstrap-servers = ["kafka-1:9092", "[::1]:9092", "SASL_SSL://kafka-2:9092"]
@@ -48,6 +53,9 @@ struct GoodFileTests {
     @Test func `every value is what the file says`() throws {
         let settings = try Settings(text: Self.whole)
         #expect(settings.store.path.value == "/var/lib/tidemark")
+        #expect(settings.store.signingKey == "2026" && settings.store.requiresAuthentic.value)
+        #expect(settings.store.keys.map(\.name) == ["2025", "2026"])
+        #expect(settings.store.keys.map(\.source.value) == [.file("/etc/tidemark/key"), .credential("tidemark-key")])
         let cluster = try #require(settings.clusters.first)
         #expect(cluster.name.value == "prod")
         #expect(cluster.bootstrapServers.value == ["kafka-1:9092", "[::1]:9092", "SASL_SSL://kafka-2:9092"])
@@ -78,7 +86,7 @@ struct GoodFileTests {
 
     @Test func `a job has from the daemon what it does not say itself`() throws {
         let job = try #require(try Settings(text: Self.whole).jobs.last)
-        #expect(job.jitter == Setting(.seconds(120), .file("tidemark.toml", FilePlace(line: 37, column: 10))))
+        #expect(job.jitter == Setting(.seconds(120), .file("tidemark.toml", FilePlace(line: 42, column: 10))))
         #expect(job.ping.address.value == .credential("unseen"))
     }
 
@@ -86,9 +94,9 @@ struct GoodFileTests {
         let shown = try Settings(text: Self.whole).shown
         func origin(_ key: String) -> String? { shown.first { $0.key == key }.map { "\($0.origin)" } }
         #expect(origin("store.path") == "tidemark.toml:2")
-        #expect(origin("cluster.prod.properties.\"security.protocol\"") == "tidemark.toml:7")
+        #expect(origin("cluster.prod.properties.\"security.protocol\"") == "tidemark.toml:12")
         #expect(origin("job.nightly.catch-up") == "default")
-        #expect(origin("job.nightly.jitter") == "tidemark.toml:37")
+        #expect(origin("job.nightly.jitter") == "tidemark.toml:42")
         #expect(origin("job.hourly.cluster") == "default")
         #expect(origin("daemon.textfile") == "default")
         #expect(Set(shown.map(\.key)).count == shown.count)
@@ -99,7 +107,8 @@ struct GoodFileTests {
         let secrets = shown.filter { $0.value == .secret }.map(\.key)
         #expect(
             secrets == [
-                "cluster.prod.secrets.\"sasl.password\"", "cluster.prod.restore.secrets.\"sasl.password\"",
+                "store.keys.2025", "store.keys.2026", "cluster.prod.secrets.\"sasl.password\"",
+                "cluster.prod.restore.secrets.\"sasl.password\"",
                 "daemon.ping.url-credential",
             ]
         )

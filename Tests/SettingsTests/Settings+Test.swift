@@ -11,7 +11,7 @@ extension SettingsSurroundings {
             default: throw TidemarkError(.noSuchTimeZone, "there is no time zone '\(name)'", hint: "Use UTC.")
             }
         },
-        secret: { source in
+        secret: { source, _ in
             switch source {
             case .credential("missing"): .unusable("there is no credential of this name", hint: "Add LoadCredential=.")
             case .file("/missing"): .unusable("cannot open /missing", hint: nil)

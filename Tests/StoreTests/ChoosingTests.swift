@@ -42,7 +42,7 @@ struct ChoosingTests {
             #expect(found.snapshots.suffix(count) == list.suffix(count))
             let outlook = await store.outlook
             #expect((outlook == nil) == (count >= list.count))
-            #expect(Set(await store.kinds()) == Set(list.map(SnapshotKind.init)))
+            #expect(Set(await store.kinds()) == SnapshotKind.all(of: list))
             for snapshot in list { #expect(try await store.resolve(.id(prefix: snapshot.id.text)) == snapshot) }
             #expect(await store.list() == list)
         }
@@ -51,6 +51,30 @@ struct ChoosingTests {
             let found = await store.last(1, startedBy: snapshot.startedAt)
             let wanted = list.last { $0.startedAt <= snapshot.startedAt }
             #expect(found.snapshots.last { $0.startedAt <= snapshot.startedAt } == wanted)
+        }
+    }
+
+    @Test func `what was imported is nothing that snapshots were taken of, and among the last ones`() async throws {
+        let scratch = try ScratchDirectory()
+        _ = try await Self.fill(scratch.store)
+        let writer = try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero))
+        let kinds = await writer.kinds()
+        for second in [90, 300] {
+            var imported = Snapshot.sample(second: second, job: nil)
+            imported.origin.cluster = ClusterName(id: "c-2", name: nil)
+            imported.origin.importedFrom = "offsets.csv"
+            _ = try await writer.importing(imported, isDated: true)
+        }
+        let store = try await SnapshotStore.open(scratch.store, for: .choosing)
+        #expect(Set(await store.kinds()) == Set(kinds) && kinds.count == 1)
+        let list = await writer.list()
+        #expect(await store.last(1).snapshots == list.suffix(1))
+        #expect(await store.outlook != nil)
+        #expect(list.last?.importedFrom == "offsets.csv")
+        // As the catalog has it, and not as its file does.
+        #expect(try await store.resolve(.id(prefix: list[5].id.text), cluster: "c-2") == list[5])
+        await #expect(throws: TidemarkError.self) {
+            try await store.resolve(.id(prefix: list[5].id.text), cluster: "c-1")
         }
     }
 
@@ -85,7 +109,7 @@ struct ChoosingTests {
         try Database(path: path, access: .write, busyTimeout: .zero).execute(change)
         let store = try await SnapshotStore.open(scratch.store, for: .choosing)
         #expect(await store.last(2).snapshots.suffix(2) == all.suffix(2))
-        #expect(Set(await store.kinds()) == Set(all.map(SnapshotKind.init)))
+        #expect(Set(await store.kinds()) == SnapshotKind.all(of: all))
         #expect(await store.outlook == nil)
     }
 

@@ -16,7 +16,7 @@ struct ResolveTests {
             ("@2030-01-01T00:00Z", 2), (stored[1].id.text, 1), ("20261121T0301", 1),
         ]
         for (text, index) in cases {
-            #expect(try await store.resolve(try SnapshotReference(text)) == stored[index], "\(text)")
+            #expect(try await store.resolve(try SnapshotReference(typed: text)) == stored[index], "\(text)")
         }
     }
 
@@ -27,7 +27,7 @@ struct ResolveTests {
         let scratch = try ScratchDirectory()
         let store = try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero))
         for second in [0, 60, 120] { _ = try await store.save(.sample(second: second)) }
-        let reference = try SnapshotReference(text)
+        let reference = try SnapshotReference(typed: text)
         let error = await #expect(throws: TidemarkError.self) { try await store.resolve(reference) }
         #expect(error?.exitCode == code)
         let newest = try #require(await store.list().last)
@@ -54,5 +54,12 @@ struct ResolveTests {
         let store = try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero))
         let error = await #expect(throws: TidemarkError.self) { try await store.resolve(.latest(back: 0)) }
         #expect(error?.exitCode == .notFound)
+    }
+}
+
+extension SnapshotReference {
+    /// A reference whose times are in UTC.
+    init(typed text: String) throws(TidemarkError) {
+        try self.init(text) { time throws(TidemarkError) in try TimeReader.utc(now: .now()).moments(of: time) }
     }
 }

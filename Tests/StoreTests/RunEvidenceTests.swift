@@ -30,7 +30,7 @@ struct RunEvidenceTests {
         "unread: run number group_name reason",
         """
         audit: number at user_name uid login_uid action subject cluster_id cluster_name plan_digest offsets_before \
-        offsets_after result detail hash evidence
+        offsets_after result detail hash evidence host reason
         """,
     ]
 
@@ -240,7 +240,8 @@ struct RunEvidenceTests {
             let texts = [
                 "cluster_name", "snapshot", "undo_of", "user_name", "error_code", "error_message", "error_hint",
                 "state",
-                "planned_metadata", "metadata", "step", "detail", "expected_metadata", "found_metadata",
+                "planned_metadata", "metadata", "step", "detail", "expected_metadata", "found_metadata", "host",
+                "reason",
             ]
             return texts.contains(column) ? .text("x") : .integer(1)
         }

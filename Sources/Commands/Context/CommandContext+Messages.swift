@@ -55,7 +55,7 @@ extension CommandContext {
         guard !isQuiet || message.level != .note else { return }
         let message = message.alsoAbout(subject)
         if let journal, journal(message.journalEntry) { return }
-        messages.write(bytes: message.bytes(in: journal == nil ? .terminal : .priority))
+        messages.write(bytes: message.bytes(in: journal == nil ? .terminal : .priority, messages.style))
         // There is nowhere left to say that standard error failed.
         try? messages.flush()
     }

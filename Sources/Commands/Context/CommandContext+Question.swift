@@ -12,7 +12,7 @@ extension CommandContext {
         // Where this could not be shown, nobody sees the question either.
         try messages.flush()
         let answer = await typedAnswer(.after(Defaults.timeToAnswer)) {
-            messages.write("tidemark: \(question.prompt)")
+            messages.write("tidemark: \(messages.style.bold(question.prompt))")
             try? messages.flush()
         }
         if case .line = answer {} else { messages.writeLine("") }

@@ -54,6 +54,24 @@ struct TerminalTraits: Hashable, Sendable {
 
     /// Whether standard output may be bold: on a terminal that can, unless NO_COLOR asks for none of it.
     func showsStyles(environment: [String: String]) -> Bool {
-        showsOutput && environment["TERM"] != "dumb" && (environment["NO_COLOR"] ?? "").isEmpty
+        showsOutput && Self.mayBeStyled(environment)
+    }
+
+    /// How text on standard output looks.
+    func outputStyle(_ choice: ColourChoice, environment: [String: String]) -> OutputStyle {
+        OutputStyle(
+            width: showsOutput ? width : nil,
+            isColoured: choice == .always || (choice == .auto && showsStyles(environment: environment))
+        )
+    }
+
+    /// How messages look.
+    func messageStyle(_ choice: ColourChoice, environment: [String: String]) -> OutputStyle {
+        let isStyled = showsMessages && Self.mayBeStyled(environment)
+        return OutputStyle(isColoured: choice == .always || (choice == .auto && isStyled))
+    }
+
+    private static func mayBeStyled(_ environment: [String: String]) -> Bool {
+        environment["TERM"] != "dumb" && (environment["NO_COLOR"] ?? "").isEmpty
     }
 }

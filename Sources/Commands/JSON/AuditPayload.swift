@@ -1,7 +1,7 @@
 import Offsets
 import Store
 
-/// A record of the audit log, in the order in which its hash covers it.
+/// A record of the audit log, in the order in which its hash covers it, and the groups of the run that it is about.
 struct AuditPayload: JSONPayload {
     let record: AuditRecord
 
@@ -13,7 +13,7 @@ struct AuditPayload: JSONPayload {
         let entry = record.entry
         json.object { json in
             json.member("number", record.number)
-            json.member("at", entry.at.description)
+            json.member("at", entry.at)
             json.member("who", OperatorPayload(entry.who))
             json.member("action", entry.action)
             json.member("subject", entry.subject)
@@ -24,12 +24,14 @@ struct AuditPayload: JSONPayload {
             json.member("result", entry.result)
             json.member("detail", entry.detail)
             json.member("evidence", entry.evidence?.description)
+            json.member("reason", entry.reason)
+            json.member("groups", array: record.groups.map(\.name))
             json.member("hash", record.hash.description)
         }
     }
 }
 
-/// The object `{"user", "uid", "loginUid"}` of who ordered something.
+/// The object `{"user", "uid", "loginUid", "host"}` of who ordered something.
 struct OperatorPayload: JSONPayload {
     let who: Operator
 
@@ -42,6 +44,7 @@ struct OperatorPayload: JSONPayload {
             json.member("user", who.userName)
             json.member("uid", who.uid)
             json.member("loginUid", who.loginUID)
+            json.member("host", who.host)
         }
     }
 }

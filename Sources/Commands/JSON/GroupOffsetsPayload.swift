@@ -18,6 +18,7 @@ struct GroupOffsetsPayload: JSONPayload {
         json.member("group", group.group.name)
         json.member("state", group.state.rawValue)
         json.member("type", group.type.rawValue)
+        json.member("protocolType", group.protocolType)
     }
 
     /// Writes the member with the offsets.
@@ -35,16 +36,19 @@ struct OffsetPayload: JSONPayload {
     let bounds: LogBounds?
 
     func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.member("topic", offset.topic)
-            json.member("partition", offset.partition)
-            json.member("offset", offset.offset)
-            json.member("leaderEpoch", offset.leaderEpoch)
-            json.member("metadata", offset.metadata.text)
-            json.member("logStart", bounds?.start)
-            json.member("logEnd", bounds?.end)
-            json.member("lag", bounds.map { Lag.records(behind: $0, at: offset) })
-        }
+        json.object { json in writeMembers(to: &json) }
+    }
+
+    /// Writes the members alone.
+    func writeMembers(to json: inout JSONWriter) {
+        json.member("topic", offset.topic)
+        json.member("partition", offset.partition)
+        json.member("offset", offset.offset)
+        json.member("leaderEpoch", offset.leaderEpoch)
+        json.member("metadata", offset.metadata.text)
+        json.member("logStart", bounds?.start)
+        json.member("logEnd", bounds?.end)
+        json.member("lag", bounds.map { Lag.records(behind: $0, at: offset) })
     }
 }
 

@@ -1,3 +1,5 @@
+import Offsets
+
 /// Writes JSON as it goes: the keys in the order of `docs`, every unknown an explicit `null`, memory constant.
 ///
 /// Texts are written exactly; control characters, U+2028 and U+2029 as `\u` escapes, so that a document is one line and
@@ -124,6 +126,12 @@ extension JSONWriter {
     mutating func member(_ key: StaticString, _ value: (some BinaryInteger)?) {
         self.key(key)
         self.value(value)
+    }
+
+    /// A member with a moment in whole seconds, or null.
+    mutating func member(_ key: StaticString, _ value: Timestamp?) {
+        self.key(key)
+        self.value(value?.inSeconds)
     }
 
     /// A member with a truth value, or null.

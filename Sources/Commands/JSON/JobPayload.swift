@@ -18,19 +18,19 @@ struct JobPayload: JSONPayload {
             json.member("zone", settings.schedule.value.zone.name)
             json.member("state", health.state.rawValue)
             json.member("late", health.isLate)
-            json.member("lastSuccess", health.lastSuccess.map { "\($0.finishedAt)" })
+            json.member("lastSuccess", health.lastSuccess?.finishedAt)
             json.member("lastSnapshot", health.lastSuccess?.snapshot.text)
             json.member("partial", health.lastSuccess?.isPartial)
             json.member("ageSeconds", health.lastSuccess.map { Self.seconds(from: $0.finishedAt, to: now) })
-            json.member("nextRun", health.nextRun.map { "\($0)" })
+            json.member("nextRun", health.nextRun)
             json.member("missed", health.missed)
-            json.member("lastAttempt", record?.lastAttempt.map { "\($0)" })
+            json.member("lastAttempt", record?.lastAttempt)
             json.member("consecutiveFailures", record?.consecutiveFailures)
             json.member("failed", array: (record?.lastFailure).map { [JobFailurePayload(failure: $0)] } ?? [])
             json.member("skipped", record?.skipped)
             let isPaused = health.state == .paused
-            json.member("pausedSince", isPaused ? record?.pausedSince.map { "\($0)" } : nil)
-            json.member("pausedUntil", isPaused ? record?.pausedUntil.map { "\($0)" } : nil)
+            json.member("pausedSince", isPaused ? record?.pausedSince : nil)
+            json.member("pausedUntil", isPaused ? record?.pausedUntil : nil)
         }
     }
 
@@ -45,7 +45,7 @@ struct JobFailurePayload: JSONPayload {
 
     func write(to json: inout JSONWriter) {
         json.object { json in
-            json.member("at", "\(failure.at)")
+            json.member("at", failure.at)
             json.member("code", failure.code)
             json.member("message", failure.message)
             json.member("hint", failure.hint)

@@ -12,15 +12,16 @@ struct PlanSourcePayload: JSONPayload {
     func write(to json: inout JSONWriter) {
         json.object { json in
             switch source {
-            case .snapshot(let id, let time):
+            case .snapshot(let id, let time, let file):
                 json.member("snapshot", id.text)
-                json.member("at", time.description)
+                json.member("at", time)
+                if let file { json.member("file", file) }
             case .run(let id): json.member("run", id)
             case .group(let group): json.member("group", group.name)
             case .positions(let words): json.member("positions", words)
             }
             switch origin?.source {
-            case .snapshot(_, _, let stored?): writeMembers(of: stored, to: &json)
+            case .snapshot(_, _, _, let stored?): writeMembers(of: stored, to: &json)
             case .run(_, let run?): writeMembers(of: run, to: &json)
             default: break
             }
@@ -38,8 +39,8 @@ struct PlanSourcePayload: JSONPayload {
     private func writeMembers(of run: RunSummary, to json: inout JSONWriter) {
         json.member("kind", run.record.kind.rawValue)
         json.member("state", run.record.state.rawValue)
-        json.member("startedAt", run.record.startedAt.description)
-        json.member("finishedAt", run.record.finishedAt?.description)
+        json.member("startedAt", run.record.startedAt)
+        json.member("finishedAt", run.record.finishedAt)
         json.member("groups", run.groups)
     }
 }
@@ -47,7 +48,7 @@ struct PlanSourcePayload: JSONPayload {
 /// What ``PlanSourcePayload`` writes, read again.
 struct PlanSourceDocument: Decodable {
     private enum Key: String, CodingKey {
-        case snapshot, at, run, group, positions
+        case snapshot, at, file, run, group, positions
     }
 
     let source: PlanSource
@@ -58,7 +59,11 @@ struct PlanSourceDocument: Decodable {
             guard let moment = Timestamp(rfc3339: try json.decode(String.self, forKey: .at)) else {
                 throw DecodingError.dataCorruptedError(forKey: Key.at, in: json, debugDescription: "no time")
             }
-            source = .snapshot(SnapshotID(text: try json.decode(String.self, forKey: .snapshot)), at: moment)
+            source = .snapshot(
+                SnapshotID(text: try json.decode(String.self, forKey: .snapshot)),
+                at: moment,
+                file: try json.decodeIfPresent(String.self, forKey: .file)
+            )
         } else if json.contains(.run) {
             source = .run(try json.decode(String.self, forKey: .run))
         } else if json.contains(.group) {

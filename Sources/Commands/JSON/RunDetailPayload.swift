@@ -42,6 +42,7 @@ struct JournalledRunPayload: JSONPayload {
         json.member("undoOf", record.undoOf?.text)
         json.member("planDigest", record.planDigest.description)
         json.member("who", OperatorPayload(record.who))
+        json.member("reason", record.reason)
         json.member("groups", run.groups)
         json.member("partitions", run.items)
     }
@@ -57,7 +58,7 @@ struct RunEventPayload: JSONPayload {
 
     func write(to json: inout JSONWriter) {
         json.object { json in
-            json.member("at", event.at.description)
+            json.member("at", event.at)
             json.member("state", event.state.rawValue)
             json.member("group", event.group?.name)
             json.member("step", event.step?.rawValue)

@@ -33,8 +33,8 @@ struct RunPayload: JSONPayload {
     func writeMembers(to json: inout JSONWriter) {
         json.member("id", record.id.text)
         json.member("state", record.state.rawValue)
-        json.member("startedAt", record.startedAt.description)
-        json.member("finishedAt", record.finishedAt?.description)
+        json.member("startedAt", record.startedAt)
+        json.member("finishedAt", record.finishedAt)
         json.member("verified", verified)
         json.member("mismatches", array: mismatches.lazy.map(MismatchPayload.init))
         json.member("unread", array: unread.lazy.map(UnreadGroupPayload.init))

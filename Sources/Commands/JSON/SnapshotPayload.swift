@@ -15,8 +15,8 @@ struct SnapshotPayload: JSONPayload {
             json.member("file", stored.file)
             json.member("cluster", ClusterPayload(stored.cluster))
             json.member("job", stored.job)
-            json.member("startedAt", stored.startedAt.description)
-            json.member("finishedAt", stored.finishedAt.description)
+            json.member("startedAt", stored.startedAt)
+            json.member("finishedAt", stored.finishedAt)
             json.member("groups", stored.groups)
             json.member("offsets", stored.offsets)
             json.member("bytes", stored.bytes)
@@ -25,9 +25,10 @@ struct SnapshotPayload: JSONPayload {
             json.member("state", stored.state.rawValue)
             json.member("held", stored.protection(at: .now()) != .none)
             json.member("hold", stored.marks.hold.map(HoldPayload.init))
-            json.member("verifiedAt", stored.verifiedAt?.description)
+            json.member("verifiedAt", stored.verifiedAt)
             json.member("tags", array: stored.tags)
             json.member("note", stored.note)
+            json.member("importedFrom", stored.importedFrom)
             json.member("selection", SelectionPayload(stored.selection))
         }
     }
@@ -43,8 +44,8 @@ struct HoldPayload: JSONPayload {
 
     func write(to json: inout JSONWriter) {
         json.object { json in
-            json.member("since", hold.since.description)
-            json.member("until", hold.until?.description)
+            json.member("since", hold.since)
+            json.member("until", hold.until)
             json.member("who", hold.who)
             json.member("reason", hold.reason)
         }

@@ -45,7 +45,9 @@ enum ConfigurationFile {
     }
 
     private static func isNeeded(by command: Command, _ arguments: ParsedArguments) throws -> Bool {
-        let hasCluster = command.has(ClusterOptions.bootstrapServer)
+        // Of those that may ask a cluster, `verify` does so only where that is said.
+        let isSaid = !command.has(VerifyCommand.against) || arguments.origin(of: VerifyCommand.against) != .absent
+        let hasCluster = command.has(ClusterOptions.bootstrapServer) && isSaid
         // One that only looks at a cluster needs the store for a cluster of the file alone.
         let needsStore = command.has(StoreOptions.wait) || !hasCluster
         if needsStore, arguments.origin(of: StoreOptions.store) == .absent { return true }
@@ -85,7 +87,7 @@ enum ConfigurationFile {
         let surroundings = SettingsSurroundings(
             now: .now(),
             zone: { name throws(TidemarkError) in try TimeZoneFile.rules(name, environment) },
-            secret: { looksAtSecrets ? Credential.view($0, environment) : .unseen }
+            secret: { looksAtSecrets ? Credential.view($0, fewestBytes: $1, environment) : .unseen }
         )
         do throws(SettingsError) {
             return (try Settings(bytes, file: path, in: surroundings), bytes)

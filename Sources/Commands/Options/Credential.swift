@@ -10,10 +10,29 @@ enum Credential {
     ///   - source: Where it is.
     ///   - environment: Where credentials are.
     ///   - place: The place of the configuration that names it, with which messages begin.
+    ///   - fewestBytes: How many bytes it needs at least.
     /// - Returns: Its text.
-    /// - Throws: `bad-secret-file` (exit 78) when it cannot be read, or others than its owner can. No text holds the name of
+    /// - Throws: `bad-secret-file` (exit 78) when it cannot be read, is too short, or others than its owner can read it. No text holds the name of
     ///   a credential, which may by mistake be the secret itself.
     static func value(
+        _ source: CredentialReference,
+        _ environment: [String: String],
+        _ place: String,
+        fewestBytes: Int = 1
+    ) throws(TidemarkError) -> String {
+        let secret = try text(source, environment, place)
+        let count = secret.utf8.count
+        guard count >= fewestBytes else {
+            throw TidemarkError(
+                .badSecretFile,
+                "\(place): \(tooShort(count, fewestBytes))",
+                hint: adviceOnLength
+            )
+        }
+        return secret
+    }
+
+    private static func text(
         _ source: CredentialReference,
         _ environment: [String: String],
         _ place: String
@@ -42,10 +61,18 @@ enum Credential {
     ///
     /// What only another user may read, and a credential where no unit is, cannot be seen. No text holds the name, which
     /// may by mistake be the secret itself.
-    static func view(_ source: CredentialReference, _ environment: [String: String]) -> SecretView {
+    static func view(
+        _ source: CredentialReference,
+        fewestBytes: Int = 1,
+        _ environment: [String: String]
+    ) -> SecretView {
         guard let path = path(source, environment) else { return .unseen }
         do throws(TidemarkError) {
-            _ = try SecretFile.secret(path, upTo: Defaults.longestSecret, isCredential: source != .file(path))
+            let secret = try SecretFile.secret(path, upTo: Defaults.longestSecret, isCredential: source != .file(path))
+            let count = secret.utf8.count
+            guard count >= fewestBytes else {
+                return .unusable(tooShort(count, fewestBytes), hint: adviceOnLength)
+            }
             return .usable
         } catch {
             if (error.cause as? TidemarkError)?.code == .denied { return .unseen }
@@ -56,6 +83,13 @@ enum Credential {
             return .unusable(error.message, hint: error.hint)
         }
     }
+
+    /// What is wrong with a secret of so few bytes.
+    private static func tooShort(_ count: Int, _ fewestBytes: Int) -> String {
+        "the secret has \(count) bytes, and \(fewestBytes) are needed at least"
+    }
+
+    private static let adviceOnLength = "`openssl rand -hex 32` prints one."
 
     private static func unusable(_ environment: [String: String]) -> (message: String, hint: String) {
         let beginning = "there is no credential of this name that can be used in "

@@ -73,7 +73,11 @@ enum RetentionOptions {
                 within: try arguments[within],
                 fewest: fewest ?? RetentionPolicy.usualFewest
             )
-            return ChosenRetention(everywhere: policy, trash: trash)
+            return ChosenRetention(
+                everywhere: policy,
+                trash: trash,
+                journal: context.settings?.store.journalRetention ?? JournalRetention()
+            )
         }
         var settings = context.settings
         if settings == nil {
@@ -85,7 +89,10 @@ enum RetentionOptions {
                 settings = nil
             }
         }
-        var chosen = ChosenRetention(trash: trash)
+        var chosen = ChosenRetention(
+            trash: trash,
+            journal: settings?.store.journalRetention ?? JournalRetention()
+        )
         for job in settings?.jobs ?? [] {
             guard let retention = job.retention else { continue }
             chosen.jobs[job.name.value] = retention.policy
@@ -102,6 +109,8 @@ struct ChosenRetention: Hashable, Sendable {
     var everywhere: RetentionPolicy?
     /// How long the command line says that what is removed can be had back.
     var trash: Duration?
+    /// What stays in the journal.
+    var journal = JournalRetention()
     /// The policies of the jobs.
     var jobs: [String: RetentionPolicy] = [:]
     /// The graces of the jobs.

@@ -7,11 +7,27 @@ enum SnapshotArgument {
     /// So many snapshots that are passed over are named.
     private static let namedAtMost = 3
 
+    /// A snapshot that is looked at.
+    struct Selected {
+        /// Its entry.
+        let stored: StoredSnapshot
+        /// What was read of it.
+        let content: SnapshotExcerpt
+        /// The groups that are selected.
+        let groups: [GroupOffsets]
+        /// Whether somebody vouches for it.
+        let authenticity: Authenticity
+        /// What it is, what it lacks or why it looks wrong, and who vouches for it.
+        let remarks: [Message]
+    }
+
+    /// How a snapshot is named, for the help.
+    static let forms =
+        "an id or the beginning of one, latest, latest~2, @TIME (the newest at or before), such as @2026-11-21T03:00Z, "
+        + "@03:00, '@yesterday 03:00' or @2h (ago), or a snapshot's file, which has a / in its path or ends in .tidemark"
+
     /// The argument.
-    static let snapshot = Argument<String>(
-        .nonEmptyText("SNAPSHOT"),
-        help: "an id or the beginning of one, latest, latest~2, or @2026-11-21T03:00Z (the newest at or before)"
-    )
+    static let snapshot = Argument<String>(.nonEmptyText("SNAPSHOT"), help: forms)
 
     /// Which cluster's snapshots are meant by age, where no cluster is connected to.
     static let cluster = Option<String?>(
@@ -23,8 +39,8 @@ enum SnapshotArgument {
     /// What `latest` and `@TIME` mean, for the help of every command that takes them.
     static let rule =
         "latest is the snapshot of the cluster that was taken last and holds every selected group, latest~1 the one before "
-        + "it; @TIME is the newest of these at or before a time. Passed over, with a warning, are suspicious snapshots and "
-        + "those taken of a selection that is not the one asked for. Where a newer file is damaged or gone, the command "
+        + "it; @TIME is the newest of these at or before a time. Passed over, with a warning, are suspicious snapshots, "
+        + "imported ones, and those taken of a selection that is not the one asked for. Where a newer file is damaged or gone, the command "
         + "stops: name an older snapshot by its id."
 
     /// The snapshot that a command without a cluster is about, and the groups of it that are selected.
@@ -34,31 +50,69 @@ enum SnapshotArgument {
     static func selected(
         _ arguments: ParsedArguments,
         _ context: CommandContext
-    ) async throws -> (stored: StoredSnapshot, content: SnapshotExcerpt, groups: [GroupOffsets]) {
+    ) async throws -> Selected {
         let selection = try SelectionOptions.selection(arguments)
         let rules = try SelectionRules(selection)
-        let reference = try reference(arguments)
-        let store = try await StoreOptions.openForChoosing(arguments, context)
-        let chosen = try await SnapshotChoice(store, for: selection).choose(reference, of: try arguments[cluster])
-        remark(on: chosen, reference, context)
-        let content = try await store.excerpt(chosen.stored) { rules.selects(group: $0) }
+        let keys = SnapshotKeys(context)
+        let stored: StoredSnapshot
+        let content: SnapshotExcerpt
+        let authenticity: Authenticity
+        switch try NamedSnapshot(try arguments[snapshot], context) {
+        case .file(let read):
+            try read.refuse(otherThan: try arguments[cluster])
+            (stored, content) = (read.stored, read.excerpt { rules.selects(group: $0) })
+            authenticity = try read.authenticity(by: keys.keys)
+        case .stored(let reference):
+            let store = try await StoreOptions.openForChoosing(arguments, context)
+            let chosen = try await SnapshotChoice(store, for: selection).choose(reference, of: try arguments[cluster])
+            remark(on: chosen, reference, context)
+            stored = chosen.stored
+            content = try await store.excerpt(stored) { rules.selects(group: $0) }
+            authenticity = try await store.authenticity(of: stored, by: keys.keys)
+        }
         let groups = rules.selected(from: content.groups)
         guard !groups.isEmpty || content.names.isEmpty else {
-            let id = chosen.stored.id
             throw TidemarkError(
                 .nothingSelected,
-                "the selection matches none of the \(content.names.count) groups of snapshot \(id)",
-                hint: "`tidemark show \(id)` shows all of them."
+                "the selection matches none of the \(content.names.count) groups of snapshot \(stored.id)",
+                hint: "`tidemark show \(try arguments[snapshot])` shows all of them."
             )
         }
-        return (chosen.stored, content, groups)
+        let vouched = keys.remark(on: authenticity, of: stored).map { [$0] } ?? []
+        return Selected(
+            stored: stored,
+            content: content,
+            groups: groups,
+            authenticity: authenticity,
+            remarks: content.remarks(of: stored) + vouched
+        )
+    }
+
+    /// The snapshot that a command without a cluster is about, and the bytes of its file, every one verified.
+    ///
+    /// - Throws: As ``selected(_:_:)``.
+    static func bytes(
+        _ arguments: ParsedArguments,
+        _ context: CommandContext
+    ) async throws -> (stored: StoredSnapshot, bytes: [UInt8]) {
+        let name = try arguments[snapshot]
+        guard !NamedSnapshot.isFile(name) else {
+            let read = try UnstoredSnapshot(file: name)
+            try read.refuse(otherThan: try arguments[cluster])
+            return (read.stored, read.bytes)
+        }
+        let reference = try reference(name, context)
+        let store = try await StoreOptions.openForChoosing(arguments, context)
+        let chosen = try await SnapshotChoice(store, for: Selection()).choose(reference, of: try arguments[cluster])
+        remark(on: chosen, reference, context)
+        return (chosen.stored, try await store.bytes(of: chosen.stored))
     }
 
     /// What the argument says; asked before a store is opened, so that a mistake changes nothing.
     ///
     /// - Throws: exit 64 when it makes no sense.
-    static func reference(_ arguments: ParsedArguments) throws -> SnapshotReference {
-        try SnapshotReference(try arguments[snapshot])
+    static func reference(_ text: String, _ context: CommandContext) throws(TidemarkError) -> SnapshotReference {
+        try SnapshotReference(text) { time throws(TidemarkError) in try context.moments(of: time) }
     }
 
     /// Says which snapshot a name by age means, where newer ones are passed over.

@@ -81,7 +81,7 @@ extension StoreOptions {
     /// - Parameters:
     ///   - store: The store.
     ///   - patience: How long a statement waits while another process uses the file.
-    ///   - arguments: Where the store is, and how long to wait for a lock.
+    ///   - arguments: Where the store is, how long to wait for a lock, and why.
     /// - Returns: The journal.
     /// - Throws: `TidemarkError` when SQLite has no memory.
     static func journal(
@@ -90,7 +90,13 @@ extension StoreOptions {
         _ arguments: ParsedArguments
     ) throws -> Journal {
         let wait = try arguments[wait] ?? .zero
-        return try Journal(of: store, wait: wait, patience: patience, command: command(arguments))
+        return try Journal(
+            of: store,
+            wait: wait,
+            patience: patience,
+            command: command(arguments),
+            reason: try arguments[ReasonOption.reason]
+        )
     }
 
     private static func open(

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Offsets
 import Store
 
@@ -6,11 +7,40 @@ enum TimeZoneFile {
     /// Where the database is, unless `TZDIR` says otherwise.
     private static let directory = "/usr/share/zoneinfo"
 
+    /// What says which zone is meant where none is named.
+    private static let variable = "TZ"
+    /// The zone of the machine: a link into the database.
+    private static let local = "/etc/localtime"
+    /// What such a link has before the name.
+    private static let database = "zoneinfo/"
+
+    /// The rules of the zone in which whoever types means times: that of TZ, else that of the machine, else UTC.
+    ///
+    /// - Throws: as ``rules(_:_:)``; a TZ that is no name of the database is no zone.
+    static func ownRules(_ environment: [String: String]) throws(TidemarkError) -> TimeZoneRules {
+        if let given = environment[variable] {
+            let name = given.hasPrefix(":") ? String(given.dropFirst()) : given
+            guard !name.isEmpty else { return .utc }
+            return try rules(Self.name(inPath: name) ?? name, environment)
+        }
+        // Where the machine has no zone, its clocks show UTC.
+        guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: local),
+            let name = name(inPath: target)
+        else { return .utc }
+        return try rules(name, environment)
+    }
+
+    /// The name of a zone in the path of its file.
+    private static func name(inPath path: String) -> String? {
+        guard let place = path.firstRange(of: database) else { return nil }
+        return String(path[place.upperBound...])
+    }
+
     /// The rules of a zone by its name.
     ///
     /// - Throws: ``TidemarkError`` with exit 64 when there is no such zone, or 78 when its file cannot be read.
     static func rules(_ name: String, _ environment: [String: String]) throws(TidemarkError) -> TimeZoneRules {
-        guard name != "UTC" else { return .utc }
+        guard !["UTC", "Etc/UTC"].contains(name) else { return .utc }
         guard TimeZoneName.isLegal(name) else { throw unknown(name) }
         let path = "\(environment["TZDIR"] ?? directory)/\(name)"
         let bytes: [UInt8]

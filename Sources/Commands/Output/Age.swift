@@ -21,6 +21,12 @@ enum Age {
         return isAhead ? "\(length) from now" : "\(length) ago"
     }
 
+    /// The age for a column: `14 min`; of a moment that is still to come, `in 2 h`.
+    static func short(_ time: Timestamp, now: Timestamp = .now()) -> String {
+        let (length, isAhead) = length(from: time, to: now)
+        return isAhead ? "in \(length)" : length
+    }
+
     private static func length(from time: Timestamp, to now: Timestamp) -> (text: String, isAhead: Bool) {
         let (earlier, later) = (min(time, now), max(time, now))
         let (nanoseconds, isBeyond) = later.nanoseconds.subtractingReportingOverflow(earlier.nanoseconds)

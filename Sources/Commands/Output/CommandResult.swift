@@ -10,6 +10,9 @@ protocol CommandResult {
     /// Writes it as people read it.
     func writeTable(to sink: OutputSink)
 
+    /// Writes it as comma-separated values under a heading.
+    func writeRows(to sink: OutputSink)
+
     /// Writes the members of its document behind `"schemaVersion"`.
     func writeDocument(to json: inout JSONWriter)
 }
@@ -17,6 +20,9 @@ protocol CommandResult {
 extension CommandResult {
     /// The table says it all.
     var remarks: [Message] { [] }
+
+    /// Nothing: its command has no such form.
+    func writeRows(to sink: OutputSink) {}
 }
 
 extension CommandContext {
@@ -27,11 +33,17 @@ extension CommandContext {
             for remark in result.remarks { tell(remark) }
             result.writeTable(to: output)
         case .json: JSONWriter.document(to: output) { result.writeDocument(to: &$0) }
+        case .csv:
+            for remark in result.remarks { tell(remark) }
+            result.writeRows(to: output)
         case .quiet:
             for remark in result.remarks where remark.level != .note { tell(remark) }
             result.writeTable(to: output)
         }
     }
+
+    /// Whether what is put out is for programs, and so has everything that there is.
+    var isForPrograms: Bool { [.json, .csv].contains(format) }
 
     /// Shows people at once what a command is about to do; a document is one, and has it at the end with all the rest.
     ///
@@ -41,7 +53,7 @@ extension CommandContext {
     /// - Throws: `output-failed` (exit 74) when it could not be shown.
     func preview(_ remarks: [Message], _ write: (OutputSink) -> [Message]) throws(TidemarkError) {
         switch format {
-        case .table, .quiet:
+        case .table, .quiet, .csv:
             for remark in remarks { tell(remark) }
             let below = write(output)
             try output.flush()

@@ -13,6 +13,18 @@ enum DisplayWidth {
         return text.reduce(0) { $0 + columns($1) }
     }
 
+    /// A text that takes no more than so many columns: where it would, its beginning and an ellipsis.
+    static func shortened(_ text: String, to width: Int) -> String {
+        guard columns(text) > width else { return text }
+        var (kept, taken) = ("", 0)
+        for character in text {
+            taken += columns(character)
+            guard taken < width else { break }
+            kept.append(character)
+        }
+        return kept + "…"
+    }
+
     private static func columns(_ character: Character) -> Int {
         let scalars = character.unicodeScalars
         if scalars.contains(where: { $0.value == 0xfe0f }) { return 2 }

@@ -88,18 +88,23 @@ extension Message {
     /// The bytes of the message in a form: the one place that decides how lines look.
     ///
     /// What cannot be seen is written out.
-    func bytes(in form: Form) -> [UInt8] {
+    ///
+    /// - Parameters:
+    ///   - form: The form.
+    ///   - style: How it looks on a terminal.
+    /// - Returns: The bytes.
+    func bytes(in form: Form, _ style: OutputStyle = .plain) -> [UInt8] {
         switch form {
-        case .terminal: lines(behind: "\(Self.program): \(word)", hintBehind: "\(Self.program): hint: ")
+        case .terminal: lines(behind: "\(Self.program): \(word(style))", hintBehind: "\(Self.program): hint: ")
         case .priority: lines(behind: "<\(level.rawValue)>", hintBehind: "<\(level.rawValue)>hint: ")
         }
     }
 
     /// What says on a terminal how much it matters.
-    private var word: String {
+    private func word(_ style: OutputStyle) -> String {
         switch level {
-        case .error: "error: "
-        case .warning: "warning: "
+        case .error: "\(style.red("error:")) "
+        case .warning: "\(style.yellow("warning:")) "
         case .notice, .note: ""
         }
     }

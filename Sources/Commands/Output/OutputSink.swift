@@ -20,6 +20,7 @@ public final class OutputSink: Sendable {
     private struct State {
         var pending: [UInt8] = []
         var outcome = Delivery.delivered
+        var style = OutputStyle.plain
     }
 
     /// Large enough that system calls do not count, small enough that nobody waits for output.
@@ -58,6 +59,12 @@ public final class OutputSink: Sendable {
         write(sink)
         try sink.flush()
         return bytes.withLock(\.self)
+    }
+
+    /// How text looks where it goes; plain unless somebody says otherwise.
+    var style: OutputStyle {
+        get { state.withLock(\.style) }
+        set { state.withLock { $0.style = newValue } }
     }
 
     /// Whether somebody reads, as far as the last delivery has shown.

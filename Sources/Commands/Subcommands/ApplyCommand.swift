@@ -19,7 +19,7 @@ enum ApplyCommand {
             ],
             arguments: [plan],
             options: [
-                OptionGroup("Target", PlanOptions.yes, PlanOptions.dryRun), RunOptions.all,
+                OptionGroup("Target", PlanOptions.yes, PlanOptions.dryRun), RunOptions.all, ReasonOption.group,
                 ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
             ],
             examples: [
@@ -66,6 +66,10 @@ enum ApplyCommand {
     ) async -> Snapshot? {
         guard let id = plan.source.snapshot else { return nil }
         do {
+            if let file = plan.source.file {
+                let read = try UnstoredSnapshot(file: file)
+                if read.stored.id == id { return read.content }
+            }
             return try await store.load(try await store.resolve(.id(prefix: id.text)))
         } catch {
             context.note(

@@ -20,7 +20,7 @@ enum DaemonCommand {
                 "SIGHUP reads the configuration again; one with a mistake is refused, and the one before is kept. Until then "
                     + "daemon and jobs work by what was read, whatever becomes of the file. SIGTERM and SIGINT end it.",
             ],
-            options: [OptionGroup("Daemon", ConfigurationFile.option, StoreOptions.store), OutputOptions.plain],
+            options: [OptionGroup("Daemon", ConfigurationFile.option, StoreOptions.store), OutputOptions.messages],
             examples: [
                 CommandExample("tidemark daemon --config /etc/tidemark/tidemark.toml", "as the systemd unit does")
             ],

@@ -1,6 +1,5 @@
 import Cluster
 import Engine
-import Kafka
 import Offsets
 import Syntax
 
@@ -35,21 +34,13 @@ enum DescribeCommand {
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let deadline = Deadline.after(try arguments[ClusterOptions.lookingTimeout])
-        let chosen = try ClusterOptions.chosen(arguments, context, for: .looking)
         var selection = try SelectionOptions.topicSelection(arguments)
         selection.groups = try arguments[groups]
-        let cluster = try context.connect(chosen.configuration)
-        let progress = ProgressLine(context, arguments)
-        defer { progress.finish() }
-        let inspection = Inspection(cluster, progress: progress.show)
-        if let names = try ClusterNameCheck(chosen, arguments, context) {
-            try names.refuse(otherThanKnown: try await inspection.connect(before: deadline), context)
-        }
-        let (snapshot, members) = try await inspection.describe(
-            CaptureRequest(bootstrapServers: chosen.configuration.bootstrapServers, selection: selection),
-            before: deadline
-        )
-        progress.finish()
+        let cluster = try LiveCluster(arguments, context)
+        defer { cluster.progress.finish() }
+        try await cluster.refuseAnother(before: deadline)
+        let (snapshot, members) = try await cluster.inspection.describe(cluster.request(selection), before: deadline)
+        cluster.progress.finish()
         context.warn(of: snapshot.coverage)
         context.show(DescribedGroups(snapshot: snapshot, members: members))
         return exitCode(snapshot.coverage)

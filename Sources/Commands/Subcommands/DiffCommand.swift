@@ -1,5 +1,3 @@
-import Engine
-import Kafka
 import Offsets
 import Settings
 import Store
@@ -12,7 +10,7 @@ enum DiffCommand {
 
     private static let from = Argument<String>(
         .nonEmptyText("SNAPSHOT"),
-        help: "what was: an id or the beginning of one, latest, latest~2, or @2026-11-21T03:00Z"
+        help: "what was: \(SnapshotArgument.forms)"
     )
     private static let to = Argument<String?>(
         optional: .nonEmptyText("OTHER"),
@@ -60,84 +58,43 @@ enum DiffCommand {
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let selection = try SelectionOptions.selection(arguments)
         let rules = try SelectionRules(selection)
-        let earlier = try SnapshotReference(try arguments[from])
-        let later = try isLive(arguments) ? nil : SnapshotReference(try arguments[to] ?? live)
+        let earlier = try NamedSnapshot(try arguments[from], context)
+        let later = try isLive(arguments) ? nil : NamedSnapshot(try arguments[to] ?? live, context)
         let cluster = try ClusterOptions.configured(arguments, context.settings)?.cluster.name.value
         let deadline = Deadline.after(try arguments[ClusterOptions.lookingTimeout])
-        let store = try await StoreOptions.openForChoosing(arguments, context)
-        var (live, liveID): (LiveGroups?, String?)
-        if later == nil {
-            let groups = try LiveGroups(arguments, context)
-            liveID = try await groups.connect(before: deadline)
-            live = groups
+        var store: SnapshotStore?
+        func opened() async throws -> SnapshotStore {
+            if let store { return store }
+            let opened = try await StoreOptions.openForChoosing(arguments, context)
+            store = opened
+            return opened
         }
-        func choose(_ reference: SnapshotReference) async throws -> (stored: StoredSnapshot, content: Snapshot) {
-            let chosen = try await SnapshotChoice(store, for: selection).choose(reference, of: liveID ?? cluster)
-            SnapshotArgument.remark(on: chosen, reference, context)
-            let content = try await store.excerpt(chosen.stored) { rules.selects(group: $0) }
-            return (chosen.stored, Snapshot(content))
-        }
-        let before = try await choose(earlier)
-        let after: (stored: StoredSnapshot?, content: Snapshot)
-        if let live, let liveID {
-            if before.stored.cluster.id != liveID {
-                let taken = Cell.cluster(before.stored.cluster)
-                context.warn(
-                    "snapshot \(before.stored.id) was taken of cluster \(taken), and this is cluster \(liveID)"
-                )
+        // Before a cluster is asked; files alone need none.
+        if !earlier.isFile || later.map({ !$0.isFile }) ?? false { _ = try await opened() }
+        let live = try await later == nil ? LiveGroups(arguments, context, before: deadline) : nil
+        func side(_ named: NamedSnapshot) async throws -> SnapshotComparison.Side {
+            switch named {
+            case .file(let read): return (read.stored, Snapshot(read.excerpt { rules.selects(group: $0) }))
+            case .stored(let reference):
+                let store = try await opened()
+                let chosen = try await SnapshotChoice(store, for: selection)
+                    .choose(reference, of: live?.clusterID ?? cluster)
+                SnapshotArgument.remark(on: chosen, reference, context)
+                let content = try await store.excerpt(chosen.stored) { rules.selects(group: $0) }
+                return (chosen.stored, Snapshot(content))
             }
-            // Nothing else can be compared with it, and a cluster may have thousands of other groups.
-            let wanted = selection.isOfEverything ? before.content.origin.selection : selection
-            after = (nil, try await live.read(wanted, before: deadline))
+        }
+        let comparison = SnapshotComparison(selection, rules, isVerbose: arguments[OutputOptions.verbose], context)
+        let report: DifferenceReport
+        let before = try await side(earlier)
+        if let live {
+            report = try await comparison.report(from: before, to: live, before: deadline)
         } else if let later {
-            let chosen = try await choose(later)
-            after = (chosen.stored, chosen.content)
+            report = try comparison.report(from: before, to: try await side(later))
         } else {
             throw TidemarkError(.badSnapshotReference, "there is nothing to compare with")
         }
-        let difference = try SnapshotDifference(from: before.content, to: after.content, selectedBy: rules)
-        context.show(
-            DifferenceReport(
-                from: before.stored,
-                to: after.stored,
-                difference: difference,
-                incomplete: [before.content.coverage, after.content.coverage].map { !$0.isComplete },
-                isVerbose: arguments[OutputOptions.verbose]
-            )
-        )
-        if !difference.changes.isEmpty { return .failure }
-        return difference.isCertain ? .done : .partial
-    }
-}
-
-/// Reads the groups of a cluster as they are now.
-private struct LiveGroups {
-    let inspection: Inspection
-    let progress: ProgressLine
-    let bootstrapServers: String
-    let names: ClusterNameCheck?
-    let context: CommandContext
-
-    init(_ arguments: ParsedArguments, _ context: CommandContext) throws {
-        let chosen = try ClusterOptions.chosen(arguments, context, for: .looking)
-        let progress = ProgressLine(context, arguments)
-        inspection = Inspection(try context.connect(chosen.configuration), progress: progress.show)
-        bootstrapServers = chosen.configuration.bootstrapServers
-        names = try ClusterNameCheck(chosen, arguments, context)
-        self.progress = progress
-        self.context = context
-    }
-
-    func connect(before deadline: Deadline) async throws -> String {
-        defer { progress.finish() }
-        let id = try await inspection.connect(before: deadline)
-        try names?.refuse(otherThanKnown: id, context)
-        return id
-    }
-
-    func read(_ selection: Selection, before deadline: Deadline) async throws -> Snapshot {
-        defer { progress.finish() }
-        let request = CaptureRequest(bootstrapServers: bootstrapServers, selection: selection)
-        return try await inspection.held(request, before: deadline)
+        context.show(report)
+        return report.exitCode
     }
 }

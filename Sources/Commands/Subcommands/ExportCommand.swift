@@ -11,7 +11,8 @@ enum ExportCommand {
         defaultText: OffsetExport.Form.jsonl.rawValue,
         help:
             "jsonl: the snapshot on the first line, a group on each other one; csv: an offset a row, under a heading; "
-            + "kafka-csv: what kafka-consumer-groups --reset-offsets --from-file reads"
+            + "kafka-csv: what kafka-consumer-groups --reset-offsets --from-file reads; snapshot: the snapshot's file itself, "
+            + "for `tidemark import`"
     )
     private static let output = Option<String?>(
         "output",
@@ -25,8 +26,8 @@ enum ExportCommand {
             "export",
             summary: "Write the offsets in a snapshot for other programs",
             discussion: [
-                "Nothing is lost in jsonl. A csv has no row for a group without offsets, and a kafka-csv has neither metadata "
-                    + "nor leader epochs.",
+                "The file itself has everything, and it alone comes back as it was. A jsonl has every group with its offsets, "
+                    + "a csv no row for a group without offsets, and a kafka-csv neither metadata nor leader epochs.",
                 SnapshotArgument.rule,
             ],
             arguments: [SnapshotArgument.snapshot],
@@ -39,6 +40,10 @@ enum ExportCommand {
                 CommandExample(
                     "tidemark export latest --group billing --format kafka-csv --output billing.csv",
                     "for Kafka's own tool"
+                ),
+                CommandExample(
+                    "tidemark export latest --format snapshot | ssh backup 'cat > monday.tidemark'",
+                    "to carry it elsewhere"
                 ),
             ],
             exits: [
@@ -53,16 +58,48 @@ enum ExportCommand {
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let file = try arguments[output]
         if let file { try OperatorFile.refuseExisting(file) }
-        let (stored, content, groups) = try await SnapshotArgument.selected(arguments, context)
-        for remark in content.remarks(of: stored) { context.tell(remark) }
-        let export = OffsetExport(stored: stored, content: content, groups: groups)
         let form = try arguments[format]
+        if form == .snapshot { return try await writeFile(arguments, to: file, context) }
+        let selected = try await SnapshotArgument.selected(arguments, context)
+        if case .forged(let key) = selected.authenticity { throw selected.stored.forged(key) }
+        for remark in selected.remarks { context.tell(remark) }
+        let export = OffsetExport(stored: selected.stored, content: selected.content, groups: selected.groups)
         guard let file else {
             export.write(as: form, to: context.output)
             return .done
         }
         try OperatorFile.create(file, try OutputSink.bytes(for: file) { export.write(as: form, to: $0) })
         context.note("wrote \(file)", about: [.file: file])
+        return .done
+    }
+
+    /// Writes the snapshot's file as it is, every byte of it verified.
+    private static func writeFile(
+        _ arguments: ParsedArguments,
+        to file: String?,
+        _ context: CommandContext
+    ) async throws -> ExitCode {
+        guard try SelectionOptions.selection(arguments).isOfEverything else {
+            throw TidemarkError(
+                .contradiction,
+                "the file of a snapshot has all of its groups, and some are selected",
+                hint: "Leave the selection out, or choose another --format."
+            )
+        }
+        guard file != nil || !context.terminal.showsOutput else {
+            throw TidemarkError(
+                .contradiction,
+                "the file of a snapshot is no text, and standard output is a terminal",
+                hint: "Name a file with --output, or lead the output into a pipe."
+            )
+        }
+        let (stored, bytes) = try await SnapshotArgument.bytes(arguments, context)
+        if let file {
+            try OperatorFile.create(file, bytes)
+            context.note("wrote \(file)", about: [.file: file, .snapshot: stored.id.text])
+        } else {
+            context.output.write(bytes: bytes)
+        }
         return .done
     }
 }
@@ -77,12 +114,9 @@ struct OffsetExport {
         case csv
         /// `group,topic,partition,offset`, as Kafka's own tool writes and reads it.
         case kafkaCSV = "kafka-csv"
+        /// The file itself.
+        case snapshot
     }
-
-    private static let heading = [
-        "group", "state", "type", "topic", "partition", "offset", "leaderEpoch", "metadata", "logStart", "logEnd",
-        "lag",
-    ]
 
     let stored: StoredSnapshot
     let content: SnapshotExcerpt
@@ -95,6 +129,7 @@ struct OffsetExport {
         case .jsonl: writeLines(to: sink)
         case .csv: writeTable(to: sink)
         case .kafkaCSV: writeResets(to: sink)
+        case .snapshot: break
         }
     }
 
@@ -109,7 +144,7 @@ struct OffsetExport {
 
     private func writeTable(to sink: OutputSink) {
         let bounds = LogBoundsIndex(content.topics)
-        sink.writeLine(CommaSeparated.row(Self.heading))
+        sink.writeLine(CommaSeparated.row(ImportForm.heading))
         for group in groups {
             for offset in group.offsets {
                 let log = bounds.bounds(of: offset)

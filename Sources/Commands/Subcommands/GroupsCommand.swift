@@ -31,22 +31,17 @@ enum GroupsCommand {
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let deadline = Deadline.after(try arguments[ClusterOptions.lookingTimeout])
-        let chosen = try ClusterOptions.chosen(arguments, context, for: .looking)
-        let cluster = try context.connect(chosen.configuration)
-        let progress = ProgressLine(context, arguments)
-        defer { progress.finish() }
-        let inspection = Inspection(cluster, progress: progress.show)
-        if let names = try ClusterNameCheck(chosen, arguments, context) {
-            try names.refuse(otherThanKnown: try await inspection.connect(before: deadline), context)
-        }
-        let found = try await inspection.groups(
+        let cluster = try LiveCluster(arguments, context)
+        defer { cluster.progress.finish() }
+        try await cluster.refuseAnother(before: deadline)
+        let found = try await cluster.inspection.groups(
             Selection(
                 groups: try arguments[SelectionOptions.group],
                 excludedGroups: try arguments[SelectionOptions.excludedGroup]
             ),
             before: deadline
         )
-        progress.finish()
+        cluster.progress.finish()
         for broker in found.unreadableBrokers {
             context.warn("a broker did not list its groups, so some may be missing: \(broker)")
         }
@@ -62,6 +57,8 @@ enum GroupsCommand {
 }
 
 extension InspectedGroups: CommandResult {
+    var remarks: [Message] { groups.isEmpty ? [Message(.note, "no groups")] : [] }
+
     func writeTable(to sink: OutputSink) {
         GroupTable.write(groups, to: sink)
     }

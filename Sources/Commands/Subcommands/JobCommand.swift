@@ -131,13 +131,18 @@ enum JobCommand {
             exits: exits
         ),
         run: { arguments, context in
-            let settings = try ConfigurationFile.settings(arguments, context)
-            let directory = try StoreOptions.directory(arguments, context)
-            let (jobs, _) = try await JobHealthReading.jobs(settings, in: directory)
-            context.show(JobList(settings: settings, jobs: jobs))
+            try await show(arguments, context)
             return .done
         }
     )
+
+    /// Shows the jobs as they are.
+    private static func show(_ arguments: ParsedArguments, _ context: CommandContext) async throws {
+        let settings = try ConfigurationFile.settings(arguments, context)
+        let directory = try StoreOptions.directory(arguments, context)
+        let (jobs, _) = try await JobHealthReading.jobs(settings, in: directory)
+        context.show(JobList(settings: settings, jobs: jobs))
+    }
 
     private static let pause = Command(
         CommandSyntax(
@@ -158,6 +163,7 @@ enum JobCommand {
             let end = try arguments[pauseLength].map { now.advanced(by: $0) }
             try await records(arguments, context).pause(job, since: now, until: end)
             context.tell(.paused(job: job, until: end))
+            if context.format == .json { try await show(arguments, context) }
             return .done
         }
     )
@@ -174,12 +180,13 @@ enum JobCommand {
             let job = try job(arguments, context).name.value
             let records = try records(arguments, context)
             let now = Timestamp.now()
-            guard try await records.all()[job]?.isPaused(at: now) == true else {
+            if try await records.all()[job]?.isPaused(at: now) == true {
+                try await records.resume(job, at: now)
+                context.tell(.resumed(job: job))
+            } else {
                 context.note("job \(job) is not paused", about: [.job: job])
-                return .done
             }
-            try await records.resume(job, at: now)
-            context.tell(.resumed(job: job))
+            if context.format == .json { try await show(arguments, context) }
             return .done
         }
     )

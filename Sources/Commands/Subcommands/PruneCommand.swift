@@ -16,22 +16,31 @@ enum PruneCommand {
         help: "remove also more than half of a job's snapshots, or go on without a rule"
     )
 
+    private static let journalOnly = Flag(
+        "journal-only",
+        help: "only tidy up the journal: enter new snapshots in the audit log, move what is old into archives"
+    )
+
     static let command = Command(
         CommandSyntax(
             "prune",
             summary: "Remove the snapshots that no rule of retention keeps",
             discussion: [
                 "The rules are those of [job.NAME.retention] in the configuration file, or those that are given here, which then "
-                    + "hold for all snapshots. The snapshots of each cluster and job are judged by themselves, and a snapshot "
-                    + "stays that one rule keeps. Only hours, days, weeks, months and years (in UTC) that have a snapshot count.",
+                    + "hold for all snapshots. The snapshots of each cluster and job are judged by themselves, and so are "
+                    + "those that were imported; a snapshot stays that one rule keeps. Only hours, days, weeks, months and years (in UTC) that have a snapshot count.",
                 "Complete, partial and suspicious snapshots are counted apart, so that none displaces a better one. Never removed "
                     + "are held ones, the last of each job, those that a wrong clock has dated in the future, and files that "
                     + "cannot be read.",
                 "What is removed goes to the trash, from which `tidemark undelete` has it back for a time; what was there for "
                     + "longer is removed for good.",
+                "The journal is tidied up, too: snapshots are entered in the audit log, and what is old moves into archives beside "
+                    + "it, as [store] of the configuration file says. `tidemark runs --archived` shows it, and it can be undone "
+                    + "as before.",
             ],
             options: [
-                RetentionOptions.all, OptionGroup("Prune", job, cluster, dryRun, yes),
+                RetentionOptions.all, OptionGroup("Prune", job, cluster, dryRun, yes, journalOnly),
+                ReasonOption.group,
                 StoreOptions.changing,
                 OutputOptions.plain,
             ],
@@ -45,6 +54,7 @@ enum PruneCommand {
                     .refused,
                     "nothing says what to keep, or more than half of a job's snapshots would go; nothing was removed"
                 ),
+                CommandExits.exit(.damagedData, "what is old in the journal is damaged; it stays where it is"),
             ]
         ),
         run: run
@@ -59,15 +69,40 @@ enum PruneCommand {
                 hint: "Use one of them: --dry-run only shows what would go."
             )
         }
+        guard !arguments[journalOnly] || !isDry && !arguments[yes] else {
+            throw TidemarkError(
+                .contradiction,
+                "--journal-only removes no snapshot, and --dry-run and --yes are about that",
+                hint: "Use one of them."
+            )
+        }
         let retention = try RetentionOptions.retention(arguments, context)
+        // What the configuration says needs no other reason.
+        if !isDry, retention.everywhere != nil { try ReasonOption.require(arguments, context) }
         let store =
             try await isDry
             ? StoreOptions.openForReading(arguments, context) : StoreOptions.openForChanging(arguments, context)
         let noticed = await store.notices.count
         let now = Timestamp.now()
-        var report = PruneReport(isDryRun: isDry)
-        // First of all: on a full disk, this is what makes room.
-        if !isDry { report.emptied = try await store.emptyTrash(at: now) }
+        var report = PruneReport(isDryRun: isDry, isOfJournalAlone: arguments[journalOnly])
+        var exitCode = ExitCode.done
+        if !isDry, !arguments[journalOnly] {
+            // First of all: on a full disk, this is what makes room.
+            report.emptied = try await store.emptyTrash(at: now)
+        }
+        if !isDry {
+            let journal = try StoreOptions.journal(of: store, arguments)
+            (report.archive, exitCode) = try await JournalUpkeep.run(
+                journal,
+                of: store,
+                keeping: retention.journal,
+                context
+            )
+        }
+        guard !arguments[journalOnly] else {
+            context.show(report)
+            return exitCode
+        }
         let snapshots = try await selected(from: store, arguments)
         let verdicts = Retention.judge(
             snapshots.map { $0.retentionCandidate(at: now) },
@@ -97,7 +132,7 @@ enum PruneCommand {
             }
         }
         context.show(report)
-        return .done
+        return exitCode
     }
 
     /// The snapshots that the command is about.
@@ -111,8 +146,7 @@ enum PruneCommand {
 
     /// Whether a snapshot is of a job and a cluster, of any where none is named.
     static func isMeant(_ snapshot: StoredSnapshot, _ job: String?, _ cluster: String?) -> Bool {
-        (job == nil || snapshot.job == job)
-            && (cluster == nil || snapshot.cluster.id == cluster || snapshot.cluster.name == cluster)
+        (job == nil || snapshot.job == job) && (cluster.map { snapshot.cluster.isCalled($0) } ?? true)
     }
 
     /// Says that no rule is there for any of the snapshots, or refuses.
@@ -136,7 +170,7 @@ enum PruneCommand {
 
     private static func refuse(_ mass: MassRemoval, _ isDry: Bool, _ context: CommandContext) throws {
         let group = mass.group
-        let whose = group.job.map { "of job \($0)" } ?? "that no job took"
+        let whose = group.isImported ? "that were imported" : group.job.map { "of job \($0)" } ?? "that no job took"
         let message =
             "\(mass.removed) of the \(mass.total) snapshots \(whose) on cluster \(group.clusterID) would be removed"
         guard !isDry else { return context.warn("\(message), which needs --yes") }
@@ -192,7 +226,7 @@ extension StoredSnapshot {
     fileprivate func retentionCandidate(at now: Timestamp) -> RetentionCandidate {
         RetentionCandidate(
             id: id,
-            group: RetentionGroup(clusterID: cluster.id, job: job),
+            group: retentionGroup,
             startedAt: startedAt,
             state: state,
             protection: protection(at: now)

@@ -27,7 +27,8 @@ enum RecoverCommand {
                     + "back, they are named.",
             ],
             options: [
-                OptionGroup("Recovery", accepted), ClusterOptions.restoring, StoreOptions.writing, OutputOptions.plain,
+                OptionGroup("Recovery", accepted), ReasonOption.group, ClusterOptions.restoring, StoreOptions.writing,
+                OutputOptions.plain,
             ],
             exits: [
                 CommandExits.exit(.done, "every interrupted run was finished, or there was none"),
@@ -55,6 +56,7 @@ enum RecoverCommand {
     )
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
+        if try arguments[accepted] != nil { try ReasonOption.require(arguments, context) }
         let chosen = try ClusterOptions.chosen(arguments, context, for: .writing)
         let cluster = try context.connect(chosen.configuration)
         let names = try ClusterNameCheck(chosen, arguments, context)
@@ -90,7 +92,14 @@ enum RecoverCommand {
             // What was asked for is done, whatever the run left.
             return .done
         case .decided(let outcomes, let marks, let missing):
-            return tell(outcomes, marks: marks, missing: missing, context)
+            let code = tell(outcomes, marks: marks, missing: missing, context)
+            do throws(TidemarkError) {
+                try await journal.refuseStrayArchives()
+            } catch {
+                context.complain(error)
+                return code == .done ? .partial : code
+            }
+            return code
         }
     }
 

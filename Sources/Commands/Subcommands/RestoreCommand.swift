@@ -22,6 +22,7 @@ enum RestoreCommand {
             arguments: [SnapshotArgument.snapshot],
             options: [
                 SelectionOptions.all, MappingOptions.all, PolicyOptions.all, PlanOptions.target, RunOptions.all,
+                ReasonOption.group,
                 ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
             ],
             examples: [
@@ -33,6 +34,7 @@ enum RestoreCommand {
                     "tidemark restore latest --group 'prod-*' --rename 's/^prod-/staging-/'",
                     "shows what every group would be under another name"
                 ),
+                CommandExample("tidemark restore ./monday.tidemark --dry-run", "a snapshot's file from anywhere"),
                 CommandExample(
                     "tidemark restore latest --plan-out monday.plan",
                     "saves the plan for `tidemark apply`"
@@ -71,14 +73,29 @@ enum RestoreCommand {
         )
         // Before the store is opened and perhaps created: a mistake changes nothing.
         _ = try SelectionRules(request.selection)
-        let reference = try SnapshotArgument.reference(arguments)
-        let planned = try await PlannedRun(arguments, context)
+        let named = try NamedSnapshot(try arguments[SnapshotArgument.snapshot], context)
+        let planned = try await PlannedRun(arguments, context, makesStore: named.isFile)
         request.clusterName = planned.clusterName
-        let chosen = try await choose(reference, request, planned)
-        SnapshotArgument.remark(on: chosen, reference, context)
-        let snapshot = try await planned.store.load(chosen.stored)
-        await warn(of: snapshot, chosen.stored, request.selection, planned.store, context)
-        return try await planned.run(SnapshotSource(snapshot, id: chosen.stored.id, request: request))
+        let keys = SnapshotKeys(context)
+        let stored: StoredSnapshot
+        let snapshot: Snapshot
+        let authenticity: Authenticity
+        var file: String?
+        switch named {
+        case .file(let read):
+            (stored, snapshot) = (read.stored, read.content)
+            authenticity = try read.authenticity(by: keys.keys)
+            file = read.absolutePath
+        case .stored(let reference):
+            let chosen = try await choose(reference, request, planned)
+            SnapshotArgument.remark(on: chosen, reference, context)
+            stored = chosen.stored
+            snapshot = try await planned.store.load(stored)
+            authenticity = try await planned.store.authenticity(of: stored, by: keys.keys)
+        }
+        try keys.permitUse(of: stored, authenticity, context)
+        await warn(of: snapshot, stored, request.selection, planned.store, context)
+        return try await planned.run(SnapshotSource(snapshot, id: stored.id, file: file, request: request))
     }
 
     /// The snapshot that is meant: by age one of the cluster that is connected to, where the store has several clusters.

@@ -9,6 +9,8 @@ enum RunsCommand {
         help: "show this run alone: an id or the beginning of one, or latest"
     )
 
+    static let archived = Flag("archived", help: "also what has moved into archives of the journal")
+
     static let command = Command(
         CommandSyntax(
             "runs",
@@ -16,10 +18,12 @@ enum RunsCommand {
             discussion: [
                 "Every restore attempt is a run, successful or not. About one run it shows every state and its "
                     + "time, what its groups held before, and what differed at the end. Talks to no cluster: an "
-                    + "unfinished run is shown as the journal has it, and `tidemark recover` finishes it."
+                    + "unfinished run is shown as the journal has it, and `tidemark recover` finishes it.",
+                "Old runs move into archives beside the journal. --archived lists them, too; by its id any run is found there, "
+                    + "and can be undone.",
             ],
             arguments: [run],
-            options: [StoreOptions.reading, OutputOptions.all],
+            options: [OptionGroup("Runs", archived), StoreOptions.reading, OutputOptions.all],
             examples: [
                 CommandExample("tidemark runs latest", "the last one, state by state"),
                 CommandExample("tidemark runs 20261121T03 -v", "with what every partition held before"),
@@ -35,7 +39,7 @@ enum RunsCommand {
     private static func show(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let journal = try await Journal.open(try await StoreOptions.openForChoosing(arguments, context))
         guard let name = try arguments[run] else {
-            try await list(journal, context)
+            try await list(journal, archived: arguments[archived], context)
             return .done
         }
         let detail = try await journal.run(try await journal.resolve(name))
@@ -52,9 +56,11 @@ enum RunsCommand {
         return .damagedData
     }
 
-    private static func list(_ journal: Journal, _ context: CommandContext) async throws {
-        let runs = try await journal.runs()
+    private static func list(_ journal: Journal, archived: Bool, _ context: CommandContext) async throws {
+        let runs = try await journal.runs(archived: archived)
         context.show(JournalledRuns(runs: runs))
+        let others = archived ? 0 : try await journal.archives().reduce(0) { $0 + $1.runs }
+        if others > 0 { context.note("\(Counted.text(others, "older run")) in archives: add --archived") }
         for run in runs where run.record.finishedAt == nil {
             context.note(
                 "run \(run.record.id) is unfinished; if no tidemark is running, finish it with `tidemark recover`",
@@ -67,6 +73,8 @@ enum RunsCommand {
 /// The runs of a store.
 private struct JournalledRuns: CommandResult {
     let runs: [RunSummary]
+
+    var remarks: [Message] { runs.isEmpty ? [Message(.note, "no runs yet")] : [] }
 
     func writeTable(to sink: OutputSink) {
         RunTable.write(runs, to: sink)

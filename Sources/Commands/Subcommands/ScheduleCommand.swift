@@ -15,9 +15,9 @@ enum ScheduleCommand {
         .nonEmptyText("ZONE"),
         help: "the time zone it is meant in, such as Europe/Paris (default: UTC)"
     )
-    private static let after = Option<Timestamp?>(
+    private static let after = Option<TimeExpression?>(
         "after",
-        .moment,
+        .time,
         help: "show the times after this one (default: now)"
     )
     private static let count = Option<Int>(
@@ -76,11 +76,12 @@ enum ScheduleCommand {
         }
         let rules = try TimeZoneFile.rules(calendar.zone ?? given ?? "UTC", context.environment)
         let schedule = CalendarSchedule(calendar, in: rules)
-        let times = due(schedule, after: try arguments[after] ?? .now(), count: try arguments[count])
+        let begin = try arguments[after].map { try context.moments(of: $0).lowerBound }
+        let times = due(schedule, after: begin ?? .now(), count: try arguments[count])
         guard !times.isEmpty else {
             throw TidemarkError(
                 .neverDue,
-                "'\(text)' is never due" + (try arguments[after] == nil ? " again" : " after that time"),
+                "'\(text)' is never due" + (begin == nil ? " again" : " after that time"),
                 hint: "Its normal form is: \(calendar)"
             )
         }
@@ -124,20 +125,8 @@ private struct DueTimePayload: JSONPayload {
 
     func write(to json: inout JSONWriter) {
         json.object { json in
-            json.member("at", at.description)
+            json.member("at", at)
             json.member("local", local)
-        }
-    }
-}
-
-extension ValueParser where Value == Timestamp {
-    /// A moment with a zone, as RFC 3339 writes it.
-    fileprivate static var moment: ValueParser {
-        ValueParser(placeholder: "TIME") { text throws(InvalidValue) in
-            guard let moment = Timestamp(rfc3339: text) else {
-                throw InvalidValue("'\(text)' is not a time with a zone; write for example 2026-11-21T03:00:00Z")
-            }
-            return moment
         }
     }
 }

@@ -8,51 +8,58 @@ enum ShowCommand {
         CommandSyntax(
             "show",
             summary: "Show the offsets in a snapshot, with the bounds of the logs at that time",
-            discussion: [SnapshotArgument.rule],
+            discussion: [
+                "A line for every group, with the sum of its lag; -v has a line for every partition.",
+                SnapshotArgument.rule,
+            ],
             arguments: [SnapshotArgument.snapshot],
             options: [
                 SelectionOptions.all, OptionGroup("Snapshot", SnapshotArgument.cluster), StoreOptions.reading,
-                OutputOptions.plain,
+                OutputOptions.all,
             ],
             examples: [
-                CommandExample("tidemark show latest --group 'billing-*'", "some groups of the newest snapshot"),
+                CommandExample("tidemark show latest --group 'billing-*' -v", "every offset of some groups"),
                 CommandExample("tidemark show @2026-11-21T03:00Z", "the newest at or before that moment"),
             ],
             exits: [
                 CommandExits.done,
                 CommandExits.exit(.notFound, "no such snapshot, or the selection matches nothing in it"),
+                CommandExits.exit(.damagedData, "the snapshot is damaged, or its signature does not fit"),
             ]
         ),
         run: run
     )
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
-        let (stored, content, groups) = try await SnapshotArgument.selected(arguments, context)
-        context.show(SnapshotContent(stored: stored, content: content, groups: groups))
+        let selected = try await SnapshotArgument.selected(arguments, context)
+        context.show(ShownSnapshot(selected: selected, isVerbose: arguments[OutputOptions.verbose]))
+        if case .forged = selected.authenticity { return .damagedData }
         return .done
     }
 }
 
 /// A snapshot and the offsets in it.
-private struct SnapshotContent: CommandResult {
-    let stored: StoredSnapshot
-    let content: SnapshotExcerpt
-    /// The groups that are selected.
-    let groups: [GroupOffsets]
+private struct ShownSnapshot: CommandResult {
+    let selected: SnapshotArgument.Selected
+    /// Whether its table has a row for every partition instead of every group.
+    let isVerbose: Bool
 
-    private var bounds: LogBoundsIndex { LogBoundsIndex(content.topics) }
+    private var bounds: LogBoundsIndex { LogBoundsIndex(selected.content.topics) }
 
-    var remarks: [Message] { content.remarks(of: stored) }
+    var remarks: [Message] { selected.remarks }
 
     func writeTable(to sink: OutputSink) {
-        OffsetTable(groups: groups, bounds: bounds).write(to: sink)
+        let table = OffsetTable(groups: selected.groups, bounds: bounds)
+        if isVerbose { table.write(to: sink) } else { table.writeGroups(to: sink) }
     }
 
     func writeDocument(to json: inout JSONWriter) {
         let bounds = bounds
-        json.member("snapshot", SnapshotPayload(stored))
-        json.member("coverage", CoveragePayload(content.coverage))
-        json.member("groups", array: groups.lazy.map { GroupOffsetsPayload(group: $0, bounds: bounds) })
+        json.member("snapshot", SnapshotPayload(selected.stored))
+        json.member("coverage", CoveragePayload(selected.content.coverage))
+        json.member("authenticity", selected.authenticity.name)
+        json.member("key", selected.authenticity.key)
+        json.member("groups", array: selected.groups.lazy.map { GroupOffsetsPayload(group: $0, bounds: bounds) })
     }
 }
 
@@ -84,7 +91,8 @@ extension StoredSnapshot {
         }
         let unreadable = hasUnreadableMarks ? "its marks cannot be read, and it is taken for held" : nil
         let labels = tags.isEmpty ? nil : "labels: \(tags.joined(separator: ", "))"
-        let texts = [hold, unreadable, labels, note.map { "comment: \($0)" }]
+        let imported = importedFrom.map { "imported from \($0)" }
+        let texts = [imported, hold, unreadable, labels, note.map { "comment: \($0)" }]
         return texts.compactMap { $0 }.map { Message(.note, $0, about: [.snapshot: id.text]) }
     }
 }

@@ -86,6 +86,7 @@ enum SnapshotCommand {
         )
         // Before the store is opened and perhaps created: a mistake changes nothing.
         _ = try SelectionRules(request.selection)
+        let key = try SnapshotKeys.signingKey(context)
         let cluster = try context.connect(chosen.configuration)
         // First of all, so that nothing is written, not even an empty store, where no broker answers.
         let id = try await Inspection(cluster).connect(before: .after(try arguments[ClusterOptions.lookingTimeout]))
@@ -116,9 +117,13 @@ enum SnapshotCommand {
         if let names = previous.withLock({ $0?.names }) {
             captured = try await capture.compare(captured, with: names, before: deadline)
         }
-        let (snapshot, stored) = try await store.append(captured, suspiciousBelow: try arguments[suspiciousBelow])
+        let (snapshot, stored) = try await store.append(
+            captured,
+            suspiciousBelow: try arguments[suspiciousBelow],
+            signedBy: key
+        )
         progress.finish()
-        let earlier = before.filter { $0.cluster.id == stored.cluster.id }
+        let earlier = before.filter { !$0.isImported && $0.cluster.id == stored.cluster.id }
         if let ahead = earlier.max(by: { $0.startedAt < $1.startedAt }), stored.startedAt < ahead.startedAt {
             await warn(of: ahead, stored, store, context)
         }
@@ -135,7 +140,7 @@ enum SnapshotCommand {
         _ store: SnapshotStore,
         _ context: CommandContext
     ) async {
-        let latest = await store.list().last { $0.cluster.id == stored.cluster.id }
+        let latest = await store.list().last { !$0.isImported && $0.cluster.id == stored.cluster.id }
         let meaning =
             latest == stored
             ? "'latest' means the new one, which follows it"

@@ -72,13 +72,13 @@ private struct Status: CommandResult {
 
     private static let table = Table(
         .text("JOB"),
-        .text("STATE"),
-        .text("LAST SNAPSHOT"),
-        .text("AGE"),
+        .text("STATE").problems(["late", "failing", "never"]),
+        .text("LAST SNAPSHOT").asDetail,
+        .number("AGE"),
         .text("NEXT RUN"),
         .number("MISSED"),
         .number("FAILURES"),
-        .text("LAST FAILURE")
+        .freeText("LAST FAILURE")
     )
 
     var remarks: [Message] {
@@ -129,12 +129,12 @@ private struct Status: CommandResult {
             let failure = job.record?.lastFailure.map { "\(Cell.time($0.at)) \($0.code): \($0.message)" }
             return [
                 job.job, job.state.rawValue, Cell.time(job.lastSuccess?.finishedAt),
-                job.lastSuccess.map { Age.ago($0.finishedAt, now: jobs.now) } ?? Cell.none, next(job),
-                Cell.number(job.missed), Cell.number(failures), Cell.text(failure),
+                job.lastSuccess.map { Age.short($0.finishedAt, now: jobs.now) } ?? Cell.none, next(job),
+                Cell.count(job.missed), Cell.count(failures), Cell.text(failure),
             ]
         }
         Self.table.write(rows, to: sink)
-        sink.writeLine("")
+        if !rows.isEmpty { sink.writeLine("") }
         sink.writeLine(
             "store: \(Counted.text(store.snapshots, "snapshot")), \(Cell.bytes(store.bytes)); free "
                 + (store.freeBytes.map { Cell.bytes(Int(clamping: $0)) } ?? "unknown")
@@ -164,7 +164,7 @@ private struct Status: CommandResult {
                 json.member("damaged", store.damaged)
                 json.member("daysUntilFull", daysUntilFull)
                 json.member("neverVerified", store.neverVerified)
-                json.member("verifiedSince", store.oldestVerification?.description)
+                json.member("verifiedSince", store.oldestVerification)
             }
         )
         json.member("interruptedRuns", array: unfinished.map(\.id.text))
@@ -181,7 +181,7 @@ private struct Status: CommandResult {
 
     private func next(_ job: JobHealth) -> String {
         if job.state == .paused, job.nextRun == nil { return "when resumed" }
-        return Cell.time(job.nextRun)
+        return Cell.minute(job.nextRun)
     }
 
     private static func names(_ jobs: [JobHealth]) -> String { jobs.map(\.job).joined(separator: " ") }

@@ -20,6 +20,7 @@ enum UndeleteCommand {
             ],
             arguments: [snapshots],
             options: [
+                ReasonOption.group,
                 StoreOptions.changing,
                 OutputOptions.plain,
             ],
@@ -39,12 +40,14 @@ enum UndeleteCommand {
             context.show(Trash(snapshots: try await store.trash()))
             return .done
         }
+        try ReasonOption.require(arguments, context)
         let store = try await StoreOptions.openForChanging(arguments, context)
         let trash = try await store.trash()
         let chosen = try names.map { try snapshot($0, in: trash) }
         let noticed = await store.notices.count
         let journal = try StoreOptions.journal(of: store, arguments)
         let restored = try await journal.locked {
+            try await JournalUpkeep.enterSnapshots(of: store, in: journal)
             var restored: [StoredSnapshot] = []
             for snapshot in chosen {
                 let stored = try await store.undelete(snapshot)
@@ -86,6 +89,8 @@ private struct Trash: CommandResult {
 
     let snapshots: [TrashedSnapshot]
 
+    var remarks: [Message] { snapshots.isEmpty ? [Message(.note, "the trash is empty")] : [] }
+
     func writeTable(to sink: OutputSink) {
         Self.table.write(
             snapshots.map { [Escaping.forTerminal($0.id.text), Cell.time($0.until), Cell.bytes($0.bytes)] },
@@ -99,7 +104,7 @@ private struct Trash: CommandResult {
             json.object { json in
                 json.member("id", snapshot.id.text)
                 json.member("file", snapshot.file)
-                json.member("until", snapshot.until.description)
+                json.member("until", snapshot.until)
                 json.member("bytes", snapshot.bytes)
             }
         }

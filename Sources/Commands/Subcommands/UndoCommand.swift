@@ -37,7 +37,7 @@ enum UndoCommand {
                     PlanOptions.dryRun
                 ),
                 OptionGroup("Policy", PolicyOptions.onOutOfRange, PolicyOptions.onMissing),
-                RunOptions.all, ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
+                RunOptions.all, ReasonOption.group, ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
             ],
             examples: [
                 CommandExample("tidemark undo latest", "shows what would be put back, and asks"),

@@ -7,26 +7,39 @@ enum VerifyCommand {
     /// More than a day is no check that somebody waits for.
     private static let longest = Duration.seconds(24 * 60 * 60)
 
-    private static let snapshots = Argument<[String]>(
+    static let snapshots = Argument<[String]>(
         repeated: .nonEmptyText("SNAPSHOT"),
         isRequired: false,
-        help: "ids, or the beginnings of some (default: all)"
+        help:
+            "ids, or the beginnings of some (default: all; with --against \(Other.live.rawValue): latest, and one alone)"
     )
-    private static let sample = Option<Int?>(
+    /// Compares with the cluster as it is.
+    static let against = Option<Other?>(
+        "against",
+        .choice,
+        help: "verify one snapshot, then say what the groups hold otherwise now, as `tidemark diff` does"
+    )
+    static let sample = Option<Int?>(
         "sample",
         .percentage,
         defaultText: "100%",
         help: "only so many of them: those that were never verified, or longest ago; one at least"
     )
-    private static let maxDuration = Option<Duration?>(
+    static let maxDuration = Option<Duration?>(
         "max-duration",
         .duration(upTo: longest),
         help: "begin with no further snapshot after DURATION"
     )
-    private static let forgetsMissing = Flag(
+    static let forgetsMissing = Flag(
         "forget-missing",
         help: "take down that what is missing is gone for good, so that it is not reported again"
     )
+
+    /// What a snapshot is compared with.
+    enum Other: String, CaseIterable, Sendable {
+        /// The cluster as it is.
+        case live
+    }
 
     static let command = Command(
         CommandSyntax(
@@ -35,14 +48,29 @@ enum VerifyCommand {
             discussion: [
                 "Reads every byte and compares the digests. Each snapshot names the one before it of its cluster and job, so that "
                     + "one that was removed or replaced by other means than `tidemark prune` is found as well.",
+                "Where the configuration has keys, it says which snapshots are authenticated: signed by one of them. The others are "
+                    + "intact, and who could write the file could have written anything; `require-authentic` makes them a failure.",
                 "What was found is remembered: `tidemark list` shows when a snapshot was last found intact. No lock is taken, and "
                     + "a store that one may only read is verified, too.",
+                "With --against live the cluster is asked as well: whether it has drifted from a snapshot, latest "
+                    + "unless one is named, also by its file. Only what both can tell of is compared.",
             ],
             arguments: [snapshots],
             options: [
                 OptionGroup("Verify", sample, maxDuration, PruneCommand.job, PruneCommand.cluster, forgetsMissing),
+                ReasonOption.group,
+                OptionGroup(
+                    "Against the cluster",
+                    against,
+                    ClusterOptions.acceptsNewClusterID,
+                    ClusterOptions.bootstrapServer,
+                    ClusterOptions.property,
+                    ClusterOptions.commandConfig,
+                    ClusterOptions.lookingTimeout,
+                    exits: CommandExits.cluster
+                ),
                 StoreOptions.changing,
-                OutputOptions.plain,
+                OutputOptions.all,
             ],
             examples: [
                 CommandExample("tidemark verify", "all of them"),
@@ -50,15 +78,32 @@ enum VerifyCommand {
                     "tidemark verify --sample 10% --max-duration 10m",
                     "each day, to have seen all after ten"
                 ),
+                CommandExample("tidemark verify --against live", "whether anything has moved since the newest one"),
             ],
             exits: [
                 CommandExits.exit(.done, "what was looked at is intact, and nothing is gone"),
-                CommandExits.exit(.damagedData, "a snapshot is damaged or gone"),
+                CommandExits.exit(.failure, "intact, and the cluster has drifted from it; or another failure"),
+                CommandExits.exit(.partial, "intact, and no drift, but not everything could be compared; it is named"),
+                CommandExits.exit(
+                    .damagedData,
+                    "a snapshot is damaged or gone, or not authentic where that is required"
+                ),
                 CommandExits.exit(.notFound, "there is no store, or no such snapshot"),
                 CommandExits.exit(.configuration, "a snapshot was written by a newer tidemark, or a setting is wrong"),
+                CommandExits.clusterChanged,
             ]
         ),
-        run: run
+        supervision: { arguments in
+            guard try arguments[against] != nil else { return nil }
+            return SupervisedWork(
+                activity: "comparing groups with a snapshot",
+                timeout: try arguments[ClusterOptions.lookingTimeout],
+                writes: false
+            )
+        },
+        run: { arguments, context in
+            try await arguments[against] == nil ? run(arguments, context) : DriftCheck(arguments, context).run()
+        }
     )
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
@@ -78,10 +123,12 @@ enum VerifyCommand {
                 hint: "Use one of the two."
             )
         }
+        if forgets { try ReasonOption.require(arguments, context) }
         let store =
             try await forgets
             ? StoreOptions.openForChanging(arguments, context) : StoreOptions.openForReading(arguments, context)
         let deadline = try arguments[maxDuration].map { Deadline.after($0) }
+        let keys = SnapshotKeys(context)
         var report = VerificationReport()
         let chosen: [StoredSnapshot]
         if names.isEmpty {
@@ -92,7 +139,7 @@ enum VerifyCommand {
             report.notLookedAt = wanted.count - chosen.count
             report.found = await store.unreadableSnapshots()
         } else {
-            (chosen, report.found) = try await named(names, in: store)
+            (chosen, report.found) = try await named(names, in: store, context)
         }
         let progress = ProgressLine(context, arguments)
         defer { progress.finish() }
@@ -102,7 +149,10 @@ enum VerifyCommand {
                 break
             }
             progress.show("verifying", done: number, total: chosen.count)
-            if let found = await store.verify(snapshot, at: .now()) { report.found.append(found) }
+            guard let found = await store.verify(snapshot, by: keys.keys, at: .now()) else { continue }
+            report.found.append(found)
+            guard let authenticity = found.authenticity else { continue }
+            if let refusal = keys.refusal(of: snapshot, authenticity) { report.refused[snapshot.id] = refusal }
         }
         if names.isEmpty {
             let journal = try StoreOptions.journal(of: store, arguments)
@@ -137,7 +187,8 @@ enum VerifyCommand {
     /// The snapshots that are named, and what is known of files that cannot be read.
     private static func named(
         _ names: [String],
-        in store: SnapshotStore
+        in store: SnapshotStore,
+        _ context: CommandContext
     ) async throws -> ([StoredSnapshot], [VerifiedSnapshot]) {
         var (chosen, unreadable): ([StoredSnapshot], [VerifiedSnapshot]) = ([], [])
         let damaged = await store.unreadableSnapshots()
@@ -145,7 +196,7 @@ enum VerifyCommand {
             let found = damaged.filter { $0.id?.text.hasPrefix(name) == true }
             unreadable += found
             do throws(TidemarkError) {
-                chosen.append(try await store.resolve(try SnapshotReference(name)))
+                chosen.append(try await store.resolve(try SnapshotArgument.reference(name, context)))
             } catch {
                 // Named by the beginning of its id, a file that cannot be read is found all the same.
                 guard !found.isEmpty, error.code != .ambiguousSnapshot else { throw error }
@@ -156,18 +207,23 @@ enum VerifyCommand {
 }
 
 /// What a verification has found.
-private struct VerificationReport: CommandResult {
+struct VerificationReport: CommandResult {
     private static let table = Table(.text("SNAPSHOT"), .text("STATE"), .text("DETAIL"))
 
     var found: [VerifiedSnapshot] = []
     /// How many were left out, by --sample or --max-duration.
     var notLookedAt = 0
 
+    /// Snapshots that are intact, and that nobody vouches for who has to.
+    var refused: [SnapshotID: TidemarkError] = [:]
+
     private var bad: [VerifiedSnapshot] { found.filter { $0.state != .intact } }
 
     /// The worst of what was found.
     var exitCode: ExitCode {
-        if found.contains(where: { [.damaged, .missing].contains($0.state) }) { return .damagedData }
+        if found.contains(where: { [.damaged, .missing].contains($0.state) }) || !refused.isEmpty {
+            return .damagedData
+        }
         let codes = bad.compactMap { $0.code?.exitCode }
         return codes.first { $0 != .configuration } ?? codes.first ?? .done
     }
@@ -175,7 +231,14 @@ private struct VerificationReport: CommandResult {
     var remarks: [Message] {
         let intact = found.count - bad.count
         let left = notLookedAt > 0 ? "; \(notLookedAt) not looked at this time" : ""
-        let summary = Message(.note, "\(Counted.text(intact, "snapshot")) intact\(left)")
+        let signed = found.count { if case .authenticated = $0.authenticity { true } else { false } }
+        let unknown = found.count { if case .unknownKey = $0.authenticity { true } else { false } }
+        let parts = [(signed, "authenticated"), (unknown, "signed by an unknown key")].filter { $0.0 > 0 }
+        let details = parts.isEmpty ? "" : ", \(parts.map { "\($0.0) \($0.1)" }.joined(separator: ", "))"
+        let summary = Message(.note, "\(Counted.text(intact, "snapshot")) intact\(details)\(left)")
+        let refusals = refused.sorted { $0.key < $1.key }.map { id, error in
+            Message(.error, error.message, code: error.code, about: [.snapshot: id.text])
+        }
         let problems = bad.map { found in
             Message(
                 .error,
@@ -184,16 +247,24 @@ private struct VerificationReport: CommandResult {
                 about: found.id.map { [.snapshot: $0.text] } ?? [:]
             )
         }
-        return problems + [summary]
+        return problems + refusals + [summary]
     }
 
     func writeTable(to sink: OutputSink) {
         Self.table.write(
             found.map { found in
-                [Cell.text(found.id?.text), found.state.rawValue, found.detail.map(Escaping.message) ?? Cell.none]
+                [Cell.text(found.id?.text), Self.state(found), found.detail.map(Escaping.message) ?? Cell.none]
             },
             to: sink
         )
+    }
+
+    /// The state as the table has it.
+    private static func state(_ found: VerifiedSnapshot) -> String {
+        switch found.authenticity {
+        case .authenticated?, .unknownKey?: found.authenticity?.name ?? found.state.rawValue
+        case .forged?, .unsigned?, nil: found.state.rawValue
+        }
     }
 
     func writeDocument(to json: inout JSONWriter) {
@@ -203,6 +274,8 @@ private struct VerificationReport: CommandResult {
                 json.member("id", found.id?.text)
                 json.member("state", found.state.rawValue)
                 json.member("detail", found.detail)
+                json.member("authenticity", found.authenticity?.name)
+                json.member("key", found.authenticity?.key)
             }
         }
         json.member("notLookedAt", notLookedAt)

@@ -16,6 +16,11 @@ enum Cell {
         number?.description ?? none
     }
 
+    /// How many there are of something; none is nothing to look at.
+    static func count(_ number: some BinaryInteger) -> String {
+        number == 0 ? none : number.description
+    }
+
     /// A number with its sign, for movements.
     static func movement(_ number: Int64?) -> String {
         guard let number else { return none }
@@ -36,7 +41,7 @@ enum Cell {
     static func hold(of snapshot: StoredSnapshot) -> String {
         switch snapshot.protection(at: .now()) {
         case .none: none
-        case .held(let end): end.map { "until \(time($0))" } ?? "held"
+        case .held(let end): end.map { "until \($0.description.prefix(10))" } ?? "held"
         case .unknown: "perhaps"
         }
     }
@@ -49,6 +54,12 @@ enum Cell {
     /// A moment to the second, with its zone.
     static func time(_ time: Timestamp?) -> String {
         time.map { "\($0.description.prefix(while: { $0 != "." }))Z" } ?? none
+    }
+
+    /// A moment to the minute, with its zone.
+    static func minute(_ time: Timestamp?) -> String {
+        guard let text = time?.description else { return none }
+        return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5))Z"
     }
 
     /// Who ordered something: the user, and who had logged in where that is somebody else.

@@ -8,7 +8,7 @@ enum GroupTable {
         .text("STATE"),
         .text("TYPE"),
         .number("MEMBERS"),
-        .text("COORDINATOR")
+        .text("COORDINATOR").asDetail
     )
 
     static func write(_ groups: [InspectedGroup], to sink: OutputSink) {

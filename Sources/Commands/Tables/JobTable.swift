@@ -11,19 +11,21 @@ struct JobList: CommandResult {
 
     private static let table = Table(
         .text("JOB"),
-        .text("STATE"),
-        .text("CLUSTER"),
+        .text("STATE").problems(["late", "failing", "never"]),
+        .text("CLUSTER").asDetail,
         .text("SCHEDULE"),
-        .text("ZONE"),
+        .text("ZONE").asDetail,
         .text("NEXT RUN"),
         .text("LAST SNAPSHOT")
     )
+
+    var remarks: [Message] { jobs.isEmpty ? [Message(.note, "no jobs in \(settings.file)")] : [] }
 
     func writeTable(to sink: OutputSink) {
         let rows = zip(settings.jobs, jobs).map { job, health in
             [
                 health.job, health.state.rawValue, job.cluster.value, job.schedule.value.expression.description,
-                job.schedule.value.zone.name, Cell.time(health.nextRun), Cell.time(health.lastSuccess?.finishedAt),
+                job.schedule.value.zone.name, Cell.minute(health.nextRun), Cell.minute(health.lastSuccess?.finishedAt),
             ]
         }
         Self.table.write(rows, to: sink)

@@ -11,7 +11,7 @@ enum PlanTable {
         .number("PLANNED"),
         .number("MOVES"),
         .text("FINDING"),
-        .text("REASON")
+        .freeText("REASON").asDetail
     )
 
     /// A group's row.
@@ -30,44 +30,36 @@ enum PlanTable {
             Column(heading: .text(title)) { Cell.text(text($0)) }
         }
 
-        static func number(_ title: String, _ number: @escaping (PlanSummary) -> some BinaryInteger) -> Column {
-            Column(heading: .number(title)) { Cell.number(number($0.summary)) }
+        static func number(
+            _ title: String,
+            _ number: @escaping (PlanSummary) -> some BinaryInteger
+        ) -> Column {
+            Column(heading: .number(title)) { Cell.count(number($0.summary)) }
         }
     }
 
     /// A row for each target group that changes or that something was found about.
-    ///
-    /// Columns that would say nothing are left out: another group as the source, metadata alone, clamped.
     ///
     /// - Returns: how many groups have no row, because they hold already what they are to hold.
     static func writeGroups(of plan: Plan, to sink: OutputSink) -> Int {
         let blocking = Dictionary(grouping: plan.summary.blocking, by: \.group)
         let rows = plan.targets.compactMap { row(of: $0, in: plan, blocking: blocking[$0.group] ?? []) }
         guard !rows.isEmpty else { return plan.targets.count }
-        let columns = columns(of: plan)
         Table(columns.map(\.heading)).write(rows.map { row in columns.map { $0.cell(row) } }, to: sink)
         return plan.targets.count - rows.count
     }
 
-    private static func columns(of plan: Plan) -> [Column] {
-        var columns: [Column] = [.text("GROUP") { $0.target.group.name }]
-        if plan.targets.contains(where: { $0.source != $0.group }) {
-            columns.append(.text("SOURCE GROUP") { $0.target.source == $0.target.group ? nil : $0.target.source.name })
-        }
-        columns += [
+    private static var columns: [Column] {
+        [
+            .text("GROUP") { $0.target.group.name },
+            .text("SOURCE GROUP") { $0.target.source == $0.target.group ? nil : $0.target.source.name },
             .number("SET", \.set), .number("NEW", \.created), .number("BACK", \.rewound),
             .number("MAX BACK", \.largestRewind), .number("FORWARD", \.advanced),
-            .number("MAX FORWARD", \.largestAdvance),
+            .number("MAX FORWARD", \.largestAdvance), .number("METADATA", \.metadataOnly),
+            .number("CLAMPED", \.clamped), .number("DELETE", \.delete), .number("KEEP", \.keep),
+            .number("LEFT OUT", \.skip),
+            .text("FINDINGS") { $0.findings.isEmpty ? nil : $0.findings.map(\.rawValue).joined(separator: ", ") },
         ]
-        if plan.summary.metadataOnly > 0 { columns.append(.number("METADATA", \.metadataOnly)) }
-        if plan.summary.clamped > 0 { columns.append(.number("CLAMPED", \.clamped)) }
-        columns += [.number("DELETE", \.delete), .number("KEEP", \.keep), .number("LEFT OUT", \.skip)]
-        columns.append(
-            .text("FINDINGS") {
-                $0.findings.isEmpty ? nil : $0.findings.map(\.rawValue).joined(separator: ", ")
-            }
-        )
-        return columns
     }
 
     private static func row(of target: PlanTarget, in plan: Plan, blocking: [BlockingFinding]) -> Row? {

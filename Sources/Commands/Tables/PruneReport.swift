@@ -13,19 +13,23 @@ struct JudgedSnapshot: Sendable {
 struct PruneReport: CommandResult {
     private static let table = Table(
         .text("SNAPSHOT"),
-        .text("STARTED"),
-        .text("CLUSTER"),
-        .text("JOB"),
+        .text("STARTED").asDetail,
+        .text("CLUSTER").asDetail,
+        .text("JOB").asDetail,
         .text("STATE"),
         .text("ACTION"),
         .text("WHY")
     )
 
     let isDryRun: Bool
+    /// Whether no snapshot was looked at.
+    let isOfJournalAlone: Bool
     /// Every snapshot that was judged, in the order in which they were taken.
     var judged: [JudgedSnapshot] = []
     /// What was in the trash for long enough and is gone.
     var emptied: [TrashedSnapshot] = []
+    /// Where old runs and records of the audit log went; `nil` where none did.
+    var archive: JournalArchive?
 
     /// Takes what came of the removals.
     mutating func note(_ outcome: RemovalOutcome, _ removals: [Removal]) {
@@ -43,9 +47,12 @@ struct PruneReport: CommandResult {
         let removed = removed
         let size = Cell.bytes(removed.reduce(0) { $0 + $1.stored.bytes })
         let count = "\(removed.count) of \(Counted.text(judged.count, "snapshot"))"
-        var remarks = [
-            Message(.note, isDryRun ? "\(count) would be removed, \(size)" : "removed \(count), \(size)")
-        ]
+        var remarks: [Message] = []
+        if !isOfJournalAlone {
+            remarks.append(
+                Message(.note, isDryRun ? "\(count) would be removed, \(size)" : "removed \(count), \(size)")
+            )
+        }
         if let last = removed.compactMap(\.until).min() {
             remarks.append(
                 Message(.note, "`tidemark undelete SNAPSHOT` has them back until \(Cell.time(last)) or later")
@@ -55,6 +62,15 @@ struct PruneReport: CommandResult {
             let size = Cell.bytes(emptied.reduce(0) { $0 + $1.bytes })
             let count = Counted.text(emptied.count, "snapshot")
             remarks.append(Message(.note, "removed \(count) for good that had been in the trash, \(size)"))
+        }
+        if let archive {
+            let records = Counted.text(Int(archive.last - archive.first + 1), "record")
+            remarks.append(
+                Message(
+                    .note,
+                    "moved \(Counted.text(archive.runs, "run")) and \(records) of the audit log into \(archive.name)"
+                )
+            )
         }
         return remarks
     }
@@ -84,16 +100,17 @@ struct PruneReport: CommandResult {
                 json.member("id", judged.stored.id.text)
                 json.member("cluster", ClusterPayload(judged.stored.cluster))
                 json.member("job", judged.stored.job)
-                json.member("startedAt", judged.stored.startedAt.description)
+                json.member("startedAt", judged.stored.startedAt)
                 json.member("state", judged.stored.state.rawValue)
                 json.member("bytes", judged.stored.bytes)
                 json.member("action", action(judged))
                 json.member("reasons", array: judged.verdict.reasons.map(\.name))
-                json.member("trashedUntil", judged.until?.description)
+                json.member("trashedUntil", judged.until)
             }
         }
         json.member("removed", removed.count)
         json.member("emptied", array: emptied.map(\.id.text))
+        json.member("archive", archive?.name)
     }
 
     private func action(_ judged: JudgedSnapshot) -> String {

@@ -5,14 +5,14 @@ enum RunTable {
     private static let table = Table(
         .text("RUN"),
         .text("KIND"),
-        .text("STATE"),
-        .text("STARTED"),
-        .text("FINISHED"),
+        .text("STATE").problems(["aborted", "overwritten", "rolled-back", "undecided"]),
+        .text("STARTED").asDetail,
+        .text("FINISHED").asDetail,
         .number("GROUPS"),
-        .number("PARTITIONS"),
+        .number("PARTITIONS").asDetail,
         .number("DIFFERING"),
-        .text("CLUSTER"),
-        .text("SOURCE"),
+        .text("CLUSTER").asDetail,
+        .text("SOURCE").asDetail,
         .text("WHO")
     )
 
@@ -23,7 +23,7 @@ enum RunTable {
                 return [
                     record.id.text, record.kind.rawValue, Cell.state(record.state), Cell.time(record.startedAt),
                     Cell.time(record.finishedAt), Cell.number(run.groups), Cell.number(run.items),
-                    Cell.number(run.mismatches.count), Cell.text(record.cluster.name ?? record.cluster.id),
+                    Cell.count(run.mismatches.count), Cell.text(record.cluster.name ?? record.cluster.id),
                     source(of: record), Cell.who(record.who),
                 ]
             },

@@ -15,16 +15,17 @@ extension ChildCommands {
     /// How long the one that is being read may take then.
     private static let verifyGrace: Duration = .seconds(60)
 
-    /// Removes the snapshots of a job that its rules do not keep.
+    /// Removes the snapshots of a job that its rules do not keep, where it has rules, and tidies up the journal.
     ///
     /// - Parameters:
     ///   - job: the job.
     ///   - signals: those to this process that are passed on.
     /// - Returns: why not; `nil` when it is done, or was asked to stop.
     public func prune(_ job: JobSettings, signals: Set<InterruptSignal>) async -> FailedRun? {
-        await upkeep(
-            "removing old snapshots of job \(job.name.value)",
-            ["prune", "--job", job.name.value, "--json", "--wait", DurationText.text(Self.waitForOthers)],
+        let duty = job.retention == nil ? ["--journal-only"] : ["--job", job.name.value]
+        return await upkeep(
+            job.retention == nil ? "tidying up the journal" : "removing old snapshots of job \(job.name.value)",
+            ["prune"] + duty + ["--json", "--wait", DurationText.text(Self.waitForOthers)],
             patience: Self.waitForOthers + Self.pruneTimeout,
             signals
         )

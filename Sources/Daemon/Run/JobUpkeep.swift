@@ -3,7 +3,7 @@ public import Settings
 public import Supervision
 import Synchronization
 
-/// What follows each snapshot of a job: retention, where the job has any, and a sampled verification.
+/// What follows each snapshot of a job: retention, where the job has any, the journal's upkeep, and a sampled verification.
 ///
 /// A failure is told when it begins, and again when it is another one; the snapshot is as it was.
 public final class JobUpkeep: Sendable {
@@ -44,7 +44,7 @@ public final class JobUpkeep: Sendable {
 
     /// Does what follows a snapshot of a job.
     public func run(after job: JobSettings) async {
-        if job.retention != nil { note(await children.prune(job, signals: signals), .retention, of: job) }
+        note(await children.prune(job, signals: signals), .retention, of: job)
         // Who asks this process to end does not wait for a second child.
         guard !Task.isCancelled else { return }
         note(await children.verify(job, signals: signals), .verification, of: job)

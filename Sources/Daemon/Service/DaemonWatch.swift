@@ -97,6 +97,6 @@ public final class DaemonWatch: Sendable {
             let next = state.jobs.compactMap({ job in job.nextRun.map { (job.settings.name.value, $0) } })
                 .min(by: { $0.1 < $1.1 })
         else { return "waiting; no job is due" }
-        return "waiting for \(next.0), due at \(next.1.description.prefix(19))Z"
+        return "waiting for \(next.0), due at \(next.1.inSeconds)"
     }
 }

@@ -91,7 +91,7 @@ struct RunsUnderWay: Sendable {
 
     /// Whether a run of these marks may still be changing groups: it began lately, and is not known to be over.
     func mayBeSettling(_ marks: Marks, at now: Timestamp = .now()) async -> Bool {
-        let earliest = now.advanced(by: .zero - Self.longest).description.prefix(19).filter { $0 != "-" && $0 != ":" }
+        let earliest = now.advanced(by: .zero - Self.longest).compact
         for run in Set(marks.texts.values.lazy.flatMap(\.values).compactMap { SentinelMark($0)?.run }) {
             // A run's id begins with its time.
             if run >= earliest, await !isOver(run) { return true }

@@ -13,7 +13,8 @@ extension PlanSession {
             cluster: plan.cluster,
             planDigest: prepared.digest,
             result: "refused",
-            detail: reason
+            detail: reason,
+            reason: context.journal.reason
         )
         do throws(TidemarkError) {
             try await context.journal.appendAudit(entry)
@@ -41,7 +42,7 @@ extension PlanSource {
     /// The name of the source, for the audit log.
     fileprivate var subject: String {
         switch self {
-        case .snapshot(let id, at: _): id.text
+        case .snapshot(let id, at: _, file: _): id.text
         case .run(let id): id
         case .group(let group): group.name
         case .positions(let words): words

@@ -18,8 +18,8 @@ public struct LostRuns: Sendable {
         self.context = context
     }
 
-    /// The runs of this installation that were committed, as Kafka says, and that the journal does not have or does not
-    /// have as committed: an older copy of it was put back.
+    /// The runs of this installation that were committed, as Kafka says, and that the journal does not have, does not have
+    /// as committed, or has with another audit log than the one whose hash is in the mark: an older copy of it was put back.
     ///
     /// - Parameter deadline: When to give up.
     /// - Returns: What Kafka has a mark of, newest first; there may be more. `nil` where the principal may not see it.
@@ -36,8 +36,13 @@ public struct LostRuns: Sendable {
         }
         let marks = held.compactMap { SentinelMark($0.metadata) }
         let states = try await journal.states(of: Set(marks.map { RunID(text: $0.run) }))
-        let missing = Set(marks).filter { mark in
-            states[RunID(text: mark.run)].map { $0.isBeforeAnyWrite || Self.unwritten.contains($0) } ?? true
+        var missing: [SentinelMark] = []
+        for mark in Set(marks) {
+            let run = RunID(text: mark.run)
+            let isWritten = states[run].map { !$0.isBeforeAnyWrite && !Self.unwritten.contains($0) } ?? false
+            // Of the run that left the mark, a journal that was written anew may know no more than the name.
+            let isSame = try await journal.hasRecord(of: run, hash: mark.auditHash)
+            if !isWritten || !isSame { missing.append(mark) }
         }
         return missing.map { CommittedMark(group: group, mark: $0) }.sorted { $0.mark.run > $1.mark.run }
     }

@@ -15,7 +15,7 @@ extension TidemarkError {
         return TidemarkError(
             .outdatedJournal,
             "the journal is older than the cluster: Kafka holds the mark of \(runs) of this store, which the journal "
-                + "does not have as committed; there may be others",
+                + "does not have, or not as committed; there may be others",
             hint:
                 "An old copy of journal.sqlite was put back, it seems. Put back the newest there is; what those runs wrote "
                 + "stands, and without their journal they cannot be undone."

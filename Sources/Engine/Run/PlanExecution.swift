@@ -54,7 +54,8 @@ public struct PlanExecution: Sendable {
             sentinelPartition: plan.firstSetStep?.topicPartition,
             startedAt: startedAt,
             deadline: startedAt.advanced(by: deadline.remaining),
-            who: who
+            who: who,
+            reason: journal.reason
         )
         let items = steps.map { step in
             RunItem(group: step.group, topicPartition: step.topicPartition, action: step.action, planned: step.to)
@@ -85,6 +86,7 @@ public struct PlanExecution: Sendable {
                 // Looking at the cluster need not wait for the journal; what the run does there does.
                 async let found = Result { () async throws(TidemarkError) in try await execution.checkCluster() }
                 try await journal.begin(record, groups: groups, items: items)
+                if let file = plan.source.file { try await journal.note("from the file \(file)", in: record.id) }
                 return .success(try await carryOut(execution, on: await found))
             } catch {
                 return .failure(error)

@@ -1,5 +1,6 @@
 import Cluster
 import Offsets
+import Store
 
 extension TransactionalRun {
     /// Opens the transaction and adds the offsets of every group to it, the mark of the run first.
@@ -14,13 +15,14 @@ extension TransactionalRun {
         openFor timeout: Duration,
         to metadata: ClusterMetadata
     ) async throws(TidemarkError) {
+        let hash = try await journal.lastAuditHash(of: record.id)
         do throws(KafkaError) {
             try await transaction.begin(before: min(deadline, .after(limits.sending)))
         } catch {
             throw TidemarkError.cluster(error, while: "opening the transaction", of: cluster)
         }
         let limit = Deadline.after(timeout)
-        if let sentinel = ours.sentinel(offset: plan.firstSetStep?.to?.offset ?? 0) {
+        if let sentinel = ours.sentinel(offset: plan.firstSetStep?.to?.offset ?? 0, auditHash: hash) {
             try await send([sentinel], of: record.sentinelGroup, in: transaction)
         }
         for (index, target) in plan.targets.enumerated() {

@@ -5,6 +5,7 @@ public import Offsets
 public struct SnapshotSource: OffsetSource {
     private let snapshot: Snapshot
     private let id: SnapshotID
+    private let file: String?
     private let request: PlanRequest
 
     /// A snapshot as a source.
@@ -12,10 +13,12 @@ public struct SnapshotSource: OffsetSource {
     /// - Parameters:
     ///   - snapshot: The snapshot.
     ///   - id: Its name.
+    ///   - file: The path of its file where that is in no store.
     ///   - request: What of it, where to, and what is allowed.
-    public init(_ snapshot: Snapshot, id: SnapshotID, request: PlanRequest = PlanRequest()) {
+    public init(_ snapshot: Snapshot, id: SnapshotID, file: String? = nil, request: PlanRequest = PlanRequest()) {
         self.snapshot = snapshot
         self.id = id
+        self.file = file
         self.request = request
     }
 
@@ -43,7 +46,7 @@ public struct SnapshotSource: OffsetSource {
             try await ViewCheck.refuseHiddenTopics(of: cluster.cluster, among: topics, before: cluster.deadline)
         }
         if request.policy.onMissing == .fail { try await cluster.refuseHiddenTopics(of: mapped.groups) }
-        let source = PlanSource.snapshot(id, at: snapshot.origin.startedAt)
+        let source = PlanSource.snapshot(id, at: snapshot.origin.startedAt, file: file)
         let logs = isSameCluster ? mapped.comparable(snapshot.topics) : []
         return SourcedOffsets(from: source, groups: mapped.groups, logs: logs, clusterName: request.clusterName) {
             (view: ClusterView) throws(TidemarkError) in

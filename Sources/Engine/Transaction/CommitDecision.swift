@@ -20,14 +20,23 @@ struct CommitDecision: Sendable {
     /// The transactional id for a cluster: one for all of Tidemark, so that two restores of a cluster fence each other.
     static func id(cluster: String) -> String { "tidemark-\(cluster)" }
 
-    private var mark: SentinelMark {
-        SentinelMark(run: record.id.text, direction: record.undoOf == nil ? .forward : .undo)
+    private func mark(_ auditHash: ContentDigest? = nil) -> SentinelMark {
+        SentinelMark(
+            run: record.id.text,
+            direction: record.undoOf == nil ? .forward : .undo,
+            auditHash: auditHash
+        )
     }
 
     /// What the sentinel group commits in the run's transaction, `nil` for a run that sets no offset.
-    func sentinel(offset: Int64) -> CommittedOffset? {
+    ///
+    /// - Parameters:
+    ///   - offset: Its offset, which means nothing.
+    ///   - auditHash: The hash of the last record about the run in the audit log.
+    /// - Returns: The offset with the mark of the run.
+    func sentinel(offset: Int64, auditHash: ContentDigest?) -> CommittedOffset? {
         record.sentinelPartition.map { partition in
-            CommittedOffset(partition, offset: offset, metadata: mark.metadata)
+            CommittedOffset(partition, offset: offset, metadata: mark(auditHash).metadata)
         }
     }
 
@@ -62,7 +71,7 @@ struct CommitDecision: Sendable {
         _ = try await initialized(before: .after(limits.initializing))
         do throws(TidemarkError) {
             if let found = try await sentinelMark() {
-                if found == mark { return .committed }
+                if found.isOfRun(of: mark()) { return .committed }
                 let other = RunID(text: found.run)
                 guard other.mayFollow(record.id), try await journal.states(of: [other]).isEmpty else { return .aborted }
                 commitWasSent = true

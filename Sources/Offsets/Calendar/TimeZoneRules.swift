@@ -37,6 +37,17 @@ public struct TimeZoneRules: Hashable, Sendable {
     /// Coordinated universal time.
     public static let utc = TimeZoneRules(name: "UTC", first: Kind(offset: 0, abbreviation: "UTC"))
 
+    /// A zone whose clocks are always so many seconds east of UTC, named by that: `+01:00`.
+    static func fixed(_ offset: Int64) -> TimeZoneRules {
+        func digits(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        let minutes = abs(offset) / 60
+        let name = "\(offset < 0 ? "-" : "+")\(digits(minutes / 60)):\(digits(minutes % 60))"
+        return TimeZoneRules(name: name, first: Kind(offset: offset, abbreviation: name))
+    }
+
+    /// Whether its clocks show UTC, and say so.
+    var isUTC: Bool { changes.isEmpty && rule == nil && first == Self.utc.first }
+
     /// How far the clocks are from UTC at a moment, in seconds east of it.
     public func offset(at moment: Timestamp) -> Int64 {
         period(at: RFC3339.split(moment.nanoseconds, by: 1_000_000_000).quotient).offset

@@ -9,6 +9,11 @@ extension ErrorTopic {
                 advice: "Name one; `tidemark --help` lists them."
             ),
             ErrorExplanation(
+                .missingReason,
+                "The configuration asks for a reason, `require-reason` in `[store]`, and none was given.",
+                advice: "Say why with `--reason TEXT`; the audit log keeps it."
+            ),
+            ErrorExplanation(
                 .unknownCommand,
                 "There is no such command, or no such page of help.",
                 advice: "Take the spelling that the hint suggests, or look in `tidemark --help`."
@@ -111,6 +116,11 @@ extension ErrorTopic {
                 `@TIME`.
                 """,
                 advice: "Take an id from `tidemark list`."
+            ),
+            ErrorExplanation(
+                .historyTooLong,
+                "The history of a group has more offsets than are put out at once.",
+                advice: "Ask for less with `--since`, `--until`, `--topic` or `--partition`."
             ),
             ErrorExplanation(
                 .ambiguousSnapshot,

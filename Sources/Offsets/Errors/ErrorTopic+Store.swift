@@ -59,6 +59,14 @@ extension ErrorTopic {
                 advice: "`tidemark list` shows what there is. A snapshot that was passed over can be named by its id."
             ),
             ErrorExplanation(
+                .badImport,
+                "A file that was to be imported has a line that is none of its form, or has no offsets. Nothing was imported.",
+                advice: """
+                    Correct the line that the message names. A `kafka-csv` has `group,topic,partition,offset`, or \
+                    `topic,partition,offset` with `--group NAME`, and no heading; each partition of a group is there once.
+                    """
+            ),
+            ErrorExplanation(
                 .notInTrash,
                 "The snapshot is not in the trash: it was never removed, or its time there has passed.",
                 advice: "`tidemark undelete` without a name lists what is in the trash, `tidemark list` the others."
@@ -94,6 +102,28 @@ extension ErrorTopic {
                 it was used.
                 """,
                 advice: "Use another snapshot, or a copy of this one. Look at the disk."
+            ),
+            ErrorExplanation(
+                .forgedSnapshot,
+                """
+                The snapshot says that a key of `[store.keys]` has signed it, and the signature does not fit. Nothing of \
+                it was used.
+                """,
+                advice: """
+                    Where another key has this name now, give each key a name of its own. Else somebody has written the file \
+                    who does not have the key: use another snapshot, and find out who can write to the store.
+                    """
+            ),
+            ErrorExplanation(
+                .notAuthentic,
+                """
+                No key of `[store.keys]` has signed the snapshot, and the configuration has `require-authentic`. Nothing \
+                was written.
+                """,
+                advice: """
+                    Use a snapshot that is signed; `tidemark verify` tells which are. Where it is signed by an older key, add \
+                    that to `[store.keys]`. One from before there were keys is restored with `require-authentic = false`.
+                    """
             ),
             ErrorExplanation(
                 .damagedMarks,
@@ -152,6 +182,17 @@ extension ErrorTopic {
                 advice: """
                     Keep a copy of `journal.sqlite` for whoever looks into it, and put back an intact one. Look at \
                     the disk, and at who may write there.
+                    """
+            ),
+            ErrorExplanation(
+                .archiveMissing,
+                """
+                A file into which old runs and records of the audit log have moved, `journal-FIRST-LAST.sqlite`, is not \
+                beside the journal.
+                """,
+                advice: """
+                    Put it back from a copy of the store. Without it these runs cannot be undone; the journal and \
+                    everything in it can be used as before.
                     """
             ),
             ErrorExplanation(

@@ -30,9 +30,11 @@ extension TidemarkError {
         case badServers = "bad-servers"
         case badSnapshotReference = "bad-snapshot-reference"
         case contradiction
+        case historyTooLong = "history-too-long"
         case invalidValue = "invalid-value"
         case missingArgument = "missing-argument"
         case missingCommand = "missing-command"
+        case missingReason = "missing-reason"
         case missingValue = "missing-value"
         case neverDue = "never-due"
         case noAnswer = "no-answer"
@@ -54,13 +56,17 @@ extension TidemarkError {
         case unusableFile = "unusable-file"
 
         // 65
+        case archiveMissing = "archive-missing"
         case auditBroken = "audit-broken"
+        case badImport = "bad-import"
         case damagedDatabase = "damaged-database"
         case damagedJournal = "damaged-journal"
         case damagedMarks = "damaged-marks"
         case damagedPlan = "damaged-plan"
         case damagedSnapshot = "damaged-snapshot"
+        case forgedSnapshot = "forged-snapshot"
         case notADatabase = "not-a-database"
+        case notAuthentic = "not-authentic"
 
         // 66
         case groupNotCaptured = "group-not-captured"
@@ -181,14 +187,15 @@ extension TidemarkError.Code {
         case .demoDiffers, .hookFailed, .kafkaError, .snapshotNotStorable, .undecided: .failure
         case .expiredSince, .groupMoved, .movedSince, .notDeleted, .notVerified, .raced: .partial
         case .ambiguousCluster, .ambiguousRun, .ambiguousSnapshot, .badMapping, .badPartition, .badPattern,
-            .badSchedule, .badServers, .badSnapshotReference, .contradiction, .invalidValue, .missingArgument,
-            .missingCommand, .missingValue, .neverDue, .noAnswer, .noCluster, .noSuchConfiguredCluster, .noSuchJob,
+            .badSchedule, .badServers, .badSnapshotReference, .contradiction, .historyTooLong, .invalidValue,
+            .missingArgument, .missingCommand, .missingReason, .missingValue, .neverDue, .noAnswer, .noCluster,
+            .noSuchConfiguredCluster, .noSuchJob,
             .noSuchTimeZone, .notAPlan,
             .notConfirmed, .portWithoutServe, .repeatedOption, .runNotNamed, .sentinelGroup, .twoTimeZones,
             .unexpectedArgument, .unexpectedValue, .unknownCommand, .unknownOption, .unusableFile:
             .usage
-        case .auditBroken, .damagedDatabase, .damagedJournal, .damagedMarks, .damagedPlan, .damagedSnapshot,
-            .notADatabase:
+        case .archiveMissing, .auditBroken, .badImport, .damagedDatabase, .damagedJournal, .damagedMarks,
+            .damagedPlan, .damagedSnapshot, .forgedSnapshot, .notADatabase, .notAuthentic:
             .damagedData
         case .groupNotCaptured, .noStore, .noSuchFile, .noSuchGroup, .notInTrash, .nothingSelected, .runNotFound,
             .snapshotMissing, .snapshotNotFound, .unsupportedGroup:

@@ -1,6 +1,6 @@
 extension Plan {
     /// What the serialisation begins with; the number changes with its shape.
-    private static let canonicalTag = "tidemark plan 3"
+    private static let canonicalTag = "tidemark plan 4"
 
     /// The plan as bytes, for a digest: two plans have the same bytes exactly when they do the same for the same cause.
     ///
@@ -111,10 +111,11 @@ struct CanonicalBytes {
     /// A source, its case by name.
     mutating func append(_ source: PlanSource) {
         switch source {
-        case .snapshot(let snapshot, let moment):
-            append("snapshot")
+        case .snapshot(let snapshot, let moment, let file):
+            append(file == nil ? "snapshot" : "snapshot-file")
             append(snapshot.text)
-            append(moment.description)
+            append(moment.inSeconds)
+            if let file { append(file) }
         case .run(let run):
             append("run")
             append(run)

@@ -154,8 +154,8 @@ public enum PlanKind: String, Hashable, Sendable, CaseIterable {
 
 /// Where the offsets of a plan come from.
 public enum PlanSource: Hashable, Sendable {
-    /// A snapshot that was begun at a moment.
-    case snapshot(SnapshotID, at: Timestamp)
+    /// A snapshot that was begun at a moment; with the path of its file where that is in no store.
+    case snapshot(SnapshotID, at: Timestamp, file: String? = nil)
     /// The pre-image of the run with this id.
     case run(String)
     /// Another group of the same cluster, as it is now.
@@ -165,7 +165,12 @@ public enum PlanSource: Hashable, Sendable {
 
     /// The snapshot, `nil` for another source.
     public var snapshot: SnapshotID? {
-        if case .snapshot(let id, at: _) = self { id } else { nil }
+        if case .snapshot(let id, at: _, file: _) = self { id } else { nil }
+    }
+
+    /// The file that the snapshot is in, `nil` for one of the store and for another source.
+    public var file: String? {
+        if case .snapshot(_, at: _, file: let file) = self { file } else { nil }
     }
 }
 

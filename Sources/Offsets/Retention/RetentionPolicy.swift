@@ -43,16 +43,19 @@ public struct RetentionPolicy: Hashable, Sendable {
     public var isEmpty: Bool { within == nil && counts.values.allSatisfy { $0 <= 0 } }
 }
 
-/// The snapshots that a policy is about: those of one cluster and one job.
+/// The snapshots that a policy is about: those of one cluster and one job, and apart from them those that were imported.
 public struct RetentionGroup: Hashable, Sendable {
     /// Kafka's id of the cluster.
     public let clusterID: String
     /// The job, `nil` for snapshots that an operator took.
     public let job: String?
+    /// Whether they were imported, and not taken of the cluster.
+    public let isImported: Bool
 
     /// A cluster and a job.
-    public init(clusterID: String, job: String?) {
+    public init(clusterID: String, job: String?, isImported: Bool = false) {
         self.clusterID = clusterID
         self.job = job
+        self.isImported = isImported
     }
 }

@@ -34,6 +34,8 @@ public struct RunRecord: Hashable, Sendable {
     public var who: Operator
     /// Why it did not reach its end, `nil` when it did or goes on.
     public var error: RunFailure?
+    /// Why it was ordered, in the words of who did; `nil` where nothing was said.
+    public var reason: String?
 
     /// A run about to begin, or one read from the journal.
     public init(
@@ -53,7 +55,8 @@ public struct RunRecord: Hashable, Sendable {
         finishedAt: Timestamp? = nil,
         deadline: Timestamp,
         who: Operator,
-        error: RunFailure? = nil
+        error: RunFailure? = nil,
+        reason: String? = nil
     ) {
         self.id = id
         self.kind = kind
@@ -72,6 +75,7 @@ public struct RunRecord: Hashable, Sendable {
         self.deadline = deadline
         self.who = who
         self.error = error
+        self.reason = reason
     }
 }
 
@@ -82,9 +86,8 @@ public struct RunID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// The name of a run that begins at this moment; the random part keeps two of one second apart.
     public init(startedAt: Timestamp, random: UInt32 = .random(in: 0 ... .max)) {
-        let time = startedAt.description.prefix(19).filter { $0 != "-" && $0 != ":" }
         let digits = String(random, radix: 16)
-        self.text = "\(time)Z-\(String(repeating: "0", count: 8 - digits.count))\(digits)"
+        self.text = "\(startedAt.compact)-\(String(repeating: "0", count: 8 - digits.count))\(digits)"
     }
 
     /// A name that was made before, as a journal or an operator holds it.
@@ -102,7 +105,7 @@ public struct RunID: Hashable, Comparable, Sendable, CustomStringConvertible {
     public static func < (left: RunID, right: RunID) -> Bool { left.text < right.text }
 }
 
-/// Who ordered something: the user of the process, and the user who logged in before any `sudo`.
+/// Who ordered something, and where: the user of the process, the user who logged in before any `sudo`, and the machine.
 public struct Operator: Hashable, Sendable {
     /// The user's name, `nil` where the system knows none.
     public var userName: String?
@@ -110,12 +113,15 @@ public struct Operator: Hashable, Sendable {
     public var uid: UInt32
     /// The user id of the login (the kernel's audit login uid), `nil` for a service or where it is not kept.
     public var loginUID: UInt32?
+    /// The name of the machine, `nil` where it is not known: older versions did not keep it.
+    public var host: String?
 
     /// Names somebody.
-    public init(userName: String?, uid: UInt32, loginUID: UInt32?) {
+    public init(userName: String?, uid: UInt32, loginUID: UInt32?, host: String? = nil) {
         self.userName = userName
         self.uid = uid
         self.loginUID = loginUID
+        self.host = host
     }
 }
 

@@ -49,6 +49,19 @@ public struct Pattern: Sendable, CustomStringConvertible {
         }
     }
 
+    /// A pattern that matches one name and no other.
+    public static func text(matchingOnly name: String) -> String {
+        if name.isEmpty { return "\(expressionPrefix)^$" }
+        var text = ""
+        // The first letter of what would be a regular expression loses its meaning, which is none in a glob.
+        if name.utf8.starts(with: expressionPrefix.utf8) { text = "\\" }
+        for scalar in name.unicodeScalars {
+            if "*?[\\".unicodeScalars.contains(scalar) { text += "\\" }
+            text.unicodeScalars.append(scalar)
+        }
+        return text
+    }
+
     /// The only name it matches, `nil` when it is a regular expression or has a wildcard.
     public var literal: String? {
         guard case .literal(let name) = matcher else { return nil }

@@ -71,7 +71,7 @@ public struct SelectionRules: Sendable {
 
     /// Whether nothing was asked for and nothing excluded, so that everything is selected.
     public var selectsEverything: Bool {
-        groups.isEmpty && groupNames.isEmpty && excludedGroups.isEmpty && selectsEveryPartition
+        selectsEveryGroup && selectsEveryPartition
     }
 
     /// Whether groups were asked for at all, by name or by pattern.
@@ -79,6 +79,9 @@ public struct SelectionRules: Sendable {
 
     /// Whether groups were asked for, and all of them by name: then no list has to be complete.
     public var namesEveryGroup: Bool { groups.isEmpty && !groupNames.isEmpty }
+
+    /// Whether every group is selected, but for sentinel groups.
+    public var selectsEveryGroup: Bool { !asksForGroups && excludedGroups.isEmpty }
 
     /// Whether every topic and every partition is selected.
     public var selectsEveryPartition: Bool { topics.isEmpty && excludedTopics.isEmpty && partitions.isEmpty }
@@ -112,14 +115,25 @@ public struct SelectionRules: Sendable {
         return all.compactMap { group in
             guard selects(group: group.group) else { return nil }
             if selectsEveryPartition { return group }
-            let part = group.filtered { offset in
-                guard selects(partition: offset.partition) else { return false }
-                if let answer = known[offset.topic] { return answer }
-                let answer = selects(topic: offset.topic)
-                known[offset.topic] = answer
-                return answer
-            }
+            let part = selectedOffsets(of: group, &known)
             return part.offsets.isEmpty ? nil : part
+        }
+    }
+
+    /// A group with those of its offsets whose topic and partition are selected, whether the group is or not.
+    public func selectedOffsets(of group: GroupOffsets) -> GroupOffsets {
+        var known: [String: Bool] = [:]
+        return selectedOffsets(of: group, &known)
+    }
+
+    /// The same; `known` says of topics whether they are selected.
+    private func selectedOffsets(of group: GroupOffsets, _ known: inout [String: Bool]) -> GroupOffsets {
+        group.filtered { offset in
+            guard selects(partition: offset.partition) else { return false }
+            if let answer = known[offset.topic] { return answer }
+            let answer = selects(topic: offset.topic)
+            known[offset.topic] = answer
+            return answer
         }
     }
 

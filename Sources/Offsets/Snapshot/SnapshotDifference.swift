@@ -102,20 +102,11 @@ public struct SnapshotDifference: Hashable, Sendable {
     /// One of both snapshots, and what it can tell of.
     private struct Side {
         let groups: [GroupID: GroupOffsets]
-        private let taken: SelectionRules
-        private let coverage: Coverage
-        private let unread: Set<GroupID>
-        private let partitions: OffsetsPartitions
+        private let reach: SnapshotReach
 
         init(_ snapshot: Snapshot, selectedBy rules: SelectionRules) throws(TidemarkError) {
             groups = Dictionary(rules.selected(from: snapshot.groups).map { ($0.group, $0) }) { first, _ in first }
-            taken = try SelectionRules(snapshot.origin.selection)
-            coverage = snapshot.coverage
-            unread = Set(coverage.failed.filter { !$0.isAbsence }.map(\.group))
-            partitions = OffsetsPartitions(
-                count: coverage.offsetsPartitionCount,
-                unheard: coverage.offlineOffsetsPartitions
-            )
+            reach = try SnapshotReach(snapshot.origin, snapshot.coverage)
         }
 
         func offsets(of group: GroupID) -> [TopicPartition: CommittedOffset] {
@@ -123,17 +114,10 @@ public struct SnapshotDifference: Hashable, Sendable {
         }
 
         /// Whether it holds the group, or would if there had been one.
-        func tells(of group: GroupID) -> Bool {
-            if groups[group] != nil { return true }
-            return taken.selects(group: group) && !unread.contains(group) && coverage.unreadableBrokers.isEmpty
-                && !partitions.hides(group) && coverage.visibility.showsEveryGroup
-        }
+        func tells(of group: GroupID) -> Bool { groups[group] != nil || reach.silence(about: group) == nil }
 
         /// Whether it would hold an offset of this partition if there had been one.
-        func tells(of partition: TopicPartition) -> Bool {
-            taken.selects(topic: partition.topic) && taken.selects(partition: partition.partition)
-                && coverage.visibility.showsEveryTopic
-        }
+        func tells(of partition: TopicPartition) -> Bool { reach.tells(of: partition) }
     }
 }
 

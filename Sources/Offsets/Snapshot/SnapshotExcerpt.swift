@@ -34,6 +34,26 @@ public struct SnapshotExcerpt: Hashable, Sendable {
         self.digest = digest
     }
 
+    /// Some groups of a snapshot that is in memory.
+    ///
+    /// - Parameters:
+    ///   - snapshot: The snapshot.
+    ///   - digest: Its digest.
+    ///   - isWanted: Whether a group is asked for.
+    public init(of snapshot: Snapshot, digest: ContentDigest, where isWanted: (GroupID) -> Bool) {
+        let groups = snapshot.groups.filter { isWanted($0.group) }
+        let topics = Set(groups.flatMap { $0.offsets.map(\.topic) })
+        self.init(
+            origin: snapshot.origin,
+            coverage: snapshot.coverage,
+            names: snapshot.groups.map(\.group),
+            topicNames: snapshot.topics.map(\.topic),
+            groups: groups,
+            topics: snapshot.topics.filter { topics.contains($0.topic) },
+            digest: digest
+        )
+    }
+
     /// The snapshot's name, from its start and its digest.
     public var id: SnapshotID { SnapshotID(startedAt: origin.startedAt, digest: digest) }
 }

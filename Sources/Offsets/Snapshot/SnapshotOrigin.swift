@@ -75,4 +75,7 @@ public struct ClusterName: Hashable, Sendable {
         self.id = id
         self.name = name
     }
+
+    /// Whether an operator means this cluster who gives an id or a name.
+    public func isCalled(_ idOrName: String) -> Bool { id == idOrName || name == idOrName }
 }

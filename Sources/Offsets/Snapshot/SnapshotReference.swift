@@ -2,23 +2,28 @@
 public enum SnapshotReference: Hashable, Sendable {
     /// The newest (`latest`), or so many before it (`latest~2`).
     case latest(back: Int)
-    /// The newest that began at or before this moment (`@2026-11-21T03:00Z`).
+    /// The newest that began at or before this moment (`@2026-11-21T03:00Z`, `@yesterday 03:00`, `@2h`).
     case atOrBefore(Timestamp)
     /// The one whose id is this text or begins with it.
     case id(prefix: String)
 
     private static let newest = "latest"
-    private static let nanosecondsPerSecond: Int64 = 1_000_000_000
     /// No store holds more snapshots than this; a larger number is a slip of the hand.
     private static let furthestBack = 1_000_000
 
     /// Reads a reference as the operator typed it.
     ///
     /// Snapshots are named and shown to the second, so a time without fractions means that whole second: a snapshot
-    /// that began at 03:00:00.2 is found by `@2026-11-21T03:00Z`.
+    /// that began at 03:00:00.2 is found by `@2026-11-21T03:00Z`; and a day means all of it.
     ///
-    /// - Throws: `bad-snapshot-reference` (exit 64) for a text of none of the forms.
-    public init(_ text: String) throws(TidemarkError) {
+    /// - Parameters:
+    ///   - text: The text.
+    ///   - moments: What a time means, such as ``TimeReader/moments(of:_:)``.
+    /// - Throws: `bad-snapshot-reference` (exit 64) for a text of none of the forms; what `moments` throws.
+    public init(
+        _ text: String,
+        _ moments: (TimeExpression) throws(TidemarkError) -> ClosedRange<Timestamp>
+    ) throws(TidemarkError) {
         if text == Self.newest {
             self = .latest(back: 0)
         } else if text.hasPrefix("\(Self.newest)~") {
@@ -28,10 +33,10 @@ public enum SnapshotReference: Hashable, Sendable {
             }
             self = .latest(back: back)
         } else if text.hasPrefix("@") {
-            guard let moment = Self.moment(text.dropFirst()) else {
-                throw Self.error(text, "expected a time with its zone after @, such as @2026-11-21T03:00Z")
+            guard let time = TimeExpression(String(text.dropFirst())) else {
+                throw Self.error(text, "expected a time after @, such as \(TimeExpression.examples)")
             }
-            self = .atOrBefore(moment)
+            self = .atOrBefore(try moments(time).upperBound)
         } else {
             guard !text.isEmpty, text.utf8.allSatisfy(Self.isOfID) else {
                 let isLatest = text.lowercased().hasPrefix(Self.newest.prefix(3))
@@ -68,26 +73,6 @@ public enum SnapshotReference: Hashable, Sendable {
     private static func areDigits(_ text: Substring) -> Bool {
         !text.isEmpty && text.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
     }
-
-    /// The last nanosecond meant by `YYYY-MM-DDTHH:MM[:SS[.fraction]]` and `Z` or `±HH:MM`; `nil` for anything else.
-    private static func moment(_ text: Substring) -> Timestamp? {
-        let form = /(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d)?(\.\d{1,9})?(Z|[+-]\d\d:\d\d)/
-        guard text.utf8.allSatisfy({ $0 < 0x80 }), let match = text.wholeMatch(of: form) else { return nil }
-        let (_, minutes, seconds, fraction, zone) = match.output
-        guard seconds != nil || fraction == nil else { return nil }
-        let civil = "\(minutes)\(seconds ?? ":00")"
-        // The parser rolls 31 February over into March; a date that does not come back as it was typed is none.
-        guard let plain = Timestamp(rfc3339: "\(civil)Z"), plain.description.prefix(civil.count) == civil,
-            let whole = Timestamp(rfc3339: "\(civil)\(zone)")
-        else { return nil }
-        // The last second that 64 bits of nanoseconds can name, in 2262, is not a whole one.
-        let part = fraction.map { digits in
-            Int64("\(digits.dropFirst())\(String(repeating: "0", count: 10 - digits.count))")
-        }
-        guard let part = part ?? nanosecondsPerSecond - 1 else { return nil }
-        let (sum, isBeyond) = whole.nanoseconds.addingReportingOverflow(part)
-        return isBeyond ? nil : Timestamp(nanoseconds: sum)
-    }
 }
 
 extension SnapshotReference: CustomStringConvertible {
@@ -111,22 +96,13 @@ extension SnapshotReference: CustomStringConvertible {
 public struct SnapshotID: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// How many hexadecimal digits of the digest end the name.
     public static let digestDigits = 8
-    /// As many characters of a moment's text are its date and its time to the second.
-    private static let lengthOfTime = 19
 
     /// The name, such as `20261121T030000Z-1a2b3c4d`.
     public let text: String
 
     /// The name of the snapshot with this start and this digest.
     public init(startedAt: Timestamp, digest: ContentDigest) {
-        self.text = "\(Self.time(of: startedAt))-\(digest.digits(ofFirst: Self.digestDigits / 2))"
-    }
-
-    /// A moment as a name begins with it, to the second: `20261121T030000Z`.
-    public static func time(of moment: Timestamp) -> String {
-        let time = moment.description.utf8.prefix(lengthOfTime)
-        let digits = time.filter { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ":") }
-        return String(decoding: digits + [UInt8(ascii: "Z")], as: UTF8.self)
+        self.text = "\(startedAt.compact)-\(digest.digits(ofFirst: Self.digestDigits / 2))"
     }
 
     /// A name that was derived before, as a catalog or a journal holds it.

@@ -9,6 +9,35 @@ public struct UnusualMovement: Hashable, Sendable {
     /// How far each group came forward at most, to the end of a log.
     public private(set) var toEnd: [GroupID: Int64] = [:]
 
+    /// What is unusual about the way of one offset.
+    enum Step: Hashable, Sendable {
+        /// It went back so far.
+        case back(Int64)
+        /// It came forward so far, to the end of its log, which had not grown as much.
+        case toEnd(Int64)
+
+        /// The way from one offset to another, `nil` when nothing is unusual.
+        ///
+        /// - Parameters:
+        ///   - from: The offset before.
+        ///   - to: The offset after.
+        ///   - logEnds: The end of the log before and after, as far as known.
+        ///   - isActive: Whether the group had members after it.
+        init?(from: Int64, to: Int64, logEnds: (before: Int64?, after: Int64?), isActive: Bool) {
+            let (distance, isBeyond) = to.subtractingReportingOverflow(from)
+            if isBeyond || distance == 0 { return nil }
+            if distance < 0 {
+                self = .back(Int64(clamping: distance.magnitude))
+            } else if !isActive, let start = logEnds.before, let end = logEnds.after, to == end, from < start,
+                distance > end - start
+            {
+                self = .toEnd(distance)
+            } else {
+                return nil
+            }
+        }
+    }
+
     /// What happened between two snapshots of a cluster to the groups and partitions that both hold.
     ///
     /// - Parameters:
@@ -29,17 +58,19 @@ public struct UnusualMovement: Hashable, Sendable {
             let known = Dictionary(offsets.map { ($0.topicPartition, $0.offset) }) { first, _ in first }
             for offset in group.offsets {
                 guard let from = known[offset.topicPartition] else { continue }
-                let (distance, isBeyond) = offset.offset.subtractingReportingOverflow(from)
-                if isBeyond || distance == 0 { continue }
-                if distance < 0 {
-                    let way = Int64(clamping: distance.magnitude)
-                    movement.back[group.group] = max(movement.back[group.group] ?? 0, way)
-                } else if !group.state.isActive(in: group.type),
-                    let start = logs.before[offset.topic]?[offset.partition]?.end,
-                    let end = logs.after[offset.topic]?[offset.partition]?.end,
-                    offset.offset == end, from < start, distance > end - start
-                {
-                    movement.toEnd[group.group] = max(movement.toEnd[group.group] ?? 0, distance)
+                let step = Step(
+                    from: from,
+                    to: offset.offset,
+                    logEnds: (
+                        logs.before[offset.topic]?[offset.partition]?.end,
+                        logs.after[offset.topic]?[offset.partition]?.end
+                    ),
+                    isActive: group.state.isActive(in: group.type)
+                )
+                switch step {
+                case .back(let way): movement.back[group.group] = max(movement.back[group.group] ?? 0, way)
+                case .toEnd(let way): movement.toEnd[group.group] = max(movement.toEnd[group.group] ?? 0, way)
+                case nil: break
                 }
             }
         }

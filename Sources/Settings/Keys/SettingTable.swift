@@ -21,7 +21,8 @@ public struct SettingTable: Hashable, Sendable {
 
     /// Every table there is, in the order of documents.
     public static let all = [
-        StoreKeys.table, ClusterKeys.table, ClusterKeys.properties, ClusterKeys.secrets, ClusterKeys.restoreProperties,
+        StoreKeys.table, StoreKeys.keys, ClusterKeys.table, ClusterKeys.properties, ClusterKeys.secrets,
+        ClusterKeys.restoreProperties,
         ClusterKeys.restoreSecrets, JobKeys.table, RetentionKeys.table, PingKeys.ofJob, HookKeys.ofJob,
         DaemonKeys.table,
         PingKeys.ofDaemon, HookKeys.ofDaemon,

@@ -143,13 +143,23 @@ extension SettingsReader {
             refuse(at: entry.place, key, flaw.message, hint: flaw.hint)
             return nil
         }
-        var complaints = Complaints(key: key, name: TOMLSpelling.text(name), example: "\"kafka-password\"")
+        return credential(entry, key, example: "\"kafka-password\"")
+    }
+
+    /// The place of a secret, which is looked at.
+    mutating func credential(
+        _ entry: TOMLEntry,
+        _ key: String,
+        example: String,
+        _ fewestBytes: Int = 1
+    ) -> Setting<CredentialReference>? {
+        var complaints = Complaints(key: key, name: TOMLSpelling.key([entry.key]), example: example)
         let source = ValueReader.credential.read(entry.value, &complaints)
         for mistake in complaints.mistakes { refuse(at: mistake.place, key, mistake.message, hint: mistake.hint) }
         guard let source else { return nil }
         let setting = Setting(source, origin(entry.value.place))
         shown.append(ShownSetting(key: key, value: .secret, origin: setting.origin))
-        look(at: source, entry.value.place, key)
+        look(at: source, entry.value.place, key, fewestBytes)
         return setting
     }
 }

@@ -1,10 +1,4 @@
 extension SettingsReader {
-    /// `[store]`, all defaults where it is not there.
-    mutating func store(_ content: TableContent?) -> StoreSettings {
-        if let content { checkKeys(of: content, against: StoreKeys.table.path) }
-        return StoreSettings(path: value(StoreKeys.path, in: content, StoreKeys.table))
-    }
-
     /// `[daemon]`, all defaults where it is not there.
     mutating func daemon(_ content: TableContent?) -> DaemonSettings {
         let table = DaemonKeys.table

@@ -55,9 +55,7 @@ extension SettingsReader {
                     at: entry.place,
                     key,
                     "'\(entry.key)' is no name of a \(kind)",
-                    hint:
-                        "A name has letters, digits, dots, dashes and underscores, begins with a letter or digit, and has at most "
-                        + "\(SettingsDefaults.longestName) of them."
+                    hint: Self.ruleOfNames
                 )
             }
             return TableContent(path: [kind, entry.key], place: entry.place, entries: entries)
@@ -96,7 +94,13 @@ extension SettingsReader {
         return "There are: \(known.prefix(listedAtMost).joined(separator: ", "))."
     }
 
-    private static func isName(_ name: String) -> Bool {
+    /// What names are made of.
+    static var ruleOfNames: String {
+        "A name has letters, digits, dots, dashes and underscores, begins with a letter or digit, and has at most "
+            + "\(SettingsDefaults.longestName) of them."
+    }
+
+    static func isName(_ name: String) -> Bool {
         guard let first = name.utf8.first, name.utf8.count <= SettingsDefaults.longestName else { return false }
         let isWord: (UInt8) -> Bool = { byte in
             switch byte {

@@ -98,8 +98,8 @@ struct SettingsReader {
     func origin(_ place: FilePlace) -> SettingOrigin { .file(file, place) }
 
     /// Looks at a secret that a key names.
-    mutating func look(at source: CredentialReference, _ place: FilePlace, _ key: String) {
-        switch surroundings.secret(source) {
+    mutating func look(at source: CredentialReference, _ place: FilePlace, _ key: String, _ fewestBytes: Int = 1) {
+        switch surroundings.secret(source, fewestBytes) {
         case .usable: break
         case .unseen: unseenSecrets.append(key)
         case .unusable(let message, let hint): refuse(at: place, key, message, hint: hint)

@@ -1,3 +1,5 @@
+public import Offsets
+
 /// What a configuration file says, checked as a whole.
 public struct Settings: Sendable {
     /// The path of the file.
@@ -20,6 +22,21 @@ public struct Settings: Sendable {
 public struct StoreSettings: Sendable {
     /// An absolute path; `nil` where the place is the system's.
     public let path: Setting<String?>
+    /// How many runs stay in the journal.
+    public let journalRuns: Setting<Int>
+    /// What is older moves into archives of the journal.
+    public let journalAge: Setting<Duration>
+    /// Whether who changes something by hand has to say why.
+    public let requiresReason: Setting<Bool>
+
+    /// What stays in the journal.
+    public var journalRetention: JournalRetention { JournalRetention(runs: journalRuns.value, age: journalAge.value) }
+    /// The name of the key that new snapshots are signed with, which is one of ``keys``; `nil` where there is none.
+    public let signingKey: String?
+    /// Whether nothing is restored of a snapshot that none of ``keys`` has signed.
+    public let requiresAuthentic: Setting<Bool>
+    /// Keys by which snapshots are signed, by their names, in the order of the file.
+    public let keys: [(name: String, source: Setting<CredentialReference>)]
 }
 
 /// `[cluster.NAME]`.

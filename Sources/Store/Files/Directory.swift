@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import Offsets
+import SQLite
 
 /// What the store does to names in directories.
 enum Directory {
@@ -83,6 +84,12 @@ enum Directory {
             return
         }
         throw TidemarkError.system(EEXIST, .publish, first)
+    }
+
+    /// Puts a database out of the way, what belongs to it first: a rollback journal left behind would be played into the next.
+    static func setAside(database path: String) throws(TidemarkError) {
+        for companion in Database.companions { try setAside(path + companion) }
+        try setAside(path)
     }
 
     /// So many things of one name that are out of the way are enough.

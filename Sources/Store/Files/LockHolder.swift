@@ -29,7 +29,7 @@ struct LockHolder: Hashable, Sendable {
             process: getpid(),
             began: beginning(of: getpid()),
             user: who.userName ?? "uid \(who.uid)",
-            host: hostName,
+            host: who.host ?? "?",
             since: .now(),
             command: command
         )
@@ -66,7 +66,7 @@ struct LockHolder: Hashable, Sendable {
     /// Which field behind the name of a process says when it began (proc(5), field 22).
     private static let beginningField = 19
 
-    private static var hostName: String {
+    static var hostName: String {
         var name = [CChar](repeating: 0, count: longestHostName)
         // One byte less, so that a name that is cut off ends with a zero.
         guard unsafe gethostname(&name, name.count - 1) == 0 else { return "?" }

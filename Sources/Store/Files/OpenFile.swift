@@ -51,6 +51,23 @@ struct OpenFile: ~Copyable {
         return file
     }
 
+    /// Standard input, whatever that is; it can be read on and nothing else.
+    ///
+    /// - Throws: 74 when it is closed.
+    static func standardInput() throws(TidemarkError) -> OpenFile {
+        let copy = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+        guard copy >= 0 else { throw TidemarkError.system(errno, .open, standardInputName) }
+        return OpenFile(descriptor: copy, path: standardInputName)
+    }
+
+    /// What messages call standard input.
+    static let standardInputName = "standard input"
+
+    private init(descriptor: Int32, path: String) {
+        self.descriptor = descriptor
+        self.path = path
+    }
+
     deinit {
         close(descriptor)
     }
@@ -110,6 +127,18 @@ struct OpenFile: ~Copyable {
                 guard result > 0 else { return }
                 filled += result
             }
+        }
+        if let failure { throw TidemarkError.system(failure, .read, path) }
+        return bytes
+    }
+
+    /// Reads up to `count` bytes from where the last such read ended; none at the end.
+    func readOn(_ count: Int) throws(TidemarkError) -> [UInt8] {
+        var failure: Int32?
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            let result = Self.repeated { unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count) }
+            if result < 0 { failure = errno }
+            filled = max(0, result)
         }
         if let failure { throw TidemarkError.system(failure, .read, path) }
         return bytes

@@ -26,16 +26,19 @@ public enum OperatorFile {
             }
             return try file.read(size, at: 0)
         } catch {
-            if error.code == .notAFile {
-                throw TidemarkError(.unusableFile, error.message, cause: error)
-            }
-            guard error.code == .inputOutput, !Directory.exists(path) else { throw withoutStore(error) }
-            throw TidemarkError(
-                .noSuchFile,
-                error.message,
-                hint: path.hasPrefix("/") ? nil : "The path is relative to the working directory."
-            )
+            throw failure(error, path)
         }
+    }
+
+    /// Why a file that an operator names cannot be read.
+    static func failure(_ error: TidemarkError, _ path: String) -> TidemarkError {
+        if error.code == .notAFile { return TidemarkError(.unusableFile, error.message, cause: error) }
+        guard error.code == .inputOutput, !Directory.exists(path) else { return withoutStore(error) }
+        return TidemarkError(
+            .noSuchFile,
+            error.message,
+            hint: path.hasPrefix("/") ? nil : "The path is relative to the working directory."
+        )
     }
 
     /// Refuses a name that is taken, before any work is done for the file.

@@ -29,6 +29,14 @@ struct StoreLayout: Hashable, Sendable {
     var trash: String { "\(directory)/trash" }
     var catalog: String { "\(directory)/catalog.sqlite" }
     var journal: String { "\(directory)/journal.sqlite" }
+    /// An archive of the journal by its name.
+    func archive(_ name: String) -> String { "\(directory)/\(name)" }
+    /// An archive of the journal while it is being written.
+    func temporaryArchive(_ name: String) -> String { "\(directory)/.\(name)\(Self.temporaryMark)" }
+    /// Whether the name is that of an archive which was never finished, or of what SQLite keeps beside it.
+    static func isTemporaryArchive(_ name: String) -> Bool {
+        name.hasPrefix(".journal-") && name.contains(".sqlite\(temporaryMark)")
+    }
     /// The lock of whoever changes the directory: commits a snapshot, puts the catalog right.
     var lock: String { "\(directory)/lock" }
     /// The lock of whoever writes to the journal.

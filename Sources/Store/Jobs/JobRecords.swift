@@ -59,8 +59,7 @@ public actor JobRecords {
             return nil
         } catch {
             guard error.exitCode == .damagedData else { throw error }
-            for companion in Database.companions { try Directory.setAside(path + companion) }
-            try Directory.setAside(path)
+            try Directory.setAside(database: path)
             try changing { (_: borrowing Database) throws(SQLiteError) in }
             return error
         }

@@ -6,7 +6,8 @@ import Offsets
 /// A row's hash is the SHA-256 of the previous row's hash (32 zeros before the first), the row's number, and its
 /// fields in order. A number is 8 bytes, the most significant first; a text is its length as a number and its UTF-8
 /// bytes; a field that may be unknown is preceded by one byte, 1 when it is known and 0 when not. The evidence, 32 bytes
-/// behind a 1, ends the row where there is one, and is left out where there is none, as older versions did.
+/// behind a 1, follows where there is one, then the host behind a 2 and the reason behind a 3; each is left out where there
+/// is none, as older versions did.
 enum AuditChain {
     /// What the first row follows.
     static let start = [UInt8](repeating: 0, count: ContentDigest.length)
@@ -29,6 +30,14 @@ enum AuditChain {
         append(entry.result, to: &bytes)
         append(entry.detail, to: &bytes)
         if let evidence = entry.evidence { bytes += [1] + evidence.bytes }
+        if let host = entry.who.host {
+            bytes.append(2)
+            append(host, to: &bytes)
+        }
+        if let reason = entry.reason {
+            bytes.append(3)
+            append(reason, to: &bytes)
+        }
         return try SHA256Hasher.digest(of: bytes)
     }
 

@@ -24,6 +24,8 @@ public struct AuditEntry: Hashable, Sendable {
     public var detail: String?
     /// The digest of the rows of a run, or of the snapshot, that this entry vouches for; `nil` where it vouches for none.
     public var evidence: ContentDigest?
+    /// Why, in the words of who ordered it; `nil` where nothing was said.
+    public var reason: String?
 
     /// An entry.
     public init(
@@ -37,7 +39,8 @@ public struct AuditEntry: Hashable, Sendable {
         offsetsAfter: Int? = nil,
         result: String,
         detail: String? = nil,
-        evidence: ContentDigest? = nil
+        evidence: ContentDigest? = nil,
+        reason: String? = nil
     ) {
         self.at = at
         self.who = who
@@ -50,5 +53,6 @@ public struct AuditEntry: Hashable, Sendable {
         self.result = result
         self.detail = detail
         self.evidence = evidence
+        self.reason = reason
     }
 }

@@ -8,4 +8,6 @@ public struct AuditRecord: Hashable, Sendable {
     public var entry: AuditEntry
     /// The SHA-256 over the hash of the record before it and over this one.
     public var hash: ContentDigest
+    /// The groups of the run that it is about, which are no part of the record itself; none where it is about no run.
+    public var groups: [GroupID] = []
 }

@@ -48,17 +48,19 @@ extension Journal {
     ) throws(TidemarkError) {
         let known = try run(id)
         guard known.record.error != failure || mismatches.map({ $0 != known.mismatches }) ?? false else { return }
-        try changing { () throws(SQLiteError) in
-            guard let (run, state) = try find(id), state == .undecided else { return }
+        try changing { (file: borrowing JournalFile) throws(SQLiteError) in
+            guard let (run, state) = try file.find(id), state == .undecided else { return }
             let moment = now()
-            try enter(failure, run: run)
-            if let mismatches { try replaceFindings(run, known, mismatches, unread: []) }
-            try insert(RunEvent(at: moment, state: state, detail: failure.message), run: run)
-            try auditEnd(
+            try file.enter(failure, run: run)
+            if let mismatches { try file.replaceFindings(run, known, mismatches, unread: []) }
+            try file.insert(RunEvent(at: moment, state: state, detail: failure.message), run: run)
+            try file.auditEnd(
                 of: run,
+                by: who,
                 state: state,
                 failure: failure,
                 mismatches: mismatches ?? known.mismatches,
+                because: reason,
                 at: moment
             )
         }
@@ -72,21 +74,31 @@ extension Journal {
         _ unread: [UnreadGroup]
     ) throws(TidemarkError) {
         let known = try run(id)
-        try changing { () throws(SQLiteError) in
-            guard let (run, state) = try find(id) else { return }
+        try changing { (file: borrowing JournalFile) throws(SQLiteError) in
+            guard let (run, state) = try file.find(id) else { return }
             let moment = now()
-            try replaceFindings(run, known, mismatches, unread: unread)
-            try database.prepare("UPDATE run SET finished_at = ? WHERE number = ?")
+            try file.replaceFindings(run, known, mismatches, unread: unread)
+            try file.database.prepare("UPDATE run SET finished_at = ? WHERE number = ?")
                 .run([.integer(moment.nanoseconds), .integer(run)])
             let detail = "accepted as it is: \(failure.message)"
-            try insert(RunEvent(at: moment, state: state, detail: detail), run: run)
+            try file.insert(RunEvent(at: moment, state: state, detail: detail), run: run)
             let accepted = RunFailure(code: failure.code, message: detail, hint: nil)
-            try auditEnd(of: run, state: state, failure: accepted, mismatches: mismatches, at: moment)
+            try file.auditEnd(
+                of: run,
+                by: who,
+                state: state,
+                failure: accepted,
+                mismatches: mismatches,
+                because: reason,
+                at: moment
+            )
         }
     }
+}
 
+extension JournalFile {
     /// Enters what was found last in the place of what was found before, which stays for groups that could not be read.
-    private func replaceFindings(
+    fileprivate func replaceFindings(
         _ run: Int64,
         _ known: RunDetail,
         _ mismatches: [Mismatch],

@@ -2,60 +2,52 @@ public import Offsets
 import SQLite
 
 extension Journal {
-    /// Every run without its items, oldest first.
-    public func runs() throws(TidemarkError) -> [RunSummary] {
-        try summaries("ORDER BY number")
+    /// What an operator calls the last run that was begun.
+    public static let latest = "latest"
+
+    /// Every run without its items, oldest first; those in archives where they are asked for.
+    ///
+    /// - Parameter archived: Whether the archives are read as well.
+    /// - Returns: The runs.
+    /// - Throws: 65 when the journal or an archive is damaged or gone.
+    public func runs(archived: Bool = false) throws(TidemarkError) -> [RunSummary] {
+        var runs: [RunSummary] = []
+        for archive in archived ? try archives() : [] {
+            runs += try reading(archive) { (file: borrowing JournalFile) throws(SQLiteError) in try file.runs() }
+        }
+        return runs + (try stored { (file: borrowing JournalFile) throws(SQLiteError) in try file.runs() })
     }
 
     /// A run without its items, `nil` when there is none with this id.
     public func summary(of id: RunID) throws(TidemarkError) -> RunSummary? {
-        try summaries("WHERE id = ?", [.text(id.text)]).first
-    }
-
-    private func summaries(_ clause: String, _ values: [Value] = []) throws(TidemarkError) -> [RunSummary] {
-        try stored { () throws(SQLiteError) in
-            let sql = """
-                SELECT \(Self.columns), number, (SELECT count(*) FROM run_group WHERE run_group.run = run.number),
-                    (SELECT count(*) FROM run_item WHERE run_item.run = run.number)
-                FROM run \(clause)
-                """
-            var runs = try database.prepare(sql).map(values) { (row: borrowing Row) throws(SQLiteError) in
-                let summary = RunSummary(
-                    record: try RunRecord(row),
-                    groups: try row.number(Self.columnCount + 1),
-                    items: try row.number(Self.columnCount + 2),
-                    mismatches: [],
-                    unread: []
-                )
-                return (number: try row.integer(Self.columnCount), summary: summary)
-            }
-            for index in runs.indices {
-                runs[index].summary.mismatches = try mismatches(of: runs[index].number)
-                runs[index].summary.unread = try unread(of: runs[index].number)
-            }
-            return runs.map(\.summary)
-        }
+        guard let place = try place(of: id) else { return nil }
+        return try reading(place) { (file: borrowing JournalFile) throws(SQLiteError) in try file.summary(of: id) }
     }
 
     /// The runs of a cluster (`nil` for all) that are not over, oldest first.
     public func unfinishedRuns(cluster: ClusterName?) throws(TidemarkError) -> [RunRecord] {
-        try stored { () throws(SQLiteError) in
+        try stored { (file: borrowing JournalFile) throws(SQLiteError) in
             let sql = """
-                SELECT \(Self.columns) FROM run NOT INDEXED
+                SELECT \(JournalFile.columns) FROM run NOT INDEXED
                 WHERE finished_at IS NULL AND (?1 IS NULL OR cluster_id = ?1) ORDER BY number
                 """
-            return try database.prepare(sql).map([.text(cluster?.id)]) { (row: borrowing Row) throws(SQLiteError) in
-                try RunRecord(row)
+            return try file.database.prepare(sql).map([.text(cluster?.id)]) {
+                (row: borrowing Row) throws(SQLiteError) in try RunRecord(row)
             }
         }
     }
 
-    /// How many runs are over, by what they came to; a state that none came to is not there.
+    /// How many runs are over, by what they came to, those in archives as well; a state that none came to is not there.
     public func endedRuns() throws(TidemarkError) -> [RunState: Int] {
-        try stored { () throws(SQLiteError) in
+        try stored { (file: borrowing JournalFile) throws(SQLiteError) in
             var counts: [RunState: Int] = [:]
-            try database.prepare(
-                "SELECT state, count(*) FROM run NOT INDEXED WHERE finished_at IS NOT NULL GROUP BY state"
+            try file.database.prepare(
+                """
+                SELECT state, count(*) FROM (
+                    SELECT state FROM run NOT INDEXED WHERE finished_at IS NOT NULL
+                    UNION ALL SELECT state FROM archived_run
+                ) GROUP BY state
+                """
             )
             .rows { (row: borrowing Row) throws(SQLiteError) in counts[try row.decoded(0)] = try row.number(1) }
             return counts
@@ -64,16 +56,20 @@ extension Journal {
 
     /// Whether any run on a cluster, over or not, is known.
     public func hasRuns(cluster id: String) throws(TidemarkError) -> Bool {
-        try stored { () throws(SQLiteError) in
-            try database.prepare("SELECT 1 FROM run WHERE cluster_id = ? LIMIT 1")
-                .first([.text(id)]) { (_: borrowing Row) in true } ?? false
+        try stored { (file: borrowing JournalFile) throws(SQLiteError) in
+            let sql = """
+                SELECT 1 FROM run WHERE cluster_id = ?1 UNION ALL SELECT 1 FROM archived_run WHERE cluster_id = ?1 LIMIT 1
+                """
+            return try file.database.prepare(sql).first([.text(id)]) { (_: borrowing Row) in true } ?? false
         }
     }
 
-    /// The states of those of the runs that the journal knows.
+    /// The states of those of the runs that the journal knows; archives need not be read for that.
     public func states(of runs: Set<RunID>) throws(TidemarkError) -> [RunID: RunState] {
-        try stored { () throws(SQLiteError) in
-            let statement = try database.prepare("SELECT state FROM run NOT INDEXED WHERE id = ?")
+        try stored { (file: borrowing JournalFile) throws(SQLiteError) in
+            let statement = try file.database.prepare(
+                "SELECT state FROM run NOT INDEXED WHERE id = ?1 UNION ALL SELECT state FROM archived_run WHERE id = ?1"
+            )
             var states: [RunID: RunState] = [:]
             for run in runs {
                 states[run] = try statement.first([.text(run.text)]) { (row: borrowing Row) throws(SQLiteError) in
@@ -86,39 +82,19 @@ extension Journal {
 
     /// Everything about one run, as it is stored; ``provenRun(_:)`` also checks that it is as it was journalled.
     ///
-    /// - Throws: `run-not-found` (exit 66).
+    /// - Throws: `run-not-found` (exit 66); 65 when the archive that it is in is damaged or gone.
     public func run(_ id: RunID) throws(TidemarkError) -> RunDetail {
-        let detail: RunDetail? = try stored { () throws(SQLiteError) in
-            let sql = "SELECT \(Self.columns), number FROM run WHERE id = ?"
-            let found = try database.prepare(sql).first([.text(id.text)]) { (row: borrowing Row) throws(SQLiteError) in
-                (record: try RunRecord(row), number: try row.integer(Self.columnCount))
-            }
-            guard let (record, number) = found else { return nil }
-            let groups = try groups(of: number)
-            return RunDetail(
-                record: record,
-                groups: groups,
-                items: try items(of: number, groups: groups),
-                events: try events(of: number, groups: groups),
-                mismatches: try mismatches(of: number),
-                unread: try unread(of: number)
-            )
-        }
-        guard let detail else { throw notFound(id) }
-        return detail
+        let found = try holding(id) { (file: borrowing JournalFile) throws(SQLiteError) in try file.run(id) }
+        guard let found else { throw notFound(id) }
+        return found
     }
 
-    /// What an operator calls the last run that was begun.
-    public static let latest = "latest"
-
-    /// The run that an operator means by an id, the beginning of one, or `latest`.
+    /// The run that an operator means by an id, the beginning of one, or `latest`; it may be in an archive.
     ///
     /// - Throws: `run-not-found` (exit 66); `ambiguous-run` (exit 64) naming the candidates.
     public func resolve(_ text: String) throws(TidemarkError) -> RunID {
-        let all = try stored { () throws(SQLiteError) in
-            try database.prepare("SELECT id FROM run ORDER BY number").map { (row: borrowing Row) throws(SQLiteError) in
-                RunID(text: try row.text(0))
-            }
+        let all = try stored { (file: borrowing JournalFile) throws(SQLiteError) in
+            try file.ids("SELECT id FROM archived_run ORDER BY number") + file.ids("SELECT id FROM run ORDER BY number")
         }
         if text == Self.latest, let last = all.last { return last }
         let matches = text.isEmpty ? [] : all.filter { $0.text.hasPrefix(text) }
@@ -132,6 +108,17 @@ extension Journal {
         return match
     }
 
+    /// Runs `body` with the file that holds a run.
+    ///
+    /// - Throws: `run-not-found` (exit 66); 65 when the archive is damaged or gone.
+    func holding<Result>(
+        _ id: RunID,
+        _ body: (borrowing JournalFile) throws(SQLiteError) -> Result
+    ) throws(TidemarkError) -> Result {
+        guard let place = try place(of: id) else { throw notFound(id) }
+        return try reading(place, body)
+    }
+
     func notFound(_ id: RunID) -> TidemarkError {
         TidemarkError(
             .runNotFound,
@@ -139,102 +126,17 @@ extension Journal {
         )
     }
 
-    /// The number and the state of a run.
-    func find(_ id: RunID) throws(SQLiteError) -> (run: Int64, state: RunState)? {
-        try database.prepare("SELECT number, state FROM run WHERE id = ?")
-            .first([.text(id.text)]) { (row: borrowing Row) throws(SQLiteError) in
-                (run: try row.integer(0), state: try row.decoded(1))
-            }
+    private func place(of id: RunID) throws(TidemarkError) -> RunPlace? {
+        try stored { (file: borrowing JournalFile) throws(SQLiteError) in try file.place(of: id) }
     }
 
-    func unfinishedRun(cluster: String) throws(SQLiteError) -> RunID? {
-        try database.prepare("SELECT id FROM run NOT INDEXED WHERE cluster_id = ? AND finished_at IS NULL")
-            .first([.text(cluster)]) { (row: borrowing Row) throws(SQLiteError) in RunID(text: try row.text(0)) }
-    }
-
-    private func groups(of run: Int64) throws(SQLiteError) -> [RunGroup] {
-        let sql = "SELECT name, existed, state, type FROM run_group WHERE run = ? ORDER BY number"
-        return try database.prepare(sql).map([.integer(run)]) { (row: borrowing Row) throws(SQLiteError) in
-            RunGroup(
-                group: GroupID(try row.text(0)),
-                existed: try row.integer(1) == 1,
-                state: try row.isNull(2) ? nil : row.decoded(2),
-                type: try row.decoded(3)
-            )
-        }
-    }
-
-    private func items(of run: Int64, groups: [RunGroup]) throws(SQLiteError) -> [RunItem] {
-        // Names are looked up by number, so that a million items share the texts of a few groups and topics.
-        let topics = try database.prepare("SELECT name FROM run_topic WHERE run = ? ORDER BY number")
-            .map([.integer(run)]) { (row: borrowing Row) throws(SQLiteError) in try row.text(0) }
-        let sql = """
-            SELECT i.group_number, i.topic_number, i.partition, i.action,
-                i.planned_offset, i.planned_leader_epoch, i.planned_metadata,
-                p.run, p.offset, p.leader_epoch, p.metadata
-            FROM run_item AS i LEFT JOIN pre_image AS p USING (run, group_number, topic_number, partition)
-            WHERE i.run = ? ORDER BY i.group_number, i.topic_number, i.partition
-            """
-        return try database.prepare(sql).map([.integer(run)]) { (row: borrowing Row) throws(SQLiteError) in
-            let (group, topic) = (Int(try row.integer(0)), Int(try row.integer(1)))
-            guard groups.indices.contains(group), topics.indices.contains(topic) else {
-                throw SQLiteError(.damaged, "an item of run \(run) refers to nothing")
-            }
-            let partition = TopicPartition(topic: topics[topic], partition: try row.number(2))
-            let before = try row.offset(8, of: partition)
-            let planned = try row.offset(4, of: partition)
-            guard partition.partition >= 0, before?.offset ?? 0 >= 0, planned?.offset ?? 0 >= 0 else {
-                throw SQLiteError(.damaged, "an item of run \(run) has a number below 0")
-            }
-            let preImage: PreImage = row.isNull(7) ? .notRead : before.map { .committed($0) } ?? .absent
-            return RunItem(
-                group: groups[group].group,
-                topicPartition: partition,
-                action: try row.decoded(3),
-                preImage: preImage,
-                planned: planned
-            )
-        }
-    }
-
-    private func unread(of run: Int64) throws(SQLiteError) -> [UnreadGroup] {
-        try database.prepare("SELECT group_name, reason FROM unread WHERE run = ? ORDER BY number")
-            .map([.integer(run)]) { (row: borrowing Row) throws(SQLiteError) in
-                UnreadGroup(group: GroupID(try row.text(0)), reason: try row.text(1))
-            }
-    }
-
-    private func events(of run: Int64, groups: [RunGroup]) throws(SQLiteError) -> [RunEvent] {
-        let sql = "SELECT at, state, group_number, step, detail FROM event NOT INDEXED WHERE run = ? ORDER BY number"
-        return try database.prepare(sql).map([.integer(run)]) { (row: borrowing Row) throws(SQLiteError) in
-            let group = try row.optionalInteger(2).map { Int($0) }
-            guard group.map(groups.indices.contains) ?? true else {
-                throw SQLiteError(.damaged, "an event of run \(run) refers to nothing")
-            }
-            return RunEvent(
-                at: Timestamp(nanoseconds: try row.integer(0)),
-                state: try row.decoded(1),
-                group: group.map { groups[$0].group },
-                step: try row.isNull(3) ? nil : row.decoded(3),
-                detail: try row.optionalText(4)
-            )
-        }
-    }
-
-    private func mismatches(of run: Int64) throws(SQLiteError) -> [Mismatch] {
-        let sql = """
-            SELECT group_name, topic, partition, expected_offset, expected_leader_epoch, expected_metadata,
-                found_offset, found_leader_epoch, found_metadata
-            FROM mismatch WHERE run = ? ORDER BY number
-            """
-        return try database.prepare(sql).map([.integer(run)]) { (row: borrowing Row) throws(SQLiteError) in
-            let partition = TopicPartition(topic: try row.text(1), partition: try row.number(2))
-            return Mismatch(
-                group: GroupID(try row.text(0)),
-                topicPartition: partition,
-                expected: try row.offset(3, of: partition),
-                found: try row.offset(6, of: partition)
-            )
+    private func reading<Result>(
+        _ place: RunPlace,
+        _ body: (borrowing JournalFile) throws(SQLiteError) -> Result
+    ) throws(TidemarkError) -> Result {
+        switch place {
+        case .journal: try stored(body)
+        case .archive(let archive): try reading(archive, body)
         }
     }
 }

@@ -11,18 +11,18 @@ extension Journal {
     /// - Throws: `run-unfinished` (exit 75) when another run of the cluster is not over; `internal` for a plan that
     ///   contradicts itself. Nothing is entered then.
     public func begin(_ record: RunRecord, groups: [RunGroup], items: [RunItem]) throws(TidemarkError) {
-        let unfinished: RunID? = try changing(to: .planned) { () throws(SQLiteError) in
-            if let other = try unfinishedRun(cluster: record.cluster.id) { return other }
+        let unfinished: RunID? = try changing(to: .planned) { (file: borrowing JournalFile) throws(SQLiteError) in
+            if let other = try file.unfinishedRun(cluster: record.cluster.id) { return other }
             guard record.state == .planned, record.finishedAt == nil else {
                 throw SQLiteError(.constraint, "a run begins as planned, not as \(record.state.rawValue)")
             }
-            let run = try insert(record)
-            let groupNumbers = try insert(groups, run: run)
-            let topicNumbers = try insert(topicsOf: items, run: run)
-            try insert(items, run: run, groupNumbers: groupNumbers, topicNumbers: topicNumbers)
+            let run = try file.insert(record)
+            let groupNumbers = try file.insert(groups, run: run)
+            let topicNumbers = try file.insert(topicsOf: items, run: run)
+            try file.insert(items, run: run, groupNumbers: groupNumbers, topicNumbers: topicNumbers)
             let moment = now()
-            try insert(RunEvent(at: moment, state: .planned), run: run)
-            try auditBeginning(of: record, run: run, at: moment)
+            try file.insert(RunEvent(at: moment, state: .planned), run: run)
+            try file.auditBeginning(of: record, run: run, at: moment)
             return nil
         }
         guard let unfinished else { return }
@@ -54,9 +54,10 @@ extension Journal {
     ///   - detail: more in words.
     /// - Throws: `internal` when an item is missing, unknown or not read; nothing is entered then.
     public func recordPreImage(_ id: RunID, items: [RunItem], detail: String? = nil) throws(TidemarkError) {
-        try move(id, to: .preImage, detail: detail) { (run: Int64, moment: Timestamp) throws(SQLiteError) in
-            try insertPreImages(of: items, run: run)
-            try auditPreImage(of: run, at: moment)
+        try move(id, to: .preImage, detail: detail) {
+            (file: borrowing JournalFile, run: Int64, moment: Timestamp) throws(SQLiteError) in
+            try file.insertPreImages(of: items, run: run)
+            try file.auditPreImage(of: run, by: who, at: moment)
         }
     }
 
@@ -79,30 +80,31 @@ extension Journal {
         guard state.isTerminal || state == .undecided else {
             throw TidemarkError(.internalError, "\(state.rawValue) is no end of a run")
         }
-        try move(id, to: state, detail: failure?.message) { (run: Int64, _: Timestamp) throws(SQLiteError) in
-            if let failure { try enter(failure, run: run) }
-            try insert(mismatches, run: run)
-            try insert(unread, run: run)
-        } afterwards: { (run: Int64, moment: Timestamp) throws(SQLiteError) in
-            try auditEnd(of: run, state: state, failure: failure, mismatches: mismatches, at: moment)
+        try move(id, to: state, detail: failure?.message) {
+            (file: borrowing JournalFile, run: Int64, _: Timestamp) throws(SQLiteError) in
+            if let failure { try file.enter(failure, run: run) }
+            try file.insert(mismatches, run: run)
+            try file.insert(unread, run: run)
+        } afterwards: { (file: borrowing JournalFile, run: Int64, moment: Timestamp) throws(SQLiteError) in
+            try file.auditEnd(
+                of: run,
+                by: who,
+                state: state,
+                failure: failure,
+                mismatches: mismatches,
+                because: reason,
+                at: moment
+            )
         }
-    }
-
-    /// Enters why a run did not reach its end.
-    func enter(_ failure: RunFailure, run: Int64) throws(SQLiteError) {
-        let sql = "UPDATE run SET error_code = ?, error_message = ?, error_hint = ? WHERE number = ?"
-        try database.prepare(sql).run([
-            .text(failure.code), .text(failure.message), .text(failure.hint), .integer(run),
-        ])
     }
 
     /// Enters that something happened in a run which did not change its state, such as a failure that is to be repeated.
     ///
     /// - Throws: `run-not-found`.
     public func note(_ detail: String, in id: RunID) throws(TidemarkError) {
-        let isKnown = try changing { () throws(SQLiteError) in
-            guard let (run, state) = try find(id) else { return false }
-            try insert(RunEvent(at: now(), state: state, detail: detail), run: run)
+        let isKnown = try changing { (file: borrowing JournalFile) throws(SQLiteError) in
+            guard let (run, state) = try file.find(id) else { return false }
+            try file.insert(RunEvent(at: now(), state: state, detail: detail), run: run)
             return true
         }
         guard isKnown else { throw notFound(id) }
@@ -117,44 +119,39 @@ extension Journal {
         in id: RunID,
         detail: String? = nil
     ) throws(TidemarkError) {
-        let isKnown = try changing { () throws(SQLiteError) in
-            guard let (run, state) = try find(id) else { return false }
+        let isKnown = try changing { (file: borrowing JournalFile) throws(SQLiteError) in
+            guard let (run, state) = try file.find(id) else { return false }
             guard !state.isTerminal else { throw SQLiteError(.constraint, "run \(id) is over") }
-            try insert(RunEvent(at: now(), state: state, group: group, step: step, detail: detail), run: run)
+            try file.insert(RunEvent(at: now(), state: state, group: group, step: step, detail: detail), run: run)
             return true
         }
         guard isKnown else { throw notFound(id) }
     }
 
+    /// What else changes in the file with the state of a run, by the run's number, at a moment.
+    private typealias RunChange = (borrowing JournalFile, Int64, Timestamp) throws(SQLiteError) -> Void
+
     private func move(
         _ id: RunID,
         to next: RunState,
         detail: String?,
-        with changes: (Int64, Timestamp) throws(SQLiteError) -> Void = { (_, _) throws(SQLiteError) in },
-        afterwards: (Int64, Timestamp) throws(SQLiteError) -> Void = { (_, _) throws(SQLiteError) in }
+        with changes: RunChange = { (_: borrowing JournalFile, _: Int64, _: Timestamp) throws(SQLiteError) in },
+        afterwards: RunChange = { (_: borrowing JournalFile, _: Int64, _: Timestamp) throws(SQLiteError) in }
     ) throws(TidemarkError) {
-        let refusal: TidemarkError? = try changing(to: next) { () throws(SQLiteError) in
-            guard let (run, state) = try find(id) else { return notFound(id) }
+        let refusal: TidemarkError? = try changing(to: next) { (file: borrowing JournalFile) throws(SQLiteError) in
+            guard let (run, state) = try file.find(id) else { return notFound(id) }
             guard state.successors.contains(next) else { return illegal(id, from: state, to: next) }
             let moment = now()
-            if state == .undecided { try removeDoubt(of: run) }
-            try changes(run, moment)
+            if state == .undecided { try file.removeDoubt(of: run) }
+            try changes(file, run, moment)
             let sql = "UPDATE run SET state = ?, finished_at = ? WHERE number = ?"
             let end = next.isTerminal ? moment.nanoseconds : nil
-            try database.prepare(sql).run([.text(next.rawValue), .integer(end), .integer(run)])
-            try insert(RunEvent(at: moment, state: next, detail: detail), run: run)
-            try afterwards(run, moment)
+            try file.database.prepare(sql).run([.text(next.rawValue), .integer(end), .integer(run)])
+            try file.insert(RunEvent(at: moment, state: next, detail: detail), run: run)
+            try afterwards(file, run, moment)
             return nil
         }
         if let refusal { throw refusal }
-    }
-
-    /// Removes why a run was undecided, once it is not any more; its events still tell.
-    private func removeDoubt(of run: Int64) throws(SQLiteError) {
-        let sql = "UPDATE run SET error_code = NULL, error_message = NULL, error_hint = NULL WHERE number = ?"
-        try database.prepare(sql).run([.integer(run)])
-        try database.prepare("DELETE FROM mismatch WHERE run = ?").run([.integer(run)])
-        try database.prepare("DELETE FROM unread WHERE run = ?").run([.integer(run)])
     }
 
     private func illegal(_ id: RunID, from: RunState, to next: RunState) -> TidemarkError {
@@ -162,5 +159,23 @@ extension Journal {
             .illegalTransition,
             "run \(id) is \(from.rawValue) and cannot become \(next.rawValue)"
         )
+    }
+}
+
+extension JournalFile {
+    /// Enters why a run did not reach its end.
+    func enter(_ failure: RunFailure, run: Int64) throws(SQLiteError) {
+        let sql = "UPDATE run SET error_code = ?, error_message = ?, error_hint = ? WHERE number = ?"
+        try database.prepare(sql).run([
+            .text(failure.code), .text(failure.message), .text(failure.hint), .integer(run),
+        ])
+    }
+
+    /// Removes why a run was undecided, once it is not any more; its events still tell.
+    fileprivate func removeDoubt(of run: Int64) throws(SQLiteError) {
+        let sql = "UPDATE run SET error_code = NULL, error_message = NULL, error_hint = NULL WHERE number = ?"
+        try database.prepare(sql).run([.integer(run)])
+        try database.prepare("DELETE FROM mismatch WHERE run = ?").run([.integer(run)])
+        try database.prepare("DELETE FROM unread WHERE run = ?").run([.integer(run)])
     }
 }

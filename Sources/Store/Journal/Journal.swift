@@ -1,4 +1,3 @@
-import Glibc
 public import Offsets
 import SQLite
 
@@ -12,34 +11,24 @@ public actor Journal {
     public static let patience: Duration = .seconds(10)
 
     private nonisolated let executor: QueueExecutor
-    private let layout: StoreLayout
-    private let schema: Schema
+    nonisolated let layout: StoreLayout
     private let fault: @Sendable (RunState?) -> TidemarkError?
+    /// What makes a step of archiving fail.
+    let archiveFault: @Sendable (ArchiveStep) -> TidemarkError?
     /// How long others may keep the lock in all.
     private let wait: Duration
-    /// How long a statement waits.
-    private let patience: Duration
     private let command: String
     let now: @Sendable () -> Timestamp
     /// Who runs this process; a run may be brought to its end by somebody else than who began it.
     let who: Operator
-    var database: Database
-    private var connection = Connection.none
+    /// Why, in the words of who runs it; `nil` where nothing was said.
+    ///
+    /// The audit log has it with everything that is done.
+    public nonisolated let reason: String?
+    private var connection: JournalConnection
     private var lock: FileLock?
     /// How long others have kept the lock so far.
     private var waited = Duration.zero
-    /// The file as it was when it was checked, or given up after that.
-    private var checked: FileStamp?
-
-    /// What the database is connected to.
-    private enum Connection {
-        /// Nothing has been asked yet.
-        case none
-        /// There is no file: nothing was ever run, and an empty journal answers every question rightly.
-        case empty
-        case reading
-        case writing
-    }
 
     /// Runs on a thread of its own.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
@@ -55,6 +44,7 @@ public actor Journal {
     ///   - command: What others are told that the lock is taken for.
     ///   - now: The clock for events.
     ///   - who: Who opens it, for the audit log.
+    ///   - reason: Why, in their words.
     /// - Throws: ``TidemarkError`` when SQLite has no memory.
     public init(
         of store: SnapshotStore,
@@ -62,9 +52,18 @@ public actor Journal {
         patience: Duration = Journal.patience,
         command: String = "tidemark",
         now: @escaping @Sendable () -> Timestamp = Timestamp.now,
-        who: Operator = .current()
+        who: Operator = .current(),
+        reason: String? = nil
     ) throws(TidemarkError) {
-        try self.init(store.layout, wait: wait, patience: patience, command: command, now: now, who: who)
+        try self.init(
+            store.layout,
+            wait: wait,
+            patience: patience,
+            command: command,
+            now: now,
+            who: who,
+            reason: reason
+        )
     }
 
     /// The journal in a store's directory, for who asks for nothing else of the store.
@@ -78,7 +77,8 @@ public actor Journal {
     }
 
     /// A journal that can be made to fail: `fault` is asked before every write, with the state that is about to be entered
-    /// if it is one, and a write it has an error for does not happen.
+    /// if it is one, and a write it has an error for does not happen; `archiveFault` ends an archiving at a step, which leaves
+    /// everything as a kill would.
     init(
         _ layout: StoreLayout,
         wait: Duration = .zero,
@@ -87,18 +87,20 @@ public actor Journal {
         schema: Schema = JournalSchema.schema,
         now: @escaping @Sendable () -> Timestamp = Timestamp.now,
         who: Operator = .current(),
-        fault: @escaping @Sendable (RunState?) -> TidemarkError? = { _ in nil }
+        reason: String? = nil,
+        fault: @escaping @Sendable (RunState?) -> TidemarkError? = { _ in nil },
+        archiveFault: @escaping @Sendable (ArchiveStep) -> TidemarkError? = { _ in nil }
     ) throws(TidemarkError) {
         self.executor = QueueExecutor(label: "tidemark.journal")
         self.layout = layout
-        self.schema = schema
         self.fault = fault
+        self.archiveFault = archiveFault
         self.wait = wait
-        self.patience = patience
         self.command = command
         self.now = now
         self.who = who
-        self.database = try Self.naming(layout.journal) { () throws(SQLiteError) in try Database.inMemory() }
+        self.reason = reason
+        self.connection = try JournalConnection(layout, schema: schema, patience: patience)
     }
 
     /// Opens the journal of a store at once, for reading.
@@ -109,7 +111,7 @@ public actor Journal {
     ///   older and not brought up to date yet.
     public static func open(_ store: SnapshotStore) async throws(TidemarkError) -> Journal {
         let journal = try Journal(of: store)
-        try await journal.connect()
+        try await journal.openForReading()
         return journal
     }
 
@@ -145,9 +147,9 @@ public actor Journal {
         let taken = try await FileLock.acquire(layout.journalLock, of: "the journal", wait: left, for: command)
         waited += began.duration(to: .now)
         do throws(TidemarkError) {
-            try connectForWriting()
+            try connection.openForWriting()
         } catch {
-            connection = .none
+            connection.forget()
             taken.release()
             throw error
         }
@@ -156,99 +158,33 @@ public actor Journal {
     }
 
     private func giveBack() {
-        checked = Directory.stamp(path)
+        connection.settle()
         lock = nil
     }
 
-    private func connect() throws(TidemarkError) {
-        let isThere = FileKind.of(path) != nil
-        switch connection {
-        case .reading, .writing: return
-        case .empty where !isThere: return
-        case .none, .empty: break
-        }
-        guard isThere else {
-            database = try naming { () throws(SQLiteError) in
-                let empty = try Database.inMemory()
-                try empty.migrate(to: schema)
-                return empty
-            }
-            connection = .empty
-            return
-        }
-        let version = try naming { () throws(SQLiteError) in
-            do throws(SQLiteError) {
-                database = try Database(path: path, access: .read, busyTimeout: patience)
-                return try database.check(schema)
-            } catch  where error.code == .denied {
-                // After a writer was killed, SQLite has to write before it can read; who may not is told so.
-                database = try Database(path: path, access: .write, busyTimeout: patience)
-                return try database.check(schema)
-            }
-        }
-        guard version == schema.version else {
-            // An older or an empty file, and no right to bring it up to date.
-            throw TidemarkError(
-                .olderSchema,
-                "\(path) was written by an older Tidemark and is not up to date yet",
-                hint: "Run `tidemark recover` as the user that owns the store."
-            )
-        }
-        connection = .reading
+    private func openForReading() throws(TidemarkError) {
+        try connection.openForReading()
     }
 
-    /// Opens the file anew, since another one may have its name by now.
-    private func connectForWriting() throws(TidemarkError) {
-        // SQLite gives its rollback journal the mode of the database file, so that is made first, with ours.
-        if let kind = FileKind.of(path), kind != .regular {
-            throw TidemarkError.database(SQLiteError(.notAFile, "it is \(kind.rawValue), not a regular file"), path)
-        }
-        _ = try OpenFile.ofStore(path)
-        try Directory.synchronize(layout.directory)
-        let version = try naming { () throws(SQLiteError) in
-            database = try Database(path: path, access: .write, busyTimeout: patience)
-            if checked == nil || checked != Directory.stamp(path) { try database.quickCheck() }
-            return try database.check(schema)
-        }
-        connection = .writing
-        if version > 0, version < schema.version { try keepCopy(of: version) }
-        try naming { () throws(SQLiteError) in try database.migrate(to: schema) }
-    }
-
-    private func keepCopy(of version: Int) throws(TidemarkError) {
-        let copy = "\(path).bak-\(version)"
-        let temporary = "\(copy)\(StoreLayout.temporaryMark)"
-        try Directory.remove(temporary)
-        try naming { () throws(SQLiteError) in try database.copy(to: temporary) }
-        let file = try OpenFile(temporary, flags: O_RDWR)
-        try file.setMode(StoreLayout.snapshotMode)
-        try file.synchronize()
-        // An older copy of the same version comes from a migration that failed; the newer one holds all it holds.
-        guard unsafe rename(temporary, copy) == 0 else { throw TidemarkError.system(errno, .publish, copy) }
-        try Directory.synchronize(Directory.parent(of: path))
-    }
-
-    /// Runs `body`, which reads; its errors name the journal's file.
-    func stored<Result>(_ body: () throws(SQLiteError) -> Result) throws(TidemarkError) -> Result {
-        try connect()
-        return try naming(body)
-    }
-
-    private func naming<Result: ~Copyable>(
-        _ body: () throws(SQLiteError) -> Result
+    /// Runs `body`, which reads and sees one state of the file; its errors name the journal's file.
+    func stored<Result>(
+        _ body: (borrowing JournalFile) throws(SQLiteError) -> Result
     ) throws(TidemarkError) -> Result {
-        try Self.naming(path, body)
+        try connection.openForReading()
+        return try JournalFile.naming(path) { () throws(SQLiteError) in
+            try connection.file.database.reading { () throws(SQLiteError) in try body(connection.file) }
+        }
     }
 
-    private static func naming<Result: ~Copyable>(
-        _ path: String,
-        _ body: () throws(SQLiteError) -> Result
+    /// Runs `body`, which reads an archive; its errors name that file.
+    ///
+    /// - Throws: `archive-missing` (exit 65) when it is gone.
+    func reading<Result>(
+        _ archive: JournalArchive,
+        _ body: (borrowing JournalFile) throws(SQLiteError) -> Result
     ) throws(TidemarkError) -> Result {
-        do throws(SQLiteError) {
-            return try body()
-        } catch {
-            throw TidemarkError.database(error, path)
-        }
+        let file = try connection.open(archive)
+        return try JournalFile.naming(layout.archive(archive.name)) { () throws(SQLiteError) in try body(file) }
     }
 
     /// Runs `body` in one transaction, durable when this returns.
@@ -260,12 +196,29 @@ public actor Journal {
     /// - Throws: `journal-read-only` outside of ``locked(_:)``.
     func changing<Result>(
         to state: RunState? = nil,
-        _ body: () throws(SQLiteError) -> Result
+        _ body: (borrowing JournalFile) throws(SQLiteError) -> Result
+    ) throws(TidemarkError) -> Result {
+        try withoutTransaction(to: state) { (file: borrowing JournalFile) throws(SQLiteError) in
+            try file.database.transaction { () throws(SQLiteError) in try body(file) }
+        }
+    }
+
+    /// Runs `body`, which writes and begins its transactions by itself.
+    ///
+    /// - Throws: `journal-read-only` outside of ``locked(_:)``.
+    func withoutTransaction<Result>(
+        to state: RunState? = nil,
+        _ body: (borrowing JournalFile) throws(SQLiteError) -> Result
     ) throws(TidemarkError) -> Result {
         guard lock != nil else {
             throw TidemarkError(.journalReadOnly, "\(path) is written to without its lock")
         }
         if let fault = fault(state) { throw fault }
-        return try naming { () throws(SQLiteError) in try database.transaction(body) }
+        return try JournalFile.naming(path) { () throws(SQLiteError) in try body(connection.file) }
+    }
+
+    /// A new file with the tables of a journal and nothing in them.
+    func makeEmptyFile(_ path: String) throws(TidemarkError) {
+        try connection.makeEmptyFile(path)
     }
 }

@@ -7,7 +7,7 @@ enum JournalSchema {
     /// "tmkj" in ASCII.
     private static let applicationID: Int32 = 0x746d_6b6a
 
-    static let schema = Schema(applicationID: applicationID, migrations: [version1, version2, version3])
+    static let schema = Schema(applicationID: applicationID, migrations: [version1, version2, version3, version4])
 
     // Groups and topics of a run are written once and numbered, because an item of a large run is otherwise little but
     // their names. Pre-images are rows of their own: adding them does not touch the items, which nothing may change.

@@ -12,7 +12,7 @@ extension Operator {
     /// Who runs this process.
     public static func current() -> Operator {
         let uid = getuid()
-        return Operator(userName: name(of: uid), uid: uid, loginUID: login())
+        return Operator(userName: name(of: uid), uid: uid, loginUID: login(), host: LockHolder.hostName)
     }
 
     private static func name(of uid: UInt32) -> String? {

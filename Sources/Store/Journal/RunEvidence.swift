@@ -50,7 +50,7 @@ enum RunEvidence: String, Hashable, Sendable, CaseIterable {
     }
 }
 
-extension Journal {
+extension JournalFile {
     /// So many bytes are gathered before they are hashed.
     private static let gathered = 1 << 16
     /// What stands before every row, and behind the last one of a query.
@@ -59,10 +59,19 @@ extension Journal {
 
     /// The digest of a part of a run as it is stored now.
     func digest(of part: RunEvidence, run: Int64) throws(SQLiteError) -> ContentDigest {
+        try digest(of: part.queries, part.rawValue, [.integer(run)])
+    }
+
+    /// The digest of rows as they are stored now, every column of them, behind a word that says what they are.
+    func digest(
+        of queries: [String],
+        _ word: String,
+        _ values: [Value]
+    ) throws(SQLiteError) -> ContentDigest {
         var previous: ContentDigest?
-        var bytes = Array(part.rawValue.utf8)
-        for query in part.queries {
-            try database.prepare(query).rows([.integer(run)]) { (row: borrowing Row) throws(SQLiteError) in
+        var bytes = Array(word.utf8)
+        for query in queries {
+            try database.prepare(query).rows(values) { (row: borrowing Row) throws(SQLiteError) in
                 bytes.append(Self.rowFollows)
                 row.append(0..<row.columnCount, to: &bytes)
                 guard bytes.count >= Self.gathered else { return }

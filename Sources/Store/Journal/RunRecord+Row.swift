@@ -1,15 +1,21 @@
 import Offsets
 import SQLite
 
-extension Journal {
-    /// The columns that ``RunRecord/init(_:)`` reads, in its order.
+extension JournalFile {
+    /// The columns that ``RunRecord/init(_:)`` reads, in its order; host and reason are those of the record of its
+    /// beginning in the audit log, whose hash covers them.
     static let columns = """
-        id, kind, mode, commit_protocol, cluster_id, cluster_name, snapshot, undo_of, plan_digest, transactional_id,
-        sentinel_group, sentinel_topic, sentinel_partition, state, started_at, finished_at, deadline,
-        user_name, uid, login_uid, error_code, error_message, error_hint
+        run.id, kind, mode, commit_protocol, run.cluster_id, run.cluster_name, snapshot, undo_of, run.plan_digest,
+        transactional_id, sentinel_group, sentinel_topic, sentinel_partition, state, started_at, finished_at, deadline,
+        run.user_name, run.uid, run.login_uid, error_code, error_message, error_hint,
+        \(beginning("host")), \(beginning("reason"))
         """
     /// How many there are: the number of the first column after them.
-    static let columnCount: Int32 = 23
+    static let columnCount: Int32 = 25
+
+    private static func beginning(_ column: String) -> String {
+        "(SELECT audit.\(column) FROM audit WHERE audit.subject = run.id AND audit.result = '\(begun)' LIMIT 1)"
+    }
 }
 
 extension RunRecord {
@@ -34,11 +40,13 @@ extension RunRecord {
             who: Operator(
                 userName: try row.optionalText(17),
                 uid: try row.number(18),
-                loginUID: row.isNull(19) ? nil : try row.number(19)
+                loginUID: row.isNull(19) ? nil : try row.number(19),
+                host: try row.optionalText(23)
             ),
             error: row.isNull(20)
                 ? nil
-                : RunFailure(code: try row.text(20), message: try row.text(21), hint: try row.optionalText(22))
+                : RunFailure(code: try row.text(20), message: try row.text(21), hint: try row.optionalText(22)),
+            reason: try row.optionalText(24)
         )
     }
 }

@@ -23,7 +23,7 @@ struct CatalogOverview: Hashable, Sendable {
 
     /// The digest of the names.
     var names: ContentDigest
-    /// What there are snapshots of, in no order that means anything.
+    /// What snapshots were taken of, in no order that means anything; what was imported was not taken.
     var kinds: [SnapshotKind]
     /// The places of those that do not belong where their own time says, by their ids.
     var places: [SnapshotID: Succession.Place]
@@ -34,7 +34,7 @@ extension CatalogOverview {
     init?(of snapshots: [StoredSnapshot]) {
         let all = Succession.places(of: snapshots)
         let places = zip(snapshots, all).filter { $1 != Succession.Place(time: $0.startedAt, steps: 0) }
-        let kinds = Set(snapshots.lazy.map(SnapshotKind.init)).map { (key: SelectionText.text(of: $0.selection), $0) }
+        let kinds = SnapshotKind.all(of: snapshots).map { (key: SelectionText.text(of: $0.selection), $0) }
             .sorted {
                 ($0.1.cluster.id, $0.1.cluster.name ?? "", $0.key ?? "")
                     < ($1.1.cluster.id, $1.1.cluster.name ?? "", $1.key ?? "")
@@ -73,7 +73,7 @@ extension CatalogOverview {
 
     /// The second in which a snapshot belongs, as an id writes it.
     func second(of id: SnapshotID) -> String {
-        Self.second(places[id].map { SnapshotID.time(of: $0.time) } ?? id.text)
+        Self.second(places[id].map { $0.time.compact } ?? id.text)
     }
 
     /// The second that an id, or a moment as an id writes it, begins with.
@@ -81,7 +81,12 @@ extension CatalogOverview {
 }
 
 extension SnapshotKind {
-    init(_ snapshot: StoredSnapshot) {
+    private init(_ snapshot: StoredSnapshot) {
         self.init(cluster: snapshot.cluster, selection: snapshot.selection)
+    }
+
+    /// What snapshots were taken of, those left out that were imported.
+    static func all(of snapshots: [StoredSnapshot]) -> Set<SnapshotKind> {
+        Set(snapshots.lazy.filter { !$0.isImported }.map(SnapshotKind.init))
     }
 }

@@ -10,10 +10,10 @@ struct CatalogRow: Hashable, Sendable {
     /// The columns of a row in their order, its checksum left out.
     static let columns = """
         id, bytes, written_at, cluster_id, cluster_name, job, started_at, finished_at, group_count, offset_count, digest,
-        offsets_digest, state, note, previous_digest, selection
+        offsets_digest, state, note, previous_digest, selection, imported_from
         """
     /// How many they are: the number of the column behind them, which is the checksum.
-    private static let columnCount: Int32 = 16
+    private static let columnCount: Int32 = 17
 
     let snapshot: StoredSnapshot
     let stamp: FileStamp
@@ -46,6 +46,7 @@ struct CatalogRow: Hashable, Sendable {
             .integer(Int64(snapshot.groups)), .integer(Int64(snapshot.offsets)), .blob(snapshot.digest.bytes),
             .blob(snapshot.offsetsDigest.bytes), .text(snapshot.state.rawValue), .text(snapshot.capturedNote),
             snapshot.previousDigest.map { .blob($0.bytes) } ?? .null, .text(SelectionText.text(of: snapshot.selection)),
+            .text(snapshot.importedFrom),
         ]
         var bytes: [UInt8] = []
         for value in values { value.append(to: &bytes) }
@@ -113,7 +114,8 @@ extension CatalogRow {
                 tags: tags.map(\.text),
                 note: try row.optionalText(13),
                 selection: try selection(row),
-                previousDigest: row.isNull(14) ? nil : try row.digest(14)
+                previousDigest: row.isNull(14) ? nil : try row.digest(14),
+                importedFrom: try row.optionalText(16)
             )
             // The id says when the capture began and how its digest begins.
             guard SnapshotID(startedAt: snapshot.startedAt, digest: snapshot.digest) == id else { return nil }

@@ -14,14 +14,21 @@ enum CatalogSchema {
         DELETE FROM tag; DELETE FROM snapshot; DELETE FROM overview; DELETE FROM kind; DELETE FROM place
         """
 
-    /// What version 1 made is dropped by version 2, so that a new catalog need not have it first.
+    /// What versions 1 and 2 made is dropped by version 3, so that a new catalog need not have it first.
     private static let version1 = "-- nothing is left of it"
+    private static let version2 = "-- nothing is left of it, either"
 
-    /// With `written_at`, so that a file that was written to since is read again, and `checksum`, over the row and its
-    /// tags, so that a row that was changed is none; with the snapshot before it and the selection, which the order and `latest` need.
-    private static let version2 = """
+    /// The rows of the snapshots, and what is said of all of them together.
+    ///
+    /// With `written_at` a file that was written to since is read again, and by `checksum`, over the row and its tags, a row
+    /// that was changed is none. The snapshot before it, the selection, and whether it was imported, are what the order and
+    /// `latest` need. Readers of one snapshot believe `overview`, `kind` and `place` alone, which have a checksum of their own.
+    private static let version3 = """
         DROP TABLE IF EXISTS tag;
         DROP TABLE IF EXISTS snapshot;
+        DROP TABLE IF EXISTS overview;
+        DROP TABLE IF EXISTS kind;
+        DROP TABLE IF EXISTS place;
 
         CREATE TABLE snapshot (
             id TEXT PRIMARY KEY,
@@ -40,6 +47,7 @@ enum CatalogSchema {
             note TEXT,
             previous_digest BLOB CHECK (length(previous_digest) = 32),
             selection TEXT,
+            imported_from TEXT,
             checksum BLOB NOT NULL CHECK (length(checksum) = 32)
         ) STRICT, WITHOUT ROWID;
 
@@ -49,13 +57,6 @@ enum CatalogSchema {
             text TEXT NOT NULL,
             PRIMARY KEY (snapshot, number)
         ) STRICT, WITHOUT ROWID;
-        """
-
-    /// What is said of all snapshots together, with a checksum over it: readers of one snapshot believe it alone.
-    private static let version3 = """
-        DROP TABLE IF EXISTS overview;
-        DROP TABLE IF EXISTS kind;
-        DROP TABLE IF EXISTS place;
 
         CREATE TABLE overview (
             number INTEGER PRIMARY KEY CHECK (number = 1),

@@ -1,6 +1,7 @@
 public import Offsets
 
-/// The chain of a cluster and job: each snapshot names the one before it, and is compared with it.
+/// The chain of a cluster and job: each snapshot names the one before it, and is compared with it. What was imported is in
+/// none.
 extension SnapshotStore {
     /// So many snapshots back is looked for one to compare with, or whose groups can be read.
     private static let furthestComparison = 20
@@ -13,7 +14,7 @@ extension SnapshotStore {
 
     /// The newest snapshot of a cluster and job that can be read; `nil` when there is none.
     public func previous(clusterID: String, job: String?) -> PreviousSnapshot? {
-        let earlier = list().filter { $0.cluster.id == clusterID && $0.job == job }
+        let earlier = list().filter { !$0.isImported && $0.cluster.id == clusterID && $0.job == job }
         for (back, candidate) in earlier.suffix(Self.furthestComparison).reversed().enumerated() {
             // One that cannot be read knows nothing; showing it says that it is damaged.
             guard let content = try? excerpt(candidate, of: { _ in false }) else { continue }
@@ -41,8 +42,10 @@ extension SnapshotStore {
         _ content: Snapshot,
         selectedBy rules: SelectionRules
     ) -> MovementBetween? {
+        // Of any other it is not known what was taken before it.
+        guard !chosen.isImported, list().contains(where: { $0.id == chosen.id }) else { return nil }
         let taken = chosen.selection
-        let chain = list().filter { $0.cluster.id == chosen.cluster.id }
+        let chain = list().filter { !$0.isImported && $0.cluster.id == chosen.cluster.id }
             .prefix { $0.id != chosen.id }
             .filter { $0.state != .suspicious && (!$0.selection.asksForSomething || $0.selection == taken) }
         var (later, content) = (chosen, content)
@@ -90,7 +93,7 @@ extension SnapshotStore {
         let origin = snapshot.origin
         let size = (groups: snapshot.groups.count, offsets: snapshot.offsetCount)
         let complete = snapshots.filter {
-            $0.cluster.id == origin.cluster.id && $0.job == origin.job && $0.state == .complete
+            !$0.isImported && $0.cluster.id == origin.cluster.id && $0.job == origin.job && $0.state == .complete
                 && $0.selection == origin.selection
         }
         for candidate in complete.suffix(Self.furthestComparison).reversed()

@@ -2,10 +2,8 @@ public import Offsets
 
 /// One snapshot out of many, without looking at all of them where that need not be.
 extension SnapshotStore {
-    /// What there are snapshots of, each once.
-    public func kinds() -> [SnapshotKind] {
-        outlook?.overview.kinds ?? Array(Set(snapshots.map(SnapshotKind.init)))
-    }
+    /// What snapshots were taken of, each once; what was imported was not taken.
+    public func kinds() -> [SnapshotKind] { outlook?.overview.kinds ?? Array(SnapshotKind.all(of: snapshots)) }
 
     /// The last of the snapshots in the order of ``list()``, oldest first.
     ///

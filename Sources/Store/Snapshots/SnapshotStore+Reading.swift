@@ -33,8 +33,18 @@ extension SnapshotStore {
         }
     }
 
+    /// The bytes of a snapshot's file, every one verified.
+    ///
+    /// - Throws: As ``load(_:)``.
+    public func bytes(of stored: StoredSnapshot) throws(TidemarkError) -> [UInt8] {
+        try reading(stored) { () throws(TidemarkError) in
+            let (bytes, digest) = try StoredSnapshotReader.bytes(of: stored.file)
+            return (digest, bytes)
+        }
+    }
+
     /// What is read of a snapshot's file, its digest compared with the catalog's; a file that is damaged is remembered as such.
-    private func reading<Content>(
+    func reading<Content>(
         _ stored: StoredSnapshot,
         _ read: () throws(TidemarkError) -> (digest: ContentDigest, content: Content)
     ) throws(TidemarkError) -> Content {

@@ -203,7 +203,9 @@ extension SnapshotStore {
     /// Those of the snapshots that are gone after which none of their cluster was taken that is there.
     private static func newest(of gone: [StoredSnapshot], beside found: [StoredSnapshot]) -> [StoredSnapshot] {
         guard !gone.isEmpty else { return [] }
-        let (isGone, all) = (Set(gone.map(\.id)), Succession.ordered(found + gone))
+        // What was imported is not meant by age, so that nothing takes its place, and it takes nobody's.
+        let taken = (found + gone).filter { !$0.isImported }
+        let (isGone, all) = (Set(gone.map(\.id)), Succession.ordered(taken))
         return gone.map(\.cluster.id).reduce(into: Set()) { $0.insert($1) }.sorted().flatMap { cluster in
             let newest = all.reversed().filter { $0.cluster.id == cluster }.prefix { isGone.contains($0.id) }
             return newest.reversed()

@@ -17,30 +17,34 @@ extension SnapshotStore {
         _ reference: SnapshotReference,
         cluster: String? = nil
     ) throws(TidemarkError) -> StoredSnapshot {
-        if case .id(let prefix) = reference, let found = known(prefix) { return found }
-        let candidates = list().filter { cluster == nil || $0.cluster.id == cluster || $0.cluster.name == cluster }
+        func isMeant(_ snapshot: StoredSnapshot) -> Bool { cluster.map { snapshot.cluster.isCalled($0) } ?? true }
+        if case .id(let prefix) = reference, let found = known(prefix), isMeant(found) { return found }
+        let candidates = list().filter(isMeant)
         let damaged = damagedFiles.filter { file in
             guard let cluster, let known = file.known?.cluster else { return true }
-            return known.id == cluster || known.name == cluster
+            return known.isCalled(cluster)
         }
+        // What was imported is never meant by age.
+        let taken = candidates.filter { !$0.isImported }
+        let unread = damaged.filter { !$0.isImported }.compactMap(\.id)
         switch reference {
         case .latest(let back):
-            var ids = candidates.map(\.id)
-            for id in damaged.compactMap(\.id) { ids.insert(id, at: ids.firstIndex { id < $0 } ?? ids.endIndex) }
+            var ids = taken.map(\.id)
+            for id in unread { ids.insert(id, at: ids.firstIndex { id < $0 } ?? ids.endIndex) }
             guard back >= 0, back < ids.count else {
                 throw notFound(back == 0 ? "latest" : "latest~\(back)", candidates, cluster)
             }
             let id = ids[ids.count - 1 - back]
             try refuse(id, among: damaged)
-            guard let match = candidates.first(where: { $0.id == id }) else {
+            guard let match = taken.first(where: { $0.id == id }) else {
                 throw notFound("\"\(id)\"", candidates, cluster)
             }
             return match
         case .atOrBefore(let moment):
             let last = SnapshotID(lastOf: moment)
-            let ids = (candidates.filter { $0.startedAt <= moment }.map(\.id) + damaged.compactMap(\.id)).sorted()
+            let ids = (taken.filter { $0.startedAt <= moment }.map(\.id) + unread).sorted()
             if let id = ids.last(where: { $0 <= last }) { try refuse(id, among: damaged) }
-            guard let match = candidates.last(where: { $0.startedAt <= moment }) else {
+            guard let match = taken.last(where: { $0.startedAt <= moment }) else {
                 throw notFound("at or before \(moment)", candidates, cluster)
             }
             return match
@@ -104,6 +108,6 @@ extension SnapshotStore {
 extension SnapshotID {
     /// An id behind those of all snapshots that began in the second of this moment or before.
     fileprivate init(lastOf moment: Timestamp) {
-        self.init(text: "\(Self.time(of: moment))-\(String(repeating: "f", count: Self.digestDigits))")
+        self.init(text: "\(moment.compact)-\(String(repeating: "f", count: Self.digestDigits))")
     }
 }

@@ -7,11 +7,18 @@ extension SnapshotStore {
     ///
     /// The same snapshot saved again is found in place and changes nothing.
     ///
+    /// - Parameters:
+    ///   - snapshot: The snapshot.
+    ///   - key: Who vouches for it; `nil` for nobody.
+    /// - Returns: Its entry.
     /// - Throws: `store-busy` (exit 75) when others hold the store for longer than was to be waited; exit 74 naming needed and
     ///   free bytes when there is no room; 73, 74 or 77 for the step that failed. A catalog that cannot be written is a notice
     ///   and no error: the next writer fills it from the files.
-    public func save(_ snapshot: Snapshot) async throws(TidemarkError) -> StoredSnapshot {
-        try await withLock { store throws(TidemarkError) in try store.commit(snapshot) }
+    public func save(
+        _ snapshot: Snapshot,
+        signedBy key: AuthenticationKey? = nil
+    ) async throws(TidemarkError) -> StoredSnapshot {
+        try await withLock { store throws(TidemarkError) in try store.commit(snapshot, signedBy: key) }
     }
 
     /// Commits a snapshot as the newest of its cluster and job, which it follows and is compared with.
@@ -21,23 +28,25 @@ extension SnapshotStore {
     /// - Parameters:
     ///   - snapshot: The snapshot.
     ///   - percentage: It is suspicious when less of its groups or offsets is left, compared with the last complete one.
+    ///   - key: Who vouches for it; `nil` for nobody.
     /// - Returns: The snapshot with its place in the chain, and its entry.
     /// - Throws: As ``save(_:)``.
     public func append(
         _ snapshot: Snapshot,
-        suspiciousBelow percentage: Int = Suspicion.usualPercentage
+        suspiciousBelow percentage: Int = Suspicion.usualPercentage,
+        signedBy key: AuthenticationKey? = nil
     ) async throws(TidemarkError) -> (snapshot: Snapshot, stored: StoredSnapshot) {
         try await withLock { store throws(TidemarkError) in
             try store.lookAgain()
             let linked = store.linked(snapshot, suspiciousBelow: percentage)
-            return (linked, try store.commit(linked))
+            return (linked, try store.commit(linked, signedBy: key))
         }
     }
 
-    private func commit(_ snapshot: Snapshot) throws(TidemarkError) -> StoredSnapshot {
+    func commit(_ snapshot: Snapshot, signedBy key: AuthenticationKey?) throws(TidemarkError) -> StoredSnapshot {
         let encoded: EncodedSnapshot
         do throws(FormatError) {
-            encoded = try SnapshotFile.encode(snapshot)
+            encoded = try SnapshotFile.encode(snapshot, signedBy: key)
         } catch {
             throw TidemarkError(.snapshotNotStorable, error.message, cause: error)
         }

@@ -136,8 +136,8 @@ public actor SnapshotStore {
         return snapshots
     }
 
-    /// The newest snapshot of a cluster and a job (`nil` for those an operator took), `nil` when there is none.
+    /// The newest snapshot that was taken of a cluster for a job (`nil` for those an operator took), `nil` when there is none.
     public func newest(clusterID: String, job: String?) -> StoredSnapshot? {
-        list().last { $0.cluster.id == clusterID && $0.job == job }
+        list().last { !$0.isImported && $0.cluster.id == clusterID && $0.job == job }
     }
 }

@@ -24,7 +24,7 @@ struct StoreOutlook: Hashable, Sendable {
     func last(_ count: Int, startedBy moment: Timestamp?) -> [SnapshotID] {
         var candidates = ids[...]
         if let moment {
-            let second = SnapshotID.time(of: moment)
+            let second = moment.compact
             candidates = ids.filter { CatalogOverview.second($0.text) <= second }[...]
         }
         guard count < candidates.count else { return Array(candidates) }

@@ -34,6 +34,8 @@ public struct StoredSnapshot: Hashable, Sendable {
     public var selection: Selection
     /// The digest of the one before it with the same cluster and job, `nil` for the first.
     public var previousDigest: ContentDigest?
+    /// Where it was imported from; `nil` where it was taken of the cluster.
+    public var importedFrom: String?
     /// What was noted of it since.
     public var marks = SnapshotMarks.none
     /// Whether there are marks of it that cannot be read; it is taken for held then.
@@ -41,6 +43,16 @@ public struct StoredSnapshot: Hashable, Sendable {
 
     /// When a verification last found it intact; `nil` when none has.
     public var verifiedAt: Timestamp?
+
+    /// Whether it was imported, and not taken of the cluster.
+    ///
+    /// Such a one is in no chain, never meant by age, and retention counts it apart.
+    public var isImported: Bool { importedFrom != nil }
+
+    /// Those that retention judges it among.
+    public var retentionGroup: RetentionGroup {
+        RetentionGroup(clusterID: cluster.id, job: job, isImported: isImported)
+    }
 
     /// Free labels.
     public var tags: [String] { marks.tags ?? capturedTags }
@@ -77,7 +89,8 @@ public struct StoredSnapshot: Hashable, Sendable {
         tags: [String] = [],
         note: String? = nil,
         selection: Selection = Selection(),
-        previousDigest: ContentDigest? = nil
+        previousDigest: ContentDigest? = nil,
+        importedFrom: String? = nil
     ) {
         self.id = id
         self.file = file
@@ -95,6 +108,7 @@ public struct StoredSnapshot: Hashable, Sendable {
         self.capturedNote = note
         self.selection = selection
         self.previousDigest = previousDigest
+        self.importedFrom = importedFrom
     }
 }
 
@@ -125,7 +139,8 @@ extension StoredSnapshot {
             tags: origin.tags,
             note: origin.note,
             selection: origin.selection,
-            previousDigest: origin.previousDigest
+            previousDigest: origin.previousDigest,
+            importedFrom: origin.importedFrom
         )
     }
 }

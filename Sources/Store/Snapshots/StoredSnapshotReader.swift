@@ -5,30 +5,49 @@ import SnapshotFormat
 /// Reads a snapshot's file: all of it, every byte verified, or some groups.
 enum StoredSnapshotReader {
     /// The largest file that is read: a hundred times the largest capture known, small enough to fit in memory.
-    private static let largestFile = 512 * 1_024 * 1_024
+    static let largestFile = 512 * 1_024 * 1_024
 
     /// The content of a file and its entry.
     ///
     /// - Throws: `damaged-snapshot` (exit 65) when a byte is not what it was, or the file has another snapshot's name;
     ///   what the format says about a newer one; exit 74 or 77 when it cannot be read.
     static func read(_ path: String, id: SnapshotID) throws(TidemarkError) -> (StoredSnapshot, Snapshot) {
-        let bytes = try content(of: path)
+        let (entry, snapshot) = try decode(try content(of: path), path)
+        guard entry.id == id else { throw damaged(path, "it holds snapshot \(entry.id), not what its name says") }
+        return (entry, snapshot)
+    }
+
+    /// The snapshot in the bytes of a file, and its entry with the id that follows from them.
+    ///
+    /// - Throws: as ``read(_:id:)``, but for the name.
+    static func decode(_ bytes: [UInt8], _ path: String) throws(TidemarkError) -> (StoredSnapshot, Snapshot) {
         let decoded: DecodedSnapshot
         do throws(FormatError) {
             decoded = try SnapshotFile.decode(bytes)
         } catch {
             throw failure(error, path)
         }
-        guard decoded.id == id else { throw damaged(path, "it holds snapshot \(decoded.id), not what its name says") }
         let entry = StoredSnapshot(
             decoded.snapshot,
-            id: id,
+            id: decoded.id,
             file: path,
             bytes: bytes.count,
             digest: decoded.digest,
             offsetsDigest: decoded.offsetsDigest
         )
         return (entry, decoded.snapshot)
+    }
+
+    /// The bytes of a file, each of them verified.
+    ///
+    /// - Throws: as ``read(_:id:)``, but for the name.
+    static func bytes(of path: String) throws(TidemarkError) -> (bytes: [UInt8], digest: ContentDigest) {
+        let bytes = try content(of: path)
+        do throws(FormatError) {
+            return (bytes, try SnapshotFile.verify(bytes))
+        } catch {
+            throw failure(error, path)
+        }
     }
 
     /// Some groups of a file; what of the file is verified by that, ``SnapshotFile/excerpt(_:of:)`` says.
@@ -48,6 +67,29 @@ enum StoredSnapshotReader {
         }
         guard excerpt.id == id else { throw damaged(path, "it holds snapshot \(excerpt.id), not what its name says") }
         return excerpt
+    }
+
+    /// Whether one of some keys vouches for a file, as ``SnapshotFile/authenticity(_:by:)``.
+    ///
+    /// - Throws: as ``read(_:id:)``, for what is looked at.
+    static func authenticity(
+        _ path: String,
+        by keys: [AuthenticationKey]
+    ) throws(TidemarkError) -> (digest: ContentDigest, authenticity: Authenticity) {
+        try authenticity(of: try content(of: path), path, by: keys)
+    }
+
+    /// The same of the bytes of a file.
+    static func authenticity(
+        of bytes: [UInt8],
+        _ path: String,
+        by keys: [AuthenticationKey]
+    ) throws(TidemarkError) -> (digest: ContentDigest, authenticity: Authenticity) {
+        do throws(FormatError) {
+            return try SnapshotFile.authenticity(bytes, by: keys)
+        } catch {
+            throw failure(error, path)
+        }
     }
 
     private static func content(of path: String) throws(TidemarkError) -> [UInt8] {

@@ -21,7 +21,7 @@ public struct TrashedSnapshot: Hashable, Sendable {
 
     /// The name of a snapshot's file in the trash; the time is to the second.
     static func name(of id: SnapshotID, until moment: Timestamp) -> String {
-        "\(id)\(mark)\(SnapshotID.time(of: moment)).\(SnapshotFile.fileExtension)"
+        "\(id)\(mark)\(moment.compact).\(SnapshotFile.fileExtension)"
     }
 
     /// The snapshot and the time in a file's name; `nil` for any other name.

@@ -16,14 +16,22 @@ extension SnapshotStore {
     ///
     /// - Parameters:
     ///   - snapshot: The snapshot.
+    ///   - keys: The keys that may have signed it.
     ///   - now: The present moment.
     /// - Returns: What was found; `nil` when it was removed on purpose meanwhile.
-    public func verify(_ snapshot: StoredSnapshot, at now: Timestamp) -> VerifiedSnapshot? {
+    public func verify(
+        _ snapshot: StoredSnapshot,
+        by keys: [AuthenticationKey] = [],
+        at now: Timestamp
+    ) -> VerifiedSnapshot? {
         lookAtAll()
         let before = verifications[snapshot.id]
         var found = VerifiedSnapshot(snapshot.id, .intact)
         do throws(TidemarkError) {
             _ = try load(snapshot)
+            let authenticity = try authenticity(of: snapshot, by: keys)
+            if case .forged(let key) = authenticity { throw snapshot.forged(key) }
+            found.authenticity = authenticity
             if let before, before.digest != snapshot.digest {
                 let reason = "it is intact but not the snapshot that was verified before"
                 found = VerifiedSnapshot(
@@ -97,7 +105,7 @@ extension SnapshotStore {
             let digests = Set(gone.compactMap(\.digest))
             var last: [RetentionGroup: ContentDigest] = [:]
             for snapshot in store.list() {
-                let group = RetentionGroup(clusterID: snapshot.cluster.id, job: snapshot.job)
+                let group = snapshot.retentionGroup
                 if let previous = snapshot.previousDigest, digests.contains(previous) {
                     try store.mark(snapshot, after: last[group])
                 }

@@ -24,6 +24,8 @@ public struct VerifiedSnapshot: Hashable, Sendable {
     public var detail: String?
     /// The digest of one that is gone, by which others name it.
     public var digest: ContentDigest?
+    /// Whether somebody vouches for it; `nil` of one that is not intact.
+    public var authenticity: Authenticity?
     /// The error that says so; `nil` of one that is intact.
     public var code: TidemarkError.Code?
 
@@ -32,6 +34,12 @@ public struct VerifiedSnapshot: Hashable, Sendable {
         self.state = state
         self.detail = detail
         self.code = code
+    }
+
+    /// A snapshot of which every byte is what was written.
+    public init(intact id: SnapshotID, _ authenticity: Authenticity) {
+        self.init(id, .intact)
+        self.authenticity = authenticity
     }
 
     /// What an error says of a snapshot.

@@ -74,8 +74,7 @@ struct VerificationRecords: Sendable {
             try write(found, forgotten)
         } catch {
             guard error.exitCode == .damagedData else { throw error }
-            for companion in Database.companions { try Directory.setAside(path + companion) }
-            try Directory.setAside(path)
+            try Directory.setAside(database: path)
             try write(found, forgotten)
         }
     }

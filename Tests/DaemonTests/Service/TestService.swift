@@ -128,7 +128,7 @@ final class TestService: Sendable {
         let surroundings = SettingsSurroundings(
             now: start,
             zone: { _ throws(TidemarkError) in .utc },
-            secret: { _ in .usable }
+            secret: { _, _ in .usable }
         )
         do throws(SettingsError) {
             return try Settings(Array(file.utf8), file: "tidemark.toml", in: surroundings)

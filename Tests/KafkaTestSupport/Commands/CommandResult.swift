@@ -1,5 +1,6 @@
 import Foundation
 package import Offsets
+import TestSupport
 
 /// What is left of a command that has ended.
 package struct CommandResult: Sendable, CustomStringConvertible {
@@ -24,8 +25,10 @@ package struct CommandResult: Sendable, CustomStringConvertible {
         return ExitCode(rawValue: code)
     }
 
-    /// The JSON document on standard output.
+    /// The JSON document on standard output, which has to be as `docs/json.md` says.
     package func document<Document: Decodable>(_: Document.Type = Document.self) throws -> Document {
+        let flaws = try JSONPage.current.get().flaws(in: output, of: arguments)
+        guard flaws.isEmpty else { throw UnreadableOutput(result: self, reason: flaws.joined(separator: "; ")) }
         do {
             return try JSONDecoder().decode(Document.self, from: Data(output.utf8))
         } catch {

@@ -24,6 +24,8 @@ package struct StoreCommand: Hashable, Sendable, CustomStringConvertible {
     package static let trashedID = "TRASHED"
     /// What stands in a command line for the file of a plan.
     package static let planFile = "PLAN"
+    /// What stands in a command line for a file with offsets of another cluster.
+    package static let tableFile = "TABLE"
 
     /// The words that call it, without `tidemark`.
     package let name: String
@@ -49,12 +51,16 @@ package struct StoreCommand: Hashable, Sendable, CustomStringConvertible {
         StoreCommand("show", .looks, ["show", "latest"]),
         StoreCommand("diff", .looks, ["diff", "latest~1", "latest"], ends: [.done, .failure]),
         StoreCommand("diff", .looks, ["diff", "latest", "live"], ends: [.done, .failure]),
+        StoreCommand("history", .looks, ["history", "billing"]),
         StoreCommand("export", .looks, ["export", "latest"]),
         StoreCommand("groups", .looks),
         StoreCommand("describe", .looks, ["describe", "billing"]),
         StoreCommand("runs", .looks),
+        StoreCommand("runs", .looks, ["runs", "--archived"]),
+        StoreCommand("log", .looks, ["log", "--archived"]),
         StoreCommand("log", .looks, ["log", "--verify"]),
         StoreCommand("verify", .looks),
+        StoreCommand("verify", .looks, ["verify", "--against", "live"], ends: [.done, .failure]),
         StoreCommand("prune", .looks, ["prune", "--keep-last", "1", "--dry-run"]),
         StoreCommand("undelete", .looks),
         StoreCommand("restore", .looks, ["restore", "latest", "--dry-run"]),
@@ -73,6 +79,7 @@ package struct StoreCommand: Hashable, Sendable, CustomStringConvertible {
         StoreCommand("tag", .writes(lock: storeLock), ["tag", "latest", "label"]),
         StoreCommand("note", .writes(lock: storeLock), ["note", "latest", "text"]),
         StoreCommand("undelete", .writes(lock: storeLock), ["undelete", trashedID]),
+        StoreCommand("import", .writes(lock: storeLock), ["import", tableFile, "--cluster-id", "theirs"]),
         StoreCommand("reindex", .writes(lock: storeLock)),
         StoreCommand("verify", .writes(lock: storeLock), ["verify", "--forget-missing"]),
         StoreCommand("restore", .writes(lock: journalLock), ["restore", "latest", "--yes"]),

@@ -24,7 +24,8 @@ package struct User: Sendable {
             all += ["--bootstrap-server", cluster.bootstrapServers]
         }
         let ofStore = [
-            "snapshot", "restore", "apply", "undo", "recover", "list", "show", "runs", "log", "prune", "undelete",
+            "snapshot", "restore", "apply", "undo", "recover", "list", "show", "history", "runs", "log", "prune",
+            "undelete",
             "hold",
             "release", "verify",
         ]

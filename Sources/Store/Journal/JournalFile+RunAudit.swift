@@ -2,7 +2,7 @@ import Offsets
 import SQLite
 
 /// What the audit log says of runs, as part of the transactions that begin and end them: no command can forget it.
-extension Journal {
+extension JournalFile {
     /// The result of a run that has only begun.
     static let begun = "begun"
 
@@ -14,7 +14,7 @@ extension Journal {
     }
 
     /// Enters that what the targets of a run hold is journalled.
-    func auditPreImage(of run: Int64, at moment: Timestamp) throws(SQLiteError) {
+    func auditPreImage(of run: Int64, by who: Operator, at moment: Timestamp) throws(SQLiteError) {
         let digest = try digest(of: .preImage, run: run)
         var entry = AuditEntry(try record(of: run), who, at: moment, result: RunEvidence.preImage.rawValue, digest)
         entry.offsetsBefore = try offsetsBefore(run)
@@ -35,9 +35,11 @@ extension Journal {
     /// Everything else about the end is entered before: the digest is over that.
     func auditEnd(
         of run: Int64,
+        by who: Operator,
         state: RunState,
         failure: RunFailure?,
         mismatches: [Mismatch],
+        because reason: String? = nil,
         at moment: Timestamp
     ) throws(SQLiteError) {
         let digest = try digest(of: .outcome, run: run)
@@ -46,6 +48,8 @@ extension Journal {
         entry.offsetsBefore = before
         entry.offsetsAfter = try offsetsAfter(run, state: state, before: before).map { $0 + Self.surplus(mismatches) }
         entry.detail = failure?.message
+        // Who accepts a run as it is has a reason of their own.
+        if let reason { entry.reason = reason }
         try insert(entry)
     }
 
@@ -92,7 +96,8 @@ extension AuditEntry {
             cluster: record.cluster,
             planDigest: record.planDigest,
             result: result,
-            evidence: evidence
+            evidence: evidence,
+            reason: record.reason
         )
     }
 }

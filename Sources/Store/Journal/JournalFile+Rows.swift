@@ -2,7 +2,7 @@ import Offsets
 import SQLite
 
 /// How values become rows; every call is part of a transaction of its caller.
-extension Journal {
+extension JournalFile {
     func insert(_ record: RunRecord) throws(SQLiteError) -> Int64 {
         let sql = """
             INSERT INTO run (id, kind, mode, commit_protocol, cluster_id, cluster_name, snapshot, undo_of, plan_digest,
