@@ -9,8 +9,11 @@ enum NamedSnapshot {
     /// A file, read whole and verified.
     case file(UnstoredSnapshot)
 
-    /// A path has a slash, or the ending of a snapshot's file; no id has either.
-    static func isFile(_ text: String) -> Bool { text.contains("/") || text.hasSuffix(UnstoredSnapshot.ending) }
+    /// A path has a slash, or the ending of a snapshot's file; no id has either, and a time, whose zone may have a slash, begins
+    /// with an @.
+    static func isFile(_ text: String) -> Bool {
+        !text.hasPrefix("@") && (text.contains("/") || text.hasSuffix(UnstoredSnapshot.ending))
+    }
 
     /// What the operator typed; before a store is opened, so that a mistake changes nothing.
     ///

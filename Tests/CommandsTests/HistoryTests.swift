@@ -76,7 +76,7 @@ struct HistoryTests {
         #expect(
             document.output
                 == #"{"schemaVersion":1,"group":"billing","cluster":{"id":"c-1","name":"prod"},"points":[{"snapshot":""#
-                + #"\#(snapshots[4].id)","at":"2026-11-25T03:00:00.000Z","state":"held","reason":null,"offsets":["#
+                + #"\#(snapshots[4].id)","at":"2026-11-25T03:00:00Z","state":"held","reason":null,"offsets":["#
                 + #"{"topic":"orders","partition":0,"offset":60,"leaderEpoch":null,"metadata":"","logStart":0,"#
                 + #""logEnd":1000,"lag":940,"movement":null},{"topic":"orders","partition":1,"offset":500,"#
                 + #""leaderEpoch":null,"metadata":"","logStart":0,"logEnd":1000,"lag":500,"movement":null}],"#

@@ -249,7 +249,7 @@ struct ImportTests {
                 (["import", file, "--cluster", "nowhere"], .usage, "knows no cluster 'nowhere'"),
                 (["import", file, "--cluster", "c-1", "--cluster-id", "c-1"], .usage, "both"),
                 (["import", file, "--cluster", "c-1", "--at", "2099-01-01T00:00:00Z"], .usage, "has not come yet"),
-                (["import", file, "--cluster", "c-1", "--at", "yesterday"], .usage, "no time with a zone"),
+                (["import", file, "--cluster", "c-1", "--at", "soon"], .usage, "'soon' is not a time"),
                 (["import", snapshot, "--at", "2026-01-01T00:00:00Z"], .usage, "--at is of no use"),
                 (["import", snapshot, "--group", "a"], .usage, "--group is of no use"),
                 (["import", snapshot, "--cluster-id", "other"], .refused, "cluster c-1"),

@@ -68,7 +68,7 @@ struct ImportingTests {
         let taken = try await store.save(.sample(second: 0))
         let (imported, _) = try await store.importing(try Self.imported(second: 60), isDated: true)
         for text in ["latest", "@2026-11-21T03:02Z"] {
-            #expect(try await store.resolve(try SnapshotReference(text)) == taken, "\(text)")
+            #expect(try await store.resolve(try SnapshotReference(typed: text)) == taken, "\(text)")
         }
         #expect(try await store.resolve(.id(prefix: imported.id.text)) == imported)
         await #expect(throws: TidemarkError.self) { try await store.resolve(.latest(back: 1)) }

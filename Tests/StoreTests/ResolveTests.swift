@@ -59,7 +59,7 @@ struct ResolveTests {
 
 extension SnapshotReference {
     /// A reference whose times are in UTC.
-    fileprivate init(typed text: String) throws(TidemarkError) {
+    init(typed text: String) throws(TidemarkError) {
         try self.init(text) { time throws(TidemarkError) in try TimeReader.utc(now: .now()).moments(of: time) }
     }
 }

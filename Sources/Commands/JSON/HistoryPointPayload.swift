@@ -12,7 +12,7 @@ struct HistoryPointPayload: JSONPayload {
     func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("snapshot", point.snapshot.text)
-            json.member("at", point.at.description)
+            json.member("at", point.at)
             json.member("state", HistoryReport.name(of: point.standing))
             json.member("reason", reason)
             json.member("offsets", array: point.offsets.lazy.map(HeldOffsetPayload.init))
