@@ -9,9 +9,8 @@ enum NamedSnapshot {
     /// A file, read whole and verified.
     case file(UnstoredSnapshot)
 
-    /// Whether a text is the path of a file: it has a slash, or the ending of a snapshot's file.
-    ///
-    /// No id has either; a time, behind its `@`, may have a slash in the name of its zone.
+    /// A path has a slash, or the ending of a snapshot's file; no id has either, and a time, whose zone may have a slash, begins
+    /// with an @.
     static func isFile(_ text: String) -> Bool {
         !text.hasPrefix("@") && (text.contains("/") || text.hasSuffix(UnstoredSnapshot.ending))
     }

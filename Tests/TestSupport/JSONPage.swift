@@ -49,7 +49,7 @@ package struct JSONPage: Sendable {
                 for name in line.split(separator: "`").enumerated().filter({ $0.offset % 2 == 1 }).map(\.element) {
                     documents[String(name)] = anchor
                 }
-            } else if ["A [", "An ["].contains(where: line.hasPrefix), line.hasSuffix("), and"), let anchor {
+            } else if line.hasPrefix("A [") || line.hasPrefix("An ["), line.hasSuffix("), and"), let anchor {
                 let other = line.split(separator: "#").last?.dropLast(6) ?? ""
                 guard let inherited = sections[String(other)] else { throw Mistake(line: String(line)) }
                 sections[anchor] = inherited

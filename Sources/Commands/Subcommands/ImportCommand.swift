@@ -181,7 +181,7 @@ enum ImportCommand {
         let now = Timestamp.now()
         guard let given = try arguments[at] else { return now }
         let moment = try context.moments(of: given).lowerBound
-        guard moment <= now else { throw TidemarkError(.invalidValue, "--at '\(given)' is still to come") }
+        guard moment <= now else { throw TidemarkError(.invalidValue, "--at '\(given)' has not come yet") }
         return moment
     }
 
