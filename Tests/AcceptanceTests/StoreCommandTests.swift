@@ -50,7 +50,7 @@ struct StoreCommandTests {
                 ),
                 to: "tidemark.toml"
             )
-            try scratch.write(Data("group,topic,partition,offset\nbilling,orders,0,1\n".utf8), to: "table.csv")
+            try scratch.write(Data("billing,orders,0,1\n".utf8), to: "table.csv")
             try Self.permit(0o644, scratch.file("table.csv"))
             let (file, plan) = (scratch.file("tidemark.toml"), scratch.file("plan.json"))
             self.simulator = simulator
