@@ -63,16 +63,16 @@ extension SnapshotStore {
     func write(_ found: Reconciliation, _ content: Catalog.Content, isNew: Bool) throws(TidemarkError) {
         let catalog = Catalog(layout: layout)
         let overview = CatalogOverview(of: snapshots)
-        try catalog.prepare()
-        guard !isNew else { return try catalog.replace(with: found.rows, overview: overview) }
         do throws(TidemarkError) {
+            try catalog.prepare()
+            guard !isNew else { return try catalog.replace(with: found.rows, overview: overview) }
             try catalog.update(
                 adding: found.adopted,
                 removing: (found.gone + found.trashed).map(\.text) + content.unfit,
                 overview: overview == content.overview ? nil : overview
             )
         } catch {
-            // Damage that reading has not met.
+            // Damage that reading has not met, or that came since.
             guard error.exitCode == .damagedData else { throw error }
             try catalog.setAside()
             notices.append("\(error.message); it is rebuilt from the files")
