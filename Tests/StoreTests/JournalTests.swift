@@ -223,6 +223,21 @@ struct JournalTests {
         #expect(!FileManager.default.fileExists(atPath: scratch.file("store/journal.sqlite")))
     }
 
+    @Test func `a journal that was made and never written into is empty, and is filled by the next who writes`()
+        async throws
+    {
+        let scratch = try ScratchDirectory()
+        do { _ = try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero)) }
+        try scratch.write([], to: "store/journal.sqlite")
+        let reader = try await Journal.open(try await SnapshotStore.open(scratch.store, for: .reading))
+        #expect(try await reader.runs() == [])
+        #expect(try await reader.verifyAudit() == .intact(records: 0))
+        let record = try SampleRun.record()
+        let journal = try await open(scratch.store)
+        try await journal.begin(record, groups: SampleRun.groups, items: SampleRun.items)
+        #expect(try await reader.runs().count == 1)
+    }
+
     @Test(.enabled(if: ScratchMount.isPossible, "needs root, to mount"))
     func `a journal that has no room enters nothing and says so`() async throws {
         let mount = try ScratchMount(kibibytes: 1_024)

@@ -8,7 +8,8 @@ struct JournalConnection: ~Copyable {
     private enum State {
         /// Nothing has been asked yet.
         case none
-        /// There is no file: nothing was ever run, and an empty journal answers every question rightly.
+        /// There is no file, or none was ever written into: nothing was ever run, and an empty journal answers every question
+        /// rightly.
         case empty
         case reading
         case writing
@@ -40,7 +41,8 @@ struct JournalConnection: ~Copyable {
     ///
     /// - Throws: `older-schema` (exit 78) for one that is not up to date; 65, 74, 77 or 78 when it cannot be read.
     mutating func openForReading() throws(TidemarkError) {
-        let isThere = FileKind.of(path) != nil
+        // Who makes it, and is killed or finds no room on the disk, leaves an empty file.
+        let isThere = FileKind.of(path).map { $0 != .regular || Directory.stamp(path)?.bytes != 0 } ?? false
         switch state {
         case .reading, .writing: return
         case .empty where !isThere: return
@@ -66,7 +68,7 @@ struct JournalConnection: ~Copyable {
             }
         }
         guard version == schema.version else {
-            // An older or an empty file, and no right to bring it up to date.
+            // An older file, and no right to bring it up to date.
             throw TidemarkError(
                 .olderSchema,
                 "\(path) was written by an older Tidemark and is not up to date yet",

@@ -76,6 +76,7 @@ struct DaemonFaultTests {
             try await scene.works()
             try await scene.fails(.childKilled) { scene.daemon.kill(SIGKILL, childThatRuns: "snapshot") }
             try await scene.works()
+            // The store knows of it a moment before the log does.
             try await scene.daemon.says("works again after")
         }
     }
