@@ -62,8 +62,10 @@ enum StatusCommand {
         return status.unseenRuns == nil ? .done : .partial
     }
 
-    /// The runs that are not over, or why that cannot be seen: the journal may not be read, or, on a store that became read-only,
-    /// waits for somebody who repairs an interrupted write. All else is worth knowing all the same.
+    /// The runs that are not over, or why that cannot be seen.
+    ///
+    /// The journal may not be read, or, on a store that became read-only, waits for somebody who repairs an interrupted write;
+    /// all else is worth knowing all the same.
     private static func runs(in directory: String) async throws(TidemarkError) -> Result<[RunRecord], TidemarkError> {
         do throws(TidemarkError) {
             return .success(try await RunSurvey(directory: directory).unfinished)
