@@ -66,11 +66,7 @@ struct DriftCheck {
         if let authenticity = found?.authenticity, let refusal = keys.refusal(of: chosen.stored, authenticity) {
             throw refusal
         }
-        do throws(TidemarkError) {
-            try await store.saveVerifications()
-        } catch {
-            context.warn("what was found cannot be remembered: \(error.message)")
-        }
+        await VerifyCommand.remember(store, context)
         if let found, found.state != .intact {
             let report = DriftReport(verification: VerificationReport(found: [found]), drift: nil)
             context.show(report)

@@ -63,7 +63,9 @@ struct SnapshotKeys: Sendable {
             return Message(.error, error.message, code: error.code, about: about)
         case .unsigned where !hasKeys: return nil
         case .unsigned, .unknownKey:
-            return Message(.warning, "snapshot \(snapshot.id) \(Self.words(authenticity))", about: about)
+            return Self.shortcoming(authenticity).map {
+                Message(.warning, "snapshot \(snapshot.id) \($0)", about: about)
+            }
         }
     }
 
@@ -82,25 +84,21 @@ struct SnapshotKeys: Sendable {
 
     /// The error of a snapshot that is signed by no key that is known, where that is required; `nil` of any other.
     func refusal(of snapshot: StoredSnapshot, _ authenticity: Authenticity) -> TidemarkError? {
-        switch authenticity {
-        case .authenticated, .forged: return nil
-        case .unsigned, .unknownKey:
-            guard isRequired else { return nil }
-            return TidemarkError(
-                .notAuthentic,
-                "snapshot \(snapshot.id) \(Self.words(authenticity)), and the configuration requires that it is",
-                hint: "Use one that is signed; `tidemark verify` tells which are."
-            )
-        }
+        guard isRequired, let shortcoming = Self.shortcoming(authenticity) else { return nil }
+        return TidemarkError(
+            .notAuthentic,
+            "snapshot \(snapshot.id) \(shortcoming), and the configuration requires that it is",
+            hint: "Use one that is signed; `tidemark verify` tells which are."
+        )
     }
 
-    private static func words(_ authenticity: Authenticity) -> String {
+    /// What an intact snapshot lacks for which no known key vouches; `nil` of any other.
+    private static func shortcoming(_ authenticity: Authenticity) -> String? {
         switch authenticity {
-        case .authenticated(let key): "is authenticated by key \(key)"
+        case .authenticated, .forged: nil
         case .unsigned: "is intact and not signed, so nobody vouches for it"
         case .unknownKey(let keys):
             "is intact and signed by an unknown key, \(keys.joined(separator: ", ")), so it is not authenticated"
-        case .forged(let key): "is not signed by key \(key), as it says"
         }
     }
 }

@@ -95,26 +95,25 @@ import Glibc
     ///
     /// The write lock is taken at the start (`BEGIN IMMEDIATE`), so a transaction never fails half way for a reader.
     public func transaction<Result>(_ body: () throws(SQLiteError) -> Result) throws(SQLiteError) -> Result {
-        try execute("BEGIN IMMEDIATE")
+        try transaction(begun: "BEGIN IMMEDIATE", body)
+    }
+
+    /// Runs `body`, which only reads, in one transaction: all its statements see the same state of the file.
+    public func reading<Result>(_ body: () throws(SQLiteError) -> Result) throws(SQLiteError) -> Result {
+        try transaction(begun: "BEGIN", body)
+    }
+
+    private func transaction<Result>(
+        begun begin: String,
+        _ body: () throws(SQLiteError) -> Result
+    ) throws(SQLiteError) -> Result {
+        try execute(begin)
         do throws(SQLiteError) {
             let result = try body()
             try execute("COMMIT")
             return result
         } catch {
             // Some errors (disk full, for one) have rolled back already; then there is nothing left to do.
-            if unsafe sqlite3_get_autocommit(connection) == 0 { try? execute("ROLLBACK") }
-            throw error
-        }
-    }
-
-    /// Runs `body`, which only reads, in one transaction: all its statements see the same state of the file.
-    public func reading<Result>(_ body: () throws(SQLiteError) -> Result) throws(SQLiteError) -> Result {
-        try execute("BEGIN")
-        do throws(SQLiteError) {
-            let result = try body()
-            try execute("COMMIT")
-            return result
-        } catch {
             if unsafe sqlite3_get_autocommit(connection) == 0 { try? execute("ROLLBACK") }
             throw error
         }

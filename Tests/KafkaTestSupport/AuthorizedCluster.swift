@@ -119,11 +119,14 @@ package struct AuthorizedCluster: Sendable {
               --command-config "\(login)" "$@"
 
             """
-        let command = scratch.file("kafka-acls")
-        try Data(tool.utf8).write(to: URL(fileURLWithPath: command))
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: command)
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-        _ = try await Program.run("sh", ["-ec", lines], environment: ["PATH": "\(scratch.path):\(path)"])
+        // The shell writes the tool, not this process: a child that another test starts at that moment would inherit the
+        // file open for writing, and such a file cannot be executed ("Text file busy").
+        let start = #"printf '%s' "$TOOL" > "$BIN/kafka-acls"; chmod 755 "$BIN/kafka-acls"; PATH="$BIN:$PATH""#
+        _ = try await Program.run(
+            "sh",
+            ["-ec", "\(start)\n\(lines)"],
+            environment: ["BIN": scratch.path, "TOOL": tool]
+        )
     }
 
     /// Adds rules while the cluster runs.

@@ -25,6 +25,7 @@ enum StatusCommand {
             examples: [CommandExample("tidemark status --brief", "for Nagios and its like")],
             exits: [
                 CommandExits.exit(.done, "no job is late"),
+                CommandExits.exit(.partial, "no job is late, and the journal cannot be read, which is said"),
                 CommandExits.exit(.stale, "a job is late"),
                 CommandExits.exit(.notFound, "there is no configuration file"),
                 CommandExits.exit(.configuration, "the configuration is wrong; every mistake is named"),
@@ -50,14 +51,28 @@ enum StatusCommand {
             jobs: JobList(settings: settings, jobs: jobs, now: now),
             daemon: StoreGuard.daemonHolder(of: directory),
             store: store.health,
-            unfinished: try await RunSurvey(directory: directory).unfinished
+            runs: try await runs(in: directory)
         )
         if arguments[brief] {
             context.output.writeLine(status.brief)
         } else {
             context.show(status)
         }
-        return jobs.contains(where: \.isLate) ? .stale : .done
+        if jobs.contains(where: \.isLate) { return .stale }
+        return status.unseenRuns == nil ? .done : .partial
+    }
+
+    /// The runs that are not over, or why that cannot be seen.
+    ///
+    /// The journal may not be read, or, on a store that became read-only, waits for somebody who repairs an interrupted write;
+    /// all else is worth knowing all the same.
+    private static func runs(in directory: String) async throws(TidemarkError) -> Result<[RunRecord], TidemarkError> {
+        do throws(TidemarkError) {
+            return .success(try await RunSurvey(directory: directory).unfinished)
+        } catch {
+            guard error.exitCode == .denied else { throw error }
+            return .failure(error)
+        }
     }
 }
 
@@ -68,7 +83,15 @@ private struct Status: CommandResult {
     /// Who is the daemon, in words.
     let daemon: String?
     let store: StoreHealth
-    let unfinished: [RunRecord]
+    /// The runs that are not over, or why that cannot be seen.
+    let runs: Result<[RunRecord], TidemarkError>
+
+    /// Why it cannot be seen whether runs are not over; `nil` where it can.
+    var unseenRuns: TidemarkError? {
+        if case .failure(let error) = runs { error } else { nil }
+    }
+
+    private var unfinished: [RunRecord] { (try? runs.get()) ?? [] }
 
     private static let table = Table(
         .text("JOB"),
@@ -86,6 +109,15 @@ private struct Status: CommandResult {
         if daemon == nil, !jobs.jobs.isEmpty {
             remarks.append(
                 Message(.note, "no daemon runs for this store", hint: "Start it: `systemctl start tidemark`.")
+            )
+        }
+        if let unseenRuns {
+            remarks.append(
+                Message(
+                    .warning,
+                    "whether runs are unfinished cannot be seen: \(unseenRuns.message)",
+                    hint: unseenRuns.hint
+                )
             )
         }
         for run in unfinished {
@@ -119,7 +151,8 @@ private struct Status: CommandResult {
         parts.append(newest.map { "last snapshot \(Age.ago($0, now: jobs.now))" } ?? "no snapshot")
         if store.damaged > 0 { parts.append("\(Counted.text(store.damaged, "file")) damaged") }
         if !unfinished.isEmpty { parts.append("\(Counted.text(unfinished.count, "run")) unfinished") }
-        let isWarning = !failing.isEmpty || store.damaged > 0 || !unfinished.isEmpty
+        if unseenRuns != nil { parts.append("runs cannot be seen") }
+        let isWarning = !failing.isEmpty || store.damaged > 0 || !unfinished.isEmpty || unseenRuns != nil
         return "\(!late.isEmpty ? "LATE" : isWarning ? "WARNING" : "OK"): \(parts.joined(separator: ", "))"
     }
 
@@ -167,7 +200,11 @@ private struct Status: CommandResult {
                 json.member("verifiedSince", store.oldestVerification)
             }
         )
-        json.member("interruptedRuns", array: unfinished.map(\.id.text))
+        if unseenRuns == nil {
+            json.member("interruptedRuns", array: unfinished.map(\.id.text))
+        } else {
+            json.member("interruptedRuns", nil as String?)
+        }
         json.member("daemon", daemon)
     }
 

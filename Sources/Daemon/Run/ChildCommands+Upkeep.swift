@@ -6,6 +6,8 @@ public import Supervision
 extension ChildCommands {
     /// How long somebody else may keep the store or its journal, such as a restore.
     private static let waitForOthers: Duration = .seconds(60)
+    /// The same where nothing is lost by leaving it for the next run, which is not to be late for it.
+    private static let waitForJournal: Duration = .seconds(2)
     /// How long a removal may take: thousands of files on a slow disk.
     private static let pruneTimeout: Duration = .seconds(5 * 60)
     /// So much of a job's snapshots is read after each of its runs: with one a day, all of them every twenty days.
@@ -22,11 +24,13 @@ extension ChildCommands {
     ///   - signals: those to this process that are passed on.
     /// - Returns: why not; `nil` when it is done, or was asked to stop.
     public func prune(_ job: JobSettings, signals: Set<InterruptSignal>) async -> FailedRun? {
-        let duty = job.retention == nil ? ["--journal-only"] : ["--job", job.name.value]
+        let removes = job.retention != nil
+        let wait = removes ? Self.waitForOthers : Self.waitForJournal
+        let duty = removes ? ["--job", job.name.value] : ["--journal-only"]
         return await upkeep(
-            job.retention == nil ? "tidying up the journal" : "removing old snapshots of job \(job.name.value)",
-            ["prune"] + duty + ["--json", "--wait", DurationText.text(Self.waitForOthers)],
-            patience: Self.waitForOthers + Self.pruneTimeout,
+            removes ? "removing old snapshots of job \(job.name.value)" : "tidying up the journal",
+            ["prune"] + duty + ["--json", "--wait", DurationText.text(wait)],
+            patience: wait + Self.pruneTimeout,
             signals
         )
     }

@@ -84,7 +84,9 @@ extension DaemonFaultTests {
             } else {
                 try await daemon.says("the record of jobs cannot be written")
                 let status = try await place.run("status", "--brief")
-                #expect(status.exitCode == .done, "\(status)")
+                // Where a write of the journal was cut off by it, nobody can read that before it is repaired.
+                let seesRuns = !status.output.contains("runs cannot be seen")
+                #expect(status.exitCode == (seesRuns ? .done : .partial), "\(status)")
             }
             try await Waiting.until("the metrics show it", within: DaemonPlace.patience) { attempts("failed") > 0 }
             #expect(!daemon.hasEnded, "\(daemon.messages)")

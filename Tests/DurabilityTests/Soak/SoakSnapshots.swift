@@ -42,7 +42,8 @@ struct SoakSnapshots {
         _ offsets: [GroupID: [CommittedOffset]]
     ) throws -> Int {
         let from = try #require(Timestamp(rfc3339: entry.startedAt))
-        let until = try #require(Timestamp(rfc3339: entry.finishedAt))
+        // Documents have whole seconds, rounded down.
+        let until = try #require(Timestamp(rfc3339: entry.finishedAt)).advanced(by: .seconds(1))
         let isComplete = entry.state == "complete"
         let comment: Comment = "snapshot \(entry.id) from \(from) to \(until), \(entry.state): \(coverage)"
         let isIncomplete =
