@@ -7,7 +7,7 @@ public actor PlannedCluster {
     public nonisolated let cluster: any Cluster
     /// When to give up.
     public nonisolated let deadline: Deadline
-    private let progress: @Sendable (Progress) -> Void
+    nonisolated let progress: @Sendable (Progress) -> Void
     private var reached: (metadata: ClusterMetadata, roundTrip: Duration)?
 
     init(_ cluster: any Cluster, before deadline: Deadline, progress: @escaping @Sendable (Progress) -> Void) {
