@@ -7,7 +7,8 @@ import Offsets
 /// `seed rewind HOST:PORT PREFIX` sets every offset of the groups whose names begin so to 0; `seed sends HOST:PORT
 /// PREFIX` adds what they hold to one transaction and aborts it; `seed store HOST:PORT DIRECTORY SNAPSHOTS RUNS OFFSETS`
 /// makes groups and a store that has so many snapshots of them and runs on them; `seed snapshots DIRECTORY COUNT` makes a
-/// store with so many small snapshots, without a cluster; `seed capture DIRECTORY CSV GROUPS` makes one with one snapshot of
+/// store with so many small snapshots, without a cluster; `seed history DIRECTORY COUNT GROUPS PARTITIONS` one with snapshots
+/// of that size; `seed capture DIRECTORY CSV GROUPS` makes one with one snapshot of
 /// so many made-up groups, and a file of their offsets for Kafka's tool; `seed shop HOST:PORT` opens the demo's shop on an
 /// empty Kafka, and `seed tour HOST:PORT COMMAND…` walks the demo's tour there, with COMMAND… as `kafka-consumer-groups`.
 @main
@@ -55,7 +56,16 @@ struct Main {
                 throw KafkaFailure("read the command line", message: "the last one is a number, 1 or more")
             }
             let start = ContinuousClock.now
-            try await SeededSnapshots.fill(arguments[1], count: count)
+            try await SeededSnapshots().fill(arguments[1], count: count)
+            print("\(count) snapshots in \(start.duration(to: .now))")
+        case ("history", 5):
+            guard let count = Int(arguments[2]), let groups = Int(arguments[3]), let partitions = Int32(arguments[4]),
+                count > 0, groups > 0, partitions > 0
+            else {
+                throw KafkaFailure("read the command line", message: "the numbers are 1 or more")
+            }
+            let start = ContinuousClock.now
+            try await SeededSnapshots(groupCount: groups, partitionCount: partitions).fill(arguments[1], count: count)
             print("\(count) snapshots in \(start.duration(to: .now))")
         case ("capture", 4):
             guard let groups = Int(arguments[3]), groups > 0 else {
@@ -75,7 +85,7 @@ struct Main {
                 "       seed store HOST:PORT DIRECTORY SNAPSHOTS RUNS OFFSETS | snapshots DIRECTORY COUNT | shop HOST:PORT"
             )
             print("       seed tour HOST:PORT COMMAND…")
-            print("       seed capture DIRECTORY CSV GROUPS")
+            print("       seed capture DIRECTORY CSV GROUPS | history DIRECTORY COUNT GROUPS PARTITIONS")
             return ExitCode.usage.rawValue
         }
         return ExitCode.done.rawValue

@@ -11,16 +11,19 @@ struct SeededSnapshots {
     /// The job that has taken them, and the name of its cluster.
     static let job = "often"
     private static let cluster = ClusterName(id: "seed", name: "prod")
-    private static let groupCount = 20
-    private static let partitionCount: Int32 = 5
     /// How far apart they are.
     private static let interval: Duration = .seconds(300)
 
+    /// How many groups each holds.
+    var groupCount = 20
+    /// How many partitions each group has committed, all of one topic.
+    var partitionCount: Int32 = 5
+
     /// Fills a store with snapshots, each naming the one before it.
-    static func fill(_ directory: String, count: Int) async throws {
+    func fill(_ directory: String, count: Int) async throws {
         let store = try await SnapshotStore.open(directory, for: .writing(wait: .zero))
         let now = Timestamp.now()
-        let moments = (0..<count).map { now.advanced(by: .zero - interval * (count - $0)) }
+        let moments = (0..<count).map { now.advanced(by: .zero - Self.interval * (count - $0)) }
         guard let first = moments.first else { return }
         let stored = try await store.append(snapshot(at: first, number: 0, after: nil)).stored
         var digest = stored.digest
@@ -33,16 +36,16 @@ struct SeededSnapshots {
         _ = try await SnapshotStore.open(directory, for: .writing(wait: .zero))
     }
 
-    private static func snapshot(at moment: Timestamp, number: Int, after previous: ContentDigest?) -> Snapshot {
+    private func snapshot(at moment: Timestamp, number: Int, after previous: ContentDigest?) -> Snapshot {
         Snapshot(
             origin: SnapshotOrigin(
-                cluster: cluster,
+                cluster: Self.cluster,
                 bootstrapServers: "127.0.0.1:1",
                 startedAt: moment,
                 finishedAt: moment,
                 tidemarkVersion: "0",
                 librdkafkaVersion: "0",
-                job: job,
+                job: Self.job,
                 previousDigest: previous
             ),
             coverage: Coverage(
@@ -71,7 +74,7 @@ struct SeededSnapshots {
                     partitionCount: partitionCount,
                     bounds: Dictionary(
                         uniqueKeysWithValues: (0..<partitionCount).map {
-                            ($0, LogBounds(start: 0, end: Int64(number) * 100 + 50))
+                            ($0, LogBounds(start: 0, end: Int64(number) * 100 + Int64(groupCount)))
                         }
                     )
                 )

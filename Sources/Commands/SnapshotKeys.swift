@@ -92,6 +92,17 @@ struct SnapshotKeys: Sendable {
         )
     }
 
+    /// The error of a snapshot that has to be signed and cannot be read here.
+    func refusal(of id: SnapshotID, because error: any Error) -> TidemarkError {
+        let reason = (error as? TidemarkError)?.message ?? "\(error)"
+        return TidemarkError(
+            .notAuthentic,
+            "snapshot \(id) cannot be read here, and the configuration requires that it is signed: \(reason)",
+            hint: "Have its file in the store, or make the plan anew from a snapshot that is.",
+            cause: error
+        )
+    }
+
     /// What an intact snapshot lacks for which no known key vouches; `nil` of any other.
     private static func shortcoming(_ authenticity: Authenticity) -> String? {
         switch authenticity {

@@ -120,6 +120,33 @@ struct AuthenticityTests {
         #expect(await place.run("verify").exitCode == .done)
     }
 
+    @Test func `where it is required, no saved plan is carried out of what no key of ours has signed`() async throws {
+        let place = try Place()
+        try place.configure(keys: ["2025"])
+        let id = await place.snapshot()
+        place.cluster.change { $0.commit("billing", "orders", 0, 77) }
+        let plan = place.scratch.file("restore.plan")
+        #expect(await place.run("restore", id, "--plan-out", plan).exitCode == .done)
+        func expect(refusalOf plan: String, _ what: String) async {
+            let run = await place.run("apply", plan, "--yes")
+            #expect(run.exitCode == .damagedData && run.messages.contains(what), "\(run)")
+            #expect(place.cluster.offset(of: "billing") == 77)
+        }
+        try place.configure(keys: ["2026"], "require-authentic = true")
+        await expect(refusalOf: plan, "signed by an unknown key, 2025,")
+        try place.write("another secret under the same name, long\n", to: "2025")
+        try place.configure(keys: ["2025"])
+        await expect(refusalOf: plan, "the signature does not fit")
+        try place.write("the secret of the year 2025, 32 bytes\n", to: "2025")
+        try place.configure(keys: ["2025"], "require-authentic = true")
+        #expect(unsafe rename(place.file(id), place.scratch.file("elsewhere")) == 0)
+        await expect(refusalOf: plan, "cannot be read here, and the configuration requires that it is signed")
+        #expect(unsafe rename(place.scratch.file("elsewhere"), place.file(id)) == 0)
+        let run = await place.run("apply", plan, "--yes")
+        #expect(run.exitCode == .done, "\(run)")
+        #expect(place.cluster.offset(of: "billing") != 77)
+    }
+
     @Test func `keys follow each other: the old one vouches for its snapshots for as long as it is there`() async throws
     {
         let place = try Place()

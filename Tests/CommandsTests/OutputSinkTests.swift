@@ -63,7 +63,7 @@ struct OutputSinkTests {
     }
 
     @Test func `a full disk is noticed`() throws {
-        let descriptor = unsafe open("/dev/full", O_WRONLY)
+        let descriptor = unsafe open("/dev/full", O_WRONLY | O_CLOEXEC)
         try #require(descriptor >= 0)
         defer { close(descriptor) }
         let sink = OutputSink(name: "standard output", descriptor: descriptor)

@@ -1,4 +1,5 @@
 import EngineTestSupport
+import FoundationEssentials
 import Offsets
 import Store
 import Testing
@@ -25,7 +26,20 @@ struct OutputStyleTests {
                 _ = await CommandRun(words, cluster, store: store)
                 cluster.change { $0.commit("billing-service-eu-7", "orders", 0, 900) }
             }
+            let configuration = "\(store).toml"
+            let text = """
+                [cluster.production-eu-west]
+                bootstrap-servers = ["kafka-1.eu-west.example.com:9092", "kafka-2.eu-west.example.com:9092"]
+                [job.nightly]
+                schedule = "*-*-* 03:00:00"
+                [job.nightly.retention]
+                last = 7
+
+                """
+            try Data(text.utf8).write(to: URL(filePath: configuration))
             let commands = [
+                ["status", "--config", configuration], ["job", "list", "--config", configuration],
+                ["prune", "--dry-run", "--keep-last", "1"], ["verify"], ["log"],
                 ["list"], ["list", "--group", "billing-service-eu-7"], ["show", "latest"], ["show", "latest", "-v"],
                 ["history", "billing-service-eu-7"], ["history", "billing-service-eu-7", "-v"], ["runs"], ["groups"],
                 ["diff", "latest"], ["diff", "latest", "-v"], ["describe", "billing-service-eu-7"],

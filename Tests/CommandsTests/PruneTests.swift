@@ -210,7 +210,7 @@ struct PruneTests {
 
     @Test func `what others write to meanwhile is waited for, or is exit 75`() async throws {
         let place = try await Place()
-        let descriptor = unsafe open("\(place.scratch.store)/lock", O_RDWR)
+        let descriptor = unsafe open("\(place.scratch.store)/lock", O_RDWR | O_CLOEXEC)
         try #require(descriptor >= 0)
         #expect(flock(descriptor, LOCK_EX) == 0)
         for words in [["prune"], ["hold", "latest"], ["undelete", "2026"]] {

@@ -26,6 +26,15 @@ struct AuthenticityTests {
         #expect(found.authenticity == .unsigned && found.digest == unsigned.digest)
     }
 
+    @Test func `the signature of a file that was written long ago still fits its key`() throws {
+        let file = try #require(Golden.files.first { $0.name == "signed" })
+        let found = try SnapshotFile.authenticity(file.bytes, by: [Self.key])
+        #expect(found.authenticity == .authenticated(by: "2026") && found.digest.description == file.digest)
+        let impostor = AuthenticationKey(name: "2026", secret: Self.older.secret)
+        #expect(try SnapshotFile.authenticity(file.bytes, by: [impostor]).authenticity == .forged("2026"))
+        #expect(try SnapshotFile.authenticity(file.bytes, by: [Self.older]).authenticity == .unknownKey(["2026"]))
+    }
+
     @Test func `a signature does not fit another key of the same name, nor another snapshot`() throws {
         let signed = try SnapshotFile.encode(Samples.small, signedBy: Self.key)
         let impostor = AuthenticationKey(name: "2026", secret: Self.older.secret)

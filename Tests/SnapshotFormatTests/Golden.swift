@@ -83,6 +83,14 @@ enum Golden {
                 "[{\"algorithm\": 1, \"key\": \"key-2026\", \"signature\": \"284c3855fabcc52f0a948befcc520c932514bbd61997a4dd0699cd301f761091\"}, "
                 + "{\"algorithm\": 1, \"key\": \"key-2027\", \"signature\": \"3efa2fcacc9c0e2794343f8c4c7c8d441167a5a67a5838e075582ea63f02d8ae\"}]"
         ),
+        GoldenFile(
+            name: "signed",
+            snapshot: Samples.small,
+            digest: "46b49716da4ee771792f234ad55fdf22e398ad057fb6813125588109cfddf205",
+            offsetsDigest: "23f48a02631777de91c898c437f3804932cda9a0fc7902e0f39ba07a3b1837a0",
+            signatures:
+                "[{\"algorithm\": 1, \"key\": \"2026\", \"signature\": \"e177cc70847570f4ada3d3a68e142af869ee4550d5060620e51fb44e960d457f\"}]"
+        ),
     ]
 
     static let everything = Snapshot(

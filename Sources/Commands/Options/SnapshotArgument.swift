@@ -67,8 +67,8 @@ enum SnapshotArgument {
             let chosen = try await SnapshotChoice(store, for: selection).choose(reference, of: try arguments[cluster])
             remark(on: chosen, reference, context)
             stored = chosen.stored
-            content = try await store.excerpt(stored) { rules.selects(group: $0) }
-            authenticity = try await store.authenticity(of: stored, by: keys.keys)
+            let read = try await store.excerpt(stored, vouchedBy: keys.keys) { rules.selects(group: $0) }
+            (content, authenticity) = (read.content, read.authenticity)
         }
         let groups = rules.selected(from: content.groups)
         guard !groups.isEmpty || content.names.isEmpty else {

@@ -54,24 +54,26 @@ enum ApplyCommand {
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let (saved, digest) = try PlanFile.read(try arguments[plan])
         let planned = try await PlannedRun(arguments, context)
-        let snapshot = await snapshot(of: saved, in: planned.store, context)
+        let snapshot = try await snapshot(of: saved, in: planned.store, context)
         return try await planned.run(SavedPlanSource(saved, digest: digest, snapshot: snapshot))
     }
 
     /// The snapshot that a plan was made from: its logs show topics that were created again since.
+    ///
+    /// - Throws: `forged-snapshot` or `not-authentic` (exit 65) as a restore of it would; also where it has to be authentic and
+    ///   cannot be read here.
     private static func snapshot(
         of plan: Plan,
         in store: SnapshotStore,
         _ context: CommandContext
-    ) async -> Snapshot? {
+    ) async throws -> Snapshot? {
         guard let id = plan.source.snapshot else { return nil }
+        let keys = SnapshotKeys(context)
+        let read: (stored: StoredSnapshot, found: Vouched<Snapshot>)
         do {
-            if let file = plan.source.file {
-                let read = try UnstoredSnapshot(file: file)
-                if read.stored.id == id { return read.content }
-            }
-            return try await store.load(try await store.resolve(.id(prefix: id.text)))
+            read = try await Self.read(id, file: plan.source.file, in: store, keys)
         } catch {
+            guard !keys.isRequired else { throw keys.refusal(of: id, because: error) }
             context.note(
                 "snapshot \(id) cannot be read here, so topics that were created again since it was taken may go "
                     + "unnoticed",
@@ -79,5 +81,21 @@ enum ApplyCommand {
             )
             return nil
         }
+        try keys.permitUse(of: read.stored, read.found.authenticity, context)
+        return read.found.content
+    }
+
+    private static func read(
+        _ id: SnapshotID,
+        file: String?,
+        in store: SnapshotStore,
+        _ keys: SnapshotKeys
+    ) async throws -> (stored: StoredSnapshot, found: Vouched<Snapshot>) {
+        if let file {
+            let read = try UnstoredSnapshot(file: file)
+            if read.stored.id == id { return (read.stored, try read.vouched(by: keys.keys)) }
+        }
+        let stored = try await store.resolve(.id(prefix: id.text))
+        return (stored, try await store.load(stored, vouchedBy: keys.keys))
     }
 }

@@ -84,8 +84,7 @@ enum ImportCommand {
             ofGroup: try arguments[group]
         )
         try refuseUseless(arguments, for: imported.form)
-        let chosen = try await chosenCluster(arguments, context)
-        let snapshot = try snapshot(of: imported, chosen, arguments, context)
+        let snapshot = try imported.snapshot(try await labels(arguments, context))
         try ReasonOption.require(arguments, context)
         let key = try key(for: imported, context)
         let store = try await StoreOptions.openForWriting(arguments, context)
@@ -144,6 +143,21 @@ enum ImportCommand {
         try refuse(at, form != .snapshot, "it says when it was taken")
     }
 
+    /// What the command line says of the file.
+    ///
+    /// - Throws: exit 64 for a cluster that the store does not know, and for a time that makes no sense.
+    private static func labels(
+        _ arguments: ParsedArguments,
+        _ context: CommandContext
+    ) async throws -> ImportedFile.Labels {
+        ImportedFile.Labels(
+            cluster: try await chosenCluster(arguments, context),
+            moment: try arguments[at].map { try moment($0, context) },
+            tags: try arguments[SnapshotCommand.tag],
+            note: try arguments[note]
+        )
+    }
+
     /// The cluster that the options name; `nil` where they name none.
     ///
     /// - Throws: `invalid-value` (exit 64) for one that the store does not know.
@@ -177,75 +191,13 @@ enum ImportCommand {
     /// When the offsets of a table were read.
     ///
     /// - Throws: exit 64 for a time that is still to come, and for none.
-    private static func moment(_ arguments: ParsedArguments, _ context: CommandContext) throws -> Timestamp {
-        let now = Timestamp.now()
-        guard let given = try arguments[at] else { return now }
-        let moment = try context.moments(of: given).lowerBound
-        guard moment <= now else { throw TidemarkError(.invalidValue, "--at '\(given)' has not come yet") }
+    private static func moment(_ time: TimeExpression, _ context: CommandContext) throws -> Timestamp {
+        let moment = try context.moments(of: time).lowerBound
+        guard moment <= Timestamp.now() else {
+            throw TidemarkError(.invalidValue, "--at '\(time)' has not come yet")
+        }
         return moment
     }
-
-    /// What is to be stored.
-    private static func snapshot(
-        of imported: ImportedFile,
-        _ cluster: ClusterName?,
-        _ arguments: ParsedArguments,
-        _ context: CommandContext
-    ) throws -> Snapshot {
-        switch imported.content {
-        case .snapshot(let original):
-            try original.refuse(otherThan: cluster?.id)
-            var snapshot = original.content
-            // Its job and chain are those of the store it was taken for.
-            snapshot.origin.job = nil
-            snapshot.origin.previousDigest = nil
-            snapshot.origin.importedFrom = imported.source.text
-            let tags = try arguments[SnapshotCommand.tag].filter { !snapshot.origin.tags.contains($0) }
-            snapshot.origin.tags += tags
-            if let note = try arguments[note] { snapshot.origin.note = note }
-            return snapshot
-        case .rows(let groups, let topics):
-            guard let cluster else {
-                throw TidemarkError(
-                    .missingArgument,
-                    "a \(imported.form.rawValue) does not say which cluster its offsets are of",
-                    hint: "Give --cluster with a name or id that the store knows, or --cluster-id with any."
-                )
-            }
-            let moment = try moment(arguments, context)
-            return Snapshot(
-                origin: SnapshotOrigin(
-                    cluster: cluster,
-                    bootstrapServers: "",
-                    startedAt: moment,
-                    finishedAt: moment,
-                    tidemarkVersion: TidemarkVersion.current,
-                    librdkafkaVersion: "",
-                    tags: try arguments[SnapshotCommand.tag],
-                    note: try arguments[note],
-                    importedFrom: imported.source.text
-                ),
-                coverage: Coverage(
-                    listed: groups.count,
-                    selected: groups.count,
-                    captured: groups.count,
-                    visibility: unknownView
-                ),
-                groups: groups,
-                topics: topics
-            )
-        }
-    }
-
-    /// A table has what it has; what else the cluster had, it does not tell.
-    private static let unknownView = Visibility(
-        .unknown,
-        limits: [
-            Visibility.Limit(.listing, "the imported file does not tell which groups it leaves out"),
-            Visibility.Limit(.groups, "nor of which groups it leaves out offsets"),
-            Visibility.Limit(.topics, "nor of which topics"),
-        ]
-    )
 
     private static func tell(
         _ stored: StoredSnapshot,

@@ -90,8 +90,8 @@ enum RestoreCommand {
             let chosen = try await choose(reference, request, planned)
             SnapshotArgument.remark(on: chosen, reference, context)
             stored = chosen.stored
-            snapshot = try await planned.store.load(stored)
-            authenticity = try await planned.store.authenticity(of: stored, by: keys.keys)
+            let read = try await planned.store.load(stored, vouchedBy: keys.keys)
+            (snapshot, authenticity) = (read.content, read.authenticity)
         }
         try keys.permitUse(of: stored, authenticity, context)
         await warn(of: snapshot, stored, request.selection, planned.store, context)

@@ -173,16 +173,15 @@ private struct Status: CommandResult {
                 + (store.freeBytes.map { Cell.bytes(Int(clamping: $0)) } ?? "unknown")
                 + (daysUntilFull.map { ", full in about \(Counted.text($0, "day"))" } ?? "")
                 + (store.damaged > 0 ? "; \(Counted.text(store.damaged, "file")) damaged or gone" : "")
-                + verified
         )
+        if store.snapshots > 0 { sink.writeLine("verified: \(verified)") }
     }
 
     /// Since when the snapshots are known to be good.
     private var verified: String {
-        guard store.snapshots > 0 else { return "" }
-        guard let oldest = store.oldestVerification else { return "; never verified" }
+        guard let oldest = store.oldestVerification else { return "never" }
         let never = store.neverVerified > 0 ? ", \(store.neverVerified) never" : ""
-        return "; verified \(Age.ago(oldest, now: jobs.now)) or later\(never)"
+        return "\(Age.ago(oldest, now: jobs.now)) or later\(never)"
     }
 
     func writeDocument(to json: inout JSONWriter) {

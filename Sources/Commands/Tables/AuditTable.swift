@@ -9,18 +9,18 @@ enum AuditTable {
     private static let table = Table(
         .number("NUMBER"),
         .text("TIME"),
-        .text("WHO"),
-        .text("HOST"),
+        .text("WHO").asDetail,
+        .text("HOST").asDetail,
         .text("ACTION"),
         .text("SUBJECT"),
         .text("RESULT"),
-        .text("GROUPS"),
-        .number("OFFSETS BEFORE"),
-        .number("OFFSETS AFTER"),
-        .text("CLUSTER"),
-        .text("PLAN"),
-        .text("REASON"),
-        .text("DETAIL")
+        .text("GROUPS").asDetail,
+        .number("OFFSETS BEFORE").asDetail,
+        .number("OFFSETS AFTER").asDetail,
+        .text("CLUSTER").asDetail,
+        .text("PLAN").asDetail,
+        .freeText("REASON").asDetail,
+        .freeText("DETAIL").asDetail
     )
     private static let heading = [
         "number", "at", "user", "uid", "loginUid", "host", "action", "subject", "result", "groups", "offsetsBefore",

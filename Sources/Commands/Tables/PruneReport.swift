@@ -18,7 +18,7 @@ struct PruneReport: CommandResult {
         .text("JOB").asDetail,
         .text("STATE"),
         .text("ACTION"),
-        .text("WHY")
+        .freeText("WHY")
     )
 
     let isDryRun: Bool

@@ -12,7 +12,16 @@ enum StoredSnapshotReader {
     /// - Throws: `damaged-snapshot` (exit 65) when a byte is not what it was, or the file has another snapshot's name;
     ///   what the format says about a newer one; exit 74 or 77 when it cannot be read.
     static func read(_ path: String, id: SnapshotID) throws(TidemarkError) -> (StoredSnapshot, Snapshot) {
-        let (entry, snapshot) = try decode(try content(of: path), path)
+        try read(try content(of: path), path, id: id)
+    }
+
+    /// The same of the bytes of the file.
+    static func read(
+        _ bytes: [UInt8],
+        _ path: String,
+        id: SnapshotID
+    ) throws(TidemarkError) -> (StoredSnapshot, Snapshot) {
+        let (entry, snapshot) = try decode(bytes, path)
         guard entry.id == id else { throw damaged(path, "it holds snapshot \(entry.id), not what its name says") }
         return (entry, snapshot)
     }
@@ -58,7 +67,16 @@ enum StoredSnapshotReader {
         id: SnapshotID,
         of isWanted: (GroupID) -> Bool
     ) throws(TidemarkError) -> SnapshotExcerpt {
-        let bytes = try content(of: path)
+        try excerpt(try content(of: path), path, id: id, of: isWanted)
+    }
+
+    /// The same of the bytes of the file.
+    static func excerpt(
+        _ bytes: [UInt8],
+        _ path: String,
+        id: SnapshotID,
+        of isWanted: (GroupID) -> Bool
+    ) throws(TidemarkError) -> SnapshotExcerpt {
         let excerpt: SnapshotExcerpt
         do throws(FormatError) {
             excerpt = try SnapshotFile.excerpt(bytes, of: isWanted)
@@ -69,17 +87,9 @@ enum StoredSnapshotReader {
         return excerpt
     }
 
-    /// Whether one of some keys vouches for a file, as ``SnapshotFile/authenticity(_:by:)``.
+    /// Whether one of some keys vouches for the bytes of a file, as ``SnapshotFile/authenticity(_:by:)``.
     ///
     /// - Throws: as ``read(_:id:)``, for what is looked at.
-    static func authenticity(
-        _ path: String,
-        by keys: [AuthenticationKey]
-    ) throws(TidemarkError) -> (digest: ContentDigest, authenticity: Authenticity) {
-        try authenticity(of: try content(of: path), path, by: keys)
-    }
-
-    /// The same of the bytes of a file.
     static func authenticity(
         of bytes: [UInt8],
         _ path: String,
@@ -92,7 +102,10 @@ enum StoredSnapshotReader {
         }
     }
 
-    private static func content(of path: String) throws(TidemarkError) -> [UInt8] {
+    /// The bytes of a file, of which nothing is verified yet.
+    ///
+    /// - Throws: `damaged-snapshot` (exit 65) for what can be no file of a snapshot; exit 74 or 77 when it cannot be read.
+    static func content(of path: String) throws(TidemarkError) -> [UInt8] {
         if let kind = FileKind.of(path), kind != .regular { throw damaged(path, "it is \(kind.rawValue), not a file") }
         let file = try OpenFile(path, flags: O_RDONLY)
         let size = try file.size()

@@ -43,6 +43,13 @@ public struct UnstoredSnapshot: Sendable {
         try StoredSnapshotReader.authenticity(of: bytes, stored.file, by: keys).authenticity
     }
 
+    /// Its content, and whether one of some keys vouches for it.
+    ///
+    /// - Throws: As ``init(_:named:)``.
+    public func vouched(by keys: [AuthenticationKey]) throws(TidemarkError) -> Vouched<Snapshot> {
+        Vouched(content: content, authenticity: try authenticity(by: keys))
+    }
+
     /// Some of its groups, and what is known of the whole.
     public func excerpt(of isWanted: (GroupID) -> Bool) -> SnapshotExcerpt {
         SnapshotExcerpt(of: content, digest: stored.digest, where: isWanted)

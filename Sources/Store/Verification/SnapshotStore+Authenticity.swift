@@ -1,22 +1,52 @@
 public import Offsets
 
+/// What was read of a snapshot's file, and whether a key vouches for just those bytes.
+public struct Vouched<Content: Sendable>: Sendable {
+    /// What was read.
+    public let content: Content
+    /// What is known of who has written it.
+    public let authenticity: Authenticity
+}
+
 extension SnapshotStore {
-    /// Whether one of some keys vouches for a snapshot.
+    /// The content of a snapshot, every byte of its file verified, and whether one of some keys vouches for it.
     ///
-    /// The answer is about the snapshot of the digest that the catalog knows, whatever has been read of its file.
+    /// - Throws: As ``load(_:)``.
+    public func load(
+        _ stored: StoredSnapshot,
+        vouchedBy keys: [AuthenticationKey]
+    ) throws(TidemarkError) -> Vouched<Snapshot> {
+        try vouched(stored, keys) { (bytes: [UInt8]) throws(TidemarkError) in
+            let (entry, snapshot) = try StoredSnapshotReader.read(bytes, stored.file, id: stored.id)
+            return (entry.digest, snapshot)
+        }
+    }
+
+    /// Some groups of a snapshot, and whether one of some keys vouches for it.
     ///
-    /// - Parameters:
-    ///   - stored: The snapshot.
-    ///   - keys: The keys that are known.
-    /// - Returns: What is known of it.
-    /// - Throws: As ``load(_:)``, for what is looked at.
-    public func authenticity(
-        of stored: StoredSnapshot,
-        by keys: [AuthenticationKey]
-    ) throws(TidemarkError) -> Authenticity {
+    /// - Throws: As ``excerpt(_:of:)``.
+    public func excerpt(
+        _ stored: StoredSnapshot,
+        vouchedBy keys: [AuthenticationKey],
+        of isWanted: @Sendable (GroupID) -> Bool
+    ) throws(TidemarkError) -> Vouched<SnapshotExcerpt> {
+        try vouched(stored, keys) { (bytes: [UInt8]) throws(TidemarkError) in
+            let excerpt = try StoredSnapshotReader.excerpt(bytes, stored.file, id: stored.id, of: isWanted)
+            return (excerpt.digest, excerpt)
+        }
+    }
+
+    /// What is read of the bytes of a file, and who vouches for them.
+    private func vouched<Content>(
+        _ stored: StoredSnapshot,
+        _ keys: [AuthenticationKey],
+        _ read: ([UInt8]) throws(TidemarkError) -> (ContentDigest, Content)
+    ) throws(TidemarkError) -> Vouched<Content> {
         try reading(stored) { () throws(TidemarkError) in
-            let (digest, authenticity) = try StoredSnapshotReader.authenticity(stored.file, by: keys)
-            return (digest, authenticity)
+            let bytes = try StoredSnapshotReader.content(of: stored.file)
+            let (digest, content) = try read(bytes)
+            let (_, authenticity) = try StoredSnapshotReader.authenticity(of: bytes, stored.file, by: keys)
+            return (digest, Vouched(content: content, authenticity: authenticity))
         }
     }
 }

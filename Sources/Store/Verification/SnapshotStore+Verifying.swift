@@ -28,8 +28,7 @@ extension SnapshotStore {
         let before = verifications[snapshot.id]
         var found = VerifiedSnapshot(snapshot.id, .intact)
         do throws(TidemarkError) {
-            _ = try load(snapshot)
-            let authenticity = try authenticity(of: snapshot, by: keys)
+            let authenticity = try load(snapshot, vouchedBy: keys).authenticity
             if case .forged(let key) = authenticity { throw snapshot.forged(key) }
             found.authenticity = authenticity
             if let before, before.digest != snapshot.digest {
