@@ -8,7 +8,7 @@ struct FaultCallTests {
     /// So many failures, another part each time.
     private static let failures = 60
     /// The commands whose calls fail.
-    private static let commands = ["snapshot", "prune", "hold", "reindex", "undelete"]
+    private static let commands = ["snapshot", "prune", "hold", "reindex", "undelete", "import"]
     /// What they may take on a busy machine.
     private static let patience = Duration.seconds(600)
 
