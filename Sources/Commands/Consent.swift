@@ -16,7 +16,7 @@ enum Consent: Hashable, Sendable {
     ///
     /// - Throws: exit 64 when they contradict each other.
     init(_ arguments: ParsedArguments) throws {
-        let isShown = arguments[PlanOptions.dryRun]
+        let isShown = arguments[PlanOptions.dryRun] || arguments[ResetOptions.export]
         let isPlanOnly = try isShown || arguments[PlanOptions.planOut] != nil
         switch (isPlanOnly, arguments[PlanOptions.yes]) {
         case (true, true):

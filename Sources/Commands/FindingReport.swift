@@ -33,12 +33,15 @@ struct FindingReport {
         // A plan that is stopped clamps nothing.
         guard !plan.isBlocked else { return stops + leftOut }
         return stops + leftOut
-            + Self.warnings("clamped", of: plan.steps.filter { $0.action == .set && $0.finding != nil })
+            + Self.warnings("clamped", of: plan.steps.filter { $0.action == .set && $0.finding?.isRemark == false })
+            + Self.warnings("", of: plan.steps.filter { $0.action == .set && $0.finding?.isRemark == true })
     }
 
     private static func warnings(_ what: String, of steps: [PlanStep]) -> [Message] {
         byKind(steps) { $0.finding }.flatMap { finding, all in
-            lines(finding, all.map(found), " \(what)").map { Message(.warning, $0.text, about: $0.fields) }
+            lines(finding, all.map(found), what.isEmpty ? "" : " \(what)").map {
+                Message(.warning, $0.text, about: $0.fields)
+            }
         }
     }
 
@@ -99,7 +102,10 @@ extension Finding {
         case .metadataTooLarge, .metadataNotWritable:
             "Leave these out with --exclude-group, --exclude-topic or --partition."
         case .outsideView: "Leave these topics out with --exclude-topic."
-        case .logBoundsUnknown, .groupActive, .stale, .negativeOffset: nil
+        case .logBoundsUnknown, .groupActive, .stale, .negativeOffset, .noRecordSince: nil
         }
     }
+
+    /// Whether it says something of an offset that is written just as it was asked for.
+    fileprivate var isRemark: Bool { self == .negativeOffset || self == .noRecordSince }
 }

@@ -93,8 +93,43 @@ struct PlannedRun {
     /// - Throws: what planning throws, and ``TidemarkError`` when no run was begun: 75 when somebody else writes to the journal,
     ///   79 when the name of the cluster stands for another one.
     func run(_ source: some OffsetSource) async throws -> ExitCode {
+        let session = try await session(source)
+        defer { progress.finish() }
+        let ending =
+            consent == .given
+            ? try await session.locked { try await carryOutAtOnce(session) } : try await carryOutWhenAgreed(session)
+        switch ending {
+        case .shown(let exitCode): return exitCode
+        case .run(let outcome, let report):
+            return report.conclude(try await watched(outcome, session), context)
+        }
+    }
+
+    /// Makes a plan and writes its offsets to standard output, a line of `group,topic,partition,offset` each, in place of showing
+    /// it or carrying it out.
+    ///
+    /// - Parameter source: Where its offsets come from.
+    /// - Returns: The exit code: 0, or 79 when findings stop the plan; then nothing is written.
+    /// - Throws: what planning throws; exit 74 when standard output cannot be written to.
+    func export(_ source: some OffsetSource) async throws -> ExitCode {
+        let session = try await session(source)
+        defer { progress.finish() }
+        let (prepared, report) = try await prepare(session)
+        for message in report.remarks { context.tell(message) }
+        guard !prepared.plan.isBlocked else { return report.refuse(context) }
+        for step in prepared.plan.steps where step.action == .set || step.action == .keep {
+            guard let offset = step.to?.offset else { continue }
+            context.output.writeLine(
+                CommaSeparated.row([step.group.name, step.topic, "\(step.partition)", "\(offset)"])
+            )
+        }
+        try context.output.flush()
+        return .done
+    }
+
+    private func session(_ source: some OffsetSource) async throws -> PlanSession {
         if let names { try names.refuse(otherThanKnown: try await clusterID()) }
-        let session = PlanSession(
+        return PlanSession(
             engine,
             source: source,
             policy: RunPolicy(
@@ -105,15 +140,6 @@ struct PlannedRun {
             consent: consent == .given ? .given : isAsking ? .asked : .none,
             before: deadline
         )
-        defer { progress.finish() }
-        let ending =
-            consent == .given
-            ? try await session.locked { try await carryOutAtOnce(session) } : try await carryOutWhenAgreed(session)
-        switch ending {
-        case .shown(let exitCode): return exitCode
-        case .run(let outcome, let report):
-            return report.conclude(try await watched(outcome, session), context)
-        }
     }
 
     /// The way of a command line that has said yes, with the journal's lock.
@@ -148,6 +174,12 @@ struct PlannedRun {
 
     /// Makes the plan and shows it.
     private func show(_ session: PlanSession) async throws -> (PreparedPlan, PlanReport) {
+        let (prepared, report) = try await prepare(session)
+        try report.showPlan(context)
+        return (prepared, report)
+    }
+
+    private func prepare(_ session: PlanSession) async throws -> (PreparedPlan, PlanReport) {
         let prepared = try await session.plan()
         progress.finish()
         let report = PlanReport(
@@ -156,7 +188,6 @@ struct PlannedRun {
             origin: await PlanOrigin(of: prepared.plan, in: store, engine.journal, bootstrapServers: bootstrapServers),
             isVerbose: arguments[OutputOptions.verbose]
         )
-        try report.showPlan(context)
         return (prepared, report)
     }
 

@@ -8,6 +8,8 @@ package struct ClusterState: Sendable {
         package var leaderless: [Int32] = []
         package var bounds = LogBounds(start: 0, end: 1_000)
         package var failures: [Int32: KafkaError] = [:]
+        /// The times of the records of a partition, the first of them at the log's start; none for a partition without an entry.
+        package var times: [Int32: [Timestamp]] = [:]
 
         package init(partitionCount: Int32) {
             self.partitionCount = partitionCount

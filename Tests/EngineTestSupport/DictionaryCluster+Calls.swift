@@ -201,8 +201,10 @@ extension DictionaryCluster {
         try await perform(.since) { state in
             var found: [TopicPartition: Result<Int64?, KafkaError>] = [:]
             for partition in partitions {
-                let offset = state.offsetsLog[partition.partition]?.firstIndex { $0 >= time }
-                found[partition] = .success(offset.map(Int64.init))
+                let topic = state.topics[partition.topic]
+                let times = topic.map { $0.times[partition.partition] } ?? state.offsetsLog[partition.partition]
+                let index = times?.firstIndex { $0 >= time }
+                found[partition] = .success(index.map { Int64($0) + (topic?.bounds.start ?? 0) })
             }
             return .success(found)
         }

@@ -56,7 +56,12 @@ struct PlanSessionTests {
         async throws
     {
         let scene = try await Scene()
-        let source = ResetSource(groups: ["billing", "shipping"].map { GroupID($0) })
+        let source = ResetSource(
+            of: Selection(groups: ["billing", "shipping"]),
+            in: .held,
+            to: .earliest,
+            words: "to-earliest"
+        )
         let held = Self.begin(scene, source, consent: .given)
         let prepared = try await held.session.plan()
         #expect(prepared.plan.kind == .reset)
@@ -162,7 +167,8 @@ struct PlanSessionTests {
         let shown = try await held.session.plan()
         #expect(shown.plan.source == .run(first.record.id.text))
         // Another run meanwhile, of another group.
-        let other = Self.begin(scene, ResetSource(groups: [GroupID("audit")]), consent: .given)
+        let reset = ResetSource(of: Selection(groups: ["audit"]), in: .held, to: .earliest, words: "to-earliest")
+        let other = Self.begin(scene, reset, consent: .given)
         _ = try await other.session.plan()
         #expect(try await other.session.permit())
         _ = try await other.session.execute(who: Scene.operatorName, stop: StopRequest())

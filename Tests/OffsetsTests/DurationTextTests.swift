@@ -38,4 +38,24 @@ struct DurationTextTests {
     func `a duration is written`(duration: Duration, text: String) {
         #expect(DurationText.text(duration) == text)
     }
+
+    @Test(
+        arguments: [
+            ("P1DT2H", .seconds(93_600)), ("PT30M", .seconds(1_800)), ("PT0.5S", .milliseconds(500)),
+            ("P7D", .seconds(604_800)),
+            ("pt1h", .seconds(3_600)), ("PT0S", .zero), ("P1DT1H1M1.001S", .seconds(90_061) + .milliseconds(1)),
+        ] as [(String, Duration)]
+    )
+    func `ISO 8601 is read as Kafka's tools read it`(text: String, duration: Duration) {
+        #expect(DurationText.iso8601(text) == duration)
+    }
+
+    @Test(arguments: [
+        "", "P", "PT", "P1", "1D", "P1DT", "P1Y", "P1M", "P1W", "-P1D", "P-1D", "PT1D", "P1H", "PT1.5H", "PT1S1M",
+        " P1D",
+        "P99999999999999999999D", "PT9223372036854775807S", "P٣D", "PT1.0000000001S",
+    ])
+    func `what is no such duration is none`(text: String) {
+        #expect(DurationText.iso8601(text) == nil)
+    }
 }

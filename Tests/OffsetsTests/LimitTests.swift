@@ -61,6 +61,7 @@ struct LimitTests {
             Finding.allCases.map(\.rawValue).sorted() == [
                 "below-log-start", "beyond-log-end", "group-active", "log-bounds-unknown", "metadata-not-writable",
                 "metadata-too-large", "missing-partition", "missing-topic", "moved-since", "negative-offset",
+                "no-record-since",
                 "outside-view", "plan-stale", "topic-recreated",
             ]
         )

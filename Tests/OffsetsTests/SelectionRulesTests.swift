@@ -26,7 +26,7 @@ struct SelectionRulesTests {
         #expect(rules.selects(group: GroupID("")))
         #expect(!rules.selects(group: SentinelGroup.name(installation: "x")))
         #expect(rules.selects(topic: "any"))
-        #expect(rules.selects(partition: 7))
+        #expect(rules.selects(TopicPartition(topic: "any", partition: 7)))
         #expect(rules.literalGroups.isEmpty)
         #expect(rules.selectsEveryPartition)
         #expect(SelectionRules.everything.selects(group: GroupID("any")))
@@ -115,5 +115,42 @@ struct SelectionRulesTests {
         let rules = try rules(groups: (0..<50).map { "*team-\($0)-*-[0-9]?" })
         let selected = (0..<10_000).filter { rules.selects(group: GroupID("prod-team-\($0 % 100)-billing-\($0)")) }
         #expect(selected == Array(10..<50), "names that end in two digits, of teams below fifty")
+    }
+
+    @Test(
+        arguments: [
+            ("orders", 0, true), ("orders", 1, false), ("orders", 2, true), ("orders", 3, true), ("bills", 5, true),
+            ("bills", 1, true), ("other", 0, false), ("log-a", 0, true), ("log-b", 1, false),
+        ] as [(String, Int32, Bool)]
+    )
+    func `behind a topic and a colon are partitions`(topic: String, partition: Int32, isSelected: Bool) throws {
+        let rules = try rules(topics: ["orders:0,2", "orders:3", "bills", "bills:1", "log-*:0"])
+        #expect(rules.selects(TopicPartition(topic: topic, partition: partition)) == isSelected)
+        #expect(rules.literalTopics == ["bills", "orders"])
+    }
+
+    @Test func `partitions of a topic can be left out, and those of every topic narrow the rest`() throws {
+        let rules = try rules(topics: ["orders:0,1,2"], excludedTopics: ["orders:1"], partitions: [1, 2])
+        #expect((0..<4).filter { rules.selects(TopicPartition(topic: "orders", partition: $0)) } == [2])
+        #expect(rules.partitions(of: "orders", among: 4) == [2])
+        #expect(rules.selects(topic: "orders"))
+    }
+
+    @Test func `the partitions of a topic are all that there are, or those that are named`() throws {
+        #expect(try rules(topics: ["orders"]).partitions(of: "orders", among: 3) == [0, 1, 2])
+        #expect(try rules(topics: ["orders:9,1"]).partitions(of: "orders", among: 3) == [1, 9])
+        #expect(try rules(topics: ["orders"]).partitions(of: "bills", among: 3).isEmpty)
+        #expect(try rules(topics: ["re:(?:a|b)"]).partitions(of: "a", among: 1) == [0])
+    }
+
+    @Test(arguments: [
+        "orders:", "orders:x", "orders:0,", "orders:,0", "orders:-1", "orders:0:1", "orders:1000000", "orders: 1",
+        "orders:99999999999999999999", ":0", "orders:0..2", "orders:٣",
+    ])
+    func `what is no list of partitions is refused`(text: String) throws {
+        let error = try #require(throws: TidemarkError.self) { _ = try rules(topics: [text]) }
+        #expect([.badPartition, .badPattern].contains(error.code) && error.exitCode == .usage)
+        #expect(error.message.contains("--topic"))
+        #expect(throws: TidemarkError.self) { _ = try rules(excludedTopics: [text]) }
     }
 }

@@ -20,18 +20,18 @@ enum SelectionOptions {
         repeated: "topic",
         .nonEmptyText(patterns),
         defaultText: "all",
-        help: "the topics whose whole name matches"
+        help: "the topics whose whole name matches; TOPIC:0,1,2 means these partitions of them"
     )
     static let excludedTopic = Option<[String]>(
         repeated: "exclude-topic",
         .nonEmptyText(patterns),
-        help: "leave these topics out; wins over --topic"
+        help: "leave these topics out, or with TOPIC:0,1,2 these partitions of them; wins over --topic"
     )
     static let partition = Option<[Int32]>(
         repeated: "partition",
         .partition,
         defaultText: "all",
-        help: "only these partitions"
+        help: "only these partitions, of every topic"
     )
 
     /// The options under their heading.

@@ -11,12 +11,15 @@ struct PlanReport {
     let origin: PlanOrigin
     let isVerbose: Bool
 
+    /// The source of the plan, the target, and the findings.
+    var remarks: [Message] { origin.remarks + FindingReport(plan: plan).messages }
+
     /// Shows the plan to people, before anything is written: its source and its findings, then its steps.
     ///
     /// - Throws: exit 74 when it cannot be shown, so that nothing is written unseen.
     func showPlan(_ context: CommandContext) throws(TidemarkError) {
         do throws(TidemarkError) {
-            try context.preview(origin.remarks + FindingReport(plan: plan).messages) { sink in
+            try context.preview(remarks) { sink in
                 var unlisted = 0
                 if isVerbose {
                     PlanTable.writeSteps(of: plan, to: sink)

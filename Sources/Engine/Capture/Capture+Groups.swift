@@ -30,7 +30,7 @@ extension Capture {
                 let selected = held.offsets.isEmpty ? whole : rules.selected(from: [whole]).first
                 if let selected { reading.groups.append(selected) }
                 reading.negative += held.negative.filter {
-                    rules.selects(topic: $0.key.topic) && rules.selects(partition: $0.key.partition)
+                    rules.selects($0.key)
                 }.map { NegativeOffset(group: group.group, topicPartition: $0.key, offset: $0.value) }
             } catch {
                 let right = MissingRight(error.code, .describe, to: group.group, [])

@@ -48,6 +48,29 @@ public struct SourcedOffsets: Sendable {
         }
     }
 
+    /// Groups whose offsets are reckoned from what the cluster holds now; ``groups`` only says where that is looked at.
+    ///
+    /// - Parameters:
+    ///   - source: Where the offsets come from.
+    ///   - targets: The groups and partitions.
+    ///   - clusterName: The operator's name of the cluster.
+    ///   - judge: Reckons and judges.
+    init(
+        from source: PlanSource,
+        reckonedFor targets: [ResetTarget],
+        clusterName: String?,
+        by judge: @escaping Judgement
+    ) {
+        let groups = targets.map { target in
+            MappedGroup(
+                source: target.group,
+                target: target.group,
+                offsets: target.partitions.map { CommittedOffset($0, offset: 0) }
+            )
+        }
+        self.init(from: source, groups: groups, logs: [], clusterName: clusterName, judgedBy: judge)
+    }
+
     /// Offsets that are judged by rules of their source's own.
     init(
         from source: PlanSource,

@@ -48,6 +48,7 @@ public struct PlanExecution: Sendable {
             cluster: plan.cluster,
             snapshot: prepared.snapshot,
             undoOf: Self.undone(by: plan),
+            source: plan.source.words,
             planDigest: prepared.digest,
             transactionalID: CommitDecision.id(cluster: plan.cluster.id),
             sentinelGroup: SentinelGroup.name(installation: installation),

@@ -1,12 +1,13 @@
 import Cluster
 public import Offsets
 
-/// The offsets of a snapshot, or of a part of it: `restore`.
+/// The offsets of a snapshot, or of a part of it: `restore`, and `reset --to-snapshot`.
 public struct SnapshotSource: OffsetSource {
     private let snapshot: Snapshot
     private let id: SnapshotID
     private let file: String?
     private let request: PlanRequest
+    private let kind: PlanKind
 
     /// A snapshot as a source.
     ///
@@ -15,11 +16,19 @@ public struct SnapshotSource: OffsetSource {
     ///   - id: Its name.
     ///   - file: The path of its file where that is in no store.
     ///   - request: What of it, where to, and what is allowed.
-    public init(_ snapshot: Snapshot, id: SnapshotID, file: String? = nil, request: PlanRequest = PlanRequest()) {
+    ///   - kind: What the plan is for.
+    public init(
+        _ snapshot: Snapshot,
+        id: SnapshotID,
+        file: String? = nil,
+        request: PlanRequest = PlanRequest(),
+        for kind: PlanKind = .restore
+    ) {
         self.snapshot = snapshot
         self.id = id
         self.file = file
         self.request = request
+        self.kind = kind
     }
 
     /// What the targets are to hold.
@@ -51,7 +60,7 @@ public struct SnapshotSource: OffsetSource {
         return SourcedOffsets(from: source, groups: mapped.groups, logs: logs, clusterName: request.clusterName) {
             (view: ClusterView) throws(TidemarkError) in
             Plan.make(
-                kind: .restore,
+                kind: kind,
                 source: source,
                 groups: mapped.groups,
                 logs: logs,

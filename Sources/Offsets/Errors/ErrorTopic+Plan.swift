@@ -80,6 +80,14 @@ extension ErrorTopic {
                 advice: "Nothing needs to be done: it is overwritten as if nothing were there."
             ),
             ErrorExplanation(
+                .noRecordSince,
+                """
+                A group is reset to a moment, and no record of the partition is as young: the end of its log is taken, as \
+                Kafka's own tool does. It does not stop a plan.
+                """,
+                advice: "Check the time and its zone where this is not what was meant."
+            ),
+            ErrorExplanation(
                 .metadataTooLarge,
                 "The metadata of an offset is longer than the brokers accept. Nothing was changed.",
                 advice: "Raise `offset.metadata.max.bytes` on the brokers, or leave the partition out."
@@ -149,8 +157,19 @@ extension ErrorTopic {
             ),
             ErrorExplanation(
                 .nothingSelected,
-                "Nothing in the snapshot fits the selection.",
-                advice: "Widen `--group`, `--topic` and `--partition`; `tidemark show SNAPSHOT` lists what there is."
+                "Nothing in the snapshot, the file or the cluster fits the selection.",
+                advice: """
+                    Widen the groups, `--topic` and `--partition`; `tidemark show SNAPSHOT` lists what a snapshot has, \
+                    `tidemark describe GROUP` what a group holds.
+                    """
+            ),
+            ErrorExplanation(
+                .noOffset,
+                "A group holds no offset of a partition in which it was to be shifted. Nothing was written.",
+                advice: """
+                    Name the partitions that it holds as `--topic TOPIC:0,1,2`, or take `--all-topics`; `--to-earliest` \
+                    and the other positions need no offset to begin with.
+                    """
             ),
             ErrorExplanation(
                 .groupNotCaptured,

@@ -70,6 +70,7 @@ extension TidemarkError {
 
         // 66
         case groupNotCaptured = "group-not-captured"
+        case noOffset = "no-offset"
         case noStore = "no-store"
         case noSuchFile = "no-such-file"
         case noSuchGroup = "no-such-group"
@@ -159,6 +160,7 @@ extension TidemarkError {
         case negativeOffset = "negative-offset"
         case noFence = "no-fence"
         case noPreImage = "no-pre-image"
+        case noRecordSince = "no-record-since"
         case noTransactions = "no-transactions"
         case nothingToDo = "nothing-to-do"
         case nothingToUndo = "nothing-to-undo"
@@ -197,7 +199,8 @@ extension TidemarkError.Code {
         case .archiveMissing, .auditBroken, .badImport, .damagedDatabase, .damagedJournal, .damagedMarks,
             .damagedPlan, .damagedSnapshot, .forgedSnapshot, .notADatabase, .notAuthentic:
             .damagedData
-        case .groupNotCaptured, .noStore, .noSuchFile, .noSuchGroup, .notInTrash, .nothingSelected, .runNotFound,
+        case .groupNotCaptured, .noOffset, .noStore, .noSuchFile, .noSuchGroup, .notInTrash, .nothingSelected,
+            .runNotFound,
             .snapshotMissing, .snapshotNotFound, .unsupportedGroup:
             .notFound
         case .deadline, .deadlinePassed, .noTransactionCoordinator, .unreachable: .unreachable
@@ -215,7 +218,8 @@ extension TidemarkError.Code {
         case .belowLogStart, .beyondLogEnd, .clusterChanged, .emptyRetention, .foreignTransaction, .groupActive,
             .groupOfAnotherKind,
             .logBoundsUnknown, .massRemoval, .metadataNotWritable, .metadataTooLarge, .missingPartition, .missingTopic,
-            .movedSinceRun, .negativeOffset, .noFence, .noPreImage, .noTransactions, .nothingToDo,
+            .movedSinceRun, .negativeOffset, .noFence, .noPreImage, .noRecordSince, .noTransactions,
+            .nothingToDo,
             .nothingToUndo, .outdatedJournal, .outsideView, .planEdited, .planStale, .runOver, .runUndecided,
             .topicRecreated, .transactionTooLong, .wrongCluster:
             .refused

@@ -13,8 +13,9 @@ public enum ImportForm: String, Hashable, Sendable, CaseIterable {
         "lag",
     ]
 
-    /// How many fields a line of Kafka's tool has with the group, and without it.
-    private static let (withGroup, withoutGroup) = (4, 3)
+    /// How many fields a line of Kafka's tool has without the group.
+    public static let withoutGroup = 3
+    private static let withGroup = 4
 
     /// The form of a file that begins with these bytes; Kafka's where it is no other.
     public init(beginning bytes: [UInt8], magic: [UInt8]) {

@@ -87,9 +87,7 @@ public struct SourceView: Sendable {
     }
 
     /// Whether the source looked at a partition.
-    func covers(_ topic: String, _ partition: Int32) -> Bool {
-        selection.selects(partition: partition) && selection.selects(topic: topic)
-    }
+    func covers(_ topicPartition: TopicPartition) -> Bool { selection.selects(topicPartition) }
 
     /// Whether the topic may have been hidden from the source.
     func mayHide(_ topic: String) -> Bool {

@@ -18,6 +18,8 @@ public enum Finding: String, Hashable, Sendable, CaseIterable {
     case topicRecreated = "topic-recreated"
     /// The group holds a number below 0, which Kafka's clients take for none, and which nobody can put back.
     case negativeOffset = "negative-offset"
+    /// No record is as young as the moment that was asked for, so that the end of the log is taken.
+    case noRecordSince = "no-record-since"
     /// The group has members, or may have.
     case groupActive = "group-active"
     /// The target is not as it was when the plan was made.
@@ -42,6 +44,7 @@ extension Finding {
         case .missingPartition: .missingPartition
         case .topicRecreated: .topicRecreated
         case .negativeOffset: .negativeOffset
+        case .noRecordSince: .noRecordSince
         case .groupActive: .groupActive
         case .stale: .planStale
         case .movedSince: .movedSinceRun

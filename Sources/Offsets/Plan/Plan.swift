@@ -163,6 +163,15 @@ public enum PlanSource: Hashable, Sendable {
     /// Positions in the operator's words, such as `to-earliest`.
     case positions(String)
 
+    /// A source that is neither a snapshot nor a run in words; `nil` for these, which have names.
+    public var words: String? {
+        switch self {
+        case .snapshot, .run: nil
+        case .group(let group): "group \(group)"
+        case .positions(let words): words
+        }
+    }
+
     /// The snapshot, `nil` for another source.
     public var snapshot: SnapshotID? {
         if case .snapshot(let id, at: _, file: _) = self { id } else { nil }

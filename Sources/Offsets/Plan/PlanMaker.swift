@@ -89,9 +89,9 @@ struct PlanMaker {
         guard let selection else { return group.absent }
         let wanted = Set(group.offsets.map(\.topicPartition))
         let surplus = held.keys.filter { topicPartition in
-            let topic = sourceTopic(of: topicPartition)
-            return !wanted.contains(topicPartition) && selection.selects(partition: topicPartition.partition)
-                && selection.selects(topic: topic) && sourceView.covers(topic, topicPartition.partition)
+            guard !wanted.contains(topicPartition) else { return false }
+            let source = TopicPartition(topic: sourceTopic(of: topicPartition), partition: topicPartition.partition)
+            return selection.selects(source) && sourceView.covers(source)
         }
         return Set(surplus).union(group.absent).sorted()
     }

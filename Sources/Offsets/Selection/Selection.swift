@@ -1,7 +1,7 @@
 /// Which groups, topics and partitions a command is about, as the operator wrote it.
 ///
 /// Patterns are globs matched whole and case-sensitively, or regular expressions after `re:`. Several add up; no
-/// pattern means everything; an exclusion wins.
+/// pattern means everything; an exclusion wins. Behind a topic's glob and a colon, partitions may follow: `orders:0,1,2`.
 public struct Selection: Hashable, Sendable {
     /// Groups to take.
     public var groups: [String]

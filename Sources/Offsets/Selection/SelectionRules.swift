@@ -16,13 +16,16 @@ public struct SelectionRules: Sendable {
     /// A name that an exclusion matches is not among them.
     public let literalGroups: [GroupID]
 
+    /// The topics asked for by name, sorted, each once, be there patterns beside them or not.
+    public let literalTopics: [String]
+
     /// The topics asked for, sorted, each once, when all of them are asked for by name; else `nil`.
     public let namedTopics: [String]?
 
     private let groups: [Pattern]
     private let excludedGroups: [Pattern]
-    private let topics: [Pattern]
-    private let excludedTopics: [Pattern]
+    private let topics: [TopicPattern]
+    private let excludedTopics: [TopicPattern]
     private let partitions: Set<Int32>
     // Names without wildcards are looked up, so that a list of thousands of names stays fast.
     private let groupNames: Set<GroupID>
@@ -30,15 +33,16 @@ public struct SelectionRules: Sendable {
     /// Compiles a selection.
     ///
     /// Throws `bad-pattern` for a pattern that cannot be compiled, `bad-partition` for an index below 0 or above
-    /// ``largestPartition``, and `sentinel-group` when a sentinel group is asked for by name; exit 64 each.
+    /// ``largestPartition`` or a list behind a topic that is none, and `sentinel-group` when a sentinel group is asked for by name; exit 64 each.
     public init(_ selection: Selection) throws(TidemarkError) {
         let groups = try Self.compile(selection.groups, option: "--group")
         let excludedGroups = try Self.compile(selection.excludedGroups, option: "--exclude-group")
-        let topics = try Self.compile(selection.topics, option: "--topic")
+        let topics = try Self.compileTopics(selection.topics, option: "--topic")
         self.topics = topics
         let names = topics.compactMap(\.literal)
-        namedTopics = !topics.isEmpty && names.count == topics.count ? Set(names).sorted() : nil
-        excludedTopics = try Self.compile(selection.excludedTopics, option: "--exclude-topic")
+        literalTopics = Set(names).sorted()
+        namedTopics = !topics.isEmpty && names.count == topics.count ? literalTopics : nil
+        excludedTopics = try Self.compileTopics(selection.excludedTopics, option: "--exclude-topic")
         for partition in selection.partitions where !(0...Self.largestPartition).contains(partition) {
             throw TidemarkError(
                 .badPartition,
@@ -60,6 +64,7 @@ public struct SelectionRules: Sendable {
 
     private init() {
         literalGroups = []
+        literalTopics = []
         namedTopics = nil
         groups = []
         excludedGroups = []
@@ -95,15 +100,26 @@ public struct SelectionRules: Sendable {
         return groupNames.contains(group) || groups.contains { $0.matches(group.name) }
     }
 
-    /// Whether the topic is selected.
+    /// Whether the topic is selected, or some partitions of it.
     public func selects(topic: String) -> Bool {
-        guard !excludedTopics.contains(where: { $0.matches(topic) }) else { return false }
+        guard !excludedTopics.contains(where: { $0.partitions == nil && $0.matches(topic) }) else { return false }
         return topics.isEmpty || topics.contains { $0.matches(topic) }
     }
 
-    /// Whether partitions of this index are selected.
-    public func selects(partition: Int32) -> Bool {
-        partitions.isEmpty || partitions.contains(partition)
+    /// Whether the partition is selected.
+    public func selects(_ topicPartition: TopicPartition) -> Bool {
+        part(of: topicPartition.topic).contains(topicPartition.partition)
+    }
+
+    /// The selected partitions of a topic.
+    ///
+    /// - Parameters:
+    ///   - topic: The topic.
+    ///   - count: How many partitions it has.
+    /// - Returns: All that there are, or those that are named, be they there or not; sorted.
+    public func partitions(of topic: String, among count: Int32) -> [Int32] {
+        let part = part(of: topic)
+        return (part.taken?.sorted() ?? Array(0..<max(count, 0))).filter { !part.leftOut.contains($0) }
     }
 
     /// The part of the groups that is selected, in the same order.
@@ -111,7 +127,7 @@ public struct SelectionRules: Sendable {
     /// A group without offsets is kept as it is when every partition is selected; when topics or partitions narrow the
     /// selection, a group that has nothing left of it is left out.
     public func selected(from all: [GroupOffsets]) -> [GroupOffsets] {
-        var known: [String: Bool] = [:]
+        var known: [String: TopicPart] = [:]
         return all.compactMap { group in
             guard selects(group: group.group) else { return nil }
             if selectsEveryPartition { return group }
@@ -122,19 +138,50 @@ public struct SelectionRules: Sendable {
 
     /// A group with those of its offsets whose topic and partition are selected, whether the group is or not.
     public func selectedOffsets(of group: GroupOffsets) -> GroupOffsets {
-        var known: [String: Bool] = [:]
+        var known: [String: TopicPart] = [:]
         return selectedOffsets(of: group, &known)
     }
 
-    /// The same; `known` says of topics whether they are selected.
-    private func selectedOffsets(of group: GroupOffsets, _ known: inout [String: Bool]) -> GroupOffsets {
+    /// The same; `known` says of topics what of them is selected.
+    private func selectedOffsets(of group: GroupOffsets, _ known: inout [String: TopicPart]) -> GroupOffsets {
         group.filtered { offset in
-            guard selects(partition: offset.partition) else { return false }
-            if let answer = known[offset.topic] { return answer }
-            let answer = selects(topic: offset.topic)
-            known[offset.topic] = answer
-            return answer
+            if let part = known[offset.topic] { return part.contains(offset.partition) }
+            let part = part(of: offset.topic)
+            known[offset.topic] = part
+            return part.contains(offset.partition)
         }
+    }
+
+    /// What of one topic is selected.
+    private struct TopicPart {
+        /// The partitions that are taken; `nil` for all.
+        var taken: Set<Int32>?
+        /// Those of them that are left out.
+        var leftOut: Set<Int32> = []
+
+        func contains(_ partition: Int32) -> Bool {
+            taken?.contains(partition) != false && !leftOut.contains(partition)
+        }
+    }
+
+    private func part(of topic: String) -> TopicPart {
+        guard selects(topic: topic) else { return TopicPart(taken: []) }
+        var part = TopicPart(taken: partitions.isEmpty ? nil : partitions)
+        let asked = topics.filter { $0.matches(topic) }
+        if !asked.isEmpty, asked.allSatisfy({ $0.partitions != nil }) {
+            let named = asked.reduce(into: Set<Int32>()) { $0.formUnion($1.partitions ?? []) }
+            part.taken = part.taken?.intersection(named) ?? named
+        }
+        for excluded in excludedTopics where excluded.matches(topic) {
+            part.leftOut.formUnion(excluded.partitions ?? [])
+        }
+        return part
+    }
+
+    private static func compileTopics(_ texts: [String], option: String) throws(TidemarkError) -> [TopicPattern] {
+        var patterns: [TopicPattern] = []
+        for text in texts { patterns.append(try TopicPattern(text, option: option)) }
+        return patterns
     }
 
     private static func compile(_ texts: [String], option: String) throws(TidemarkError) -> [Pattern] {

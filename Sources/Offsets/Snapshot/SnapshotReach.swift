@@ -69,7 +69,7 @@ public struct SnapshotReach: Sendable {
 
     /// Whether it would hold an offset of this partition if there had been one.
     public func tells(of partition: TopicPartition) -> Bool {
-        taken.selects(topic: partition.topic) && taken.selects(partition: partition.partition)
+        taken.selects(partition)
             && coverage.visibility.showsEveryTopic
     }
 

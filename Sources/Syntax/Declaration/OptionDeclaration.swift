@@ -28,6 +28,21 @@ public struct OptionDeclaration: Sendable {
     /// Whether a value has to follow.
     var takesValue: Bool { arity != .flag }
 
+    /// Whether a word that begins with a dash and a digit is a value: only of an option that is a number and may be below 0.
+    func takes(negative word: String) -> Bool {
+        guard word.utf8.first == UInt8(ascii: "-"), word.dropFirst().first?.isNumber == true else { return false }
+        return isValue("-1") && !isValue("-")
+    }
+
+    private func isValue(_ text: String) -> Bool {
+        do throws(InvalidValue) {
+            try check(text)
+            return true
+        } catch {
+            return false
+        }
+    }
+
     /// Why it cannot have so many values, as a file of settings may say; `nil` where it can.
     func flaw(inCount count: Int) -> InvalidValue? {
         switch arity {

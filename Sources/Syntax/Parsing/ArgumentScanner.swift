@@ -95,13 +95,13 @@ struct ArgumentScanner {
         }
     }
 
-    /// The next word, unless it looks like an option; a lone dash is a value.
+    /// The next word, unless it looks like an option; a lone dash is a value, and so is a number below 0 where one is meant.
     private func nextValue(
         _ option: OptionDeclaration,
         _ spelled: String,
         _ rest: inout ArraySlice<String>
     ) throws(SyntaxError) -> String {
-        guard let word = rest.first, !word.hasPrefix("-") || word == "-" else {
+        guard let word = rest.first, !word.hasPrefix("-") || word == "-" || option.takes(negative: word) else {
             throw .missingValue(spelled, option.placeholder, commandPath: commandPath)
         }
         rest.removeFirst()

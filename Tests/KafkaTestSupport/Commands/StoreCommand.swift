@@ -65,6 +65,7 @@ package struct StoreCommand: Hashable, Sendable, CustomStringConvertible {
         StoreCommand("undelete", .looks),
         StoreCommand("restore", .looks, ["restore", "latest", "--dry-run"]),
         StoreCommand("undo", .looks, ["undo", "latest", "--dry-run"]),
+        StoreCommand("reset", .looks, ["reset", "billing", "--all-topics", "--to-earliest", "--dry-run"]),
         StoreCommand("status", .looks, ends: [.done, .stale]),
         StoreCommand("job list", .looks),
         StoreCommand("config check", .looks),
@@ -85,6 +86,11 @@ package struct StoreCommand: Hashable, Sendable, CustomStringConvertible {
         StoreCommand("restore", .writes(lock: journalLock), ["restore", "latest", "--yes"]),
         StoreCommand("undo", .writes(lock: journalLock), ["undo", "latest", "--yes"]),
         StoreCommand("apply", .writes(lock: journalLock), ["apply", planFile, "--yes"]),
+        StoreCommand(
+            "reset",
+            .writes(lock: journalLock),
+            ["reset", "billing", "--all-topics", "--to-earliest", "--yes"]
+        ),
         StoreCommand("recover", .writes(lock: journalLock)),
 
         StoreCommand("job pause", .records, ["job", "pause", "often"]),
