@@ -160,6 +160,7 @@ struct ResetTests {
             #expect(cluster.now.held(by: "b") == ["orders[0]=15", "orders[1]=100"])
             let runs = await CommandRun(["runs", "--json"], cluster, store: store)
             #expect(runs.output.contains(#""kind":"reset""#), "\(runs)")
+            #expect(runs.output.contains(#""source":"to-earliest""#), "\(runs)")
             let log = await CommandRun(["log", "--json"], cluster, store: store)
             #expect(log.output.contains(#""action":"reset""#), "\(log)")
         }

@@ -351,6 +351,7 @@ extension BadFile {
         job("exclude-groups = [\"*\"]\n", "5:18", "exclude-groups", "this leaves out all groups", "Remove the '*'"),
         job("groups = [\"a\"]\nexclude-groups = [\"a\"]\n", "6:18", "exclude-groups", "'a' stands in groups as well"),
         job("topics = [\"a[\"]\n", "5:11", "topics", "a [ has no ]", "Globs know"),
+        job("topics = [\"a:0,x\"]\n", "5:11", "topics", "'x' is not a partition", "Write TOPIC:0,1,2"),
         job("exclude-topics = [\"*\"]\n", "5:18", "exclude-topics", "this leaves out all topics", "Remove the '*'"),
         job("exclude-group = [\"a\"]\n", "5:1", "exclude-group", "no key", "Did you mean 'exclude-groups'?"),
         job("topic = [\"a\"]\n", "5:1", "topic", "no key 'topic'", "Did you mean 'topics'?"),

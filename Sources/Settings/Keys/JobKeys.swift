@@ -76,15 +76,15 @@ enum JobKeys {
     )
     static let topics = Key<[String]>(
         "topics",
-        .list(of: .pattern),
+        .list(of: .topicPattern),
         default: [],
         inherits: "all",
         example: "[\"*\"]",
-        "The topics whose whole name matches."
+        "The topics whose whole name matches; TOPIC:0,1,2 means these partitions."
     )
     static let excludeTopics = Key<[String]>(
         "exclude-topics",
-        .list(of: .pattern),
+        .list(of: .topicPattern),
         default: [],
         example: "[\"scratch-*\"]",
         "Topics to leave out; wins over topics."

@@ -28,6 +28,18 @@ extension ValueReader where Value == String {
         }
     }
 
+    /// A pattern for topics, behind which partitions may follow.
+    static var topicPattern: ValueReader {
+        ValueReader(text: "a pattern in quotes", show: ShownValue.text) { text throws(Flaw) in
+            do throws(TidemarkError) {
+                _ = try SelectionRules(Selection(topics: [text]))
+            } catch {
+                throw Flaw(error.message.replacing("--topic", with: "the pattern"), hint: error.hint)
+            }
+            return text
+        }
+    }
+
     static var tag: ValueReader {
         ValueReader(text: "a word in quotes", show: ShownValue.text) { text throws(Flaw) in
             guard text.utf8.count <= SettingsDefaults.longestTag else {
