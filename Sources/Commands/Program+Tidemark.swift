@@ -17,6 +17,7 @@ extension Program {
                     RunsCommand.command,
                 ]
             ),
+            (title: "Move", commands: [DeleteCommand.command]),
             (
                 title: "Keep",
                 commands: [

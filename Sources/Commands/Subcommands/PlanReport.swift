@@ -10,13 +10,15 @@ struct PlanReport {
     let digest: ContentDigest
     let origin: PlanOrigin
     let isVerbose: Bool
+    /// Whether it is carried out once its groups have no members.
+    var waits = false
 
     /// Shows the plan to people, before anything is written: its source and its findings, then its steps.
     ///
     /// - Throws: exit 74 when it cannot be shown, so that nothing is written unseen.
     func showPlan(_ context: CommandContext) throws(TidemarkError) {
         do throws(TidemarkError) {
-            try context.preview(origin.remarks + FindingReport(plan: plan).messages) { sink in
+            try context.preview(origin.remarks + FindingReport(plan: plan, waits: waits).messages) { sink in
                 var unlisted = 0
                 if isVerbose {
                     PlanTable.writeSteps(of: plan, to: sink)
@@ -120,7 +122,7 @@ struct PlanReport {
             case .rewind: "no selected group is ahead of \(origin.name)"
             case .advance: "no selected group is behind \(origin.name)"
             case .missing: "no selected group lacks an offset of \(origin.name)"
-            case nil: kept
+            case nil: plan.kind == .delete ? "there is nothing to delete" : kept
             }
         return plan.summary.skip == 0 ? words : "\(words); \(plan.summary.skip) left out"
     }

@@ -65,6 +65,7 @@ package struct StoreCommand: Hashable, Sendable, CustomStringConvertible {
         StoreCommand("undelete", .looks),
         StoreCommand("restore", .looks, ["restore", "latest", "--dry-run"]),
         StoreCommand("undo", .looks, ["undo", "latest", "--dry-run"]),
+        StoreCommand("delete", .looks, ["delete", "billing", "--dry-run"]),
         StoreCommand("status", .looks, ends: [.done, .stale]),
         StoreCommand("job list", .looks),
         StoreCommand("config check", .looks),
@@ -85,6 +86,7 @@ package struct StoreCommand: Hashable, Sendable, CustomStringConvertible {
         StoreCommand("restore", .writes(lock: journalLock), ["restore", "latest", "--yes"]),
         StoreCommand("undo", .writes(lock: journalLock), ["undo", "latest", "--yes"]),
         StoreCommand("apply", .writes(lock: journalLock), ["apply", planFile, "--yes"]),
+        StoreCommand("delete", .writes(lock: journalLock), ["delete", "billing", "--yes"]),
         StoreCommand("recover", .writes(lock: journalLock)),
 
         StoreCommand("job pause", .records, ["job", "pause", "often"]),
