@@ -16,6 +16,10 @@ enum Defaults {
     static let longestTimeout = Duration.seconds(24 * 60 * 60)
     /// A second look later than a day after the restore is a look at another day.
     static let longestSoak = Duration.seconds(24 * 60 * 60)
+    /// Consumers that have not stopped within a day are another day's work.
+    static let longestWaitForEmpty = Duration.seconds(24 * 60 * 60)
+    /// An age beyond ten years is a typing mistake.
+    static let longestAge = Duration.seconds(10 * 366 * 24 * 60 * 60)
     /// A pause beyond a year is a job that nobody wants.
     static let longestPause = Duration.seconds(366 * 24 * 60 * 60)
     /// 16 MiB: a line for each of 100 000 groups, and far from what would fill the memory.

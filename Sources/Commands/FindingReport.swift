@@ -19,29 +19,58 @@ struct FindingReport {
     private typealias Line = (text: String, fields: [Message.Field: String])
 
     let plan: Plan
+    /// Whether groups with members are waited for.
+    var waits = false
 
     /// What stops the plan, as errors, and what is left out or clamped because a policy says so, as warnings.
     var messages: [Message] {
         let stops = Self.byKind(plan.summary.blocking) { $0.finding }.flatMap { finding, all in
             let lines = Self.lines(finding, all.map(Self.found), "")
             return lines.enumerated().map { index, line in
+                guard !waits || finding != .groupActive else { return Message(.note, line.text, about: line.fields) }
                 let hint = index == lines.count - 1 ? finding.advice : nil
                 return Message(.error, line.text, code: finding.code, hint: hint, about: line.fields)
             }
         }
-        let leftOut = Self.warnings("left out", of: plan.steps.filter { $0.action == .skip })
-        // A plan that is stopped clamps nothing.
+        let leftOut =
+            Self.warnings(" left out", of: plan.steps.filter { $0.action == .skip && $0.finding != .groupActive })
+            + activeGroups
+        // A plan that is stopped writes nothing.
         guard !plan.isBlocked else { return stops + leftOut }
-        return stops + leftOut
-            + Self.warnings("clamped", of: plan.steps.filter { $0.action == .set && $0.finding?.isRemark == false })
-            + Self.warnings("", of: plan.steps.filter { $0.action == .set && $0.finding?.isRemark == true })
+        return stops + leftOut + written
+    }
+
+    /// What is written or goes though something was found about it.
+    private var written: [Message] {
+        let found = plan.steps.filter { [.set, .delete, .keep].contains($0.action) && $0.finding != nil }
+        let isRemark = { (step: PlanStep) in step.finding?.isRemark == true }
+        let (remarks, others) = (found.filter(isRemark), found.filter { $0.action == .set && !isRemark($0) })
+        let isAsItIs = plan.policy.onOutOfRange == .asIs
+        return Self.warnings(
+            isAsItIs ? " written as they are" : " clamped",
+            of: others
+        )
+            + Self.warnings("", of: remarks)
+            + Self.warnings(" deleted with their groups", of: found.filter { $0.action == .delete })
+    }
+
+    /// The groups that are left out because they have members, one by one.
+    private var activeGroups: [Message] {
+        let found = plan.targets.compactMap { target -> Found? in
+            let step = plan.steps[target.steps].first { $0.action == .skip && $0.finding == .groupActive }
+            guard step != nil || plan.leavesOut(target) else { return nil }
+            let words =
+                step?.reason
+                ?? "group \(target.group) has running members (\(target.present.state.rawValue)); left out"
+            return Found(group: target.group, topicPartition: nil, message: words)
+        }
+        guard !found.isEmpty else { return [] }
+        return Self.lines(.groupActive, found, " left out").map { Message(.warning, $0.text, about: $0.fields) }
     }
 
     private static func warnings(_ what: String, of steps: [PlanStep]) -> [Message] {
         byKind(steps) { $0.finding }.flatMap { finding, all in
-            lines(finding, all.map(found), what.isEmpty ? "" : " \(what)").map {
-                Message(.warning, $0.text, about: $0.fields)
-            }
+            lines(finding, all.map(found), what).map { Message(.warning, $0.text, about: $0.fields) }
         }
     }
 

@@ -3,6 +3,11 @@ import Offsets
 import Store
 
 extension PlanNews {
+    /// So many groups are named in a line.
+    private static let namedAtMost = 10
+    /// So many groups are named in a line with their members.
+    private static let waitedAtMost = 3
+
     /// Says it on standard error.
     func show(_ context: CommandContext) {
         switch self {
@@ -24,6 +29,23 @@ extension PlanNews {
         case .marksHidden:
             context.note("whether the journal has the latest run cannot be seen: no right to its sentinel group")
         case .bestEffort(let refusal): BestEffortWarning.show(refusal, context)
+        case .waiting(let groups, atMost: let remaining):
+            let named = groups.prefix(Self.waitedAtMost).map { group in
+                "\(group.group.name) (\(group.state.rawValue)\(group.occupants?.names.map { ": \($0)" } ?? ""))"
+            }
+            let others = groups.count > named.count ? " and \(groups.count - named.count) more groups" : ""
+            context.note(
+                "waiting for members to leave, at most \(Cell.seconds(remaining)) more: "
+                    + "\(named.joined(separator: "; "))\(others)",
+                about: groups.count == 1 ? [.group: groups[0].group.name] : [:]
+            )
+        case .leftOut(let groups, because: let reason):
+            let named = groups.prefix(Self.namedAtMost).map(\.name).joined(separator: ", ")
+            let others = groups.count > Self.namedAtMost ? " and \(groups.count - Self.namedAtMost) more" : ""
+            context.warn(
+                "\(Counted.text(groups.count, "group")) left out: \(named)\(others): \(reason)",
+                about: groups.count == 1 ? [.group: groups[0].name] : [:]
+            )
         case .remarkLost(let run, because: let reason):
             context.warn(
                 "what was found when run \(run) was looked at again is not in the journal: \(reason)",

@@ -11,6 +11,8 @@ struct PlanOrigin {
         case run(String, RunSummary?)
         /// A group, or positions, in words.
         case other(String)
+        /// None: something is deleted.
+        case nothing
     }
 
     let source: Source
@@ -20,7 +22,10 @@ struct PlanOrigin {
     let bootstrapServers: String
 
     /// The source and the target, a note each.
-    var remarks: [Message] { [Message(.note, "from \(sourceInFull)", about: fields), Message(.note, "to \(target)")] }
+    var remarks: [Message] {
+        if case .nothing = source { return [Message(.note, "on \(target)")] }
+        return [Message(.note, "from \(sourceInFull)", about: fields), Message(.note, "to \(target)")]
+    }
 
     /// What a message about the source is about.
     var fields: [Message.Field: String] {
@@ -28,12 +33,14 @@ struct PlanOrigin {
         case .snapshot(let id, _, let file, _):
             [.snapshot: id.text].merging(file.map { [.file: $0] } ?? [:]) { first, _ in first }
         case .run(let id, _): [.run: id]
-        case .other: [:]
+        case .other, .nothing: [:]
         }
     }
 
     /// Both in one line, for a question.
-    var brief: String { "from \(name) to \(target)" }
+    var brief: String {
+        if case .nothing = source { "on \(target)" } else { "from \(name) to \(target)" }
+    }
 
     /// The source by its name and age.
     var name: String {
@@ -42,6 +49,7 @@ struct PlanOrigin {
             "snapshot \(id) (\(Age.ago(time)))\(file.map { " of \($0)" } ?? "")"
         case .run(let id, let run): run.map { "run \(id) (\(Age.ago($0.record.startedAt)))" } ?? "run \(id)"
         case .other(let words): words
+        case .nothing: "nothing"
         }
     }
 
@@ -62,11 +70,16 @@ struct PlanOrigin {
         case .run(let id, let run?):
             let record = run.record
             let whatItDid =
-                record.kind == .undo ? "an undo of" : "a \(record.kind.rawValue) from"
-            return "run \(id), \(whatItDid) \(RunTable.source(of: record)), started "
+                switch record.kind {
+                case .undo: "an undo of \(RunTable.source(of: record))"
+                case .delete: record.removesGroups ? "a deletion of groups" : "a deletion of offsets"
+                default: "a \(record.kind.rawValue) from \(RunTable.source(of: record))"
+                }
+            return "run \(id), \(whatItDid), started "
                 + "\(Age.moment(record.startedAt)) by \(Cell.who(record.who)): \(Cell.state(record.state)), "
                 + Counted.text(run.groups, "group")
         case .other(let words): return words
+        case .nothing: return name
         }
     }
 }
@@ -84,6 +97,7 @@ extension PlanOrigin {
             source = .run(id, try? await journal.summary(of: RunID(text: id)))
         case .group(let group): source = .other("group \(group)")
         case .positions(let words): source = .other(words)
+        case .nothing: source = .nothing
         }
     }
 }

@@ -7,10 +7,28 @@ import Offsets
 enum PlanWords {
     /// What becomes of how many groups and offsets.
     static func changes(_ plan: Plan) -> String {
+        guard plan.kind != .delete else { return deletions(plan) }
         let changing = plan.targets.count { target in plan.steps[target.steps].contains(where: \.isChange) }
         let total = plan.summary.groups
         let groups = Counted.text(total, "group") + (changing == total || changing == 0 ? "" : " (\(changing) change)")
         return "\(groups): \(changes(plan.summary))"
+    }
+
+    /// What is deleted.
+    private static func deletions(_ plan: Plan) -> String {
+        let summary = plan.summary
+        let left = plan.targets.count(where: plan.leavesOut)
+        var words: [String] = []
+        if plan.kind.removesGroups(plan.policy.mode) {
+            words.append("\(Counted.text(summary.removedGroups, "group")) to delete")
+            words.append("with \(Counted.text(summary.delete, "offset"))")
+            if left > 0 { words.append("\(Counted.text(left, "group")) left out") }
+            return words.joined(separator: ", ")
+        }
+        words.append("\(Counted.text(summary.groups, "group")): \(Counted.text(summary.delete, "offset")) to delete")
+        if summary.keep > 0 { words.append("\(summary.keep) gone already") }
+        if summary.skip > 0 { words.append("\(summary.skip) left out") }
+        return words.joined(separator: ", ")
     }
 
     /// What becomes of how many offsets.
@@ -30,6 +48,7 @@ enum PlanWords {
         if summary.metadataOnly > 0 { parts.append("\(summary.metadataOnly) with other metadata only") }
         guard !parts.isEmpty else { return "" }
         let clamped = summary.clamped > 0 ? "; \(summary.clamped) of them clamped" : ""
-        return " (\(parts.joined(separator: ", "))\(clamped))"
+        let outside = summary.outsideLog > 0 ? "; \(summary.outsideLog) of them outside the log" : ""
+        return " (\(parts.joined(separator: ", "))\(clamped)\(outside))"
     }
 }

@@ -23,6 +23,8 @@ struct PlannedRun {
     private let planFile: String?
     private let bootstrapServers: String
     private let deadline: Deadline
+    /// How long it is waited for groups to have no members.
+    private let waitEmpty: Duration?
 
     /// What came of a plan: an exit code without a run, or how its run ended.
     private enum Ending {
@@ -52,6 +54,7 @@ struct PlannedRun {
         names = try ClusterNameCheck(chosen, arguments, context)
         consent = try Consent(arguments)
         if consent != .planOnly { try ReasonOption.require(arguments, context) }
+        waitEmpty = try RunOptions.patience(arguments, onActive: try arguments[PolicyOptions.onActive])
         planFile = try PlanOptions.planFile(arguments)
         bootstrapServers = chosen.configuration.bootstrapServers
         do {
@@ -95,6 +98,7 @@ struct PlannedRun {
     func run(_ source: some OffsetSource) async throws -> ExitCode {
         let session = try await session(source)
         defer { progress.finish() }
+        if consent == .given { try await waitUntilEmpty(session) }
         let ending =
             consent == .given
             ? try await session.locked { try await carryOutAtOnce(session) } : try await carryOutWhenAgreed(session)
@@ -135,7 +139,8 @@ struct PlannedRun {
             policy: RunPolicy(
                 allowsBestEffort: arguments[RunOptions.allowBestEffort],
                 metadataLimit: try arguments[RunOptions.metadataLimit],
-                freshness: Defaults.planFreshness
+                freshness: Defaults.planFreshness,
+                waitForEmpty: waitEmpty
             ),
             consent: consent == .given ? .given : isAsking ? .asked : .none,
             before: deadline
@@ -153,7 +158,8 @@ struct PlannedRun {
     /// The way of a plan that is shown first; the journal's lock is taken after the answer.
     private func carryOutWhenAgreed(_ session: PlanSession) async throws -> Ending {
         let (prepared, report) = try await show(session)
-        guard !prepared.plan.isBlocked else { return .shown(report.refuse(context)) }
+        let waits = await session.waitsForMembers
+        guard waits || !prepared.plan.isBlocked else { return .shown(report.refuse(context)) }
         if let planFile { return .shown(try report.save(to: planFile, context)) }
         guard !prepared.plan.changesNothing else { return .shown(report.nothingToDo(context)) }
         if !isAsking { remarkOnProtocol() }
@@ -163,13 +169,20 @@ struct PlannedRun {
             return .shown(report.cannotAsk(why, context))
         }
         let shown = ContinuousClock.now
-        guard try await context.ask(Question(prepared.plan, report.origin)) else {
+        guard try await context.ask(Question(prepared.plan, report.origin, waits: waits)) else {
             return .shown(report.decline(context))
         }
+        if waits { try await waitUntilEmpty(session, since: shown) }
         return try await session.locked {
             guard try await session.permit(shown: shown) else { return .shown(report.refuse(context)) }
             return .run(try await outcome(prepared, session), report)
         }
+    }
+
+    /// Waits until the groups have no members, where that was asked for; Ctrl-C ends that and changes nothing.
+    private func waitUntilEmpty(_ session: PlanSession, since shown: ContinuousClock.Instant? = nil) async throws {
+        defer { progress.finish() }
+        try await session.waitUntilEmpty(since: shown, stop: context.stop)
     }
 
     /// Makes the plan and shows it.
@@ -186,7 +199,8 @@ struct PlannedRun {
             plan: prepared.plan,
             digest: prepared.digest,
             origin: await PlanOrigin(of: prepared.plan, in: store, engine.journal, bootstrapServers: bootstrapServers),
-            isVerbose: arguments[OutputOptions.verbose]
+            isVerbose: arguments[OutputOptions.verbose],
+            waits: await session.waitsForMembers
         )
         return (prepared, report)
     }

@@ -17,7 +17,7 @@ extension Program {
                     RunsCommand.command,
                 ]
             ),
-            (title: "Move", commands: [ResetCommand.command]),
+            (title: "Move", commands: [ResetCommand.command, DeleteCommand.command]),
             (
                 title: "Keep",
                 commands: [

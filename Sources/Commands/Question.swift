@@ -2,8 +2,8 @@ import Offsets
 
 /// What a person has to answer before a plan is carried out.
 ///
-/// It names the source, how much changes and how far the furthest offset moves either way. A restore of every group of a
-/// cluster asks for the cluster's name: a yes is typed too easily for that.
+/// It names the source, how much changes and how far the furthest offset moves either way. A restore or a deletion of every
+/// group of a cluster asks for the cluster's name: a yes is typed too easily for that.
 struct Question: Hashable, Sendable {
     /// So much of a cluster's id is typed where it has no name.
     private static let typedDigits = 8
@@ -15,23 +15,32 @@ struct Question: Hashable, Sendable {
     /// What has to be typed, one of them; empty for a yes.
     private let names: [String]
 
-    /// The question about a plan.
-    init(_ plan: Plan, _ origin: PlanOrigin) {
+    /// The question about a plan; `waits` where its groups have members, whose leaving is waited for.
+    init(_ plan: Plan, _ origin: PlanOrigin, waits: Bool = false) {
         summary = [origin.brief, PlanWords.changes(plan)]
-        guard plan.kind == .restore, plan.isOfEverything else {
+        guard plan.isOfEverything, let whole = Self.whole(plan.kind) else {
             names = []
-            prompt = "carry this plan out? [y/N] "
+            prompt = "carry this plan out\(waits ? " once the members have left" : "")? [y/N] "
             return
         }
         if let name = plan.cluster.name {
             names = [name]
-            prompt = "this restores every group of the snapshot; type the cluster's name to carry it out: "
+            prompt = "\(whole); type the cluster's name to carry it out: "
         } else {
             let digits = String(plan.cluster.id.prefix(Self.typedDigits))
             names = [digits, plan.cluster.id]
             prompt =
-                "this restores every group of the snapshot; type the first \(digits.count) characters of the cluster's id "
+                "\(whole); type the first \(digits.count) characters of the cluster's id "
                 + "to carry it out: "
+        }
+    }
+
+    /// What a plan does that is of everything there is, where that asks for more than a yes.
+    private static func whole(_ kind: PlanKind) -> String? {
+        switch kind {
+        case .restore: "this restores every group of the snapshot"
+        case .delete: "this deletes every group of the cluster"
+        case .undo, .copy, .rename, .reset: nil
         }
     }
 

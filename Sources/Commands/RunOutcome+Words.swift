@@ -10,6 +10,8 @@ extension RunOutcome {
         case .done where !mismatches.isEmpty:
             "\(run) done: \(partitions) read back; \(mismatches.count) "
                 + (code == .expiredSince ? "have expired since" : "hold something else since")
+        case .done where record.removesGroups:
+            "\(run) done: the groups are deleted; \(partitions) read back, none holds an offset any more"
         case .done: "\(run) done: \(partitions) read back, all hold what was planned"
         case .raced:
             "\(run) done, but overwritten: \(partitions) read back, \(mismatches.count) differ from the plan"

@@ -38,7 +38,7 @@ extension SupervisedWork {
         return SupervisedWork(
             activity: activity,
             timeout: try arguments[ClusterOptions.restoringTimeout] + (patience ?? .zero)
-                + (try arguments[RunOptions.soak] ?? .zero),
+                + (try arguments[RunOptions.soak] ?? .zero) + (try arguments[RunOptions.waitEmpty] ?? .zero),
             writes: consent == .given || asks,
             asks: asks,
             recovery: recovery

@@ -80,7 +80,7 @@ struct FindingReportTests {
                 clamped.messages.contains("warning: below-log-start: 4 partitions in 2 groups clamped: a, b"),
                 "\(clamped)"
             )
-            #expect(clamped.output.contains("  CLAMPED  FINDINGS\n"), "\(clamped)")
+            #expect(clamped.output.contains("  CLAMPED  PROBLEM\n"), "\(clamped)")
             let skipped = await CommandRun(
                 ["restore", "latest", "--on-out-of-range", "skip", "--dry-run"],
                 cluster,

@@ -151,6 +151,11 @@ package struct ClusterState: Sendable {
         groups[GroupID(group), default: Group()].state = state
     }
 
+    /// A group that holds nothing.
+    package mutating func addGroup(_ group: String, state: GroupState = .empty, type: GroupType = .classic) {
+        groups[GroupID(group)] = Group(state: state, type: type)
+    }
+
     package mutating func deleteGroup(_ group: String) {
         groups[GroupID(group)] = nil
     }

@@ -28,6 +28,9 @@ struct PlanSessionTests {
                 case .unknownRun(let run): "unknown \(run)"
                 case .marksHidden: "marks hidden"
                 case .bestEffort: "best effort"
+                case .waiting(let groups, atMost: _):
+                    "waiting for \(groups.map { "\($0.group): \($0.occupants?.names ?? "-")" }.joined(separator: "; "))"
+                case .leftOut(let groups, because: _): "left out \(groups.map(\.name).joined(separator: ", "))"
                 case .remarkLost(let run, because: _): "remark on \(run) lost"
                 case .refusalNotLogged: "refusal not logged"
                 }

@@ -33,7 +33,7 @@ struct CanonicalBytesTests {
     @Test func `the same plan has the same bytes, in this version and the next`() {
         let bytes = plan().canonicalBytes
         #expect(bytes == plan().canonicalBytes)
-        var expected = [UInt8]("\u{f}tidemark plan 4\u{7}restore\u{5}merge\u{4}fail\u{4}fail\0\u{1}".utf8)
+        var expected = [UInt8]("\u{f}tidemark plan 5\u{7}restore\u{5}merge\u{4}fail\u{4}fail\0\u{4}fail\u{1}".utf8)
         expected += "\u{b}transaction".utf8
         expected += "\u{8}snapshot\u{19}20261121T030000Z-1a2b3c4d".utf8
         expected += "\u{14}2026-11-21T03:00:00Z\u{9}cluster-1".utf8
@@ -60,6 +60,8 @@ struct CanonicalBytesTests {
             plan(source: .snapshot(SnapshotID(text: "x"), at: Timestamp(nanoseconds: 2_000_000_000))),
             plan(cluster: ClusterName(id: "other", name: "prod")), plan(policy: PlanPolicy(onOutOfRange: .clamp)),
             plan(policy: PlanPolicy(onMissing: .skip)), plan(policy: PlanPolicy(only: .rewind)),
+            plan(policy: PlanPolicy(onOutOfRange: .asIs)), plan(policy: PlanPolicy(onActive: .skip)),
+            plan(source: .nothing),
             plan(held: [Samples.mapped("g", [Samples.offset("orders", 0, 6, "m")])], state: .stable),
             plan(held: [Samples.mapped("g", [Samples.offset("orders", 0, 6, "m")])], state: nil),
             plan(policy: PlanPolicy(mode: .exact)),

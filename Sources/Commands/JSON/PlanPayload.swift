@@ -25,7 +25,7 @@ struct PlanPayload: JSONPayload {
     }
 }
 
-/// The object `{"onOutOfRange", "onMissing", "only"}`.
+/// The object `{"onOutOfRange", "onMissing", "only", "onActive"}`.
 struct PlanPolicyPayload: JSONPayload {
     let policy: PlanPolicy
 
@@ -34,6 +34,7 @@ struct PlanPolicyPayload: JSONPayload {
             json.member("onOutOfRange", policy.onOutOfRange.rawValue)
             json.member("onMissing", policy.onMissing.rawValue)
             json.member("only", policy.only?.rawValue)
+            json.member("onActive", policy.onActive.rawValue)
         }
     }
 }
@@ -55,7 +56,7 @@ struct PlanDocument: Decodable {
     private enum Key: String, CodingKey {
         case schemaVersion, plan
         case digest, kind, mode, source, cluster, `protocol`, policy, everything, targets, steps, summary
-        case onOutOfRange, onMissing, only
+        case onOutOfRange, onMissing, only, onActive
     }
 
     /// The plan; the operator's name for its cluster is left out, since nothing vouches for it.
@@ -84,7 +85,8 @@ struct PlanDocument: Decodable {
                 onOutOfRange: try policy.word(.onOutOfRange),
                 onMissing: try policy.word(.onMissing),
                 mode: try plan.word(.mode),
-                only: try policy.wordIfPresent(.only)
+                only: try policy.wordIfPresent(.only),
+                onActive: try policy.word(.onActive)
             ),
             isOfEverything: try plan.decode(Bool.self, forKey: .everything),
             targets: try plan.decode([PlanTargetDocument].self, forKey: .targets).map(\.target),

@@ -19,6 +19,7 @@ struct PlanSourcePayload: JSONPayload {
             case .run(let id): json.member("run", id)
             case .group(let group): json.member("group", group.name)
             case .positions(let words): json.member("positions", words)
+            case .nothing: json.member("nothing", true)
             }
             switch origin?.source {
             case .snapshot(_, _, _, let stored?): writeMembers(of: stored, to: &json)
@@ -48,7 +49,7 @@ struct PlanSourcePayload: JSONPayload {
 /// What ``PlanSourcePayload`` writes, read again.
 struct PlanSourceDocument: Decodable {
     private enum Key: String, CodingKey {
-        case snapshot, at, file, run, group, positions
+        case snapshot, at, file, run, group, positions, nothing
     }
 
     let source: PlanSource
@@ -68,6 +69,8 @@ struct PlanSourceDocument: Decodable {
             source = .run(try json.decode(String.self, forKey: .run))
         } else if json.contains(.group) {
             source = .group(GroupID(try json.decode(String.self, forKey: .group)))
+        } else if json.contains(.nothing) {
+            source = .nothing
         } else {
             source = .positions(try json.decode(String.self, forKey: .positions))
         }

@@ -20,6 +20,8 @@ struct PlanSummaryPayload: JSONPayload {
             json.member("advanced", summary.advanced)
             json.member("metadataOnly", summary.metadataOnly)
             json.member("clamped", summary.clamped)
+            json.member("outsideLog", summary.outsideLog)
+            json.member("removedGroups", summary.removedGroups)
             json.member("largestRewind", summary.largestRewind)
             json.member("largestAdvance", summary.largestAdvance)
             json.member("blocking", array: summary.blocking.lazy.map(BlockingFindingPayload.init))
@@ -30,8 +32,8 @@ struct PlanSummaryPayload: JSONPayload {
 /// What ``PlanSummaryPayload`` writes, read again.
 struct PlanSummaryDocument: Decodable {
     private enum Key: String, CodingKey {
-        case groups, set, delete, keep, skip, new, rewound, advanced, metadataOnly, clamped, largestRewind,
-            largestAdvance
+        case groups, set, delete, keep, skip, new, rewound, advanced, metadataOnly, clamped, outsideLog,
+            removedGroups, largestRewind, largestAdvance
         case blocking
     }
 
@@ -45,7 +47,7 @@ struct PlanSummaryDocument: Decodable {
         blocking = try json.decode([BlockingFindingDocument].self, forKey: .blocking).map(\.finding)
         numbers = try [
             Key.groups, .set, .delete, .keep, .skip, .new, .rewound, .advanced, .metadataOnly, .clamped,
-            .largestRewind, .largestAdvance,
+            .outsideLog, .removedGroups, .largestRewind, .largestAdvance,
         ].map { try json.decode(Int64.self, forKey: $0) }
     }
 
@@ -53,7 +55,8 @@ struct PlanSummaryDocument: Decodable {
     func fits(_ summary: PlanSummary) -> Bool {
         let counts = [
             summary.groups, summary.set, summary.delete, summary.keep, summary.skip, summary.created,
-            summary.rewound, summary.advanced, summary.metadataOnly, summary.clamped,
+            summary.rewound, summary.advanced, summary.metadataOnly, summary.clamped, summary.outsideLog,
+            summary.removedGroups,
         ]
         return numbers == counts.map(Int64.init) + [summary.largestRewind, summary.largestAdvance]
     }

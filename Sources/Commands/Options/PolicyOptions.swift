@@ -22,7 +22,18 @@ enum PolicyOptions {
         .choice,
         default: strictest.onOutOfRange,
         defaultText: strictest.onOutOfRange.rawValue,
-        help: "for an offset outside its log or a re-created topic: stop, write the nearest offset, or leave it out"
+        help:
+            "for an offset outside its log or a re-created topic: stop, write the nearest offset, leave it out, or write it "
+            + "as it is (a re-created topic stops all the same)"
+    )
+    static let onOutOfRangeOfUndo = Option<OutOfRangePolicy>(
+        "on-out-of-range",
+        .choice,
+        default: PlanPolicy.undo.onOutOfRange,
+        defaultText: PlanPolicy.undo.onOutOfRange.rawValue,
+        help:
+            "for an offset outside its log: put it back as it was, stop, write the nearest offset, or leave it out; a "
+            + "re-created topic stops it, but for clamp and skip"
     )
     static let onMissing = Option<MissingPolicy>(
         "on-missing",
@@ -32,7 +43,24 @@ enum PolicyOptions {
         help: "for a missing topic or partition: stop, or leave it out"
     )
 
-    static let all = OptionGroup("Policy", mode, only, onOutOfRange, onMissing)
+    static let onMissingOfDeletion = Option<MissingPolicy>(
+        "on-missing",
+        .choice,
+        default: strictest.onMissing,
+        defaultText: strictest.onMissing.rawValue,
+        help:
+            "for an offset of a missing topic or partition, which no undo puts back: stop; or go on, and it goes with its "
+            + "group or, where the group stays, is left out"
+    )
+    static let onActive = Option<ActiveGroupPolicy>(
+        "on-active",
+        .choice,
+        default: strictest.onActive,
+        defaultText: strictest.onActive.rawValue,
+        help: "for a group with members: stop, or leave the group out, named; all others change together"
+    )
+
+    static let all = OptionGroup("Policy", mode, only, onOutOfRange, onMissing, onActive)
 
     /// What they say together.
     ///
@@ -42,7 +70,8 @@ enum PolicyOptions {
             onOutOfRange: try arguments[onOutOfRange],
             onMissing: try arguments[onMissing],
             mode: try arguments[mode],
-            only: try arguments[only]
+            only: try arguments[only],
+            onActive: try arguments[onActive]
         )
         if let only = policy.only, policy.mode == .exact {
             throw TidemarkError(

@@ -94,7 +94,7 @@ enum ResetOptions {
             fromFile,
             toSnapshot
         ),
-        OptionGroup("Policy", onOutOfRange, PolicyOptions.onMissing),
+        OptionGroup("Policy", onOutOfRange, PolicyOptions.onMissing, PolicyOptions.onActive),
         OptionGroup(
             "Target",
             export,
@@ -156,7 +156,8 @@ enum ResetOptions {
         if case .snapshot = way { usual = .fail }
         return PlanPolicy(
             onOutOfRange: try arguments[onOutOfRange] ?? usual,
-            onMissing: try arguments[PolicyOptions.onMissing]
+            onMissing: try arguments[PolicyOptions.onMissing],
+            onActive: try arguments[PolicyOptions.onActive]
         )
     }
 

@@ -19,7 +19,8 @@ enum ApplyCommand {
             ],
             arguments: [plan],
             options: [
-                OptionGroup("Target", PlanOptions.yes, PlanOptions.dryRun), RunOptions.all, ReasonOption.group,
+                OptionGroup("Target", PlanOptions.yes, PlanOptions.dryRun),
+                OptionGroup("Policy", PolicyOptions.onActive), RunOptions.all, ReasonOption.group,
                 ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
             ],
             examples: [
@@ -55,7 +56,14 @@ enum ApplyCommand {
         let (saved, digest) = try PlanFile.read(try arguments[plan])
         let planned = try await PlannedRun(arguments, context)
         let snapshot = try await snapshot(of: saved, in: planned.store, context)
-        return try await planned.run(SavedPlanSource(saved, digest: digest, snapshot: snapshot))
+        return try await planned.run(
+            SavedPlanSource(
+                saved,
+                digest: digest,
+                snapshot: snapshot,
+                onActive: try arguments[PolicyOptions.onActive]
+            )
+        )
     }
 
     /// The snapshot that a plan was made from: its logs show topics that were created again since.

@@ -10,9 +10,11 @@ struct PlanReport {
     let digest: ContentDigest
     let origin: PlanOrigin
     let isVerbose: Bool
+    /// Whether it is carried out once its groups have no members.
+    var waits = false
 
     /// The source of the plan, the target, and the findings.
-    var remarks: [Message] { origin.remarks + FindingReport(plan: plan).messages }
+    var remarks: [Message] { origin.remarks + FindingReport(plan: plan, waits: waits).messages }
 
     /// Shows the plan to people, before anything is written: its source and its findings, then its steps.
     ///
@@ -123,7 +125,7 @@ struct PlanReport {
             case .rewind: "no selected group is ahead of \(origin.name)"
             case .advance: "no selected group is behind \(origin.name)"
             case .missing: "no selected group lacks an offset of \(origin.name)"
-            case nil: kept
+            case nil: plan.kind == .delete ? "there is nothing to delete" : kept
             }
         return plan.summary.skip == 0 ? words : "\(words); \(plan.summary.skip) left out"
     }

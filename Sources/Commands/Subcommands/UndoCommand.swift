@@ -36,7 +36,12 @@ enum UndoCommand {
                     PlanOptions.yes,
                     PlanOptions.dryRun
                 ),
-                OptionGroup("Policy", PolicyOptions.onOutOfRange, PolicyOptions.onMissing),
+                OptionGroup(
+                    "Policy",
+                    PolicyOptions.onOutOfRangeOfUndo,
+                    PolicyOptions.onMissing,
+                    PolicyOptions.onActive
+                ),
                 RunOptions.all, ReasonOption.group, ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
             ],
             examples: [
@@ -76,8 +81,9 @@ enum UndoCommand {
 
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let policy = PlanPolicy(
-            onOutOfRange: try arguments[PolicyOptions.onOutOfRange],
-            onMissing: try arguments[PolicyOptions.onMissing]
+            onOutOfRange: try arguments[PolicyOptions.onOutOfRangeOfUndo],
+            onMissing: try arguments[PolicyOptions.onMissing],
+            onActive: try arguments[PolicyOptions.onActive]
         )
         let planned = try await PlannedRun(arguments, context)
         return try await planned.run(

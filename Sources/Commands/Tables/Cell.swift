@@ -62,6 +62,12 @@ enum Cell {
         return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5))Z"
     }
 
+    /// A duration in whole seconds, rounded up.
+    static func seconds(_ duration: Duration) -> String {
+        let (seconds, rest) = duration.components
+        return DurationText.text(.seconds(seconds + (rest > 0 ? 1 : 0)))
+    }
+
     /// Who ordered something: the user, and who had logged in where that is somebody else.
     static func who(_ who: Operator) -> String {
         let user = who.userName.map(Escaping.forTerminal) ?? "uid \(who.uid)"

@@ -112,7 +112,7 @@ struct BestEffortRollback: Sendable {
             guard try await all.carryOut(items) != nil, !created.isEmpty else { return nil }
             // A group that something else has begun to use stays, without what the run wrote to it.
             return try await RunDeletion(cluster: cluster, removedGroups: [], limits: limits, progress: progress)
-                .carryOut(items)
+                .carryOut(items)?.error
         } catch {
             return error
         }

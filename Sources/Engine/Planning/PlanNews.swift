@@ -13,6 +13,10 @@ public enum PlanNews: Sendable {
     case marksHidden
     /// The cluster refuses transactions for this reason, so that the plan goes group after group.
     case bestEffort(TidemarkError)
+    /// These groups have members, and are waited for.
+    case waiting([OccupiedGroup], atMost: Duration)
+    /// Groups that are selected and not touched, and why.
+    case leftOut([GroupID], because: String)
     /// What a second look at the groups of a run found could not be entered in the journal.
     case remarkLost(RunID, because: String)
     /// A refusal could not be entered in the audit log.

@@ -9,7 +9,7 @@ extension PlanSession {
             at: .now(),
             who: .current(),
             action: plan.kind.rawValue,
-            subject: plan.source.subject,
+            subject: plan.source.subject ?? GroupList.words(Set(plan.targets.map(\.group))),
             cluster: plan.cluster,
             planDigest: prepared.digest,
             result: "refused",
@@ -24,11 +24,26 @@ extension PlanSession {
         }
     }
 
+    /// The same, of one that does not have the lock; where that cannot be had now, it is told beside it.
+    func lockAndEnterRefusal(of prepared: PreparedPlan, because reason: String?) async {
+        do {
+            try await locked { await enterRefusal(of: prepared, because: reason) }
+        } catch {
+            let failure = (error as? TidemarkError) ?? TidemarkError(.internalError, "\(error)")
+            context.news(.refusalNotLogged(failure))
+        }
+    }
+
     /// Refuses a plan that is another one than the one that was shown.
     static func stale(_ shown: Plan, _ present: Plan) -> TidemarkError {
         let known = Set(shown.steps)
         let moved = present.steps.first { !known.contains($0) }
-        let what = moved.map { "group \($0.group.name), \($0.topicPartition)" } ?? "something"
+        return stale(moved.map { (group: $0.group, topicPartition: Optional($0.topicPartition)) }, present)
+    }
+
+    /// Refuses a plan that differs from the one that was shown in a group, and a partition of it where it is one.
+    static func stale(_ moved: (group: GroupID, topicPartition: TopicPartition?)?, _ present: Plan) -> TidemarkError {
+        let what = moved.map { "group \($0.group.name)\($0.topicPartition.map { ", \($0)" } ?? "")" } ?? "something"
         let finding = present.summary.blocking.first?.message
         return TidemarkError(
             .planStale,
@@ -39,13 +54,14 @@ extension PlanSession {
 }
 
 extension PlanSource {
-    /// The name of the source, for the audit log.
-    fileprivate var subject: String {
+    /// The name of the source, for the audit log; `nil` for none.
+    fileprivate var subject: String? {
         switch self {
         case .snapshot(let id, at: _, file: _): id.text
         case .run(let id): id
         case .group(let group): group.name
         case .positions(let words): words
+        case .nothing: nil
         }
     }
 }

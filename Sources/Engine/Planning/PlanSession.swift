@@ -22,8 +22,12 @@ public actor PlanSession {
     private let consent: Consent
     private var deadline: Deadline
     private let began = ContinuousClock.now
-    /// The plan that was made last.
+    /// Whether the source means one thing by now.
+    private var isFixed = false
+    /// The plan that was shown last.
     private var prepared: PreparedPlan?
+    /// The groups that have been waited for.
+    private var waitedFor: Set<GroupID> = []
 
     /// A session.
     ///
@@ -32,7 +36,7 @@ public actor PlanSession {
     ///   - source: Where the offsets come from.
     ///   - policy: What the operator allows.
     ///   - consent: Who decides whether the plan is carried out.
-    ///   - deadline: When to give up; waiting for the lock or for an answer puts it off.
+    ///   - deadline: When to give up; waiting for the lock, for an answer or for members to leave puts it off.
     public init(
         _ context: EngineContext,
         source: any OffsetSource,
@@ -64,7 +68,7 @@ public actor PlanSession {
     public func plan() async throws -> PreparedPlan {
         // Until now the lock was waited for.
         if consent == .given { putOff(by: began.duration(to: .now)) }
-        source = try await source.fixed()
+        try await fix()
         let made = try await make()
         let shown: PreparedPlan
         switch consent {
@@ -81,6 +85,49 @@ public actor PlanSession {
         return shown
     }
 
+    /// Whether the plan that was shown can be carried out once its groups have no members, and the operator allows to wait
+    /// for that.
+    public var waitsForMembers: Bool {
+        guard policy.waitForEmpty != nil, consent != .none, let prepared else { return false }
+        return !prepared.plan.groupsToWaitFor.isEmpty
+    }
+
+    /// Waits until the groups of the plan have no members, where the operator allows to wait; without the lock, which others
+    /// may need meanwhile.
+    ///
+    /// It tells who is there, whenever that changes. A plan that something else stops as well is not waited for.
+    ///
+    /// - Parameters:
+    ///   - shown: When a person began to think, `nil` where nobody had to.
+    ///   - stop: Ends it; nothing was written then.
+    /// - Throws: `group-active` (exit 79) when the time is over, which is entered in the audit log; 130 or 143 when it is
+    ///   interrupted; what planning throws.
+    public func waitUntilEmpty(since shown: ContinuousClock.Instant? = nil, stop: StopRequest) async throws {
+        guard let patience = policy.waitForEmpty, consent != .none else { return }
+        let began = ContinuousClock.now
+        if let shown { putOff(by: shown.duration(to: began)) }
+        try await fix()
+        var made: PreparedPlan
+        if let prepared { made = prepared } else { made = try await make() }
+        var wait = MembersWait(context, for: patience, stop: stop)
+        var counted = Duration.zero
+        while !made.plan.groupsToWaitFor.isEmpty {
+            let groups = made.plan.groupsToWaitFor
+            do throws(TidemarkError) {
+                try await wait.wait(for: groups)
+            } catch {
+                if error.exitCode == .refused { await lockAndEnterRefusal(of: made, because: error.message) }
+                throw error.beforeAnyWrite
+            }
+            waitedFor.formUnion(groups)
+            // The time that was waited is none of the command's own.
+            let passed = began.duration(to: .now)
+            putOff(by: passed - counted)
+            counted = passed
+            made = try await make()
+        }
+    }
+
     /// Whether the plan that was shown may be carried out; with the lock.
     ///
     /// A plan that a person has agreed to has to be the one that would be made now, when an older run had to be finished
@@ -92,6 +139,7 @@ public actor PlanSession {
     /// - Throws: `plan-stale` (exit 79) when it is another one now; ``TidemarkError`` when that cannot be found out.
     public func permit(shown: ContinuousClock.Instant? = nil) async throws -> Bool {
         guard let prepared else { return false }
+        if waitsForMembers { return try await permitAfterWaiting(prepared) }
         guard !prepared.plan.isBlocked else {
             await enterRefusal(of: prepared, because: prepared.plan.summary.blocking.first?.message)
             return false
@@ -105,6 +153,20 @@ public actor PlanSession {
         guard present.digest != prepared.digest || present.plan.isBlocked else { return true }
         let error = Self.stale(prepared.plan, present.plan)
         await enterRefusal(of: prepared, because: error.message)
+        throw error
+    }
+
+    /// Whether the plan that was shown while its groups had members is the one that would be made now.
+    private func permitAfterWaiting(_ shown: PreparedPlan) async throws -> Bool {
+        _ = try await finishRuns(on: shown.plan.cluster)
+        let present = try await permitted(try await make())
+        let difference = present.plan.difference(from: shown.plan, waitedFor: waitedFor)
+        guard present.plan.isBlocked || difference != nil else {
+            prepared = present
+            return true
+        }
+        let error = Self.stale(difference, present.plan)
+        await enterRefusal(of: shown, because: error.message)
         throw error
     }
 
@@ -141,6 +203,13 @@ public actor PlanSession {
         stop: StopRequest
     ) async throws(TidemarkError) -> RunOutcome {
         try await Soak(context).watch(outcome, for: duration, stop: stop)
+    }
+
+    /// Makes fast what the source means, once.
+    private func fix() async throws(TidemarkError) {
+        guard !isFixed else { return }
+        source = try await source.fixed()
+        isFixed = true
     }
 
     private func putOff(by duration: Duration) {

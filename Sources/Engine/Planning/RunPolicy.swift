@@ -7,10 +7,19 @@ public struct RunPolicy: Hashable, Sendable {
     /// A plan that was shown longer ago than this is made anew before it is carried out.
     public var freshness: Duration
 
+    /// How long it is waited for groups to have no members, `nil` for not at all.
+    public var waitForEmpty: Duration?
+
     /// A policy.
-    public init(allowsBestEffort: Bool = false, metadataLimit: Int? = nil, freshness: Duration = .seconds(60)) {
+    public init(
+        allowsBestEffort: Bool = false,
+        metadataLimit: Int? = nil,
+        freshness: Duration = .seconds(60),
+        waitForEmpty: Duration? = nil
+    ) {
         self.allowsBestEffort = allowsBestEffort
         self.metadataLimit = metadataLimit
         self.freshness = freshness
+        self.waitForEmpty = waitForEmpty
     }
 }

@@ -1,11 +1,21 @@
 import Offsets
 
+/// Why some of what was to be deleted stays.
+struct DeletionHindrance: Sendable {
+    /// What is in the way in the first of the groups, by name.
+    let error: TidemarkError
+    /// The groups of which something stays.
+    let groups: Set<GroupID>
+}
+
 /// What is left to be deleted in one group.
 struct DeletionWork: Sendable {
     /// The group.
     let group: GroupID
     /// Whether the group itself is to go.
     let removesGroup: Bool
+    /// What the run found in the group.
+    let items: [RunItem]
     /// The partitions whose offsets are to go and are still what the run found.
     let partitions: [TopicPartition]
     /// An offset that the group keeps, `nil` when it keeps none: committed again after the deletions, it makes them
@@ -16,6 +26,7 @@ struct DeletionWork: Sendable {
     init(group: GroupID, removesGroup: Bool, items: [RunItem], held: [TopicPartition: CommittedOffset]) {
         self.group = group
         self.removesGroup = removesGroup
+        self.items = items
         partitions = items.filter { item in
             guard item.action == .delete, let found = held[item.topicPartition] else { return false }
             return item.preImage.offset?.holdsSame(as: found) == true

@@ -61,7 +61,7 @@ public struct PlanExecution: Sendable {
         let items = steps.map { step in
             RunItem(group: step.group, topicPartition: step.topicPartition, action: step.action, planned: step.to)
         }
-        let touched = Set(items.lazy.map(\.group))
+        let touched = Set(items.lazy.map(\.group)).union(plan.removedGroups)
         let groups = plan.targets.filter { touched.contains($0.group) }.map { target in
             RunGroup(
                 group: target.group,
@@ -88,6 +88,7 @@ public struct PlanExecution: Sendable {
                 async let found = Result { () async throws(TidemarkError) in try await execution.checkCluster() }
                 try await journal.begin(record, groups: groups, items: items)
                 if let file = plan.source.file { try await journal.note("from the file \(file)", in: record.id) }
+                if plan.summary.outsideLog > 0 { try await journal.note(RunDetail.outsideLogsRemark, in: record.id) }
                 return .success(try await carryOut(execution, on: await found))
             } catch {
                 return .failure(error)

@@ -22,8 +22,8 @@ extension ReadBack {
     ) async throws(TidemarkError) -> RunOutcome {
         // Reading announces nothing, so it need not wait for the journal; deleting does.
         async let entered = Result { () async throws(TidemarkError) in try await enterCommitted(record, reached) }
-        var hindrance: TidemarkError?
-        if reached != .verified, items.contains(where: { $0.action == .delete }) {
+        var hindrance: DeletionHindrance?
+        if reached != .verified, record.removesGroups || items.contains(where: { $0.action == .delete }) {
             try await entered.get()
             if await isMove(record), let lost = try await lostCopy(items) {
                 return try await finish(record, .raced, because: lost.error, verified: items.count, lost.mismatches)
@@ -39,7 +39,7 @@ extension ReadBack {
             // The state stays `committed`: what happened is known, only the verification is missing.
             throw TidemarkError(
                 .notVerified,
-                "\(Self.words(for: items)), but could not be read back: \(error.message)",
+                "\(Self.words(for: items, record)), but could not be read back: \(error.message)",
                 hint: "The next restore, or `tidemark recover`, reads them back.",
                 // Not the code of the failed read: most of those say that nothing was written.
                 cause: error
@@ -47,12 +47,15 @@ extension ReadBack {
         }
         try await entered.get()
         let mismatches = RunComparison.withPlanned(items, held)
-        guard mismatches.isEmpty else {
-            let raced = Self.raced(mismatches, hindrance)
+        // A group may stay that holds no offset.
+        let isLeft = record.removesGroups && hindrance != nil
+        guard mismatches.isEmpty, !isLeft else {
+            let raced = Self.raced(mismatches, hindrance, record)
             return try await finish(record, .raced, because: raced, verified: items.count, mismatches)
         }
         if reached != .verified {
-            let members = await remark
+            // Whoever comes to a group that is deleted begins a new one.
+            let members = record.removesGroups ? nil : await remark
             try await afterCommit { () throws(TidemarkError) in
                 try await journal.advance(record.id, to: .verified, detail: members)
             }
@@ -77,24 +80,36 @@ extension ReadBack {
     }
 
     /// What stands.
-    private static func words(for items: [RunItem]) -> String {
-        items.contains { $0.action == .set } ? "the offsets were committed" : "the offsets were deleted"
+    private static func words(for items: [RunItem], _ record: RunRecord) -> String {
+        if record.removesGroups { return "the groups were deleted" }
+        return items.contains { $0.action == .set } ? "the offsets were committed" : "the offsets were deleted"
     }
 
-    private static func raced(_ mismatches: [Mismatch], _ hindrance: TidemarkError?) -> TidemarkError {
+    private static func raced(
+        _ mismatches: [Mismatch],
+        _ hindrance: DeletionHindrance?,
+        _ record: RunRecord
+    ) -> TidemarkError {
         let groups = GroupList.words(Set(mismatches.map(\.group)))
+        let done = record.kind == .delete ? "deleted" : "written"
         if let hindrance {
+            let rest =
+                record.removesGroups
+                ? "these groups are still there: \(GroupList.words(hindrance.groups))"
+                : "\(mismatches.count) partitions of \(groups) differ from the plan"
             return TidemarkError(
                 .raced,
-                "written, but \(hindrance.message), so that not everything was deleted: \(mismatches.count) partitions "
-                    + "of \(groups) differ from the plan",
-                hint: Self.hint("All others hold what was planned.", hindrance.hint),
-                cause: hindrance
+                "\(done), but \(hindrance.error.message), so that not everything was deleted: \(rest)",
+                hint: Self.hint(
+                    record.removesGroups ? "All others are gone." : "All others hold what was planned.",
+                    hindrance.error.hint
+                ),
+                cause: hindrance.error
             )
         }
         return TidemarkError(
             .raced,
-            "written, but something else has moved \(mismatches.count) partitions of \(groups) since",
+            "\(done), but something else has moved \(mismatches.count) partitions of \(groups) since",
             hint: "Find what commits for these groups; all others hold what was planned."
         )
     }

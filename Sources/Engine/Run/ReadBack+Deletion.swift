@@ -9,7 +9,7 @@ extension ReadBack {
         _ record: RunRecord,
         _ items: [RunItem],
         reached: RunState
-    ) async throws(TidemarkError) -> TidemarkError? {
+    ) async throws(TidemarkError) -> DeletionHindrance? {
         let count = items.count { $0.action == .delete }
         if reached != .deleting {
             try await afterCommit { () throws(TidemarkError) in
@@ -17,7 +17,7 @@ extension ReadBack {
             }
         }
         do throws(TidemarkError) {
-            let removed = try await createdGroups(undoneBy: record).intersection(items.lazy.map(\.group))
+            let removed = try await removedGroups(by: record, items)
             let deletion = RunDeletion(
                 cluster: cluster,
                 removedGroups: removed,
@@ -29,7 +29,9 @@ extension ReadBack {
             // A journal that cannot be written loses this remark and nothing else: the state stays `deleting`.
             try? await journal.note("deleting failed: \(error.message)", in: record.id)
             let committed = items.contains { $0.action == .set } ? "the offsets were committed, but " : ""
-            let groups = GroupList.words(Set(items.lazy.filter { $0.action == .delete }.map(\.group)))
+            let deleting = items.lazy.filter { $0.action == .delete }.map(\.group)
+            let removed = (try? await removedGroups(by: record, items)) ?? []
+            let groups = GroupList.words(removed.union(deleting))
             throw TidemarkError(
                 .notDeleted,
                 "\(committed)what the plan removes could not be deleted: \(error.message); groups: \(groups)",
@@ -83,9 +85,11 @@ extension ReadBack {
         return (error, RunComparison.withPlanned(items, held))
     }
 
-    /// The groups that the undone run created: its undo removes them whole.
-    private func createdGroups(undoneBy record: RunRecord) async throws(TidemarkError) -> Set<GroupID> {
+    /// The groups that go as a whole: all of a deletion of groups, and of an undo those that the undone run created.
+    func removedGroups(by record: RunRecord, _ items: [RunItem]) async throws(TidemarkError) -> Set<GroupID> {
+        if record.removesGroups { return Set(try await journal.provenRun(record.id).groups.lazy.map(\.group)) }
         guard let undone = record.undoOf else { return [] }
-        return Set(try await journal.provenRun(undone).groups.lazy.filter { !$0.existed }.map(\.group))
+        let created = try await journal.provenRun(undone).groups.lazy.filter { !$0.existed }.map(\.group)
+        return Set(created).intersection(items.lazy.map(\.group))
     }
 }

@@ -1,8 +1,8 @@
 import Cluster
 import Offsets
 
-/// Removing what the plan of a run removes, once nothing else of it is left to do: offsets, and whole groups that an
-/// undone run created.
+/// Removing what the plan of a run removes, once nothing else of it is left to do: offsets, and whole groups: those of a
+/// deletion, and those that an undone run created.
 ///
 /// Kafka has no deletion inside a transaction, so this comes after the commit. It may be broken off anywhere and begun
 /// again: what is gone stays gone, and an offset that is no longer what the run found is somebody else's and stays.
@@ -31,16 +31,20 @@ struct RunDeletion: Sendable {
     /// - Parameter items: All items of the run with their pre-images.
     /// - Returns: `nil` when all of it is gone; why not where a group is in use again, and then its offsets stay.
     /// - Throws: ``TidemarkError`` when it cannot be done now; some may be gone already.
-    func carryOut(_ items: [RunItem]) async throws(TidemarkError) -> TidemarkError? {
+    func carryOut(_ items: [RunItem]) async throws(TidemarkError) -> DeletionHindrance? {
         let concerned = Set(items.filter { $0.action == .delete }.map(\.group)).union(removedGroups)
-        let byGroup = Dictionary(grouping: items.filter { concerned.contains($0.group) }, by: \.group)
+        var byGroup = Dictionary(grouping: items.filter { concerned.contains($0.group) }, by: \.group)
+        for group in removedGroups where byGroup[group] == nil { byGroup[group] = [] }
         let limit = Deadline.after(limits.deleting)
         // A group goes with everything that it holds, be that seen or not.
         if !removedGroups.isEmpty { try await ViewCheck.refuseHiddenTopics(of: cluster, before: limit) }
         var hindrances: [GroupID: TidemarkError] = [:]
         for round in 1...Self.mostRounds {
             let open = try await look(at: byGroup, again: round > 1, hindrances: &hindrances, before: limit)
-            guard !open.isEmpty else { return hindrances.min { $0.key < $1.key }?.value }
+            guard !open.isEmpty else {
+                return hindrances.min { $0.key < $1.key }
+                    .map { DeletionHindrance(error: $0.value, groups: Set(hindrances.keys)) }
+            }
             progress(Progress("deleting offsets"))
             var isDurable = true
             var passing: TidemarkError?
@@ -86,9 +90,7 @@ struct RunDeletion: Sendable {
             }
             let removesGroup = removedGroups.contains(group) && states[group] != nil
             let work = DeletionWork(group: group, removesGroup: removesGroup, items: items, held: held[group] ?? [:])
-            if removesGroup, let foreign = try await foreignOffset(in: group, items, before: deadline) {
-                hindrances[group] = foreign
-            } else if !again || removesGroup || !work.partitions.isEmpty {
+            if !again || removesGroup || !work.partitions.isEmpty {
                 open.append(work)
             }
         }
@@ -97,17 +99,12 @@ struct RunDeletion: Sendable {
 
     /// Why a group must not be removed as a whole: it holds an offset that the run did not find there.
     private func foreignOffset(
-        in group: GroupID,
-        _ items: [RunItem],
+        in work: DeletionWork,
         before deadline: Deadline
-    ) async throws(TidemarkError) -> TidemarkError? {
-        let all: HeldOffsets
-        do throws(KafkaError) {
-            all = try await cluster.held(by: group, before: deadline)
-        } catch {
-            throw .group(error, group, while: "reading what it holds before it is removed", needing: .describe)
-        }
-        let known = Dictionary(items.map { ($0.topicPartition, $0.preImage.offset) }) { first, _ in first }
+    ) async throws(KafkaError) -> TidemarkError? {
+        let group = work.group
+        let all = try await cluster.held(by: group, before: deadline)
+        let known = Dictionary(work.items.map { ($0.topicPartition, $0.preImage.offset) }) { first, _ in first }
         let foreign =
             all.offsets.first { known[$0.topicPartition]??.holdsSame(as: $0) != true }
             .map { (partition: $0.topicPartition, offset: $0.offset) }
@@ -128,6 +125,8 @@ struct RunDeletion: Sendable {
         var topics = work.partitions.map(\.topic)
         do throws(KafkaError) {
             if work.removesGroup {
+                // At the last moment: who commits without being a member is seen by nobody else.
+                if let foreign = try await foreignOffset(in: work, before: deadline) { return .hindered(foreign) }
                 try await cluster.delete(work.group, before: min(deadline, .after(Self.callPatience)))
                 return .deleted(isDurable: false)
             }

@@ -24,7 +24,7 @@ struct TransactionalRun: Sendable {
     var conclusion: ReadBack {
         ReadBack(context: context, limits: limits)
     }
-    private var groups: Set<GroupID> { Set(items.lazy.map(\.group)) }
+    private var groups: Set<GroupID> { Set(items.lazy.map(\.group)).union(plan.removedGroups) }
     /// A plan that only removes has nothing to commit; its deletions are fenced by the coordinators.
     private var needsTransaction: Bool { plan.summary.set > 0 }
 
@@ -117,10 +117,40 @@ struct TransactionalRun: Sendable {
         if let moved = OffsetComparison.moved(since: plan.steps, present: held).first {
             throw TidemarkError.stale(moved)
         }
+        try await refuseUnplannedOffsets()
         return items.map { item in
             var item = item
             item.preImage = held[item.group]?[item.topicPartition].map { .committed($0) } ?? .absent
             return item
+        }
+    }
+
+    /// Refuses a group that is to go as a whole and holds more than the plan says.
+    ///
+    /// - Throws: ``TidemarkError``: 79 for such a group, 69 or 77 when one cannot be read.
+    private func refuseUnplannedOffsets() async throws(TidemarkError) {
+        let removed = plan.removedGroups
+        guard !removed.isEmpty else { return }
+        let planned = Dictionary(grouping: items, by: \.group).mapValues { Set($0.map(\.topicPartition)) }
+        let results = await cluster.held(
+            by: removed,
+            patience: Capture.patiencePerGroup,
+            before: min(deadline, .after(limits.reading)),
+            finished: { progress(Progress("reading what the groups hold", done: $0, of: removed.count)) }
+        )
+        for (group, result) in zip(removed, results) {
+            let held: HeldOffsets
+            do throws(KafkaError) {
+                held = try result.get()
+            } catch {
+                throw .group(error, group, while: "reading what it holds before it is deleted", needing: .describe)
+            }
+            guard let other = held.partitions.first(where: { planned[group]?.contains($0) != true }) else { continue }
+            throw TidemarkError(
+                .planStale,
+                "group \(group.name) has moved since the plan was made: it got an offset of \(other)",
+                hint: "Something commits for this group; find it, then plan again."
+            )
         }
     }
 

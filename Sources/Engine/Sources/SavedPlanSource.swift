@@ -6,6 +6,7 @@ public struct SavedPlanSource: OffsetSource {
     private let plan: Plan
     private let digest: ContentDigest
     private let snapshot: Snapshot?
+    private let onActive: ActiveGroupPolicy
 
     /// A saved plan as a source.
     ///
@@ -13,13 +14,20 @@ public struct SavedPlanSource: OffsetSource {
     ///   - plan: The plan.
     ///   - digest: The digest that it was saved with.
     ///   - snapshot: The snapshot that it was made from, `nil` where it is not at hand.
-    public init(_ plan: Plan, digest: ContentDigest, snapshot: Snapshot? = nil) {
+    ///   - onActive: What is done with groups that have members now.
+    public init(
+        _ plan: Plan,
+        digest: ContentDigest,
+        snapshot: Snapshot? = nil,
+        onActive: ActiveGroupPolicy = .fail
+    ) {
         self.plan = plan
         self.digest = digest
         self.snapshot = snapshot
+        self.onActive = onActive
     }
 
-    /// What the plan writes; its plan is the same one, blocked when its targets or their logs are not as they were when it
+    /// What the plan writes; its plan is the same one, without groups that have members where that is allowed, and blocked when its targets or their logs are not as they were when it
     /// was made.
     ///
     /// - Throws: ``TidemarkError``: 79 when the plan is not the one that the digest was taken of, and when this is another
@@ -36,7 +44,11 @@ public struct SavedPlanSource: OffsetSource {
             groups: groups,
             logs: plan.earlierLogs(with: snapshot),
             clusterName: plan.cluster.name,
-            digest: digest
-        ) { (view: ClusterView) throws(TidemarkError) in plan.checked(against: view, snapshot: snapshot) }
+            // Without some of its groups it is another plan.
+            digest: onActive == .skip ? nil : digest
+        ) { (view: ClusterView) throws(TidemarkError) in
+            let planned = onActive == .skip ? plan.leavingOutActive(in: view) : plan
+            return planned.checked(against: view, snapshot: snapshot)
+        }
     }
 }

@@ -29,7 +29,7 @@ public struct UndoSource: OffsetSource {
     public init(
         of name: String,
         in context: EngineContext,
-        policy: PlanPolicy = PlanPolicy(),
+        policy: PlanPolicy = .undo,
         leavesMovedOut: Bool = false,
         clusterName: String? = nil
     ) {
@@ -40,7 +40,7 @@ public struct UndoSource: OffsetSource {
     }
 
     /// A run that is known with its items and pre-images.
-    public init(of run: RunDetail, policy: PlanPolicy = PlanPolicy(), leavesMovedOut: Bool = false) {
+    public init(of run: RunDetail, policy: PlanPolicy = .undo, leavesMovedOut: Bool = false) {
         self.run = .read(run)
         self.policy = policy
         self.leavesMovedOut = leavesMovedOut
@@ -96,7 +96,7 @@ public struct UndoSource: OffsetSource {
         return SourcedOffsets(
             from: .run(run.record.id.text),
             groups: groups,
-            logs: Plan.logs(leftBy: undone),
+            logs: run.wroteOutsideLogs ? [] : Plan.logs(leftBy: undone),
             clusterName: clusterName
         ) { (view: ClusterView) throws(TidemarkError) in
             Plan.undo(
@@ -104,7 +104,8 @@ public struct UndoSource: OffsetSource {
                 of: undone,
                 view: view,
                 policy: policy,
-                leavesMovedOut: leavesMovedOut
+                leavesMovedOut: leavesMovedOut,
+                leftOutsideLogs: run.wroteOutsideLogs
             )
         }
     }

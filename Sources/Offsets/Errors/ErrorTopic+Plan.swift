@@ -14,7 +14,8 @@ extension ErrorTopic {
                 """,
                 advice: """
                     Stop the consumers that the message names, then try again. A member that was killed counts until \
-                    its session times out, often 45 seconds.
+                    its session times out, often 45 seconds. `--wait-empty 10m` waits for them to leave and goes on \
+                    at once; `--on-active skip` leaves such groups out.
                     """
             ),
             ErrorExplanation(

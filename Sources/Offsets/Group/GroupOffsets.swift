@@ -79,6 +79,9 @@ public struct HeldOffsets: Hashable, Sendable {
         self.negative = negative
     }
 
+    /// The partitions of which it holds anything, sorted.
+    public var partitions: [TopicPartition] { (offsets.map(\.topicPartition) + negative.keys).sorted() }
+
     /// Whether the group holds nothing at all.
     public var isEmpty: Bool { offsets.isEmpty && negative.isEmpty }
 }

@@ -110,6 +110,9 @@ struct OffsetRules {
             let nearest = max(log.start, min(wanted.offset, log.end))
             let remark = nearest == wanted.offset ? "written as it is" : "moved from \(wanted.offset) to \(nearest)"
             return .writeWith(offset: nearest, finding: finding, reason: "\(reason); \(remark)")
+        case .asIs:
+            guard finding != .topicRecreated else { return .block(finding: finding, reason: reason) }
+            return .writeWith(offset: wanted.offset, finding: finding, reason: "\(reason); written as it is")
         }
     }
 }

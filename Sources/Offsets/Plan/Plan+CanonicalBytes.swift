@@ -1,6 +1,6 @@
 extension Plan {
     /// What the serialisation begins with; the number changes with its shape.
-    private static let canonicalTag = "tidemark plan 4"
+    private static let canonicalTag = "tidemark plan 5"
 
     /// The plan as bytes, for a digest: two plans have the same bytes exactly when they do the same for the same cause.
     ///
@@ -16,6 +16,7 @@ extension Plan {
         bytes.append(policy.onOutOfRange.rawValue)
         bytes.append(policy.onMissing.rawValue)
         bytes.append(policy.only?.rawValue ?? "")
+        bytes.append(policy.onActive.rawValue)
         bytes.append(isSet: isOfEverything)
         bytes.append(commitProtocol.rawValue)
         bytes.append(source)
@@ -125,6 +126,7 @@ struct CanonicalBytes {
         case .positions(let words):
             append("positions")
             append(words)
+        case .nothing: append("nothing")
         }
     }
 }

@@ -11,7 +11,7 @@ extension Plan {
     ///   - commitProtocol: How the offsets are written.
     ///   - policy: What the operator decided for unusual cases.
     ///   - isOfEverything: Whether it is about everything that the source has.
-    ///   - targets: The groups that have steps, as they were found; the ranges of their steps are not looked at.
+    ///   - targets: The target groups, as they were found; the ranges of their steps are not looked at.
     ///   - steps: The steps.
     ///   - blocking: What stops the plan.
     public init?(
@@ -37,7 +37,7 @@ extension Plan {
                 guard step.source == target.source, step.isSound else { return nil }
                 next += 1
             }
-            guard next > first else { return nil }
+            guard next > first || kind.removesGroups(policy.mode) else { return nil }
             ranged.append(
                 PlanTarget(
                     group: target.group,
@@ -58,7 +58,7 @@ extension Plan {
             isOfEverything: isOfEverything,
             steps: steps,
             targets: ranged,
-            summary: PlanSummary(of: steps, blocking: blocking)
+            blocking: blocking
         )
     }
 }

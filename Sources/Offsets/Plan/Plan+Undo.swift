@@ -9,21 +9,24 @@ extension Plan {
     ///   - run: The run's id.
     ///   - groups: What it did, each group once.
     ///   - view: The cluster's present state.
-    ///   - policy: What the operator decided for offsets that the logs do not have any more.
+    ///   - policy: What the operator decided; by default an offset that is outside its log is put back as it was.
     ///   - leavesMovedOut: Whether groups that have moved are left out instead of stopping the plan.
+    ///   - leftOutsideLogs: Whether the run wrote offsets outside their logs, so that they tell nothing of these.
     ///   - commitProtocol: How the offsets will be written.
     /// - Returns: The plan; ``isBlocked`` tells whether a finding stops it.
     public static func undo(
         run: String,
         of groups: [UndoneGroup],
         view: ClusterView,
-        policy: PlanPolicy = PlanPolicy(),
+        policy: PlanPolicy = .undo,
         leavesMovedOut: Bool = false,
+        leftOutsideLogs: Bool = false,
         commitProtocol: CommitProtocol = .transaction
     ) -> Plan {
         let groups = groups.sorted { $0.group < $1.group }
         var moved: [GroupID: [Mismatch]] = [:]
-        for group in groups {
+        for group in groups
+        where policy.onActive == .fail || view.groups[group.group]?.isActive != true || leavesMovedOut {
             let mismatches = group.moved(holding: view.committed[group.group] ?? [:])
             if !mismatches.isEmpty { moved[group.group] = mismatches }
         }
@@ -32,7 +35,7 @@ extension Plan {
             kind: .undo,
             source: .run(run),
             groups: planned.map(\.wanted),
-            logs: logs(leftBy: groups),
+            logs: leftOutsideLogs ? [] : logs(leftBy: groups),
             view: view,
             policy: policy,
             commitProtocol: commitProtocol
@@ -43,7 +46,8 @@ extension Plan {
             : plan.stopped(by: moved)
     }
 
-    /// What a run tells of the logs of its time: every offset that it left had a place in its log.
+    /// What a run tells of the logs of its time: every offset that it left had a place in its log, unless it was one that
+    /// wrote others, ``RunDetail/wroteOutsideLogs``.
     public static func logs(leftBy groups: [UndoneGroup]) -> [TopicLogs] {
         logs(holding: groups.lazy.flatMap(\.changes).compactMap(\.left))
     }

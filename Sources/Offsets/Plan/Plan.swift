@@ -18,16 +18,27 @@ public struct Plan: Hashable, Sendable {
     public private(set) var isOfEverything = false
     /// The steps, sorted by group, topic and partition, each partition of a group once.
     public let steps: [PlanStep]
-    /// The groups that have steps, sorted.
+    /// The groups that have steps, sorted; where whole groups are removed, those without offsets as well.
     public let targets: [PlanTarget]
     /// The plan in numbers, and what stops it.
-    public let summary: PlanSummary
+    public private(set) var summary: PlanSummary
 
     /// Whether a finding stops the plan: then nothing of it may be written.
     public var isBlocked: Bool { !summary.blocking.isEmpty }
 
     /// Whether every partition already holds what it is to hold, or is left alone.
-    public var changesNothing: Bool { summary.set == 0 && summary.delete == 0 }
+    public var changesNothing: Bool { summary.set == 0 && summary.delete == 0 && summary.removedGroups == 0 }
+
+    /// The groups that go as a whole, with all they hold, sorted.
+    public var removedGroups: [GroupID] { targets.lazy.filter(removes).map(\.group) }
+
+    /// Whether a target goes as a whole.
+    public func removes(_ target: PlanTarget) -> Bool {
+        kind.removesGroups(policy.mode) && !leavesOut(target)
+    }
+
+    /// Whether a target is left out as a whole, because it has members and the policy is to go on without it.
+    public func leavesOut(_ target: PlanTarget) -> Bool { policy.onActive == .skip && target.present.isActive }
 
     /// The same steps, written in another way.
     public func written(by commitProtocol: CommitProtocol) -> Plan {
@@ -50,6 +61,7 @@ public struct Plan: Hashable, Sendable {
         case .snapshot: "the snapshot has no offset here"
         case .run(let id): "run \(id) created this offset"
         case .group, .positions: "the source has no offset here"
+        case .nothing: "it is to go"
         }
     }
 
@@ -59,6 +71,8 @@ public struct Plan: Hashable, Sendable {
     ///   out.
     /// - A partition that already holds the wanted offset and metadata is kept, whatever its log looks like.
     /// - An active group blocks the plan, also when all its partitions could be kept: it is about to move.
+    /// - Where the policy is to go on without active groups, each partition of such a group is skipped.
+    /// - A deletion in mode `exact` removes its groups as a whole; one without offsets is a target without steps.
     /// - With ``PlanPolicy/only`` everything else appears in no step, nothing is deleted, and a group of which nothing
     ///   is left is no target and may be active.
     /// - Leader epochs are dropped: a wrong one makes consumers see a truncation that is none (KIP-320).
@@ -98,7 +112,9 @@ public struct Plan: Hashable, Sendable {
             sourceView: sourceView,
             renamedTopics: renamedTopics,
             only: policy.only,
+            onActive: policy.onActive,
             coversWholeGroups: coversWholeGroups(kind, policy.mode),
+            removesGroups: kind.removesGroups(policy.mode),
             removal: removal(source)
         )
         maker.steps.reserveCapacity(groups.reduce(0) { $0 + $1.offsets.count })
@@ -114,7 +130,7 @@ public struct Plan: Hashable, Sendable {
             isOfEverything: isOfWholeSource && selection.selectsEverything,
             steps: maker.steps,
             targets: maker.targets,
-            summary: PlanSummary(of: maker.steps, blocking: maker.blocking)
+            blocking: maker.blocking
         )
     }
 }
@@ -131,8 +147,36 @@ extension Plan {
             isOfEverything: isOfEverything,
             steps: steps,
             targets: targets,
-            summary: PlanSummary(of: steps, blocking: blocking)
+            blocking: blocking
         )
+    }
+
+    /// A plan, whose numbers follow from everything else.
+    init(
+        kind: PlanKind,
+        source: PlanSource,
+        cluster: ClusterName,
+        commitProtocol: CommitProtocol,
+        policy: PlanPolicy,
+        isOfEverything: Bool,
+        steps: [PlanStep],
+        targets: [PlanTarget],
+        blocking: [BlockingFinding]
+    ) {
+        self.init(
+            kind: kind,
+            source: source,
+            cluster: cluster,
+            commitProtocol: commitProtocol,
+            policy: policy,
+            isOfEverything: isOfEverything,
+            steps: steps,
+            targets: targets,
+            summary: PlanSummary(of: steps, blocking: blocking, onOutOfRange: policy.onOutOfRange)
+        )
+        let removed = removedGroups.count
+        summary.groups = targets.count
+        summary.removedGroups = removed
     }
 }
 
@@ -148,8 +192,11 @@ public enum PlanKind: String, Hashable, Sendable, CaseIterable {
     case rename
     /// Positions the operator asked for.
     case reset
-    /// Nothing: offsets are removed.
+    /// Nothing: offsets are removed, or, in mode `exact`, whole groups.
     case delete
+
+    /// Whether the groups of such a plan, or of its run, go as a whole, with all they hold.
+    public func removesGroups(_ mode: PlanMode) -> Bool { self == .delete && mode == .exact }
 }
 
 /// Where the offsets of a plan come from.
@@ -162,11 +209,13 @@ public enum PlanSource: Hashable, Sendable {
     case group(GroupID)
     /// Positions in the operator's words, such as `to-earliest`.
     case positions(String)
+    /// None: nothing is to be held.
+    case nothing
 
-    /// A source that is neither a snapshot nor a run in words; `nil` for these, which have names.
+    /// A source that is neither a snapshot nor a run in words; `nil` for these, which have names, and for none.
     public var words: String? {
         switch self {
-        case .snapshot, .run: nil
+        case .snapshot, .run, .nothing: nil
         case .group(let group): "group \(group)"
         case .positions(let words): words
         }

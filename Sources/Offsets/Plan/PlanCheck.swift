@@ -15,10 +15,11 @@ extension Plan {
     public func checked(against view: ClusterView, snapshot: Snapshot? = nil) -> Plan {
         var check = PlanCheck(
             view: view,
+            policy: policy,
             coversWholeGroups: coversWholeGroups,
             logs: earlierLogs(with: snapshot)
         )
-        for target in targets { check.add(target, steps[target.steps]) }
+        for target in targets where !leavesOut(target) { check.add(target, steps[target.steps]) }
         guard !check.blocking.isEmpty else { return self }
         return replacing(steps: steps, targets: targets, blocking: summary.blocking + check.blocking)
     }
@@ -28,7 +29,8 @@ extension Plan {
     ///
     /// A topic under another name, or one of which a finding was accepted, is not the snapshot's any more.
     public func earlierLogs(with snapshot: Snapshot?) -> [TopicLogs] {
-        let written = steps.filter { $0.action == .set }
+        // An offset outside its log says nothing of where that reached.
+        let written = steps.filter { $0.action == .set && !$0.isOutsideLog(policy) }
         let own = Self.logs(holding: written.lazy.compactMap(\.to))
         guard let snapshot, snapshot.origin.cluster.id == cluster.id else { return own }
         var held: [GroupID: [TopicPartition: Int64]] = [:]
@@ -50,14 +52,16 @@ extension Plan {
 /// Compares a plan with the present, one target after another.
 struct PlanCheck {
     private let view: ClusterView
+    private let policy: PlanPolicy
     private let coversWholeGroups: Bool
     private var rules: OffsetRules
     /// What was found so far.
     private(set) var blocking: [BlockingFinding] = []
 
     /// A comparison with the present state of the plan's cluster; `logs` are those as they were before.
-    init(view: ClusterView, coversWholeGroups: Bool, logs: [TopicLogs]) {
+    init(view: ClusterView, policy: PlanPolicy, coversWholeGroups: Bool, logs: [TopicLogs]) {
         self.view = view
+        self.policy = policy
         self.coversWholeGroups = coversWholeGroups
         // What a policy allowed is done already: a clamped offset is in its log, a skipped one in no step that writes.
         rules = OffsetRules(view: view, policy: PlanPolicy(), logs: logs)
@@ -66,7 +70,7 @@ struct PlanCheck {
     /// Adds what is no longer as it was of one target.
     mutating func add(_ target: PlanTarget, _ steps: ArraySlice<PlanStep>) {
         // A group that is left out as a whole may do what it likes.
-        guard steps.contains(where: { $0.action != .skip }) else { return }
+        guard steps.isEmpty || steps.contains(where: { $0.action != .skip }) else { return }
         let group = target.group
         let present = view.groups[group] ?? .missing
         if present.isActive {
@@ -92,7 +96,7 @@ struct PlanCheck {
     /// Whether what is to be written still can be.
     private mutating func judge(_ step: PlanStep) {
         let verdict = step.to.map { rules.judge($0) } ?? rules.judgeDeletion(of: step.topicPartition)
-        guard case .block(let finding, let reason) = verdict else { return }
+        guard case .block(let finding, let reason) = verdict, !step.allows(finding, policy) else { return }
         block(finding, step.group, step.topicPartition, reason)
     }
 
@@ -103,5 +107,21 @@ struct PlanCheck {
         _ reason: String
     ) {
         blocking.append(BlockingFinding(finding, group, topicPartition, reason))
+    }
+}
+
+extension PlanStep {
+    /// Whether the step writes an offset outside its log, as a policy allows.
+    fileprivate func isOutsideLog(_ policy: PlanPolicy) -> Bool {
+        policy.onOutOfRange == .asIs && action == .set && [.belowLogStart, .beyondLogEnd].contains(finding)
+    }
+
+    /// Whether the plan knew of a finding when it was made, and went on because of a policy.
+    fileprivate func allows(_ finding: Finding, _ policy: PlanPolicy) -> Bool {
+        switch finding {
+        case .belowLogStart, .beyondLogEnd: isOutsideLog(policy)
+        case .missingTopic, .missingPartition: action == .delete && self.finding == finding
+        default: false
+        }
     }
 }

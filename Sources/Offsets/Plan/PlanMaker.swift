@@ -12,8 +12,12 @@ struct PlanMaker {
     let renamedTopics: [String: String]
     /// Which movements alone are made, `nil` for all.
     let only: MovementFilter?
+    /// What is done with a group that has members.
+    let onActive: ActiveGroupPolicy
     /// Whether a target is to remember what else it holds.
     let coversWholeGroups: Bool
+    /// Whether the groups go as a whole.
+    let removesGroups: Bool
     /// Why an offset is removed, in words.
     let removal: String
 
@@ -31,7 +35,9 @@ struct PlanMaker {
         sourceView: SourceView,
         renamedTopics: [String: String],
         only: MovementFilter?,
+        onActive: ActiveGroupPolicy,
         coversWholeGroups: Bool,
+        removesGroups: Bool,
         removal: String
     ) {
         self.view = view
@@ -40,7 +46,9 @@ struct PlanMaker {
         self.sourceView = sourceView
         self.renamedTopics = renamedTopics
         self.only = only
+        self.onActive = onActive
         self.coversWholeGroups = coversWholeGroups
+        self.removesGroups = removesGroups
         self.removal = removal
     }
 
@@ -51,23 +59,23 @@ struct PlanMaker {
             only.map { only in group.offsets.filter { only.covers($0.offset, from: held[$0.topicPartition]) } }
             ?? group.offsets
         let removed = only == nil ? removals(of: group, held: held) : []
-        guard !wanted.isEmpty || !removed.isEmpty else { return }
         let present = view.groups[group.target] ?? .missing
+        guard !wanted.isEmpty || !removed.isEmpty || removesGroups && present.existed else { return }
         let isActive = present.isActive
-        if isActive {
-            block(
-                .groupActive,
-                group.target,
-                nil,
-                Self.words(forActive: group.target, in: present.state, view.occupants[group.target])
-            )
-        }
         let first = steps.count
-        for offset in wanted {
-            steps.append(step(setting: offset, of: group, from: held[offset.topicPartition], isActive: isActive))
-        }
-        for topicPartition in removed {
-            steps.append(step(removing: topicPartition, of: group, from: held[topicPartition], isActive: isActive))
+        let words = isActive ? Self.words(forActive: group.target, in: present.state, view.occupants[group.target]) : ""
+        if isActive, onActive == .skip {
+            for topicPartition in wanted.map(\.topicPartition) + removed {
+                steps.append(step(leavingOut: topicPartition, of: group, from: held[topicPartition], words))
+            }
+        } else {
+            if isActive { block(.groupActive, group.target, nil, words) }
+            for offset in wanted {
+                steps.append(step(setting: offset, of: group, from: held[offset.topicPartition], isActive: isActive))
+            }
+            for topicPartition in removed {
+                steps.append(step(removing: topicPartition, of: group, from: held[topicPartition], isActive: isActive))
+            }
         }
         sortSteps(from: first)
         targets.append(
@@ -159,6 +167,25 @@ struct PlanMaker {
         }
     }
 
+    /// A step of a group that is left out as a whole.
+    private func step(
+        leavingOut topicPartition: TopicPartition,
+        of group: MappedGroup,
+        from: CommittedOffset?,
+        _ words: String
+    ) -> PlanStep {
+        PlanStep(
+            group: group.target,
+            source: group.source,
+            topicPartition: topicPartition,
+            action: .skip,
+            from: from,
+            to: from,
+            finding: .groupActive,
+            reason: words + Self.leftOut
+        )
+    }
+
     private mutating func step(
         removing topicPartition: TopicPartition,
         of group: MappedGroup,
@@ -177,7 +204,17 @@ struct PlanMaker {
                 reason: reason
             )
         }
-        guard from != nil else { return step(.keep, to: nil, nil, "it holds no offset, as it should") }
+        guard from != nil else {
+            guard removesGroups, let negative = view.negative[group.target]?[topicPartition] else {
+                return step(.keep, to: nil, nil, "it holds no offset, as it should")
+            }
+            return step(
+                .keep,
+                to: nil,
+                .negativeOffset,
+                "offset \(negative), which clients take for none, goes with the group; an undo does not put it back"
+            )
+        }
         if !group.absent.contains(topicPartition), sourceView.mayHide(sourceTopic(of: topicPartition)) {
             let topic = topicPartition.topic
             block(
@@ -190,6 +227,15 @@ struct PlanMaker {
             return step(.skip, to: from, .outsideView, "the snapshot may not have been allowed to see this topic")
         }
         switch rules.judgeDeletion(of: topicPartition) {
+        case .skip(let finding, _) where removesGroups:
+            // Kafka has no offset of the group left when it is gone, whatever the topic.
+            return step(
+                .delete,
+                to: nil,
+                finding,
+                "the cluster does not have this partition, or hides it; its offset goes with the group, and an undo "
+                    + "cannot put it back"
+            )
         case .skip(let finding, let reason):
             return step(.skip, to: from, finding, reason)
         case .block(let finding, let reason):
@@ -229,6 +275,8 @@ struct PlanMaker {
         "the group holds offset \(offset) here, which clients take for none; an undo removes what is written, and does not "
             + "put \(offset) back"
     }
+
+    static let leftOut = "; left out"
 
     static func words(forActive group: GroupID, in state: GroupState, _ occupants: GroupOccupants?) -> String {
         let names = occupants?.names.map { ": \($0)" } ?? ""

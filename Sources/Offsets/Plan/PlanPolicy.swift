@@ -8,19 +8,28 @@ public struct PlanPolicy: Hashable, Sendable {
     public var mode: PlanMode
     /// Which movements alone are made, `nil` for all.
     public var only: MovementFilter?
+    /// For groups that have members, or may have.
+    public var onActive: ActiveGroupPolicy
 
     /// A policy; without arguments the strictest: anything unusual stops the plan, and nothing is deleted.
     public init(
         onOutOfRange: OutOfRangePolicy = .fail,
         onMissing: MissingPolicy = .fail,
         mode: PlanMode = .merge,
-        only: MovementFilter? = nil
+        only: MovementFilter? = nil,
+        onActive: ActiveGroupPolicy = .fail
     ) {
         self.onOutOfRange = onOutOfRange
         self.onMissing = onMissing
         self.mode = mode
         self.only = only
+        self.onActive = onActive
     }
+}
+
+extension PlanPolicy {
+    /// That of an undo: what a group held is put back as it was, inside its log or not.
+    public static let undo = PlanPolicy(onOutOfRange: .asIs)
 }
 
 /// What happens to offsets of the target that the source does not have.
@@ -39,6 +48,14 @@ public enum MissingPolicy: String, Hashable, Sendable, CaseIterable {
     case skip
 }
 
+/// What to do with a group that has members, or may have.
+public enum ActiveGroupPolicy: String, Hashable, Sendable, CaseIterable {
+    /// Stop the whole plan.
+    case fail
+    /// Leave the group out as a whole; all others change together.
+    case skip
+}
+
 /// What to do with an offset that does not point into the log, or points into another log than it was taken from.
 public enum OutOfRangePolicy: String, Hashable, Sendable, CaseIterable {
     /// Stop the whole plan.
@@ -47,6 +64,9 @@ public enum OutOfRangePolicy: String, Hashable, Sendable, CaseIterable {
     case clamp
     /// Leave the partition as it is.
     case skip
+    /// Write an offset outside its log as it is; where the topic was created again, stop the whole plan: there the offset
+    /// means another record.
+    case asIs = "as-is"
 }
 
 /// Which movements alone a plan makes; everything else is left as it is and is no part of the plan.

@@ -1,9 +1,9 @@
-/// A plan in numbers; steps that a finding blocks are counted by what they would have done.
+/// A plan in numbers; steps and groups that a finding blocks are counted by what they would have done.
 ///
 /// Every step is set, deleted, kept or left out; every step that sets is new, goes back, goes forward, or changes the
 /// metadata alone. So the numbers add up.
 public struct PlanSummary: Hashable, Sendable {
-    /// Groups with at least one step.
+    /// The target groups: those with at least one step, and those that are removed without one.
     public internal(set) var groups = 0
     /// Steps that write an offset.
     public internal(set) var set = 0
@@ -25,6 +25,12 @@ public struct PlanSummary: Hashable, Sendable {
     ///
     /// The nearest one in the log is written, because the policy is to clamp. They are counted among the others, too.
     public internal(set) var clamped = 0
+    /// Of those that write: offsets outside their logs, written as they are because the policy says so.
+    ///
+    /// They are counted among the others, too.
+    public internal(set) var outsideLog = 0
+    /// Groups that are removed as a whole, with all they hold.
+    public internal(set) var removedGroups = 0
     /// How many offsets the largest rewind goes back, 0 when there is none.
     public internal(set) var largestRewind: Int64 = 0
     /// How many offsets the largest advance goes forward, 0 when there is none.
@@ -32,8 +38,17 @@ public struct PlanSummary: Hashable, Sendable {
     /// What stops the plan, in the order of the steps, an active group before its partitions.
     public internal(set) var blocking: [BlockingFinding] = []
 
-    /// The summary of a plan's steps, which are in order, and of what stops it.
-    public init(of steps: some Sequence<PlanStep>, blocking: [BlockingFinding] = []) {
+    /// The summary of steps, which are in order, and of what stops them.
+    ///
+    /// - Parameters:
+    ///   - steps: The steps.
+    ///   - blocking: What stops them.
+    ///   - onOutOfRange: What the plan does with offsets outside their logs.
+    public init(
+        of steps: some Sequence<PlanStep>,
+        blocking: [BlockingFinding] = [],
+        onOutOfRange: OutOfRangePolicy = .clamp
+    ) {
         self.blocking = blocking
         let stopped = Set(blocking.filter(\.finding.canBeClamped).map { Place($0.group, $0.topicPartition) })
         var previous: GroupID?
@@ -46,7 +61,7 @@ public struct PlanSummary: Hashable, Sendable {
             case .set:
                 add(step)
                 if step.finding?.canBeClamped == true, !stopped.contains(Place(step.group, step.topicPartition)) {
-                    clamped += 1
+                    if onOutOfRange == .asIs { outsideLog += 1 } else { clamped += 1 }
                 }
             case .delete: delete += 1
             case .keep: keep += 1

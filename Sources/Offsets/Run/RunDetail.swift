@@ -30,6 +30,12 @@ public struct RunDetail: Hashable, Sendable {
         self.unread = unread
     }
 
+    /// What the journal remarks of a run that writes offsets outside their logs as they are.
+    public static let outsideLogsRemark = "some of the offsets are outside their logs, as the policy allows"
+
+    /// Whether the run wrote offsets outside their logs as they were.
+    public var wroteOutsideLogs: Bool { events.contains { $0.detail == Self.outsideLogsRemark } }
+
     /// The run without its items.
     public var summary: RunSummary {
         RunSummary(record: record, groups: groups.count, items: items.count, mismatches: mismatches, unread: unread)

@@ -39,6 +39,9 @@ public struct RunRecord: Hashable, Sendable {
     /// Why it was ordered, in the words of who did; `nil` where nothing was said.
     public var reason: String?
 
+    /// Whether its groups go as a whole, with all they hold.
+    public var removesGroups: Bool { kind.removesGroups(mode) }
+
     /// A run about to begin, or one read from the journal.
     public init(
         id: RunID,

@@ -66,6 +66,7 @@ package struct StoreCommand: Hashable, Sendable, CustomStringConvertible {
         StoreCommand("restore", .looks, ["restore", "latest", "--dry-run"]),
         StoreCommand("undo", .looks, ["undo", "latest", "--dry-run"]),
         StoreCommand("reset", .looks, ["reset", "billing", "--all-topics", "--to-earliest", "--dry-run"]),
+        StoreCommand("delete", .looks, ["delete", "billing", "--dry-run"]),
         StoreCommand("status", .looks, ends: [.done, .stale]),
         StoreCommand("job list", .looks),
         StoreCommand("config check", .looks),
@@ -91,6 +92,7 @@ package struct StoreCommand: Hashable, Sendable, CustomStringConvertible {
             .writes(lock: journalLock),
             ["reset", "billing", "--all-topics", "--to-earliest", "--yes"]
         ),
+        StoreCommand("delete", .writes(lock: journalLock), ["delete", "billing", "--yes"]),
         StoreCommand("recover", .writes(lock: journalLock)),
 
         StoreCommand("job pause", .records, ["job", "pause", "often"]),

@@ -18,13 +18,15 @@ package struct User: Sendable {
         terminal: PseudoTerminal? = nil
     ) throws -> RunningCommand {
         var all = arguments
-        if ["snapshot", "restore", "reset", "apply", "undo", "recover", "groups", "describe"].contains(arguments.first),
+        if ["snapshot", "restore", "apply", "undo", "delete", "reset", "recover", "groups", "describe"].contains(
+            arguments.first
+        ),
             !arguments.contains("--bootstrap-server")
         {
             all += ["--bootstrap-server", cluster.bootstrapServers]
         }
         let ofStore = [
-            "snapshot", "restore", "reset", "apply", "undo", "recover", "list", "show", "history", "runs", "log",
+            "snapshot", "restore", "apply", "undo", "delete", "reset", "recover", "list", "show", "history", "runs", "log",
             "prune",
             "undelete",
             "hold",
@@ -43,7 +45,7 @@ package struct User: Sendable {
         output: StandardOutput = .captured
     ) async throws -> CommandResult {
         let isRestore =
-            ["restore", "reset", "apply", "undo"].contains(arguments.first ?? "") && arguments.contains("--yes")
+            ["restore", "apply", "undo", "delete", "reset"].contains(arguments.first ?? "") && arguments.contains("--yes")
         guard isRestore || arguments.first == "recover" else {
             return try await start(arguments, environment: environment, output: output).result()
         }
