@@ -17,6 +17,7 @@ extension Program {
                     RunsCommand.command,
                 ]
             ),
+            (title: "Move", commands: [CopyCommands.copy, CopyCommands.rename]),
             (
                 title: "Keep",
                 commands: [

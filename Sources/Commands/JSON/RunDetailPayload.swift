@@ -40,6 +40,7 @@ struct JournalledRunPayload: JSONPayload {
         json.member("cluster", ClusterPayload(record.cluster))
         json.member("snapshot", record.snapshot?.text)
         json.member("undoOf", record.undoOf?.text)
+        json.member("source", record.source)
         json.member("planDigest", record.planDigest.description)
         json.member("who", OperatorPayload(record.who))
         json.member("reason", record.reason)

@@ -76,67 +76,15 @@ enum RestoreCommand {
         let named = try NamedSnapshot(try arguments[SnapshotArgument.snapshot], context)
         let planned = try await PlannedRun(arguments, context, makesStore: named.isFile)
         request.clusterName = planned.clusterName
-        let keys = SnapshotKeys(context)
-        let stored: StoredSnapshot
-        let snapshot: Snapshot
-        let authenticity: Authenticity
-        var file: String?
-        switch named {
-        case .file(let read):
-            (stored, snapshot) = (read.stored, read.content)
-            authenticity = try read.authenticity(by: keys.keys)
-            file = read.absolutePath
-        case .stored(let reference):
-            let chosen = try await choose(reference, request, planned)
-            SnapshotArgument.remark(on: chosen, reference, context)
-            stored = chosen.stored
-            snapshot = try await planned.store.load(stored)
-            authenticity = try await planned.store.authenticity(of: stored, by: keys.keys)
-        }
-        try keys.permitUse(of: stored, authenticity, context)
-        await warn(of: snapshot, stored, request.selection, planned.store, context)
-        return try await planned.run(SnapshotSource(snapshot, id: stored.id, file: file, request: request))
-    }
-
-    /// The snapshot that is meant: by age one of the cluster that is connected to, where the store has several clusters.
-    private static func choose(
-        _ reference: SnapshotReference,
-        _ request: PlanRequest,
-        _ planned: PlannedRun
-    ) async throws -> SnapshotChoice.Chosen {
-        let choice = try SnapshotChoice(planned.store, for: request.selection)
-        let clusters = Set(await planned.store.kinds().map(\.cluster.id))
-        // With one cluster there is nothing to choose, so none has to be reached to find a mistake.
-        guard clusters.count > 1, reference.isByAge, !request.allowsOtherCluster else {
-            return try await choice.choose(reference)
-        }
-        return try await choice.choose(reference, of: try await planned.clusterID())
-    }
-
-    /// Says what the snapshot lacks or why it looks wrong, and when it may hold the damage that is to be repaired.
-    ///
-    /// What it does not hold cannot be put back.
-    private static func warn(
-        of snapshot: Snapshot,
-        _ stored: StoredSnapshot,
-        _ selection: Selection,
-        _ store: SnapshotStore,
-        _ context: CommandContext
-    ) async {
-        let about = [Message.Field.snapshot: stored.id.text]
-        if snapshot.state == .complete {
-            context.warn(of: snapshot.coverage.visibility)
-        } else {
-            context.warn(
-                "snapshot \(stored.id) is \(snapshot.state.rawValue); what it lacks is not put back",
-                about: about
-            )
-            if let suspicion = snapshot.origin.suspicion { context.warn(suspicion, about: about) }
-            context.warn(of: snapshot.coverage)
-        }
-        guard let rules = try? SelectionRules(selection),
-            let found = await store.unusualMovement(before: stored, snapshot, selectedBy: rules)
-        else { return }
-        context.warn(found.words, about: about)
+        let source = try await SourceSnapshot(
+            named,
+            request.selection,
+            ofAnyCluster: request.allowsOtherCluster,
+            planned,
+            context
+        )
+        return try await planned.run(
+            SnapshotSource(source.content, id: source.stored.id, file: source.file, request: request)
+        )
     }
 }

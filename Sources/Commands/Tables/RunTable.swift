@@ -33,6 +33,7 @@ enum RunTable {
 
     /// Where the offsets of a run come from.
     static func source(of record: RunRecord) -> String {
-        record.snapshot.map { "snapshot \($0)" } ?? record.undoOf.map { "run \($0)" } ?? Cell.none
+        record.snapshot.map { "snapshot \($0)" } ?? record.undoOf.map { "run \($0)" }
+            ?? record.source.map(Escaping.message) ?? Cell.none
     }
 }

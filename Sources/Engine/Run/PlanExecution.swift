@@ -48,6 +48,7 @@ public struct PlanExecution: Sendable {
             cluster: plan.cluster,
             snapshot: prepared.snapshot,
             undoOf: Self.undone(by: plan),
+            source: Self.source(of: plan),
             planDigest: prepared.digest,
             transactionalID: CommitDecision.id(cluster: plan.cluster.id),
             sentinelGroup: SentinelGroup.name(installation: installation),
@@ -98,6 +99,16 @@ public struct PlanExecution: Sendable {
     private static func undone(by plan: Plan) -> RunID? {
         guard plan.kind == .undo, case .run(let id) = plan.source else { return nil }
         return RunID(text: id)
+    }
+
+    /// Where the offsets come from, where that is neither snapshot nor run.
+    private static func source(of plan: Plan) -> String? {
+        switch plan.source {
+        case .snapshot, .run: nil
+        case .group: "group \(plan.source.subject)"
+        case .groups, .otherCluster: "groups \(plan.source.subject)"
+        case .positions: plan.source.subject
+        }
     }
 
     /// In the plan's protocol; without anything to commit there is but one way.

@@ -48,7 +48,7 @@ extension ReadBack {
         try await entered.get()
         let mismatches = RunComparison.withPlanned(items, held)
         guard mismatches.isEmpty else {
-            let raced = Self.raced(mismatches, hindrance)
+            let raced = Self.raced(mismatches, hindrance, in: record)
             return try await finish(record, .raced, because: raced, verified: items.count, mismatches)
         }
         if reached != .verified {
@@ -81,14 +81,24 @@ extension ReadBack {
         items.contains { $0.action == .set } ? "the offsets were committed" : "the offsets were deleted"
     }
 
-    private static func raced(_ mismatches: [Mismatch], _ hindrance: TidemarkError?) -> TidemarkError {
+    private static func raced(
+        _ mismatches: [Mismatch],
+        _ hindrance: TidemarkError?,
+        in record: RunRecord
+    ) -> TidemarkError {
         let groups = GroupList.words(Set(mismatches.map(\.group)))
         if let hindrance {
             return TidemarkError(
                 .raced,
                 "written, but \(hindrance.message), so that not everything was deleted: \(mismatches.count) partitions "
                     + "of \(groups) differ from the plan",
-                hint: Self.hint("All others hold what was planned.", hindrance.hint),
+                hint: Self.hint(
+                    record.kind == .rename
+                        ? "These groups keep their offsets beside the new names: stop who uses them and remove them, or take "
+                            + "the new names back with `tidemark undo \(record.id)`."
+                        : "All others hold what was planned.",
+                    hindrance.hint
+                ),
                 cause: hindrance
             )
         }

@@ -17,7 +17,7 @@ extension ReadBack {
             }
         }
         do throws(TidemarkError) {
-            let removed = try await createdGroups(undoneBy: record).intersection(items.lazy.map(\.group))
+            let removed = try await removedGroups(by: record, items)
             let deletion = RunDeletion(
                 cluster: cluster,
                 removedGroups: removed,
@@ -83,9 +83,14 @@ extension ReadBack {
         return (error, RunComparison.withPlanned(items, held))
     }
 
-    /// The groups that the undone run created: its undo removes them whole.
-    private func createdGroups(undoneBy record: RunRecord) async throws(TidemarkError) -> Set<GroupID> {
+    /// The groups that go whole: those that the undone run created, and the old names of a rename.
+    private func removedGroups(by record: RunRecord, _ items: [RunItem]) async throws(TidemarkError) -> Set<GroupID> {
+        if record.kind == .rename {
+            let kept = Set(items.lazy.filter { $0.planned != nil }.map(\.group))
+            return Set(items.lazy.filter { $0.action == .delete }.map(\.group)).subtracting(kept)
+        }
         guard let undone = record.undoOf else { return [] }
-        return Set(try await journal.provenRun(undone).groups.lazy.filter { !$0.existed }.map(\.group))
+        let created = Set(try await journal.provenRun(undone).groups.lazy.filter { !$0.existed }.map(\.group))
+        return created.intersection(items.lazy.map(\.group))
     }
 }

@@ -168,6 +168,8 @@ extension TidemarkError {
         case planStale = "plan-stale"
         case runOver = "run-over"
         case runUndecided = "run-undecided"
+        case targetNotEmpty = "target-not-empty"
+        case tooFarBehind = "too-far-behind"
         case topicRecreated = "topic-recreated"
         case transactionTooLong = "transaction-too-long"
         case wrongCluster = "wrong-cluster"
@@ -217,7 +219,7 @@ extension TidemarkError.Code {
             .logBoundsUnknown, .massRemoval, .metadataNotWritable, .metadataTooLarge, .missingPartition, .missingTopic,
             .movedSinceRun, .negativeOffset, .noFence, .noPreImage, .noTransactions, .nothingToDo,
             .nothingToUndo, .outdatedJournal, .outsideView, .planEdited, .planStale, .runOver, .runUndecided,
-            .topicRecreated, .transactionTooLong, .wrongCluster:
+            .targetNotEmpty, .tooFarBehind, .topicRecreated, .transactionTooLong, .wrongCluster:
             .refused
         case .interrupted: .interrupted
         case .terminated: .terminated

@@ -14,6 +14,8 @@ public struct RunRecord: Hashable, Sendable {
     public var snapshot: SnapshotID?
     /// The run it undoes, `nil` when it undoes none.
     public var undoOf: RunID?
+    /// Where its offsets come from in words, such as `group blue`; `nil` for a snapshot and a run.
+    public var source: String?
     /// The digest of the plan that was shown.
     public var planDigest: ContentDigest
     /// Kafka's transactional id.
@@ -46,6 +48,7 @@ public struct RunRecord: Hashable, Sendable {
         cluster: ClusterName,
         snapshot: SnapshotID? = nil,
         undoOf: RunID? = nil,
+        source: String? = nil,
         planDigest: ContentDigest,
         transactionalID: String,
         sentinelGroup: GroupID,
@@ -65,6 +68,7 @@ public struct RunRecord: Hashable, Sendable {
         self.cluster = cluster
         self.snapshot = snapshot
         self.undoOf = undoOf
+        self.source = source
         self.planDigest = planDigest
         self.transactionalID = transactionalID
         self.sentinelGroup = sentinelGroup

@@ -9,7 +9,9 @@ extension JournalFile {
     func auditBeginning(of record: RunRecord, run: Int64, at moment: Timestamp) throws(SQLiteError) {
         let digest = try digest(of: .plan, run: run)
         var entry = AuditEntry(record, record.who, at: moment, result: Self.begun, digest)
-        entry.detail = record.snapshot.map { "snapshot \($0)" } ?? record.undoOf.map { "run \($0)" }
+        entry.detail =
+            record.snapshot.map { "snapshot \($0)" } ?? record.undoOf.map { "run \($0)" }
+            ?? record.source
         try insert(entry)
     }
 

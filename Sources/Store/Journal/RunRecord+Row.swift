@@ -2,16 +2,16 @@ import Offsets
 import SQLite
 
 extension JournalFile {
-    /// The columns that ``RunRecord/init(_:)`` reads, in its order; host and reason are those of the record of its
-    /// beginning in the audit log, whose hash covers them.
+    /// The columns that ``RunRecord/init(_:)`` reads, in its order; host, reason and source are those of the record of
+    /// its beginning in the audit log, whose hash covers them.
     static let columns = """
         run.id, kind, mode, commit_protocol, run.cluster_id, run.cluster_name, snapshot, undo_of, run.plan_digest,
         transactional_id, sentinel_group, sentinel_topic, sentinel_partition, state, started_at, finished_at, deadline,
         run.user_name, run.uid, run.login_uid, error_code, error_message, error_hint,
-        \(beginning("host")), \(beginning("reason"))
+        \(beginning("host")), \(beginning("reason")), \(beginning("detail"))
         """
     /// How many there are: the number of the first column after them.
-    static let columnCount: Int32 = 25
+    static let columnCount: Int32 = 26
 
     private static func beginning(_ column: String) -> String {
         "(SELECT audit.\(column) FROM audit WHERE audit.subject = run.id AND audit.result = '\(begun)' LIMIT 1)"
@@ -28,6 +28,8 @@ extension RunRecord {
             cluster: ClusterName(id: try row.text(4), name: try row.optionalText(5)),
             snapshot: try row.optionalText(6).map { SnapshotID(text: $0) },
             undoOf: try row.optionalText(7).map { RunID(text: $0) },
+            // Of a snapshot or a run the record of the beginning says no more than the columns do.
+            source: row.isNull(6) && row.isNull(7) ? try row.optionalText(25) : nil,
             planDigest: try row.digest(8),
             transactionalID: try row.text(9),
             sentinelGroup: GroupID(try row.text(10)),

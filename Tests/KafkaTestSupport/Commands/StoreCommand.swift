@@ -65,6 +65,8 @@ package struct StoreCommand: Hashable, Sendable, CustomStringConvertible {
         StoreCommand("undelete", .looks),
         StoreCommand("restore", .looks, ["restore", "latest", "--dry-run"]),
         StoreCommand("undo", .looks, ["undo", "latest", "--dry-run"]),
+        StoreCommand("copy", .looks, ["copy", "billing", "copied", "--dry-run"]),
+        StoreCommand("rename", .looks, ["rename", "billing", "renamed", "--dry-run"]),
         StoreCommand("status", .looks, ends: [.done, .stale]),
         StoreCommand("job list", .looks),
         StoreCommand("config check", .looks),
@@ -85,6 +87,12 @@ package struct StoreCommand: Hashable, Sendable, CustomStringConvertible {
         StoreCommand("restore", .writes(lock: journalLock), ["restore", "latest", "--yes"]),
         StoreCommand("undo", .writes(lock: journalLock), ["undo", "latest", "--yes"]),
         StoreCommand("apply", .writes(lock: journalLock), ["apply", planFile, "--yes"]),
+        StoreCommand("copy", .writes(lock: journalLock), ["copy", "billing", "copied", "--yes"]),
+        StoreCommand(
+            "rename",
+            .writes(lock: journalLock),
+            ["rename", "billing", "renamed", "--keep-source", "--yes"]
+        ),
         StoreCommand("recover", .writes(lock: journalLock)),
 
         StoreCommand("job pause", .records, ["job", "pause", "often"]),

@@ -18,13 +18,16 @@ package struct User: Sendable {
         terminal: PseudoTerminal? = nil
     ) throws -> RunningCommand {
         var all = arguments
-        if ["snapshot", "restore", "apply", "undo", "recover", "groups", "describe"].contains(arguments.first),
+        if ["snapshot", "restore", "copy", "rename", "apply", "undo", "recover", "groups", "describe"].contains(
+            arguments.first
+        ),
             !arguments.contains("--bootstrap-server")
         {
             all += ["--bootstrap-server", cluster.bootstrapServers]
         }
         let ofStore = [
-            "snapshot", "restore", "apply", "undo", "recover", "list", "show", "history", "runs", "log", "prune",
+            "snapshot", "restore", "copy", "rename", "apply", "undo", "recover", "list", "show", "history", "runs",
+            "log", "prune",
             "undelete",
             "hold",
             "release", "verify",
@@ -41,7 +44,9 @@ package struct User: Sendable {
         environment: [String: String] = [:],
         output: StandardOutput = .captured
     ) async throws -> CommandResult {
-        let isRestore = ["restore", "apply", "undo"].contains(arguments.first ?? "") && arguments.contains("--yes")
+        let isRestore =
+            ["restore", "copy", "rename", "apply", "undo"].contains(arguments.first ?? "")
+            && arguments.contains("--yes")
         guard isRestore || arguments.first == "recover" else {
             return try await start(arguments, environment: environment, output: output).result()
         }
