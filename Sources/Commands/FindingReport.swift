@@ -130,6 +130,8 @@ extension Finding {
         case .movedSince: "--groups-still-unmoved leaves these groups out."
         case .metadataTooLarge, .metadataNotWritable:
             "Leave these out with --exclude-group, --exclude-topic or --partition."
+        case .targetNotEmpty: "--merge adds to what they hold; --mode exact also removes what the source does not have."
+        case .tooFarBehind: "Let the source catch up, or allow more with --verify-lag."
         case .outsideView: "Leave these topics out with --exclude-topic."
         case .logBoundsUnknown, .groupActive, .stale, .negativeOffset, .noRecordSince: nil
         }

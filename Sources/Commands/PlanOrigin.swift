@@ -85,6 +85,16 @@ struct PlanOrigin {
 }
 
 extension PlanOrigin {
+    /// So many groups are named.
+    private static let namedAtMost = 3
+
+    private static func words(_ groups: [GroupID]) -> String {
+        guard groups.count != 1 else { return "group \(groups[0])" }
+        let named = groups.prefix(namedAtMost).map(\.name).joined(separator: ", ")
+        let others = groups.count - namedAtMost
+        return "\(groups.count) groups: \(named)" + (others > 0 ? " and \(others) more" : "")
+    }
+
     /// What a store knows of a plan's source.
     init(of plan: Plan, in store: SnapshotStore, _ journal: Journal, bootstrapServers: String) async {
         cluster = plan.cluster
@@ -96,6 +106,9 @@ extension PlanOrigin {
             // Without it the plan is what it is; only less can be told of its source.
             source = .run(id, try? await journal.summary(of: RunID(text: id)))
         case .group(let group): source = .other("group \(group)")
+        case .groups(let groups): source = .other(Self.words(groups))
+        case .otherCluster(let cluster, let groups):
+            source = .other("\(Self.words(groups)) of cluster \(cluster.name ?? cluster.id)")
         case .positions(let words): source = .other(words)
         case .nothing: source = .nothing
         }

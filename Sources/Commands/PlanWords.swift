@@ -40,6 +40,21 @@ enum PlanWords {
         return words.joined(separator: ", ")
     }
 
+    /// How far behind the targets of a copy begin.
+    static func lag(_ lag: PlanLag) -> String {
+        let words =
+            "the largest lag is \(Counted.text(lag.records, "record")): group \(lag.group), \(lag.topicPartition)"
+        return lag.unknown == 0 ? words : "\(words); of \(Counted.text(lag.unknown, "partition")) it is not known"
+    }
+
+    /// What a copy was about.
+    static func copied(_ plan: Plan) -> String {
+        let targets = plan.targets.filter { target in plan.steps[target.steps].contains { $0.to != nil } }
+        let partitions = plan.steps.count { $0.to != nil }
+        let groups = "\(Counted.text(targets.count, "group")) with \(Counted.text(partitions, "partition"))"
+        return plan.kind == .rename ? "\(groups) renamed" : "\(groups) copied"
+    }
+
     private static func parts(_ summary: PlanSummary) -> String {
         var parts: [String] = []
         if summary.created > 0 { parts.append("\(summary.created) new") }

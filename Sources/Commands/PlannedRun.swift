@@ -61,7 +61,7 @@ struct PlannedRun {
             store = try await StoreOptions.openForChoosing(arguments, context)
         } catch let error as TidemarkError where makesStore && error.code == .noStore {
             store = try await StoreOptions.openForWriting(arguments, context)
-            context.note("made a store in \(store.directory): every restore has its journal there")
+            context.note("made a store in \(store.directory): every run has its journal there")
         }
         let progress = ProgressPhases(context, arguments)
         self.progress = progress
@@ -199,6 +199,7 @@ struct PlannedRun {
             plan: prepared.plan,
             digest: prepared.digest,
             origin: await PlanOrigin(of: prepared.plan, in: store, engine.journal, bootstrapServers: bootstrapServers),
+            lag: prepared.lag,
             isVerbose: arguments[OutputOptions.verbose],
             waits: await session.waitsForMembers
         )

@@ -17,7 +17,12 @@ extension Program {
                     RunsCommand.command,
                 ]
             ),
-            (title: "Move", commands: [ResetCommand.command, DeleteCommand.command]),
+            (
+                title: "Move",
+                commands: [
+                    CopyCommands.copy, CopyCommands.rename, ResetCommand.command, DeleteCommand.command,
+                ]
+            ),
             (
                 title: "Keep",
                 commands: [

@@ -10,7 +10,7 @@ extension CommandContext {
     /// Where there is no configuration file, whatever is on this machine.
     static let noConfiguration = "/dev/null/tidemark.toml"
 
-    /// A context that keeps what is written, without a cluster unless one is given, and on a terminal only where
+    /// A context that keeps what is written, without a cluster unless one is given (`others` by their bootstrap servers), and on a terminal only where
     /// somebody answers.
     static func test(
         output: OutputSink,
@@ -18,6 +18,7 @@ extension CommandContext {
         environment: [String: String] = [:],
         terminal: TerminalTraits? = nil,
         cluster: (any Cluster)? = nil,
+        others: [String: any Cluster] = [:],
         answer: TypedAnswer? = nil,
         beforeAnswer: @escaping @Sendable () -> Void = {}
     ) -> CommandContext {
@@ -29,7 +30,7 @@ extension CommandContext {
             environment: environment,
             isRoot: false,
             connect: { configuration throws(TidemarkError) in
-                guard let cluster else {
+                guard let cluster = others[configuration.bootstrapServers] ?? cluster else {
                     throw TidemarkError(
                         .unreachable,
                         "no broker at \(configuration.bootstrapServers)"

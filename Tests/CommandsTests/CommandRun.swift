@@ -13,11 +13,12 @@ struct CommandRun: Sendable {
 
     /// Runs a command line against a cluster and a store directory.
     ///
-    /// `beforeAnswer` is what happens while a person thinks.
+    /// `others` are further clusters by their bootstrap servers, `beforeAnswer` is what happens while a person thinks.
     init(
         _ words: [String],
         _ cluster: DictionaryCluster? = nil,
         store: String,
+        others: [String: DictionaryCluster] = [:],
         environment: [String: String] = [:],
         terminal: TerminalTraits? = nil,
         answer: TypedAnswer? = nil,
@@ -32,6 +33,7 @@ struct CommandRun: Sendable {
                 .merging(environment) { $1 },
             terminal: terminal,
             cluster: cluster,
+            others: others,
             answer: answer,
             beforeAnswer: beforeAnswer
         )

@@ -32,7 +32,7 @@ struct RenameTests {
     }
 
     private static func plan(_ scene: Scene) async throws -> PreparedPlan {
-        let source = RenameSource(old: GroupID("billing"), new: GroupID("invoices"))
+        let source = CopySource(CopyRequest(.rename, mapping: try Mapping(from: "billing", to: "invoices")))
         return try await Planner(scene.cluster).plan(source, before: .after(.seconds(60)))
     }
 
@@ -61,7 +61,7 @@ struct RenameTests {
         #expect(try await scene.journalled() == Self.upToCommitted + [.deleting, .verified, .done])
         let calls = scene.cluster.now.calls
         let commit = try #require(calls.firstIndex { $0.kind == .commit })
-        let deletion = try #require(calls.firstIndex { $0.kind == .deleteOffsets })
+        let deletion = try #require(calls.firstIndex { $0.kind == .deleteGroup })
         #expect(calls[commit..<deletion].contains { $0.kind == .readStable && $0.group?.name == "invoices" })
     }
 
@@ -113,7 +113,7 @@ struct RenameTests {
             _ = try await Self.rename(scene, .at(.readStable, "invoices", number: 2, .fails(KafkaError(code))))
         }
         #expect(error.code == .notVerified)
-        #expect(scene.cluster.count(.deleteOffsets) == 0)
+        #expect(scene.cluster.count(.deleteGroup) == 0)
         #expect(try await scene.journalled() == Self.upToCommitted)
         if !isThere { scene.cluster.change(Mishap.groupGone.happen) }
         let finished = try await scene.finishRuns()
@@ -138,8 +138,8 @@ struct RenameTests {
                 case .beforeDeleting:
                     scene.clock.fail(at: Int64(upToCommitted.count + 1))
                     _ = try await rename(scene)
-                case .beforeTheDeletion: _ = try await rename(scene, .at(.deleteOffsets, .fails(denied)))
-                case .afterTheDeletion: _ = try await rename(scene, .at(.deleteOffsets, .losesReply(denied)))
+                case .beforeTheDeletion: _ = try await rename(scene, .at(.deleteGroup, .fails(denied)))
+                case .afterTheDeletion: _ = try await rename(scene, .at(.deleteGroup, .losesReply(denied)))
                 }
             }
             scene.clock.unblock()
@@ -163,7 +163,7 @@ struct RenameTests {
         let finished = try await scene.finishRuns()
         #expect(finished.map(\.record.state) == [isThere ? .done : .raced])
         #expect(scene.cluster.now.held(by: "billing") == (isThere ? [] : left))
-        if !isThere { #expect(scene.cluster.count(.deleteOffsets) == 0) }
+        if !isThere { #expect(scene.cluster.count(.deleteGroup) == 0) }
         #expect(try await scene.finishRuns().isEmpty)
     }
 

@@ -10,13 +10,13 @@ extension Examination {
     func checkRecovery() async throws {
         switch row.command {
         case .snapshot, .plan, .groups, .describe, .list, .show: try await checkOnceMore()
-        case .restore, .exact, .undo, .recover:
+        case .restore, .exact, .undo, .rename, .recover:
             let last = try await scene.runs().last
             if row.command == .recover || last?.isTerminal == false { try await checkDecision() }
-            // What is undone cannot be undone again.
-            if row.command != .undo || expected.left == .allOld || expected.left == .allOldNoRun {
-                try await checkOnceMore()
-            }
+            // What is undone cannot be undone again, nor a group be renamed that is gone.
+            let isAsBefore = expected.left == .allOld || expected.left == .allOldNoRun
+            let hasOldName = row.command == .rename && expected.left == .allNewRaced
+            if ![.undo, .rename].contains(row.command) || isAsBefore || hasOldName { try await checkOnceMore() }
         }
     }
 
@@ -42,7 +42,7 @@ extension Examination {
         switch row.command {
         case .snapshot: try await examination.checkSnapshot()
         case .plan, .groups, .describe, .list, .show: try await examination.checkShown()
-        case .restore, .exact, .undo:
+        case .restore, .exact, .undo, .rename:
             #expect(await scene.finalHoldings() == row.command.after, "afterwards: \(again)\n\(comment)")
         case .recover: break
         }

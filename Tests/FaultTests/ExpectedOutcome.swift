@@ -42,7 +42,7 @@ struct ExpectedOutcome: Sendable, CustomStringConvertible {
         let left: Left =
             switch command {
             case .snapshot: .completeSnapshot
-            case .restore, .exact, .undo, .recover: .allNew
+            case .restore, .exact, .undo, .rename, .recover: .allNew
             case .plan, .groups, .describe, .list, .show: .shown
             }
         return ExpectedOutcome(exitCode: .done, code: nil, names: [], left: left)

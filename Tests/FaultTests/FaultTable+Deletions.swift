@@ -2,7 +2,7 @@ import KafkaProtocol
 import KafkaSimulator
 
 extension FaultTable {
-    static let deletions = exactRestores + undos
+    static let deletions = exactRestores + undos + renames
 
     private static let removal = Befallen(.exact, .offsetDelete, of: group)
     private static let anchor = Befallen(.exact, .offsetCommit, of: group)
@@ -64,5 +64,31 @@ extension FaultTable {
             .unremoved("archive", "DELETE on group archive is missing")
         ),
         groupRemoval.lasts(.error(.nonEmptyGroup), .inUse("archive")),
+    ]
+
+    private static let oldName = Befallen(.rename, .deleteGroups, of: group)
+    private static let newName = Befallen(.rename, .txnOffsetCommit, of: "invoices")
+
+    private static let renames: [FaultRow] = [
+        newName.passes(.coordinatorMoved),
+        newName.lasts(.error(.unknownMemberID), .refused("group-active", .allOld, "invoices")),
+        Befallen(.rename, .endTxn).passes(.lostReply),
+        Befallen(.rename, .endTxn).passes(.lostRequest),
+        Befallen(.rename, .endTxn).ends(.error(.producerFenced), .fenced(.allOld)),
+        Befallen(.rename, .offsetFetch, of: group).ends(
+            .error(.groupAuthorizationFailed),
+            .denied(.allOldNoRun, "billing")
+        ),
+        oldName.passes(.loading),
+        oldName.passes(.coordinatorMoved),
+        oldName.passes(.lostReply),
+        oldName.passes(.lostRequest),
+        oldName.passes(closed),
+        oldName.passes(closedAfterwards),
+        oldName.lasts(
+            .error(.groupAuthorizationFailed),
+            .unremoved("committed", "billing", "DELETE on group billing is missing")
+        ),
+        oldName.lasts(.error(.nonEmptyGroup), .inUse("billing", "beside the new names")),
     ]
 }

@@ -37,6 +37,16 @@ enum Shop {
         first
     }
 
+    /// What the groups hold after `billing` was renamed.
+    static let renamed: Holdings = altered.filter { $0.key != old }.merging([new: altered[old] ?? []]) { first, _ in
+        first
+    }
+    /// What is left of a rename while the old group cannot be removed.
+    static let renamedAndOld: Holdings = altered.merging([new: altered[old] ?? []]) { first, _ in first }
+    /// Every group that holds something in a row.
+    static let names = Set(saved.keys).union([new])
+
+    private static let (old, new) = (GroupID("billing"), GroupID("invoices"))
     private static let more = (group: GroupID("billing"), offset: offset("payments", 0, 9))
 
     private static func offset(
@@ -59,15 +69,27 @@ extension TriedCommand {
         switch self {
         case .snapshot, .undo: Shop.saved
         case .exact: Shop.grown
-        case .plan, .restore, .recover, .groups, .describe, .list, .show: Shop.altered
+        case .plan, .restore, .rename, .recover, .groups, .describe, .list, .show: Shop.altered
         }
     }
 
     /// What the groups hold after it, when it writes and succeeds.
-    var after: Shop.Holdings { self == .undo ? Shop.altered : Shop.saved }
+    var after: Shop.Holdings {
+        switch self {
+        case .undo: Shop.altered
+        case .rename: Shop.renamed
+        default: Shop.saved
+        }
+    }
 
     /// What the groups hold after it when what it removes could not be removed.
-    var afterWithoutRemoval: Shop.Holdings { self == .undo ? Shop.alteredAndCreated : Shop.savedAndMore }
+    var afterWithoutRemoval: Shop.Holdings {
+        switch self {
+        case .undo: Shop.alteredAndCreated
+        case .rename: Shop.renamedAndOld
+        default: Shop.savedAndMore
+        }
+    }
 }
 
 extension ClusterState {
@@ -83,7 +105,7 @@ extension ClusterState {
 
     /// What the groups of the shop hold; `nil` while a transaction on any of them is open.
     var holdings: Shop.Holdings? {
-        let known = Shop.saved.keys.map { ($0, groups[Text($0.name)]) }
+        let known = Shop.names.map { ($0, groups[Text($0.name)]) }
         guard known.allSatisfy({ $1?.pending.isEmpty ?? true }) else { return nil }
         return known.reduce(into: [:]) { holdings, group in
             let offsets = (group.1?.offsets ?? [:]).flatMap { topic, partitions in
@@ -101,7 +123,7 @@ extension ClusterState {
 
     /// Gives every group of the shop what it is to hold; one that is to hold nothing is gone.
     mutating func hold(_ holdings: Shop.Holdings) {
-        for group in Shop.saved.keys {
+        for group in Shop.names {
             guard let offsets = holdings[group] else {
                 groups[Text(group.name)] = nil
                 continue

@@ -5,6 +5,7 @@ enum TriedCommand: String, Hashable, Sendable, CaseIterable {
     case restore = "restore --yes"
     case exact = "restore --mode exact --yes"
     case undo = "undo RUN --yes"
+    case rename = "rename billing invoices --yes"
     case recover
     case groups
     case describe
@@ -22,6 +23,7 @@ enum TriedCommand: String, Hashable, Sendable, CaseIterable {
         case .restore: ["restore", "latest", "--yes", "--json"]
         case .exact: ["restore", "latest", "--mode", "exact", "--yes", "--json"]
         case .undo: ["undo", Self.run, "--yes", "--json"]
+        case .rename: ["rename", "billing", "invoices", "--yes", "--json"]
         case .recover: ["recover", "--json"]
         case .groups: ["groups", "--json"]
         case .describe: ["describe", "*", "--json"]

@@ -18,6 +18,10 @@ struct PlanSourcePayload: JSONPayload {
                 if let file { json.member("file", file) }
             case .run(let id): json.member("run", id)
             case .group(let group): json.member("group", group.name)
+            case .groups(let groups): json.member("groupNames", array: groups.map(\.name))
+            case .otherCluster(let cluster, let groups):
+                json.member("groupNames", array: groups.map(\.name))
+                json.member("cluster", ClusterPayload(cluster))
             case .positions(let words): json.member("positions", words)
             case .nothing: json.member("nothing", true)
             }
@@ -49,7 +53,7 @@ struct PlanSourcePayload: JSONPayload {
 /// What ``PlanSourcePayload`` writes, read again.
 struct PlanSourceDocument: Decodable {
     private enum Key: String, CodingKey {
-        case snapshot, at, file, run, group, positions, nothing
+        case snapshot, at, file, run, group, groupNames, cluster, positions, nothing
     }
 
     let source: PlanSource
@@ -71,6 +75,11 @@ struct PlanSourceDocument: Decodable {
             source = .group(GroupID(try json.decode(String.self, forKey: .group)))
         } else if json.contains(.nothing) {
             source = .nothing
+        } else if json.contains(.groupNames) {
+            let groups = try json.decode([String].self, forKey: .groupNames).map(GroupID.init)
+            source =
+                try json.decodeIfPresent(PlanClusterDocument.self, forKey: .cluster)
+                .map { .otherCluster($0.cluster, groups: groups) } ?? .groups(groups)
         } else {
             source = .positions(try json.decode(String.self, forKey: .positions))
         }

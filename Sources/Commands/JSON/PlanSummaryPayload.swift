@@ -102,3 +102,22 @@ struct BlockingFindingDocument: Decodable {
         )
     }
 }
+
+/// The object `{"records", "group", "topic", "partition", "unknown"}`: the largest lag that a copy leaves, and where.
+struct PlanLagPayload: JSONPayload {
+    let lag: PlanLag
+
+    init(_ lag: PlanLag) {
+        self.lag = lag
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("records", lag.records)
+            json.member("group", lag.group.name)
+            json.member("topic", lag.topicPartition.topic)
+            json.member("partition", lag.topicPartition.partition)
+            json.member("unknown", lag.unknown)
+        }
+    }
+}

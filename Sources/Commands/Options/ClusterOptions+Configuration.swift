@@ -153,6 +153,16 @@ extension ClusterOptions {
         guard let path = try arguments[commandConfig], let by = ClusterAuthority(arguments.origin(of: commandConfig)),
             by <= authority ?? .file
         else { return nil }
+        return try javaConfiguration(at: path, context)
+    }
+
+    /// What a properties file of the Java client says; warns of a secret in it that others can read.
+    ///
+    /// - Throws: `bad-command-config` (exit 78) naming the file and the line; 66, 74 or 77 when it cannot be read.
+    static func javaConfiguration(
+        at path: String,
+        _ context: CommandContext
+    ) throws -> JavaClientConfiguration {
         let (bytes, openMode) = try SecretFile.settings(path, upTo: Defaults.longestCommandConfig)
         let configuration: JavaClientConfiguration
         do throws(KafkaError) {

@@ -68,7 +68,7 @@ enum ClusterOptions {
     )
 
     /// A list of hosts with their ports.
-    private static var servers: ValueParser<String> {
+    static var servers: ValueParser<String> {
         ValueParser(placeholder: "HOST:PORT[,…]") { text throws(InvalidValue) in
             guard !text.isEmpty else { throw InvalidValue("the value is empty") }
             do throws(KafkaError) {

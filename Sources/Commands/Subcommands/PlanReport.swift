@@ -9,6 +9,8 @@ struct PlanReport {
     let plan: Plan
     let digest: ContentDigest
     let origin: PlanOrigin
+    /// How far the targets of a copy would be behind, `nil` for other plans.
+    var lag: PlanLag?
     let isVerbose: Bool
     /// Whether it is carried out once its groups have no members.
     var waits = false
@@ -29,6 +31,7 @@ struct PlanReport {
                     unlisted = PlanTable.writeGroups(of: plan, to: sink)
                 }
                 var numbers = [Message(.note, PlanWords.changes(plan))]
+                if let lag { numbers.append(Message(.note, PlanWords.lag(lag))) }
                 if unlisted > 0, !plan.changesNothing {
                     let groups = Counted.text(unlisted, "group")
                     numbers.append(Message(.note, "\(groups) with nothing to change not listed; -v lists all"))
@@ -102,6 +105,9 @@ struct PlanReport {
             let more = Counted.text(outcome.mismatches.count - Self.namedAtMost, "more difference")
             context.note("\(more); --json shows all of them", about: outcome.fields)
         }
+        if let lag, [.done, .raced].contains(outcome.record.state) {
+            context.note("\(PlanWords.copied(plan)); \(PlanWords.lag(lag))", about: outcome.fields)
+        }
         show(run: outcome, error: outcome.record.error.map { ErrorPayload($0) }, context)
         do throws(TidemarkError) {
             try context.output.flush()
@@ -164,6 +170,7 @@ private struct PlanResult: CommandResult {
 
     func writeDocument(to json: inout JSONWriter) {
         json.member("plan", PlanPayload(plan: report.plan, digest: report.digest, origin: report.origin))
+        if let lag = report.lag { json.member("lag", PlanLagPayload(lag)) }
         json.member("run", run.map(RunPayload.init))
         if let error { json.member("error", error) }
     }

@@ -106,8 +106,18 @@ enum ResetCommand {
                 allowsOtherCluster: arguments[PlanOptions.otherCluster],
                 clusterName: planned.clusterName
             )
-            let source = try await ChosenSnapshot(named, request, planned, context).source(for: .reset)
-            return try await carryOut(source, planned, arguments)
+            let source = try await SourceSnapshot(
+                named,
+                request.selection,
+                ofAnyCluster: request.allowsOtherCluster,
+                planned,
+                context
+            )
+            return try await carryOut(
+                SnapshotSource(source.content, id: source.stored.id, file: source.file, request: request, for: .reset),
+                planned,
+                arguments
+            )
         }
     }
 

@@ -75,6 +75,15 @@ enum RestoreCommand {
         let named = try NamedSnapshot(try arguments[SnapshotArgument.snapshot], context)
         let planned = try await PlannedRun(arguments, context, makesStore: named.isFile)
         request.clusterName = planned.clusterName
-        return try await planned.run(try await ChosenSnapshot(named, request, planned, context).source(for: .restore))
+        let source = try await SourceSnapshot(
+            named,
+            request.selection,
+            ofAnyCluster: request.allowsOtherCluster,
+            planned,
+            context
+        )
+        return try await planned.run(
+            SnapshotSource(source.content, id: source.stored.id, file: source.file, request: request)
+        )
     }
 }

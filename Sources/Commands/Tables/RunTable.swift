@@ -34,6 +34,6 @@ enum RunTable {
     /// Where the offsets of a run come from.
     static func source(of record: RunRecord) -> String {
         record.snapshot.map { "snapshot \($0)" } ?? record.undoOf.map { "run \($0)" }
-            ?? record.source.map(Cell.text) ?? Cell.none
+            ?? record.source.map(Escaping.message) ?? Cell.none
     }
 }

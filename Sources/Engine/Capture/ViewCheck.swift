@@ -119,11 +119,13 @@ struct ViewCheck: Sendable {
     /// - Parameters:
     ///   - cluster: The cluster.
     ///   - rules: Which topics are meant.
+    ///   - loss: What would happen otherwise, for the message.
     ///   - deadline: When to give up.
     /// - Throws: ``TidemarkError``: 77 where topics are hidden, 69 where that could not be asked.
     static func refuseHiddenTopics(
         of cluster: any Cluster,
         among rules: SelectionRules = .everything,
+        otherwise loss: String = "what is not in the plan would be removed",
         before deadline: Deadline
     ) async throws(TidemarkError) {
         let limit = min(deadline, .after(patience))
@@ -134,7 +136,7 @@ struct ViewCheck: Sendable {
         let right = MissingRight(.describe, on: .topics(names.isEmpty ? ["*"] : names))
         throw TidemarkError(
             isHidden ? .denied : .unreachable,
-            "what is not in the plan would be removed, and a group may hold more than can be seen: "
+            "\(loss), and a group may hold more than can be seen: "
                 + view.limits.map(\.reason).joined(separator: "; "),
             hint: isHidden ? "Grant it: \(right.grant); or name the topics in full with --topic." : "Try again."
         )

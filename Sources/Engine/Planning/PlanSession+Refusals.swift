@@ -60,6 +60,8 @@ extension PlanSource {
         case .snapshot(let id, at: _, file: _): id.text
         case .run(let id): id
         case .group(let group): group.name
+        case .groups(let groups): GroupList.words(Set(groups))
+        case .otherCluster(let cluster, let groups): "\(GroupList.words(Set(groups))) of cluster \(cluster.id)"
         case .positions(let words): words
         case .nothing: nil
         }

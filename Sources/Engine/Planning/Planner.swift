@@ -52,7 +52,8 @@ public struct Planner: Sendable {
             plan: plan,
             digest: digest,
             snapshot: offsets.source.snapshot,
-            roundTrip: roundTrip
+            roundTrip: roundTrip,
+            lag: PlanLag(of: plan, in: view)
         )
     }
 

@@ -10,7 +10,8 @@ extension PreparedPlan {
             plan: plan,
             digest: try Planner.digest(of: plan),
             snapshot: snapshot,
-            roundTrip: roundTrip
+            roundTrip: roundTrip,
+            lag: lag
         )
     }
 }

@@ -10,4 +10,6 @@ public struct PreparedPlan: Hashable, Sendable {
     public let snapshot: SnapshotID?
     /// How long a round trip to the cluster took while planning, for the transaction's timeout.
     public let roundTrip: Duration
+    /// How far the targets of a copy would be behind, `nil` for other plans.
+    public let lag: PlanLag?
 }

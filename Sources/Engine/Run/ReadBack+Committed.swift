@@ -85,6 +85,15 @@ extension ReadBack {
         return items.contains { $0.action == .set } ? "the offsets were committed" : "the offsets were deleted"
     }
 
+    /// What stands and what to do where not everything of a run could be deleted.
+    private static func advice(after record: RunRecord) -> String {
+        if record.kind == .rename {
+            return "These groups keep their offsets beside the new names: stop who uses them and remove them, or take the new "
+                + "names back with `tidemark undo \(record.id)`."
+        }
+        return record.removesGroups ? "All others are gone." : "All others hold what was planned."
+    }
+
     private static func raced(
         _ mismatches: [Mismatch],
         _ hindrance: DeletionHindrance?,
@@ -100,10 +109,7 @@ extension ReadBack {
             return TidemarkError(
                 .raced,
                 "\(done), but \(hindrance.error.message), so that not everything was deleted: \(rest)",
-                hint: Self.hint(
-                    record.removesGroups ? "All others are gone." : "All others hold what was planned.",
-                    hindrance.error.hint
-                ),
+                hint: Self.hint(advice(after: record), hindrance.error.hint),
                 cause: hindrance.error
             )
         }

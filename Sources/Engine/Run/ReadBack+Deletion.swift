@@ -85,9 +85,14 @@ extension ReadBack {
         return (error, RunComparison.withPlanned(items, held))
     }
 
-    /// The groups that go as a whole: all of a deletion of groups, and of an undo those that the undone run created.
+    /// The groups that go as a whole: all of a deletion of groups, the old names of a rename, and of an undo those that the
+    /// undone run created.
     func removedGroups(by record: RunRecord, _ items: [RunItem]) async throws(TidemarkError) -> Set<GroupID> {
         if record.removesGroups { return Set(try await journal.provenRun(record.id).groups.lazy.map(\.group)) }
+        if record.kind == .rename {
+            let kept = Set(items.lazy.filter { $0.planned != nil }.map(\.group))
+            return Set(items.lazy.filter { $0.action == .delete }.map(\.group)).subtracting(kept)
+        }
         guard let undone = record.undoOf else { return [] }
         let created = try await journal.provenRun(undone).groups.lazy.filter { !$0.existed }.map(\.group)
         return Set(created).intersection(items.lazy.map(\.group))

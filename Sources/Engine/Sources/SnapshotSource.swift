@@ -39,7 +39,7 @@ public struct SnapshotSource: OffsetSource {
     public func offsets(on cluster: PlannedCluster) async throws(TidemarkError) -> SourcedOffsets {
         let rules = try SelectionRules(request.selection)
         if request.policy.only == .missing { try refuseNarrowView(rules) }
-        let mapped = try request.mapping.apply(to: try selected(by: rules))
+        let mapped = try request.mapping.apply(to: try snapshot.groups(selectedBy: rules, of: id))
         let identity = try await cluster.metadata().identity
         let isSameCluster = identity.id == snapshot.origin.cluster.id
         guard isSameCluster || request.allowsOtherCluster else {
@@ -74,12 +74,48 @@ public struct SnapshotSource: OffsetSource {
         }
     }
 
-    /// The selected groups of a snapshot; every group asked for by its full name must be there.
-    private func selected(by rules: SelectionRules) throws(TidemarkError) -> [GroupOffsets] {
-        let selected = rules.selected(from: snapshot.groups)
-        let names = Set(snapshot.groups.map(\.group))
+    /// Refuses `--only missing` where the snapshot may lack what is missing: what it does not have cannot be put back, and
+    /// would go on missing without a word.
+    ///
+    /// - Throws: ``TidemarkError`` with exit 79.
+    private func refuseNarrowView(_ rules: SelectionRules) throws(TidemarkError) {
+        let view = snapshot.coverage.visibility
+        guard view.state == .limited else { return }
+        let captured = Set(snapshot.topics.map(\.topic))
+        let hasTopics = view.showsEveryTopic || rules.namedTopics.map { $0.allSatisfy(captured.contains) } ?? false
+        guard !hasTopics || !(view.showsEveryGroup || rules.namesEveryGroup) else { return }
+        throw TidemarkError(
+            .outsideView,
+            "snapshot \(id) was taken by a user who could not see everything, so it does not tell what is missing: "
+                + view.limits.map(\.reason).joined(separator: "; "),
+            hint: "Name what it holds with --group and --topic in full, or restore without --only missing."
+        )
+    }
+}
+
+extension SourceView {
+    /// What a snapshot could see.
+    init(of snapshot: Snapshot) throws(TidemarkError) {
+        self.init(
+            selection: try SelectionRules(snapshot.origin.selection),
+            topics: snapshot.coverage.visibility.showsEveryTopic ? nil : Set(snapshot.topics.map(\.topic))
+        )
+    }
+}
+
+extension Snapshot {
+    /// The selected groups of the snapshot; every group asked for by its full name must be there.
+    ///
+    /// - Parameters:
+    ///   - rules: The selection.
+    ///   - id: The name of the snapshot, for messages.
+    /// - Returns: The groups with what is selected of them.
+    /// - Throws: ``TidemarkError`` with exit 66 naming the group that is not, or that has nothing of the selection.
+    func groups(selectedBy rules: SelectionRules, of id: SnapshotID) throws(TidemarkError) -> [GroupOffsets] {
+        let selected = rules.selected(from: groups)
+        let names = Set(groups.map(\.group))
         for group in rules.literalGroups where !names.contains(group) {
-            if let failure = snapshot.coverage.failed.first(where: { $0.group == group }) {
+            if let failure = coverage.failed.first(where: { $0.group == group }) {
                 throw TidemarkError(
                     .groupNotCaptured,
                     "snapshot \(id) lacks group \(group): it could not be read then (\(failure.code): \(failure.reason))",
@@ -104,38 +140,10 @@ public struct SnapshotSource: OffsetSource {
         guard !selected.isEmpty else {
             throw TidemarkError(
                 .nothingSelected,
-                "the selection matches none of the \(snapshot.groups.count) groups of snapshot \(id)",
+                "the selection matches none of the \(groups.count) groups of snapshot \(id)",
                 hint: "`tidemark show \(id)` lists its groups."
             )
         }
         return selected
-    }
-
-    /// Refuses `--only missing` where the snapshot may lack what is missing: what it does not have cannot be put back, and
-    /// would go on missing without a word.
-    ///
-    /// - Throws: ``TidemarkError`` with exit 79.
-    private func refuseNarrowView(_ rules: SelectionRules) throws(TidemarkError) {
-        let view = snapshot.coverage.visibility
-        guard view.state == .limited else { return }
-        let captured = Set(snapshot.topics.map(\.topic))
-        let hasTopics = view.showsEveryTopic || rules.namedTopics.map { $0.allSatisfy(captured.contains) } ?? false
-        guard !hasTopics || !(view.showsEveryGroup || rules.namesEveryGroup) else { return }
-        throw TidemarkError(
-            .outsideView,
-            "snapshot \(id) was taken by a user who could not see everything, so it does not tell what is missing: "
-                + view.limits.map(\.reason).joined(separator: "; "),
-            hint: "Name what it holds with --group and --topic in full, or restore without --only missing."
-        )
-    }
-}
-
-extension SourceView {
-    /// What a snapshot could see.
-    fileprivate init(of snapshot: Snapshot) throws(TidemarkError) {
-        self.init(
-            selection: try SelectionRules(snapshot.origin.selection),
-            topics: snapshot.coverage.visibility.showsEveryTopic ? nil : Set(snapshot.topics.map(\.topic))
-        )
     }
 }

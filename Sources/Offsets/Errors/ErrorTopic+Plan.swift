@@ -73,6 +73,21 @@ extension ErrorTopic {
                 advice: "Look for the broker that leads the partition, and try again."
             ),
             ErrorExplanation(
+                .targetNotEmpty,
+                "The group that a copy goes to holds offsets already. Nothing was written.",
+                advice: """
+                    Check the name. `--merge` writes the source's offsets over those and leaves all others; `--mode \
+                    exact` also removes what the source does not have.
+                    """
+            ),
+            ErrorExplanation(
+                .tooFarBehind,
+                """
+                A group would begin further behind the end of a log than `--verify-lag` allows. Nothing was written.
+                """,
+                advice: "Let the source catch up, then copy again; or allow more."
+            ),
+            ErrorExplanation(
                 .negativeOffset,
                 """
                 A group holds an offset below 0, which Kafka's clients take for none. It cannot be put back by \

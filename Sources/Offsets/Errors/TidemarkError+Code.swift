@@ -170,6 +170,8 @@ extension TidemarkError {
         case planStale = "plan-stale"
         case runOver = "run-over"
         case runUndecided = "run-undecided"
+        case targetNotEmpty = "target-not-empty"
+        case tooFarBehind = "too-far-behind"
         case topicRecreated = "topic-recreated"
         case transactionTooLong = "transaction-too-long"
         case wrongCluster = "wrong-cluster"
@@ -221,7 +223,7 @@ extension TidemarkError.Code {
             .movedSinceRun, .negativeOffset, .noFence, .noPreImage, .noRecordSince, .noTransactions,
             .nothingToDo,
             .nothingToUndo, .outdatedJournal, .outsideView, .planEdited, .planStale, .runOver, .runUndecided,
-            .topicRecreated, .transactionTooLong, .wrongCluster:
+            .targetNotEmpty, .tooFarBehind, .topicRecreated, .transactionTooLong, .wrongCluster:
             .refused
         case .interrupted: .interrupted
         case .terminated: .terminated

@@ -4,6 +4,9 @@
 /// and a decomposed "é" are equal. Two groups of a cluster may differ in just that, so equality, hash and order here
 /// are those of the UTF-8 bytes.
 public struct GroupID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The bytes of the longest name that a broker can store with an offset: their count has 16 bits there.
+    static let longest = Int(Int16.max)
+
     /// The name as text.
     public let name: String
 

@@ -47,6 +47,16 @@ public struct Mapping: Hashable, Sendable {
         self.single = single.map(GroupID.init)
     }
 
+    /// One group under another name.
+    ///
+    /// - Throws: `bad-mapping` (exit 64) when no group can have the new name.
+    public init(from source: String, to target: String) throws(TidemarkError) {
+        let place = "\(source) \(target)"
+        groups = try NameMapping(.group, pairs: [NamePair(source: source, target: target, place: place)])
+        topics = .identity(.topic)
+        single = nil
+    }
+
     private init() {
         single = nil
         groups = .identity(.group)
@@ -79,6 +89,19 @@ public struct Mapping: Hashable, Sendable {
             mapped.sorted { $0.target < $1.target },
             renamedTopics: Dictionary(renamed.map { ($0.value, $0.key) }) { first, _ in first }
         )
+    }
+
+    /// The groups that get another name by their own names, in the order they were written.
+    public var namedGroups: [GroupID] { groups.pairs.map { GroupID($0.source) } }
+
+    /// Whether every rule for groups names one, so that nobody has to know which groups there are.
+    public var namesEveryGroup: Bool { groups.substitutions.isEmpty && single == nil }
+
+    /// Those of the groups that a rule is about: a pair names them, or an expression fits their names.
+    public func concerned(of all: [GroupOffsets]) -> [GroupOffsets] {
+        guard single == nil else { return all }
+        let named = Set(namedGroups)
+        return all.filter { named.contains($0.group) || groups.fits($0.group.name) }
     }
 
     private func targets(of groups: [GroupID]) throws(TidemarkError) -> [GroupID] {

@@ -11,8 +11,11 @@ struct NameMapping: Hashable, Sendable {
 
     private let kind: Kind
     /// In the order they were written.
-    private let pairs: [NamePair]
-    private let substitutions: [Substitution]
+    let pairs: [NamePair]
+    let substitutions: [Substitution]
+
+    /// Whether an expression fits a name.
+    func fits(_ name: String) -> Bool { substitutions.contains { $0.fits(name) } }
 
     /// Whether every name stays.
     var isIdentity: Bool { pairs.isEmpty && substitutions.isEmpty }
@@ -52,7 +55,7 @@ struct NameMapping: Hashable, Sendable {
         let known = Set(names.map { Array($0.utf8) })
         for pair in pairs where !known.contains(Array(pair.source.utf8)) {
             throw Mapping.refusal(
-                "\(pair.place): \(kind.rawValue) \(pair.source) is not in the snapshot or not selected",
+                "\(pair.place): \(kind.rawValue) \(pair.source) is not there or not selected",
                 hint: "`tidemark show` lists what a snapshot holds; names are compared byte by byte."
             )
         }
@@ -103,7 +106,7 @@ struct NameMapping: Hashable, Sendable {
         where !ExactText.equal(name, target) && known.contains(Array(target.utf8)) {
             throw Mapping.refusal(
                 "\(kind) \(target) is the target of \(name) and itself mapped to another \(kind)",
-                hint: "Restore them one after another, so that it is clear which comes first."
+                hint: "Do them one after another, so that it is clear which comes first."
             )
         }
     }
@@ -115,6 +118,11 @@ struct NameMapping: Hashable, Sendable {
         case .group:
             guard !SentinelGroup.isOne(GroupID(target)) else {
                 throw Mapping.refusal("\(place): names that begin with \(SentinelGroup.prefix) are Tidemark's own")
+            }
+            guard target.utf8.count <= GroupID.longest else {
+                throw Mapping.refusal(
+                    "the new name of a group has \(target.utf8.count) bytes, and Kafka stores at most \(GroupID.longest)"
+                )
             }
         case .topic:
             guard TopicName.isLegal(target) else {

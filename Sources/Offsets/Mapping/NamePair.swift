@@ -17,6 +17,13 @@ struct NamePair: Hashable, Sendable {
         try self.init(text.unicodeScalars[...], place: "\(option) \(text)", escapable: ["=", "\\"])
     }
 
+    /// Two names, and where they were written.
+    init(source: String, target: String, place: String) {
+        self.source = source
+        self.target = target
+        self.place = place
+    }
+
     fileprivate init(
         _ text: String.UnicodeScalarView.SubSequence,
         place: String,

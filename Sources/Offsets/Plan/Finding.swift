@@ -26,6 +26,10 @@ public enum Finding: String, Hashable, Sendable, CaseIterable {
     case stale = "plan-stale"
     /// Something has moved the group since the run that is to be undone.
     case movedSince = "moved-since"
+    /// The target of a copy holds offsets already.
+    case targetNotEmpty = "target-not-empty"
+    /// The target would begin further behind the end of its log than the operator allows.
+    case tooFarBehind = "too-far-behind"
     /// The metadata is longer than brokers accept.
     case metadataTooLarge = "metadata-too-large"
     /// The metadata holds a NUL, which librdkafka cannot write.
@@ -48,6 +52,8 @@ extension Finding {
         case .groupActive: .groupActive
         case .stale: .planStale
         case .movedSince: .movedSinceRun
+        case .targetNotEmpty: .targetNotEmpty
+        case .tooFarBehind: .tooFarBehind
         case .metadataTooLarge: .metadataTooLarge
         case .metadataNotWritable: .metadataNotWritable
         }

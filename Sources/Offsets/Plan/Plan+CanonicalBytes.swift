@@ -109,6 +109,12 @@ struct CanonicalBytes {
         append(Int64(topicPartition.partition))
     }
 
+    /// Names of groups, their count first.
+    private mutating func append(_ groups: [GroupID]) {
+        append(count: groups.count)
+        for group in groups { append(group.name) }
+    }
+
     /// A source, its case by name.
     mutating func append(_ source: PlanSource) {
         switch source {
@@ -123,6 +129,13 @@ struct CanonicalBytes {
         case .group(let group):
             append("group")
             append(group.name)
+        case .groups(let groups):
+            append("groups")
+            append(groups)
+        case .otherCluster(let cluster, let groups):
+            append("other-cluster")
+            append(cluster.id)
+            append(groups)
         case .positions(let words):
             append("positions")
             append(words)

@@ -49,18 +49,18 @@ public struct Plan: Hashable, Sendable {
 
     /// Whether the plan says what its groups hold altogether, and not of some partitions alone.
     ///
-    /// Mode `exact` leaves nothing that the source lacks, and an undo may remove a group as a whole.
+    /// Mode `exact` leaves nothing that the source lacks, and an undo or a rename may remove a group as a whole.
     public var coversWholeGroups: Bool { Self.coversWholeGroups(kind, policy.mode) }
 
     static func coversWholeGroups(_ kind: PlanKind, _ mode: PlanMode) -> Bool {
-        mode == .exact || kind == .undo
+        mode == .exact || kind == .undo || kind == .rename
     }
 
     private static func removal(_ source: PlanSource) -> String {
         switch source {
         case .snapshot: "the snapshot has no offset here"
         case .run(let id): "run \(id) created this offset"
-        case .group, .positions: "the source has no offset here"
+        case .group, .groups, .otherCluster, .positions: "the source has no offset here"
         case .nothing: "it is to go"
         }
     }
@@ -207,6 +207,10 @@ public enum PlanSource: Hashable, Sendable {
     case run(String)
     /// Another group of the same cluster, as it is now.
     case group(GroupID)
+    /// Several groups of the same cluster, as they are now, sorted.
+    case groups([GroupID])
+    /// Groups of another cluster, as they are now, sorted.
+    case otherCluster(ClusterName, groups: [GroupID])
     /// Positions in the operator's words, such as `to-earliest`.
     case positions(String)
     /// None: nothing is to be held.
@@ -217,13 +221,28 @@ public enum PlanSource: Hashable, Sendable {
         switch self {
         case .snapshot, .run, .nothing: nil
         case .group(let group): "group \(group)"
+        case .groups(let groups): "groups \(Self.names(groups))"
+        case .otherCluster(let cluster, let groups): "groups \(Self.names(groups)) of cluster \(cluster.id)"
         case .positions(let words): words
         }
+    }
+
+    /// So many groups are named.
+    private static let mostNames = 10
+
+    private static func names(_ groups: [GroupID]) -> String {
+        let named = groups.prefix(mostNames).map(\.name).joined(separator: ", ")
+        return groups.count > mostNames ? "\(named) and \(groups.count - mostNames) more" : named
     }
 
     /// The snapshot, `nil` for another source.
     public var snapshot: SnapshotID? {
         if case .snapshot(let id, at: _, file: _) = self { id } else { nil }
+    }
+
+    /// Live groups of the same cluster.
+    public static func live(_ groups: [GroupID]) -> PlanSource {
+        groups.count == 1 ? .group(groups[0]) : .groups(groups.sorted())
     }
 
     /// The file that the snapshot is in, `nil` for one of the store and for another source.

@@ -2,8 +2,8 @@ import Offsets
 import SQLite
 
 extension JournalFile {
-    /// The columns that ``RunRecord/init(_:)`` reads, in its order; host, reason and the source in words are those of the record of its
-    /// beginning in the audit log, whose hash covers them.
+    /// The columns that ``RunRecord/init(_:)`` reads, in its order; host, reason and source are those of the record of
+    /// its beginning in the audit log, whose hash covers them.
     static let columns = """
         run.id, kind, mode, commit_protocol, run.cluster_id, run.cluster_name, snapshot, undo_of, run.plan_digest,
         transactional_id, sentinel_group, sentinel_topic, sentinel_partition, state, started_at, finished_at, deadline,
@@ -28,6 +28,7 @@ extension RunRecord {
             cluster: ClusterName(id: try row.text(4), name: try row.optionalText(5)),
             snapshot: try row.optionalText(6).map { SnapshotID(text: $0) },
             undoOf: try row.optionalText(7).map { RunID(text: $0) },
+            // Of a snapshot or a run the record of the beginning says no more than the columns do.
             source: row.isNull(6) && row.isNull(7) ? try row.optionalText(25) : nil,
             planDigest: try row.digest(8),
             transactionalID: try row.text(9),

@@ -9,7 +9,7 @@ public struct CommandSyntax: Sendable {
     public let summary: String
     /// Paragraphs, each one element; wrapped by the help text.
     public let discussion: [String]
-    /// Its arguments in order; only the last one may be optional or repeated.
+    /// Its arguments in order; only the last may be optional, and only the very last one repeated.
     public let arguments: [ArgumentDeclaration]
     /// Its options under their headings.
     public let options: [OptionGroup]

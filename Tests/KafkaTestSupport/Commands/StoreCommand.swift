@@ -67,6 +67,8 @@ package struct StoreCommand: Hashable, Sendable, CustomStringConvertible {
         StoreCommand("undo", .looks, ["undo", "latest", "--dry-run"]),
         StoreCommand("reset", .looks, ["reset", "billing", "--all-topics", "--to-earliest", "--dry-run"]),
         StoreCommand("delete", .looks, ["delete", "billing", "--dry-run"]),
+        StoreCommand("copy", .looks, ["copy", "billing", "copied", "--dry-run"]),
+        StoreCommand("rename", .looks, ["rename", "billing", "renamed", "--dry-run"]),
         StoreCommand("status", .looks, ends: [.done, .stale]),
         StoreCommand("job list", .looks),
         StoreCommand("config check", .looks),
@@ -93,6 +95,12 @@ package struct StoreCommand: Hashable, Sendable, CustomStringConvertible {
             ["reset", "billing", "--all-topics", "--to-earliest", "--yes"]
         ),
         StoreCommand("delete", .writes(lock: journalLock), ["delete", "billing", "--yes"]),
+        StoreCommand("copy", .writes(lock: journalLock), ["copy", "billing", "copied", "--yes"]),
+        StoreCommand(
+            "rename",
+            .writes(lock: journalLock),
+            ["rename", "billing", "renamed", "--keep-source", "--yes"]
+        ),
         StoreCommand("recover", .writes(lock: journalLock)),
 
         StoreCommand("job pause", .records, ["job", "pause", "often"]),

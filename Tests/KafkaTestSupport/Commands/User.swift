@@ -18,7 +18,9 @@ package struct User: Sendable {
         terminal: PseudoTerminal? = nil
     ) throws -> RunningCommand {
         var all = arguments
-        if ["snapshot", "restore", "apply", "undo", "delete", "reset", "recover", "groups", "describe"].contains(
+        if [
+            "snapshot", "restore", "copy", "rename", "reset", "delete", "apply", "undo", "recover", "groups", "describe",
+        ].contains(
             arguments.first
         ),
             !arguments.contains("--bootstrap-server")
@@ -26,8 +28,8 @@ package struct User: Sendable {
             all += ["--bootstrap-server", cluster.bootstrapServers]
         }
         let ofStore = [
-            "snapshot", "restore", "apply", "undo", "delete", "reset", "recover", "list", "show", "history", "runs", "log",
-            "prune",
+            "snapshot", "restore", "copy", "rename", "reset", "delete", "apply", "undo", "recover", "list", "show",
+            "history", "runs", "log", "prune",
             "undelete",
             "hold",
             "release", "verify",
@@ -45,7 +47,8 @@ package struct User: Sendable {
         output: StandardOutput = .captured
     ) async throws -> CommandResult {
         let isRestore =
-            ["restore", "apply", "undo", "delete", "reset"].contains(arguments.first ?? "") && arguments.contains("--yes")
+            ["restore", "copy", "rename", "reset", "delete", "apply", "undo"].contains(arguments.first ?? "")
+            && arguments.contains("--yes")
         guard isRestore || arguments.first == "recover" else {
             return try await start(arguments, environment: environment, output: output).result()
         }

@@ -2,62 +2,62 @@ import Engine
 import Offsets
 import Store
 
-/// The snapshot that a command puts back: read, who vouches for it asked, and what is wrong with it told.
-struct ChosenSnapshot {
-    private let stored: StoredSnapshot
-    private let snapshot: Snapshot
-    private let file: String?
-    private let request: PlanRequest
+/// The snapshot whose offsets a command writes, read, with what an operator should know of it told.
+struct SourceSnapshot {
+    /// Its row, or what would be its row.
+    let stored: StoredSnapshot
+    /// What it holds.
+    let content: Snapshot
+    /// The path of its file where that is what was named.
+    let file: String?
 
-    /// Reads it.
+    /// Chooses, reads and checks a snapshot.
     ///
     /// - Parameters:
     ///   - named: What the operator named.
-    ///   - request: What of it is put back, and where.
+    ///   - selection: What of it is to be written.
+    ///   - ofAnyCluster: Whether it may be of another cluster than the one that is written to.
     ///   - planned: The store and the cluster.
-    ///   - context: The surroundings.
-    /// - Throws: ``TidemarkError``: 66 when there is no such snapshot, 65 when it is damaged or forged, what reading throws.
+    ///   - context: Where warnings go.
+    /// - Throws: ``TidemarkError``: 65 when it is damaged or not authentic, 66 when there is none, 69 or 77 when the cluster
+    ///   cannot be asked which one it is.
     init(
         _ named: NamedSnapshot,
-        _ request: PlanRequest,
+        _ selection: Selection,
+        ofAnyCluster: Bool,
         _ planned: PlannedRun,
         _ context: CommandContext
     ) async throws {
         let keys = SnapshotKeys(context)
         let authenticity: Authenticity
-        self.request = request
         switch named {
         case .file(let read):
-            (stored, snapshot) = (read.stored, read.content)
+            (stored, content) = (read.stored, read.content)
             authenticity = try read.authenticity(by: keys.keys)
             file = read.absolutePath
         case .stored(let reference):
-            let chosen = try await Self.choose(reference, request, planned)
+            let chosen = try await Self.choose(reference, selection, ofAnyCluster: ofAnyCluster, planned)
             SnapshotArgument.remark(on: chosen, reference, context)
             stored = chosen.stored
             let read = try await planned.store.load(stored, vouchedBy: keys.keys)
-            (snapshot, authenticity) = (read.content, read.authenticity)
+            (content, authenticity) = (read.content, read.authenticity)
             file = nil
         }
         try keys.permitUse(of: stored, authenticity, context)
-        await Self.warn(of: snapshot, stored, request.selection, planned.store, context)
-    }
-
-    /// It as a source of offsets.
-    func source(for kind: PlanKind) -> SnapshotSource {
-        SnapshotSource(snapshot, id: stored.id, file: file, request: request, for: kind)
+        await Self.warn(of: content, stored, selection, planned.store, context)
     }
 
     /// The snapshot that is meant: by age one of the cluster that is connected to, where the store has several clusters.
     private static func choose(
         _ reference: SnapshotReference,
-        _ request: PlanRequest,
+        _ selection: Selection,
+        ofAnyCluster: Bool,
         _ planned: PlannedRun
     ) async throws -> SnapshotChoice.Chosen {
-        let choice = try SnapshotChoice(planned.store, for: request.selection)
+        let choice = try SnapshotChoice(planned.store, for: selection)
         let clusters = Set(await planned.store.kinds().map(\.cluster.id))
         // With one cluster there is nothing to choose, so none has to be reached to find a mistake.
-        guard clusters.count > 1, reference.isByAge, !request.allowsOtherCluster else {
+        guard clusters.count > 1, reference.isByAge, !ofAnyCluster else {
             return try await choice.choose(reference)
         }
         return try await choice.choose(reference, of: try await planned.clusterID())

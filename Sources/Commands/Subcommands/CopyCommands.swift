@@ -1,0 +1,201 @@
+import Engine
+import Kafka
+import Offsets
+import Store
+import Syntax
+
+/// `tidemark copy` and `tidemark rename`: the offsets of a group under another name.
+enum CopyCommands {
+    private static let exits = [
+        CommandExits.exit(.done, "written and verified; or shown, or declined, and nothing written"),
+        CommandExits.exit(.failure, "whether it was written is unknown, or another failure"),
+        CommandExits.exit(.partial, "written, but something else has moved or uses some of the groups since"),
+        CommandExits.exit(
+            .usage,
+            "the command line is wrong, or there is no terminal to prompt on; nothing written"
+        ),
+        CommandExits.exit(.notFound, "no such group, or it has no offset of the selection"),
+        CommandExits.exit(.cannotCreate, "the --plan-out file already exists, or cannot be created"),
+        CommandExits.exit(.busy, "another tidemark writes to the journal, or to this cluster"),
+        CommandExits.exit(.refused, "refused, nothing written: a group has members, or another finding"),
+    ]
+
+    static let copy = Command(
+        CommandSyntax(
+            "copy",
+            summary: "Give groups the offsets of others, which stay",
+            discussion: [
+                "Shows the plan, asks, and carries it out as `restore` does: in one transaction, journalled, read back. The "
+                    + "source may be in use; what an open transaction holds back is waited for. A target with members stops "
+                    + "it all, and so does one that holds offsets already, unless --merge or --mode exact is given.",
+                "Of another cluster, or of a snapshot of one, the offsets are taken as they are when --translate offset says "
+                    + "that the logs are the same; that they are cannot be seen. Without new names, groups of another "
+                    + "cluster keep theirs.",
+            ],
+            arguments: [CopyOptions.source, CopyOptions.target],
+            options: [
+                SelectionOptions.all,
+                OptionGroup(
+                    "Names",
+                    MappingOptions.map,
+                    MappingOptions.mapFile,
+                    MappingOptions.rename,
+                    MappingOptions.topicMap,
+                    MappingOptions.topicRename
+                ),
+                OptionGroup(
+                    "Source",
+                    CopyOptions.snapshot,
+                    SourceClusterOptions.cluster,
+                    SourceClusterOptions.bootstrapServer,
+                    SourceClusterOptions.commandConfig,
+                    SourceClusterOptions.translate
+                ),
+                OptionGroup(
+                    "Policy",
+                    CopyOptions.merge,
+                    CopyOptions.mode,
+                    CopyOptions.verifyLag,
+                    PolicyOptions.onOutOfRange,
+                    PolicyOptions.onMissing
+                ),
+                OptionGroup("Target", PlanOptions.planOut, PlanOptions.yes, PlanOptions.dryRun),
+                RunOptions.all, ReasonOption.group, ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
+            ],
+            examples: [
+                CommandExample("tidemark copy billing billing-test", "shows what would be written, and asks"),
+                CommandExample(
+                    "tidemark copy blue green --verify-lag 100 --yes",
+                    "unless green would begin more than 100 records behind"
+                ),
+                CommandExample(
+                    "tidemark copy --group 'prod-*' --rename 's/^prod-/staging-/' --dry-run",
+                    "what every group would be under another name"
+                ),
+                CommandExample("tidemark copy billing billing-monday --snapshot @monday", "as a snapshot has it"),
+                CommandExample(
+                    "tidemark copy --group 'prod-*' --from-cluster old --translate offset --yes",
+                    "from a cluster whose logs this one mirrors"
+                ),
+            ],
+            exits: exits
+        ),
+        supervision: { arguments in try SupervisedWork.planned("copying offsets", arguments) },
+        run: runCopy
+    )
+
+    static let rename = Command(
+        CommandSyntax(
+            "rename",
+            summary: "Move the offsets of groups to other names, and remove the old groups",
+            discussion: [
+                "One run: the offsets are written under the new names in one transaction and read back there; then the old "
+                    + "groups are removed. Killed in between, `recover` goes on with it. An old group that has got members or "
+                    + "other offsets meanwhile stays, and is named (3). `undo` brings the old groups back and removes the new "
+                    + "ones.",
+                "Nobody may be using either group. A group goes as a whole: what its topics and partitions hold is not a "
+                    + "choice.",
+            ],
+            arguments: [CopyOptions.source, CopyOptions.target],
+            options: [
+                SelectionOptions.groupsAlone, CopyOptions.groupNames,
+                OptionGroup(
+                    "Policy",
+                    CopyOptions.keepSource,
+                    CopyOptions.merge,
+                    CopyOptions.mode,
+                    CopyOptions.verifyLag,
+                    PolicyOptions.onOutOfRange
+                ),
+                OptionGroup("Target", PlanOptions.planOut, PlanOptions.yes, PlanOptions.dryRun),
+                RunOptions.all, ReasonOption.group, ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
+            ],
+            examples: [
+                CommandExample("tidemark rename billing invoices", "shows what would be written and removed, and asks"),
+                CommandExample("tidemark rename --rename 's/^prod-/live-/' --yes", "every group that begins so"),
+                CommandExample("tidemark rename billing invoices --keep-source --yes", "copies, and leaves billing"),
+            ],
+            exits: exits
+        ),
+        supervision: { arguments in try SupervisedWork.planned("renaming groups", arguments) },
+        run: runRename
+    )
+
+    private static func runCopy(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
+        let sources = try SourceClusterOptions.chosen(arguments, context)
+        let snapshotName = try arguments[CopyOptions.snapshot]
+        let translation = try arguments[SourceClusterOptions.translate]
+        if snapshotName != nil, sources != nil {
+            throw TidemarkError(
+                .contradiction,
+                "--snapshot and another cluster exclude each other",
+                hint: "The groups come from the one or from the other."
+            )
+        }
+        if sources != nil, translation == nil {
+            throw TidemarkError(
+                .contradiction,
+                "offsets of another cluster mean other records, unless its logs are known to be the same",
+                hint: "Where they are known to be, --translate offset takes the offsets as they are."
+            )
+        }
+        let named = try snapshotName.map { try NamedSnapshot($0, context) }
+        var request = CopyRequest(
+            selection: try SelectionOptions.selection(arguments),
+            mapping: try CopyOptions.mapping(arguments, isNeeded: sources == nil),
+            policy: PlanPolicy(
+                onOutOfRange: try arguments[PolicyOptions.onOutOfRange],
+                onMissing: try arguments[PolicyOptions.onMissing],
+                mode: try arguments[CopyOptions.mode] ?? .merge
+            ),
+            copyPolicy: try CopyOptions.copyPolicy(arguments),
+            takesOffsetsAsTheyAre: translation == .offset
+        )
+        _ = try SelectionRules(request.selection)
+        let planned = try await PlannedRun(arguments, context, makesStore: named?.isFile ?? true)
+        request.clusterName = planned.clusterName
+        if let sources {
+            request.origin = .otherCluster(try context.connect(sources.configuration), name: sources.name)
+        } else if let named {
+            let source = try await SourceSnapshot(
+                named,
+                request.selection,
+                ofAnyCluster: translation == .offset,
+                planned,
+                context
+            )
+            request.origin = .snapshot(source.content, source.stored.id, file: source.file)
+        }
+        return try await planned.run(CopySource(request))
+    }
+
+    private static func runRename(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
+        let policy = PlanPolicy(
+            onOutOfRange: try arguments[PolicyOptions.onOutOfRange],
+            mode: try arguments[CopyOptions.mode] ?? .merge
+        )
+        let keepsSource = arguments[CopyOptions.keepSource]
+        // What is left out under the new name would be gone altogether.
+        if policy.onOutOfRange == .skip, !keepsSource {
+            throw TidemarkError(
+                .contradiction,
+                "a rename cannot leave offsets out: the old group is removed as a whole",
+                hint: "Use --on-out-of-range clamp, or --keep-source."
+            )
+        }
+        var request = CopyRequest(
+            keepsSource ? .copy : .rename,
+            selection: Selection(
+                groups: try arguments[SelectionOptions.group],
+                excludedGroups: try arguments[SelectionOptions.excludedGroup]
+            ),
+            mapping: try CopyOptions.mapping(arguments, isNeeded: true),
+            policy: policy,
+            copyPolicy: try CopyOptions.copyPolicy(arguments)
+        )
+        _ = try SelectionRules(request.selection)
+        let planned = try await PlannedRun(arguments, context, makesStore: true)
+        request.clusterName = planned.clusterName
+        return try await planned.run(CopySource(request))
+    }
+}
