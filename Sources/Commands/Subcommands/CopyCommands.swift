@@ -57,7 +57,8 @@ enum CopyCommands {
                     CopyOptions.mode,
                     CopyOptions.verifyLag,
                     PolicyOptions.onOutOfRange,
-                    PolicyOptions.onMissing
+                    PolicyOptions.onMissing,
+                    PolicyOptions.onActive
                 ),
                 OptionGroup("Target", PlanOptions.planOut, PlanOptions.yes, PlanOptions.dryRun),
                 RunOptions.all, ReasonOption.group, ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
@@ -105,7 +106,8 @@ enum CopyCommands {
                     CopyOptions.merge,
                     CopyOptions.mode,
                     CopyOptions.verifyLag,
-                    PolicyOptions.onOutOfRange
+                    PolicyOptions.onOutOfRange,
+                    PolicyOptions.onActive
                 ),
                 OptionGroup("Target", PlanOptions.planOut, PlanOptions.yes, PlanOptions.dryRun),
                 RunOptions.all, ReasonOption.group, ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
@@ -146,7 +148,8 @@ enum CopyCommands {
             policy: PlanPolicy(
                 onOutOfRange: try arguments[PolicyOptions.onOutOfRange],
                 onMissing: try arguments[PolicyOptions.onMissing],
-                mode: try arguments[CopyOptions.mode] ?? .merge
+                mode: try arguments[CopyOptions.mode] ?? .merge,
+                onActive: try arguments[PolicyOptions.onActive]
             ),
             copyPolicy: try CopyOptions.copyPolicy(arguments),
             takesOffsetsAsTheyAre: translation == .offset
@@ -172,7 +175,8 @@ enum CopyCommands {
     private static func runRename(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         let policy = PlanPolicy(
             onOutOfRange: try arguments[PolicyOptions.onOutOfRange],
-            mode: try arguments[CopyOptions.mode] ?? .merge
+            mode: try arguments[CopyOptions.mode] ?? .merge,
+            onActive: try arguments[PolicyOptions.onActive]
         )
         let keepsSource = arguments[CopyOptions.keepSource]
         // What is left out under the new name would be gone altogether.
@@ -181,6 +185,13 @@ enum CopyCommands {
                 .contradiction,
                 "a rename cannot leave offsets out: the old group is removed as a whole",
                 hint: "Use --on-out-of-range clamp, or --keep-source."
+            )
+        }
+        if policy.onActive == .skip, !keepsSource {
+            throw TidemarkError(
+                .contradiction,
+                "a rename cannot leave groups out: an old group is removed once its new name holds its offsets",
+                hint: "Wait for their members with --wait-empty, leave them out with --exclude-group, or use --keep-source."
             )
         }
         var request = CopyRequest(
