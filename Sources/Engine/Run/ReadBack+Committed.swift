@@ -25,7 +25,7 @@ extension ReadBack {
         var hindrance: DeletionHindrance?
         if reached != .verified, record.removesGroups || items.contains(where: { $0.action == .delete }) {
             try await entered.get()
-            if await isMove(record), let lost = try await lostCopy(items) {
+            if await journal.isMove(record), let lost = try await lostCopy(items) {
                 return try await finish(record, .raced, because: lost.error, verified: items.count, lost.mismatches)
             }
             hindrance = try await delete(record, items, reached: reached)

@@ -45,17 +45,6 @@ extension ReadBack {
         }
     }
 
-    /// Whether what a run deletes is the other copy of what it has written: a rename, its undoing, the undoing of that.
-    func isMove(_ record: RunRecord) async -> Bool {
-        var record = record
-        while let undone = record.undoOf {
-            // What cannot be read is taken for one: then there is one look more.
-            guard let detail = try? await journal.provenRun(undone) else { return true }
-            record = detail.record
-        }
-        return record.kind == .rename
-    }
-
     /// Why nothing may be deleted: what was copied is not all there.
     ///
     /// - Returns: The error with everything that is not as planned, the old offsets included; `nil` when the copy is there.

@@ -27,13 +27,18 @@ public struct SavedPlanSource: OffsetSource {
         self.onActive = onActive
     }
 
-    /// What the plan writes; its plan is the same one, without groups that have members where that is allowed, and blocked when its targets or their logs are not as they were when it
-    /// was made.
+    /// What the plan writes.
     ///
-    /// - Throws: ``TidemarkError``: 79 when the plan is not the one that the digest was taken of, and when this is another
+    /// Its plan is the same one, without groups that have members where that is allowed, and blocked when its targets or their
+    /// logs are not as they were when it was made.
+    ///
+    /// - Throws: ``TidemarkError``: 64 when groups of a rename would be left out, 79 when the plan is not the one that the digest was taken of, and when this is another
     ///   cluster; 69 or 77 when the cluster cannot be read.
     public func offsets(on cluster: PlannedCluster) async throws(TidemarkError) -> SourcedOffsets {
         guard try Planner.digest(of: plan) == digest else { throw .edited(planWith: digest) }
+        if onActive == .skip, plan.kind == .rename || plan.kind == .undo && plan.movesOffsets {
+            throw .partOfMove("the plan")
+        }
         try plan.refuse(otherThanItsOwn: try await cluster.metadata().identity)
         let groups = plan.targets.map { target in
             let written = plan.steps[target.steps].compactMap { $0.action == .set ? $0.to : nil }
@@ -50,5 +55,12 @@ public struct SavedPlanSource: OffsetSource {
             let planned = onActive == .skip ? plan.leavingOutActive(in: view) : plan
             return planned.checked(against: view, snapshot: snapshot)
         }
+    }
+}
+
+extension Plan {
+    /// Whether some groups get offsets and others lose theirs: what is left out of it may be gone from both.
+    fileprivate var movesOffsets: Bool {
+        steps.contains { $0.action == .set } && steps.contains { $0.action == .delete }
     }
 }

@@ -65,7 +65,7 @@ public struct UndoSource: OffsetSource {
 
     /// What the groups held before the run.
     ///
-    /// - Throws: ``TidemarkError``: 65 when the run is not as it was journalled, 69 or 77 when the cluster cannot be read,
+    /// - Throws: ``TidemarkError``: 64 when groups of a rename would be left out, 65 when the run is not as it was journalled, 69 or 77 when the cluster cannot be read,
     ///   75 when the run is not over, 79 when it changed nothing, when what it left is not known, when it was on another
     ///   cluster, and when it was named as the latest and Kafka has the mark of a newer one.
     public func offsets(on cluster: PlannedCluster) async throws(TidemarkError) -> SourcedOffsets {
@@ -85,6 +85,9 @@ public struct UndoSource: OffsetSource {
                 "run \(run.record.id) was on cluster \(run.record.cluster.id), and this one is \(identity.id)",
                 hint: "Check --cluster or --bootstrap-server."
             )
+        }
+        if leavesMovedOut || policy.onActive == .skip, await isMove(run.record) {
+            throw .partOfMove("run \(run.record.id)")
         }
         let undone = run.undone
         // A group that is removed goes with everything that it holds, be that seen or not.
@@ -124,6 +127,11 @@ public struct UndoSource: OffsetSource {
             }
             return proven
         }
+    }
+
+    private func isMove(_ record: RunRecord) async -> Bool {
+        if case .journalled(_, isLatest: _, let context) = run { return await context.journal.isMove(record) }
+        return record.kind == .rename
     }
 
     /// Only a run of which it is known what it left can be undone.
