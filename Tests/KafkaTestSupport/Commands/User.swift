@@ -18,7 +18,8 @@ package struct User: Sendable {
         terminal: PseudoTerminal? = nil
     ) throws -> RunningCommand {
         var all = arguments
-        if ["snapshot", "restore", "apply", "undo", "recover", "groups", "describe"].contains(arguments.first),
+        if ["snapshot", "restore", "apply", "undo", "recover", "groups", "describe", "stats"]
+            .contains(arguments.first),
             !arguments.contains("--bootstrap-server")
         {
             all += ["--bootstrap-server", cluster.bootstrapServers]
@@ -27,7 +28,7 @@ package struct User: Sendable {
             "snapshot", "restore", "apply", "undo", "recover", "list", "show", "history", "runs", "log", "prune",
             "undelete",
             "hold",
-            "release", "verify",
+            "release", "verify", "stats",
         ]
         if ofStore.contains(arguments.first ?? ""), !arguments.contains("--store") {
             all += ["--store", store.directory]
