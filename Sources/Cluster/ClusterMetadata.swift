@@ -45,6 +45,9 @@ public struct BrokerAddress: Hashable, Sendable {
     /// The port it advertises.
     public let port: Int32
 
+    /// Where it listens, as `HOST:PORT`.
+    public var address: String { "\(host):\(port)" }
+
     /// A broker.
     public init(id: Int32, host: String, port: Int32) {
         self.id = id

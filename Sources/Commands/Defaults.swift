@@ -14,6 +14,16 @@ enum Defaults {
     static let recoveryPatience = Duration.seconds(60)
     /// A deadline beyond a day is a typing mistake.
     static let longestTimeout = Duration.seconds(24 * 60 * 60)
+    /// Often enough to see consumers at work, and no burden for the brokers.
+    static let watchInterval = Duration.seconds(5)
+    /// Looks that follow each other faster are a load and not a look.
+    static let shortestWatch = Duration.milliseconds(500)
+    /// A look once an hour is a job for a snapshot.
+    static let longestWatch = Duration.seconds(60 * 60)
+    /// So many rows of a summary tell where to look.
+    static let summaryRows = 10
+    /// Days of weeks in which nobody reads a topic are usual; a group that has stood still for a day is worth a look.
+    static let staleAfter = Duration.seconds(24 * 60 * 60)
     /// A second look later than a day after the restore is a look at another day.
     static let longestSoak = Duration.seconds(24 * 60 * 60)
     /// Consumers that have not stopped within a day are another day's work.

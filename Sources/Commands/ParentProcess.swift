@@ -34,10 +34,11 @@ struct ParentProcess: Sendable {
     private var command: (SupervisedCommand, writes: Bool) {
         let isAsking = work.asks && context.terminal.canAsk
         let writes = work.writes && (!work.asks || isAsking)
+        let timeout = isAsking ? work.timeout + Defaults.timeToAnswer : work.timeout
         let command = SupervisedCommand(
             activity: work.activity,
             environment: Tidemark.environmentOfChildren(context),
-            patience: .until(deadline(isAsking ? work.timeout + Defaults.timeToAnswer : work.timeout)),
+            patience: work.silence.map { .whileAlive(silence: $0) } ?? .until(deadline(timeout)),
             writes: writes
         )
         return (command, writes)

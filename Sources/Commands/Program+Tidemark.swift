@@ -7,7 +7,7 @@ extension Program {
                 title: "Look",
                 commands: [
                     ListCommand.command, ShowCommand.command, DiffCommand.command, HistoryCommand.command,
-                    GroupsCommand.command, DescribeCommand.command,
+                    GroupsCommand.command, DescribeCommand.command, StatsCommand.command,
                 ]
             ),
             (

@@ -9,6 +9,8 @@ struct SupervisedWork: Hashable, Sendable {
     let timeout: Duration
     /// Whether it may change the cluster.
     let writes: Bool
+    /// How long it may be silent, for one that goes on until it is interrupted; `nil` for one that ends at its deadline.
+    var silence: Duration?
     /// Whether it changes the cluster only when a person agrees, whose thinking is not counted as its time.
     var asks = false
     /// The command line, without the program's name, that decides what the command leaves behind when it is killed;

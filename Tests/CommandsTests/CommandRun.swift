@@ -1,5 +1,6 @@
 import EngineTestSupport
 import Offsets
+import Synchronization
 import TestSupport
 import Testing
 
@@ -13,7 +14,8 @@ struct CommandRun: Sendable {
 
     /// Runs a command line against a cluster and a store directory.
     ///
-    /// `others` are further clusters by their bootstrap servers, `beforeAnswer` is what happens while a person thinks.
+    /// `others` are further clusters by their bootstrap servers, `beforeAnswer` is what happens while a person thinks, `pause` what
+    /// happens between two looks, told the number of the pause.
     init(
         _ words: [String],
         _ cluster: DictionaryCluster? = nil,
@@ -22,11 +24,12 @@ struct CommandRun: Sendable {
         environment: [String: String] = [:],
         terminal: TerminalTraits? = nil,
         answer: TypedAnswer? = nil,
-        beforeAnswer: @escaping @Sendable () -> Void = {}
+        beforeAnswer: @escaping @Sendable () -> Void = {},
+        pause: (@Sendable (Int) async throws -> Void)? = nil
     ) async {
         let output = Memory()
         let messages = Memory()
-        let context = CommandContext.test(
+        var context = CommandContext.test(
             output: output.sink(),
             messages: messages.sink(),
             environment: ["TIDEMARK_STORE": store, "TIDEMARK_BOOTSTRAP_SERVER": "memory:9092", "TZ": "UTC"]
@@ -37,6 +40,10 @@ struct CommandRun: Sendable {
             answer: answer,
             beforeAnswer: beforeAnswer
         )
+        if let pause {
+            let pauses = Atomic(0)
+            context.pause = { _ in try await pause(pauses.add(1, ordering: .relaxed).newValue) }
+        }
         exitCode = await Program.tidemark.run(words, in: context)
         self.output = output.text
         self.messages = messages.text
@@ -46,7 +53,10 @@ struct CommandRun: Sendable {
     /// Compares the document of a command with `docs/json.md`.
     private static func compare(_ document: String, of words: [String]) {
         do {
-            let flaws = try JSONPage.current.get().flaws(in: document, of: words)
+            let isOfLooks = words.contains { $0.hasPrefix("--watch") }
+            let documents = isOfLooks ? document.split(separator: "\n").map(String.init) : [document]
+            let page = try JSONPage.current.get()
+            let flaws = documents.flatMap { page.flaws(in: $0, of: words) }
             if !flaws.isEmpty { Issue.record("\(words): \(flaws.joined(separator: "; "))") }
         } catch {
             Issue.record("docs/json.md cannot be read: \(error)")

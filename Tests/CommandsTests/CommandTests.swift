@@ -115,9 +115,9 @@ struct CommandTests {
         let groups = await CommandRun(["groups", "--json"], cluster, store: "/none")
         #expect(
             groups.output
-                == #"{"schemaVersion":1,"groups":[{"group":"a","state":"Empty","type":"Classic","#
-                + #""coordinator":"memory:9092"},{"group":"b","state":"Stable","type":"Classic","#
-                + #""coordinator":"memory:9092"}],"unreadableBrokers":[],"offlineOffsetsPartitions":[],"#
+                == #"{"schemaVersion":1,"groups":[{"group":"a","state":"Empty","type":"Classic","protocolType":"consumer","#
+                + #""members":0,"coordinator":"memory:9092"},{"group":"b","state":"Stable","type":"Classic","#
+                + #""protocolType":"consumer","members":1,"coordinator":"memory:9092"}],"unreadableBrokers":[],"offlineOffsetsPartitions":[],"#
                 + #""offsetsPartitions":50,"visibility":{"state":"all","reasons":[],"#
                 + #""accepted":false,"hiddenGroups":[],"hiddenTopics":[]},"failed":[]}"# + "\n"
         )

@@ -43,6 +43,8 @@ struct OutputStyleTests {
                 ["list"], ["list", "--group", "billing-service-eu-7"], ["show", "latest"], ["show", "latest", "-v"],
                 ["history", "billing-service-eu-7"], ["history", "billing-service-eu-7", "-v"], ["runs"], ["groups"],
                 ["diff", "latest"], ["diff", "latest", "-v"], ["describe", "billing-service-eu-7"],
+                ["describe", "billing-service-eu-7", "--members"], ["describe", "billing-*", "--sort", "rewind"],
+                ["groups", "--sort", "rewind"], ["stats"],
                 ["restore", "latest", "--dry-run"], ["restore", "latest", "--dry-run", "-v"],
             ]
             for command in commands {

@@ -15,6 +15,33 @@ struct ParsingTests {
         #expect(arguments.commandPath == ["sample", "restore"])
     }
 
+    @Test(
+        arguments: [
+            (["describe", "a"], nil, ["a"]), (["describe", "a", "--watch"], .seconds(5), ["a"]),
+            (["describe", "--watch", "a"], .seconds(5), ["a"]),
+            (["describe", "--watch", "9s", "a"], .seconds(9), ["a"]),
+            (["describe", "--watch=9s", "a"], .seconds(9), ["a"]),
+            (["describe", "--watch", "--json", "a"], .seconds(5), ["a"]),
+            (["describe", "--watch", "--", "9s"], .seconds(5), ["9s"]),
+        ] as [([String], Duration?, [String])]
+    )
+    func `a value that may be left out follows an equals sign, or begins with a digit`(
+        words: [String],
+        watch: Duration?,
+        groups: [String]
+    ) throws {
+        let arguments = try #require(try SampleCommand.run(words))
+        #expect(try arguments[SampleCommand.watch] == watch)
+        #expect(try arguments[SampleCommand.groups] == groups)
+    }
+
+    @Test func `a value that may be left out is checked where it is given`() {
+        for words in [["--watch=soon", "a"], ["--watch", "0s", "a"], ["--watch=", "a"], ["--watch", "2m", "a"]] {
+            #expect(SampleCommand.mistake(["describe"] + words)?.code == .invalidValue, "\(words)")
+        }
+        #expect(SampleCommand.mistake(["describe", "--watch", "--watch", "a"]) != nil)
+    }
+
     @Test func `an empty value and values that begin with a dash are given with an equals sign`() throws {
         let empty = try #require(try SampleCommand.run(["restore", "latest", "--note="]))
         #expect(try empty[SampleCommand.note]?.isEmpty == true)

@@ -49,11 +49,12 @@ enum SampleCommand {
         exits: [CommandExit(0, "done"), CommandExit(79, "refused: a group has members, or a finding stops the run")]
     )
     static let diff = CommandSyntax("diff", summary: "Compare two snapshots", arguments: [snapshot, other])
+    static let watch = Option<Duration?>("watch", .duration(upTo: .seconds(60)), bare: "5s", help: "look again")
     static let describe = CommandSyntax(
         "describe",
         summary: "Show groups",
         arguments: [groups],
-        options: [OptionGroup("Output", json)]
+        options: [OptionGroup("Output", json, watch)]
     )
     static let check = CommandSyntax("check", summary: "Check the configuration")
     static let config = CommandSyntax(

@@ -23,7 +23,8 @@ extension CommandContext {
                 showsMessages: isatty(STDERR_FILENO) == 1,
                 canAsk: isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1,
                 showsOutput: isatty(STDOUT_FILENO) == 1,
-                width: width(of: STDOUT_FILENO)
+                width: size(of: STDOUT_FILENO).columns ?? Defaults.width,
+                height: size(of: STDOUT_FILENO).rows
             ),
             environment: environment,
             isRoot: geteuid() == 0,
@@ -32,7 +33,8 @@ extension CommandContext {
             journal: journal.map { socket in { @Sendable entry in socket.write(entry) } },
             stop: StopRequest(),
             units: UnitProperties.question,
-            needsGrace: { child?.noteGrace($0) }
+            needsGrace: { child?.noteGrace($0) },
+            isAlive: { child?.noteHeartbeat() }
         )
     }
 
@@ -46,9 +48,10 @@ extension CommandContext {
         }
     }
 
-    private static func width(of descriptor: Int32) -> Int {
+    /// How large a terminal is, as far as it tells.
+    private static func size(of descriptor: Int32) -> (columns: Int?, rows: Int?) {
         var size = winsize()
-        let answered = unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0
-        return answered && size.ws_col > 0 ? Int(size.ws_col) : Defaults.width
+        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 else { return (nil, nil) }
+        return (size.ws_col > 0 ? Int(size.ws_col) : nil, size.ws_row > 0 ? Int(size.ws_row) : nil)
     }
 }

@@ -39,6 +39,10 @@ struct CommandContext: Sendable {
     var units: UnitProperties.Question?
     /// Tells whoever may end this process how long it may need to end by itself.
     var needsGrace: @Sendable (Duration) -> Void = { _ in }
+    /// Tells whoever may end this process that it is alive and gets on.
+    var isAlive: @Sendable () -> Void = {}
+    /// Waits between two looks; throws when the command is interrupted meanwhile.
+    var pause: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
 }
 
 /// What is known of the terminal, if there is one.
@@ -51,6 +55,13 @@ struct TerminalTraits: Hashable, Sendable {
     var showsOutput = false
     /// The columns of standard output, ``Defaults/width`` where it is no terminal.
     let width: Int
+    /// The rows of standard output; `nil` where they are not known.
+    var height: Int?
+
+    /// Whether what standard output shows can be taken back and written anew.
+    func canRedraw(environment: [String: String]) -> Bool {
+        showsOutput && height != nil && environment["TERM"] != "dumb"
+    }
 
     /// Whether standard output may be bold: on a terminal that can, unless NO_COLOR asks for none of it.
     func showsStyles(environment: [String: String]) -> Bool {

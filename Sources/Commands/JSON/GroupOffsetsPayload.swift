@@ -1,4 +1,3 @@
-import Engine
 import Offsets
 
 /// A group of a snapshot: the object `{"group", "state", "type", "offsets"}`.
@@ -49,38 +48,5 @@ struct OffsetPayload: JSONPayload {
         json.member("logStart", bounds?.start)
         json.member("logEnd", bounds?.end)
         json.member("lag", bounds.map { Lag.records(behind: $0, at: offset) })
-    }
-}
-
-/// A group as it is now: the object `{"group", "state", "type", "members", "offsets"}`.
-struct DescribedGroupPayload: JSONPayload {
-    let group: GroupOffsetsPayload
-    /// How many members it has, `nil` where the client library cannot tell.
-    let members: Int?
-
-    func write(to json: inout JSONWriter) {
-        json.object { json in
-            group.writeIdentity(to: &json)
-            json.member("members", members)
-            group.writeOffsets(to: &json)
-        }
-    }
-}
-
-/// The object `{"group", "state", "type", "coordinator"}`.
-struct InspectedGroupPayload: JSONPayload {
-    let group: InspectedGroup
-
-    init(_ group: InspectedGroup) {
-        self.group = group
-    }
-
-    func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.member("group", group.group.name)
-            json.member("state", group.state.rawValue)
-            json.member("type", group.type.rawValue)
-            json.member("coordinator", group.coordinator)
-        }
     }
 }

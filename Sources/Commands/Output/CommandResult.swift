@@ -42,6 +42,44 @@ extension CommandContext {
         }
     }
 
+    /// Puts out what one look of several found: a document on a line of its own, or a table in place of the one before, where
+    /// the terminal can do that, and below it elsewhere.
+    ///
+    /// - Parameters:
+    ///   - result: What was found.
+    ///   - title: What is said above the table.
+    ///   - warnings: What has not been said yet of what the look lacks.
+    ///   - isFirst: Whether nothing was shown before.
+    func show(
+        _ result: some WatchedResult,
+        under title: String,
+        warningOf warnings: [Message],
+        isFirst: Bool
+    ) {
+        guard format == .table || format == .quiet else {
+            for warning in warnings { tell(warning) }
+            JSONWriter.document(to: output) { result.writeDocument(to: &$0) }
+            return
+        }
+        guard let height = terminal.height, terminal.canRedraw(environment: environment) else {
+            for message in warnings + (isFirst ? result.remarks : []) { tell(message) }
+            output.writeLine((isFirst ? "" : "\n") + title)
+            result.writeTable(to: output)
+            return
+        }
+        // What is said on the same terminal would be overwritten at once.
+        let said = result.warnings + result.remarks
+        let frame = Frame(width: terminal.width, height: height, style: output.style) { sink in
+            sink.writeLine(sink.style.bold(title))
+            result.writeTable(to: sink)
+            for message in said {
+                let text = Escaping.message(message.text)
+                sink.writeLine(message.level == .warning ? sink.style.yellow(text) : text)
+            }
+        }
+        frame.write(to: output, isFirst: isFirst)
+    }
+
     /// Whether what is put out is for programs, and so has everything that there is.
     var isForPrograms: Bool { [.json, .csv].contains(format) }
 

@@ -93,11 +93,6 @@ extension CommandContext {
     func warn(of visibility: Visibility) {
         for warning in visibility.warnings { tell(warning) }
     }
-
-    /// Names the partitions of `__consumer_offsets` whose groups could not be listed.
-    func warn(of offsets: OffsetsPartitions) {
-        for warning in offsets.warnings { tell(warning) }
-    }
 }
 
 extension Causes {

@@ -10,24 +10,27 @@ struct OffsetTable {
         .number("LAG"),
         .number("UNKNOWN LAG")
     )
-    private static let groupColumns: [TableColumn] = [.text("GROUP"), .text("STATE")]
-    private static let offsetColumns: [TableColumn] = [
-        .text("TOPIC"), .number("PARTITION"), .number("OFFSET"), .number("LAG"), .number("LOG START").asDetail,
-        .number("LOG END").asDetail, .freeText("METADATA"),
-    ]
+    private static let partitions = Table(
+        .text("GROUP"),
+        .text("STATE").asDetail,
+        .text("TOPIC"),
+        .number("PARTITION"),
+        .number("OFFSET"),
+        .number("LAG"),
+        .number("LOG START").asDetail,
+        .number("LOG END").asDetail,
+        .freeText("METADATA")
+    )
 
     let groups: [GroupOffsets]
     let bounds: LogBoundsIndex
-    /// How many members each group has, a group without an entry is not known; `nil` for no such column.
-    var members: [GroupID: Int]?
 
     /// A row for each committed offset, and one for a group without any.
     func write(to sink: OutputSink) {
         let rows = groups.lazy.flatMap { group in
             group.offsets.isEmpty ? [row(group, nil)] : group.offsets.map { row(group, $0) }
         }
-        let memberColumns: [TableColumn] = members == nil ? [] : [.number("MEMBERS")]
-        Table(Self.groupColumns + memberColumns + Self.offsetColumns).write(AnyCollection(rows), to: sink)
+        Self.partitions.write(rows, to: sink)
     }
 
     /// A row for each group: how many topics and offsets, and how far it is behind over all partitions whose logs are known.
@@ -36,29 +39,19 @@ struct OffsetTable {
     }
 
     private func sumRow(_ group: GroupOffsets) -> [String] {
-        var (topics, known, lag) = (0, 0, Int64(0))
-        var topic: String?
-        for offset in group.offsets {
-            if offset.topic != topic { (topic, topics) = (offset.topic, topics + 1) }
-            guard let bounds = bounds.bounds(of: offset) else { continue }
-            known += 1
-            let (sum, isBeyond) = lag.addingReportingOverflow(Lag.records(behind: bounds, at: offset))
-            lag = isBeyond ? .max : sum
-        }
-        let unknown = group.offsets.count - known
+        let lag = GroupLag(of: group, in: bounds)
         return [
-            Cell.text(group.group.name), Cell.text(group.state.rawValue), Cell.number(topics),
-            Cell.number(group.offsets.count), known == 0 ? Cell.none : Cell.number(lag),
-            unknown == 0 ? Cell.none : Cell.number(unknown),
+            Cell.text(group.group.name), Cell.text(group.state.rawValue), Cell.number(lag.topics),
+            Cell.number(lag.offsets), Cell.number(lag.records), Cell.count(lag.unknown),
         ]
     }
 
     private func row(_ group: GroupOffsets, _ offset: CommittedOffset?) -> [String] {
         let bounds = offset.flatMap(bounds.bounds)
         let lag = offset.flatMap { offset in bounds.map { Lag.records(behind: $0, at: offset) } }
-        let memberCell = members.map { [Cell.number($0[group.group])] } ?? []
-        return [Cell.text(group.group.name), Cell.text(group.state.rawValue)] + memberCell + [
-            Cell.text(offset?.topic), Cell.number(offset?.partition), Cell.number(offset?.offset), Cell.number(lag),
+        return [
+            Cell.text(group.group.name), Cell.text(group.state.rawValue), Cell.text(offset?.topic),
+            Cell.number(offset?.partition), Cell.number(offset?.offset), Cell.number(lag),
             Cell.number(bounds?.start), Cell.number(bounds?.end),
             offset?.metadata == OffsetMetadata.none ? Cell.none : Cell.text(offset?.metadata.text),
         ]

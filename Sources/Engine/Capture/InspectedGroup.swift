@@ -1,3 +1,4 @@
+import Cluster
 public import Offsets
 
 /// A group as it is now.
@@ -12,12 +13,21 @@ public struct InspectedGroup: Hashable, Sendable {
     public let members: Int?
     /// `HOST:PORT` of its coordinator, `nil` when not known.
     public let coordinator: String?
+
+    /// A listed group, and what DescribeGroups says of it.
+    init(_ listed: ListedGroup, _ description: GroupDescription?) {
+        group = listed.group
+        state = listed.state
+        type = listed.type
+        members = description?.members
+        coordinator = description?.coordinator?.address
+    }
 }
 
 /// The groups of a cluster as they are now, and what may be missing from them.
 public struct InspectedGroups: Hashable, Sendable {
     /// The selected groups, sorted.
-    public let groups: [InspectedGroup]
+    public var groups: [InspectedGroup]
     /// A line for each broker that did not list its own.
     public let unreadableBrokers: [String]
     /// The groups whose names cannot be told.

@@ -3,7 +3,7 @@ public import Offsets
 
 /// Looks at the groups of a cluster as they are now.
 public struct Inspection: Sendable {
-    private let capture: Capture
+    let capture: Capture
 
     /// An inspection of a cluster.
     public init(_ cluster: any Cluster, progress: @escaping @Sendable (Progress) -> Void = { _ in }) {
@@ -23,12 +23,16 @@ public struct Inspection: Sendable {
     ///
     /// - Parameters:
     ///   - selection: Which groups.
+    ///   - states: In which states, `nil` for any.
+    ///   - isDescribed: Whether members and coordinators are asked for, which takes a request for each group.
     ///   - deadline: When to give up.
     /// - Returns: What was found.
     /// - Throws: ``TidemarkError``: 69 or 77 when the cluster cannot be read, 66 when patterns were given and no group
     ///   fits; 69 instead when not every broker, or not every partition of `__consumer_offsets`, listed its groups.
     public func groups(
         _ selection: Selection,
+        in states: Set<GroupState>? = nil,
+        described isDescribed: Bool = true,
         before deadline: Deadline
     ) async throws(TidemarkError) -> InspectedGroups {
         let rules = try SelectionRules(selection)
@@ -44,16 +48,11 @@ public struct Inspection: Sendable {
             let count = listing.consumerGroups.count
             throw Capture.nothingFits(selection, among: count, unheard: listing.errors, listing.offsets, await view)
         }
-        let (chosen, failed) = await named(listed, by: rules, before: deadline)
-        let descriptions = await describe(chosen.map(\.group), before: deadline)
-        let groups = zip(chosen, descriptions).map { listed, description in
-            InspectedGroup(
-                group: listed.group,
-                state: listed.state,
-                type: listed.type,
-                members: description?.members,
-                coordinator: description?.coordinator.map { "\($0.host):\($0.port)" }
-            )
+        let (nameable, failed) = await named(listed, by: rules, before: deadline)
+        let chosen = nameable.filter { states?.contains($0.state) != false }
+        let descriptions = isDescribed ? await describe(chosen.map(\.group), before: deadline) : []
+        let groups = chosen.enumerated().map { index, listed in
+            InspectedGroup(listed, descriptions.indices.contains(index) ? descriptions[index] : nil)
         }
         let unheard = GroupListing.unheard(listing, nil, listing.errors)
         let leaders = unheard.isEmpty ? await check.leaders(listing.offsets, before: deadline) : .everything
@@ -105,19 +104,20 @@ public struct Inspection: Sendable {
     /// - Parameters:
     ///   - request: Which groups and topics.
     ///   - deadline: When to give up.
-    /// - Returns: The snapshot, and of each of its groups what DescribeGroups adds.
+    /// - Returns: The snapshot, and of each of its groups what DescribeGroups adds; a group without an entry was not
+    ///   described.
     /// - Throws: ``TidemarkError`` as ``Capture/run(_:before:)``.
     public func describe(
         _ request: CaptureRequest,
         before deadline: Deadline
-    ) async throws(TidemarkError) -> (snapshot: Snapshot, members: [GroupID: Int]) {
+    ) async throws(TidemarkError) -> (snapshot: Snapshot, descriptions: [GroupID: GroupDescription]) {
         let snapshot = try await capture.run(request, before: deadline)
         let names = snapshot.groups.map(\.group)
-        var members: [GroupID: Int] = [:]
+        var descriptions: [GroupID: GroupDescription] = [:]
         for (group, description) in zip(names, await describe(names, before: deadline)) {
-            members[group] = description?.members
+            descriptions[group] = description
         }
-        return (snapshot, members)
+        return (snapshot, descriptions)
     }
 
     /// What the selected groups hold, as a snapshot that is not stored; one without groups where the whole list was seen and

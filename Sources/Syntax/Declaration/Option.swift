@@ -38,6 +38,30 @@ public struct Option<Value: Sendable>: OptionKey {
         }
     }
 
+    /// An option whose value may be left out, as in `--watch` and `--watch=10s`; `nil` when it is absent.
+    ///
+    /// A value follows an equals sign, or is the next word where that begins with a digit; any other word is not its.
+    ///
+    /// - Parameters:
+    ///   - name: How it is written.
+    ///   - parser: What reads the value.
+    ///   - bare: The value where none is given.
+    ///   - help: What it means.
+    public init<Given: Sendable>(
+        _ name: OptionName,
+        _ parser: ValueParser<Given>,
+        bare: String,
+        help: String
+    ) where Value == Given? {
+        var declared = Self.declare(name, .single, parser, help, nil, nil)
+        declared.bareText = bare
+        declaration = declared
+        read = { texts throws(InvalidValue) in
+            guard let text = texts.last else { return nil }
+            return try parser.parse(text)
+        }
+    }
+
     /// An option that may be given several times; its values are in the order given, none when it is absent.
     public init<Given: Sendable>(
         repeated name: OptionName,

@@ -22,10 +22,12 @@ public struct OptionDeclaration: Sendable {
     public let environment: String?
     /// The default in words, `nil` when there is none worth naming.
     public let defaultText: String?
+    /// The value that the option has where it is given without one; `nil` where a value has to follow.
+    var bareText: String?
     /// Throws when a text is no value of this option.
     let check: @Sendable (String) throws(InvalidValue) -> Void
 
-    /// Whether a value has to follow.
+    /// Whether a value follows, or may.
     var takesValue: Bool { arity != .flag }
 
     /// Whether a word that begins with a dash and a digit is a value: only of an option that is a number and may be below 0.
@@ -64,6 +66,11 @@ public struct OptionGroup: Sendable {
 
     /// A heading, its options, and the exit codes that they bring into a command.
     public init(_ title: String, _ options: any OptionKey..., exits: [CommandExit] = []) {
+        self.init(title, options, exits: exits)
+    }
+
+    /// A heading with options that are put together at run time.
+    public init(_ title: String, _ options: [any OptionKey], exits: [CommandExit] = []) {
         self.title = title
         self.options = options.map(\.declaration)
         self.exits = exits

@@ -67,6 +67,7 @@ public struct HelpPage: Sendable {
         let long = option.name.long.map { "--\($0)" }
         let separator = short != nil && long != nil ? ", " : ""
         let name = (short ?? "    ") + separator + (long ?? "")
+        if option.bareText != nil { return "\(name) [\(option.placeholder)]" }
         return option.takesValue ? "\(name) \(option.placeholder)" : name
     }
 
@@ -74,6 +75,7 @@ public struct HelpPage: Sendable {
         var notes: [String] = []
         if option.arity == .repeated { notes.append("repeatable") }
         if let environment = option.environment { notes.append("environment: \(environment)") }
+        if let bare = option.bareText { notes.append("without \(option.placeholder): \(bare)") }
         if let defaultText = option.defaultText { notes.append("default: \(defaultText)") }
         return notes.isEmpty ? option.help : "\(option.help) (\(notes.joined(separator: "; ")))"
     }

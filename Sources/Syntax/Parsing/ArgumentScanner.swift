@@ -96,11 +96,17 @@ struct ArgumentScanner {
     }
 
     /// The next word, unless it looks like an option; a lone dash is a value, and so is a number below 0 where one is meant.
+    ///
+    /// Where the value may be left out, it is the next word only if that begins with a digit.
     private func nextValue(
         _ option: OptionDeclaration,
         _ spelled: String,
         _ rest: inout ArraySlice<String>
     ) throws(SyntaxError) -> String {
+        if let bare = option.bareText {
+            let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+            guard let first = rest.first?.utf8.first, digits.contains(first) else { return bare }
+        }
         guard let word = rest.first, !word.hasPrefix("-") || word == "-" || option.takes(negative: word) else {
             throw .missingValue(spelled, option.placeholder, commandPath: commandPath)
         }

@@ -55,6 +55,7 @@ package struct StoreCommand: Hashable, Sendable, CustomStringConvertible {
         StoreCommand("export", .looks, ["export", "latest"]),
         StoreCommand("groups", .looks),
         StoreCommand("describe", .looks, ["describe", "billing"]),
+        StoreCommand("stats", .looks),
         StoreCommand("runs", .looks),
         StoreCommand("runs", .looks, ["runs", "--archived"]),
         StoreCommand("log", .looks, ["log", "--archived"]),

@@ -18,11 +18,11 @@ package struct User: Sendable {
         terminal: PseudoTerminal? = nil
     ) throws -> RunningCommand {
         var all = arguments
-        if [
+        let ofCluster = [
             "snapshot", "restore", "copy", "rename", "reset", "delete", "apply", "undo", "recover", "groups", "describe",
-        ].contains(
-            arguments.first
-        ),
+            "stats",
+        ]
+        if ofCluster.contains(arguments.first ?? ""),
             !arguments.contains("--bootstrap-server")
         {
             all += ["--bootstrap-server", cluster.bootstrapServers]
@@ -32,7 +32,7 @@ package struct User: Sendable {
             "history", "runs", "log", "prune",
             "undelete",
             "hold",
-            "release", "verify",
+            "release", "verify", "stats",
         ]
         if ofStore.contains(arguments.first ?? ""), !arguments.contains("--store") {
             all += ["--store", store.directory]
