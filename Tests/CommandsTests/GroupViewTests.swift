@@ -149,9 +149,11 @@ struct GroupViewTests {
 
     @Test func `time tells how old the records are, and says where it does not know`() async {
         let cluster = Self.cluster()
-        let times = (0..<1_000).map { Timestamp.now().advanced(by: .seconds($0 - 1_000)) }
         cluster.change { state in
-            state.offsetsLog = [0: times]
+            let start = Int(state.topics["orders"]?.bounds.start ?? 0)
+            state.topics["orders"]?.times[0] = (start..<1_000).map {
+                Timestamp.now().advanced(by: .seconds($0 - 1_000))
+            }
             state.commit("near", "orders", 1, 1_000)
         }
         let run = await CommandRun(["describe", "near", "--time"], cluster, store: "/none")

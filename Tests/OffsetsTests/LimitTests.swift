@@ -61,7 +61,8 @@ struct LimitTests {
             Finding.allCases.map(\.rawValue).sorted() == [
                 "below-log-start", "beyond-log-end", "group-active", "log-bounds-unknown", "metadata-not-writable",
                 "metadata-too-large", "missing-partition", "missing-topic", "moved-since", "negative-offset",
-                "no-record-since", "outside-view", "plan-stale", "target-not-empty", "too-far-behind", "topic-recreated",
+                "no-record-since", "outside-view", "plan-stale", "target-not-empty", "too-far-behind",
+                "topic-recreated",
             ]
         )
         #expect(PlanAction.allCases.map(\.rawValue) == ["set", "delete", "keep", "skip"])

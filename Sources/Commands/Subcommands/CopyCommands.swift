@@ -191,7 +191,8 @@ enum CopyCommands {
             throw TidemarkError(
                 .contradiction,
                 "a rename cannot leave groups out: an old group is removed once its new name holds its offsets",
-                hint: "Wait for their members with --wait-empty, leave them out with --exclude-group, or use --keep-source."
+                hint:
+                    "Wait for their members with --wait-empty, leave them out with --exclude-group, or use --keep-source."
             )
         }
         var request = CopyRequest(

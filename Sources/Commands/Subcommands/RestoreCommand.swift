@@ -1,5 +1,6 @@
 import Engine
 import Offsets
+import Store
 import Syntax
 
 /// `tidemark restore`: put the offsets of a snapshot back.

@@ -3,11 +3,11 @@ import Store
 
 extension Journal {
     /// Whether what a run deletes is the other copy of what it has written: a rename, its undoing, the undoing of that.
-    func isMove(_ record: RunRecord) async -> Bool {
+    func isMove(_ record: RunRecord) -> Bool {
         var record = record
         while let undone = record.undoOf {
             // What cannot be read is taken for one: then there is one look more.
-            guard let detail = try? await provenRun(undone) else { return true }
+            guard let detail = try? provenRun(undone) else { return true }
             record = detail.record
         }
         return record.kind == .rename

@@ -88,7 +88,8 @@ extension ReadBack {
     /// What stands and what to do where not everything of a run could be deleted.
     private static func advice(after record: RunRecord) -> String {
         if record.kind == .rename {
-            return "These groups keep their offsets beside the new names: stop who uses them and remove them, or take the new "
+            return
+                "These groups keep their offsets beside the new names: stop who uses them and remove them, or take the new "
                 + "names back with `tidemark undo \(record.id)`."
         }
         return record.removesGroups ? "All others are gone." : "All others hold what was planned."

@@ -19,7 +19,8 @@ package struct User: Sendable {
     ) throws -> RunningCommand {
         var all = arguments
         let ofCluster = [
-            "snapshot", "restore", "copy", "rename", "reset", "delete", "apply", "undo", "recover", "groups", "describe",
+            "snapshot", "restore", "copy", "rename", "reset", "delete", "apply", "undo", "recover", "groups",
+            "describe",
             "stats",
         ]
         if ofCluster.contains(arguments.first ?? ""),
