@@ -92,7 +92,8 @@ struct StoreCommandTests {
 
         /// Sees to it that a command has something to do.
         func prepare(_ command: StoreCommand) async throws {
-            guard ["restore", "apply", "undo", "delete", "describe"].contains(command.name) else { return }
+            let isOfGroups = ["restore", "apply", "undo", "reset", "delete", "copy", "rename", "describe"]
+            guard isOfGroups.contains(command.name) else { return }
             Self.hold(Self.moved, simulator)
             guard command.name == "undo" else { return }
             let words = ["restore", "latest", "--yes"]
