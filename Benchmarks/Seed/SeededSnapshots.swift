@@ -66,7 +66,7 @@ struct SeededSnapshots {
                         )
                     }
                 )
-            },
+            }.sorted { $0.group < $1.group },
             topics: [
                 TopicLogs(
                     topic: "orders",
