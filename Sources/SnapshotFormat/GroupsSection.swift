@@ -73,9 +73,9 @@ enum GroupsSection {
     static func groups(from reader: consuming ByteReader) throws(FormatError) -> [Entry] {
         var ids: [GroupID] = []
         let count = try reader.count("groups", limit: FormatLimits.groups)
-        for _ in 0..<count {
+        for index in 0..<count {
             let id = GroupID(try reader.string())
-            guard ids.last.map({ $0 < id }) ?? true else { throw reader.damaged("groups are out of order") }
+            guard index == 0 || ids[index - 1] < id else { throw reader.damaged("groups are out of order") }
             ids.append(id)
         }
         let (stateCodes, typeCodes) = (try reader.take(count), try reader.take(count))
