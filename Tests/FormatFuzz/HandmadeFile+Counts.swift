@@ -15,9 +15,13 @@ extension HandmadeFile {
         if let digest = try? SnapshotFile.offsetsDigest(of: snapshot) { offsetsDigest = digest }
     }
 
+    /// More entries than this no memory holds; a changed file may declare any number of them.
+    private static let mostEntries = 1 << 40
+
     /// How much a file declares (docs/format.md, 2.6).
     package var declaredBytes: Int {
-        sections.reduce(0) { $0 + $1.content.count } + 64 * (counts.groups + counts.rows + counts.bounds)
+        let entries = [counts.groups, counts.rows, counts.bounds].reduce(0) { $0 + min(max($1, 0), Self.mostEntries) }
+        return sections.reduce(0) { $0 + $1.content.count } + 64 * entries
     }
 
     private func countsOfSections() -> Counts? {
