@@ -192,8 +192,15 @@ package struct ClusterState: Sendable {
         if let partition = offsetsPartition(of: group) { offlineOffsetsPartitions.insert(partition) }
     }
 
+    /// Whether nobody can answer for a group.
+    ///
+    /// One that is not there is answered for while any partition has a leader: who asks for a name that nobody has makes it up,
+    /// so that chance would say which partition it belongs to.
     package func isHidden(_ group: GroupID) -> Bool {
-        offsetsPartition(of: group.name).map(offlineOffsetsPartitions.contains) ?? false
+        guard groups[group] != nil || offlineOffsetsPartitions.count == Int(offsetsPartitionCount ?? 0) else {
+            return false
+        }
+        return offsetsPartition(of: group.name).map(offlineOffsetsPartitions.contains) ?? false
     }
 
     package func isPending(_ group: GroupID, _ partition: TopicPartition) -> Bool {
