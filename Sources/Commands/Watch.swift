@@ -7,6 +7,8 @@ import Syntax
 protocol WatchedResult: CommandResult, Sendable {
     /// What it lacks.
     var warnings: [Message] { get }
+    /// How a command ends that has looked once.
+    var exitCode: ExitCode { get }
 }
 
 /// Looks again and again, until it is interrupted or nobody reads any more.
@@ -51,12 +53,26 @@ struct Watch: Sendable {
         )
     }
 
+    /// Looks once, or again and again where a watch is given, and shows what is found; as ``run(_:)``.
+    static func show<Result: WatchedResult>(
+        _ watch: Watch?,
+        _ context: CommandContext,
+        _ look: (_ before: Result?) async throws -> Result
+    ) async throws -> ExitCode {
+        if let watch { return try await watch.run(look) }
+        let found = try await look(nil)
+        for warning in found.warnings { context.tell(warning) }
+        context.show(found)
+        return found.exitCode
+    }
+
     /// Shows look after look.
     ///
     /// - Parameter look: Looks, with what was found before; each look has its own deadline.
     /// - Returns: 130 when it is interrupted, also in the middle of a look; 0 when nobody reads any more.
     /// - Throws: What a look throws; 74 when what was found cannot be put out.
-    func run<Result: WatchedResult>(_ look: (_ before: Result?) async throws -> Result) async throws -> ExitCode {
+    private func run<Result: WatchedResult>(_ look: (_ before: Result?) async throws -> Result) async throws -> ExitCode
+    {
         var before: Result?
         while true {
             context.isAlive()

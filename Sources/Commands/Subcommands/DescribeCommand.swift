@@ -86,11 +86,7 @@ enum DescribeCommand {
                 detail: detail
             )
         }
-        if let watch { return try await watch.run(look) }
-        let description = try await look(nil)
-        for warning in description.warnings { context.tell(warning) }
-        context.show(description)
-        return description.exitCode
+        return try await Watch.show(watch, context, look)
     }
 }
 

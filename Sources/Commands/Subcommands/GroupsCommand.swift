@@ -64,11 +64,7 @@ enum GroupsCommand {
                 isWatched: watch != nil
             )
         }
-        if let watch { return try await watch.run(look) }
-        let groups = try await look(nil)
-        for warning in groups.warnings { context.tell(warning) }
-        context.show(groups)
-        return groups.exitCode
+        return try await Watch.show(watch, context, look)
     }
 }
 
