@@ -34,6 +34,23 @@ public actor PlannedCluster {
         return found
     }
 
+    /// Refuses what a policy would take for absent and what may only be hidden: in mode `exact` any topic that is selected, and
+    /// unless missing topics are left out each of these groups.
+    ///
+    /// - Throws: ``TidemarkError`` with exit 77 naming the right and the topic.
+    func refuseHiddenTopics(
+        of mapped: MappedGroups,
+        selectedBy rules: SelectionRules,
+        _ policy: PlanPolicy
+    ) async throws(TidemarkError) {
+        if policy.mode == .exact {
+            // The selection knows topics by the names of the source.
+            let topics = mapped.renamedTopics.isEmpty ? rules : .everything
+            try await ViewCheck.refuseHiddenTopics(of: cluster, among: topics, before: deadline)
+        }
+        if policy.onMissing == .fail { try await refuseHiddenTopics(of: mapped.groups) }
+    }
+
     /// Refuses a topic that the cluster seems not to have and only hides.
     ///
     /// - Throws: ``TidemarkError`` with exit 77 naming the right and the topic.

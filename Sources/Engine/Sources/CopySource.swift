@@ -50,11 +50,7 @@ public struct CopySource: OffsetSource {
                 hint: "Give it another name, or leave it out with --exclude-group."
             )
         }
-        let topics = mapped.renamedTopics.isEmpty ? rules : .everything
-        if request.policy.mode == .exact {
-            try await ViewCheck.refuseHiddenTopics(of: cluster.cluster, among: topics, before: cluster.deadline)
-        }
-        if request.policy.onMissing == .fail { try await cluster.refuseHiddenTopics(of: mapped.groups) }
+        try await cluster.refuseHiddenTopics(of: mapped, selectedBy: rules, request.policy)
         let groups = mapped.groups + (request.kind == .rename ? sources(of: mapped.groups, taken) : [])
         let (source, logs, view, request) = (taken.source, mapped.comparable(taken.logs), taken.view, self.request)
         return SourcedOffsets(from: source, groups: groups, logs: logs, clusterName: request.clusterName) {

@@ -50,11 +50,7 @@ public struct SnapshotSource: OffsetSource {
                     "Check --cluster or --bootstrap-server; to restore into another cluster on purpose, add --other-cluster."
             )
         }
-        if request.policy.mode == .exact {
-            let topics = mapped.renamedTopics.isEmpty ? rules : .everything
-            try await ViewCheck.refuseHiddenTopics(of: cluster.cluster, among: topics, before: cluster.deadline)
-        }
-        if request.policy.onMissing == .fail { try await cluster.refuseHiddenTopics(of: mapped.groups) }
+        try await cluster.refuseHiddenTopics(of: mapped, selectedBy: rules, request.policy)
         let source = PlanSource.snapshot(id, at: snapshot.origin.startedAt, file: file)
         let logs = isSameCluster ? mapped.comparable(snapshot.topics) : []
         return SourcedOffsets(from: source, groups: mapped.groups, logs: logs, clusterName: request.clusterName) {
