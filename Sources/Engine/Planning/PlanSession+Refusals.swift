@@ -53,21 +53,6 @@ extension PlanSession {
     }
 }
 
-extension PlanSource {
-    /// The name of the source, for the audit log; `nil` for none.
-    fileprivate var subject: String? {
-        switch self {
-        case .snapshot(let id, at: _, file: _): id.text
-        case .run(let id): id
-        case .group(let group): group.name
-        case .groups(let groups): GroupList.words(Set(groups))
-        case .otherCluster(let cluster, let groups): "\(GroupList.words(Set(groups))) of cluster \(cluster.id)"
-        case .positions(let words): words
-        case .nothing: nil
-        }
-    }
-}
-
 extension TidemarkError {
     /// The error, which says of an interruption that nothing was written.
     public var beforeAnyWrite: TidemarkError {

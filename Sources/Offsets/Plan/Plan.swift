@@ -219,20 +219,24 @@ public enum PlanSource: Hashable, Sendable {
     /// A source that is neither a snapshot nor a run in words; `nil` for these, which have names, and for none.
     public var words: String? {
         switch self {
-        case .snapshot, .run, .nothing: nil
-        case .group(let group): "group \(group)"
-        case .groups(let groups): "groups \(Self.names(groups))"
-        case .otherCluster(let cluster, let groups): "groups \(Self.names(groups)) of cluster \(cluster.id)"
-        case .positions(let words): words
+        case .snapshot, .run: nil
+        case .group: subject.map { "group \($0)" }
+        case .groups, .otherCluster: subject.map { "groups \($0)" }
+        case .positions, .nothing: subject
         }
     }
 
-    /// So many groups are named.
-    private static let mostNames = 10
-
-    private static func names(_ groups: [GroupID]) -> String {
-        let named = groups.prefix(mostNames).map(\.name).joined(separator: ", ")
-        return groups.count > mostNames ? "\(named) and \(groups.count - mostNames) more" : named
+    /// The name of the source, for the audit log; `nil` for none.
+    public var subject: String? {
+        switch self {
+        case .snapshot(let id, at: _, file: _): id.text
+        case .run(let id): id
+        case .group(let group): group.name
+        case .groups(let groups): GroupList.words(Set(groups))
+        case .otherCluster(let cluster, let groups): "\(GroupList.words(Set(groups))) of cluster \(cluster.id)"
+        case .positions(let words): words
+        case .nothing: nil
+        }
     }
 
     /// The snapshot, `nil` for another source.
