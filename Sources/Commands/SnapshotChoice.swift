@@ -132,7 +132,7 @@ struct SnapshotChoice {
             if !rules.literalGroups.isEmpty {
                 guard readCount < Self.readAtMost else { break }
                 readCount += 1
-                if let reason = reason(against: try await store.excerpt(candidate) { _ in false }) {
+                if let reason = reason(against: try await store.excerpt(candidate, of: .none)) {
                     passedOver.append(PassedOver(id: candidate.id, reason: reason))
                     continue
                 }
@@ -159,8 +159,7 @@ struct SnapshotChoice {
 
     /// Why a snapshot is not meant that lacks a group which is named; `nil` when it has all of them.
     private func reason(against content: SnapshotExcerpt) -> String? {
-        let names = Set(content.names)
-        guard let group = rules.literalGroups.first(where: { !names.contains($0) }) else { return nil }
+        guard let group = rules.literalGroups.first(where: { content.names.index(of: $0) == nil }) else { return nil }
         guard let failure = content.coverage.failed.first(where: { $0.group == group }) else {
             return "does not hold group \(group)"
         }

@@ -5,7 +5,8 @@ struct ByteReader {
     /// What messages call these bytes.
     let name: String
 
-    private let bytes: [UInt8]
+    /// The bytes, those before and behind what is read included.
+    let bytes: [UInt8]
     private let end: Int
     private(set) var position: Int
 
@@ -109,13 +110,41 @@ struct ByteReader {
 
     /// A string.
     mutating func string() throws(FormatError) -> String {
-        try text(length: try varint())
+        try string(length: try varint())
+    }
+
+    /// Where among the bytes the next string is, which is left as it is.
+    mutating func text() throws(FormatError) -> Range<Int> {
+        let place = try text(length: try varint())
+        guard (try? UTF8Span(validating: bytes.span.extracting(place))) != nil else { throw notUTF8 }
+        return place
     }
 
     /// An optional string.
     mutating func optionalString() throws(FormatError) -> String? {
         let coded = try varint()
-        return coded == 0 ? nil : try text(length: coded - 1)
+        return coded == 0 ? nil : try string(length: coded - 1)
+    }
+
+    /// So many optional strings, which are often the same.
+    mutating func optionalStrings(_ count: Int) throws(FormatError) -> [String?] {
+        var strings: [String?] = []
+        strings.reserveCapacity(count)
+        var (place, string): (Range<Int>, String) = (0..<0, "")
+        for _ in 0..<count {
+            let coded = try varint()
+            guard coded > 0 else {
+                strings.append(nil)
+                continue
+            }
+            let next = try text(length: coded - 1)
+            if next.count != place.count || !bytes[next].elementsEqual(bytes[place]) {
+                string = try self.string(at: next)
+            }
+            place = next
+            strings.append(string)
+        }
+        return strings
     }
 
     /// An optional number below 2³¹.
@@ -125,7 +154,17 @@ struct ByteReader {
         return coded == 0 ? nil : Int32(coded - 1)
     }
 
-    private mutating func text(length: UInt64) throws(FormatError) -> String {
+    private mutating func string(length: UInt64) throws(FormatError) -> String {
+        try string(at: try text(length: length))
+    }
+
+    private func string(at place: Range<Int>) throws(FormatError) -> String {
+        // Of the ways to a string the one that looks at the bytes where they are: a file has thousands of names.
+        guard let text = try? UTF8Span(validating: bytes.span.extracting(place)) else { throw notUTF8 }
+        return String(copying: text)
+    }
+
+    private mutating func text(length: UInt64) throws(FormatError) -> Range<Int> {
         guard let count = Int(exactly: length) else { throw damaged("ends too early") }
         guard count <= FormatLimits.text else {
             throw FormatError(
@@ -133,9 +172,10 @@ struct ByteReader {
                 "\(name): a text of \(count) bytes, more than the \(FormatLimits.text) allowed"
             )
         }
-        let bytes = try take(count)
-        // Of the ways to a string the one that looks at the bytes where they are: a file has thousands of names.
-        guard let text = try? UTF8Span(validating: bytes.span) else { throw damaged("a text is not UTF-8") }
-        return String(copying: text)
+        guard count <= remaining else { throw damaged("ends too early") }
+        position += count
+        return position - count..<position
     }
+
+    private var notUTF8: FormatError { damaged("a text is not UTF-8") }
 }

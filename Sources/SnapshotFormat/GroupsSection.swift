@@ -2,18 +2,28 @@ import Offsets
 
 /// Section 5: the ids, states and types of the groups, and how many rows each has (docs/format.md, 3.5).
 enum GroupsSection {
-    /// A group without its offsets.
-    struct Entry {
-        /// The group.
-        let group: GroupID
-        /// Its state when it was listed.
-        let state: GroupState
-        /// Its kind.
-        let type: GroupType
-        /// What its members call their protocol, if known.
-        let protocolType: String?
-        /// How many committed offsets it has.
-        let rowCount: Int
+    /// The groups without their offsets, column by column, each with a value for every group.
+    struct Columns {
+        /// The groups.
+        let names: GroupNames
+        /// Their states when they were listed.
+        let states: CodedColumn<GroupState>
+        /// What their members call their protocol, if known.
+        let protocolTypes: [String?]
+        /// How many committed offsets each has.
+        let rowCounts: [Int]
+
+        fileprivate let storedTypes: CodedColumn<GroupType>
+
+        /// The kind of a group.
+        func type(_ number: Int) -> GroupType {
+            let type = storedTypes[number]
+            guard case .classic = type, let name = protocolTypes[number], !name.isEmpty, !areEqual(name, consumer)
+            else {
+                return type
+            }
+            return .classicOf(name)
+        }
     }
 
     /// The states by their code.
@@ -26,7 +36,7 @@ enum GroupsSection {
         .unknown, .classic, .consumer, .share, .streams, .simple, .streamsOrShare,
     ]
     /// The code of a state or type that has its name in another column.
-    private static let named: UInt8 = 255
+    static let named: UInt8 = 255
     /// What consumers call their protocol.
     private static let consumer = "consumer"
 
@@ -70,43 +80,33 @@ enum GroupsSection {
     }
 
     /// The groups in a content.
-    static func groups(from reader: consuming ByteReader) throws(FormatError) -> [Entry] {
-        var ids: [GroupID] = []
+    static func groups(from reader: consuming ByteReader) throws(FormatError) -> Columns {
         let count = try reader.count("groups", limit: FormatLimits.groups)
-        for index in 0..<count {
-            let id = GroupID(try reader.string())
-            guard index == 0 || ids[index - 1] < id else { throw reader.damaged("groups are out of order") }
-            ids.append(id)
-        }
+        var places: [Range<Int>] = []
+        places.reserveCapacity(count)
+        for _ in 0..<count { places.append(try reader.text()) }
+        guard let names = GroupNames(reader.bytes, at: places) else { throw reader.damaged("groups are out of order") }
         let (stateCodes, typeCodes) = (try reader.take(count), try reader.take(count))
-        var groupStates: [GroupState] = []
-        for code in stateCodes { groupStates.append(try state(code, &reader)) }
-        var groupTypes: [GroupType] = []
-        for code in typeCodes { groupTypes.append(try type(code, &reader)) }
-        var protocolTypes: [String?] = []
-        for index in 0..<count {
-            let name = try reader.optionalString()
-            if case .classic = groupTypes[index], let name, !name.isEmpty, !areEqual(name, consumer) {
-                groupTypes[index] = .classicOf(name)
-            }
-            protocolTypes.append(name)
+        let states = try CodedColumn(stateCodes, of: Self.states, "state", from: &reader) { name in
+            isName(name, ofState: .other(name)) ? .other(name) : nil
         }
-        var groups: [Entry] = []
-        groups.reserveCapacity(count)
-        for index in 0..<count {
-            let rowCount = try reader.number("the offsets of a group", atMost: FormatLimits.rowsOfGroup)
-            groups.append(
-                Entry(
-                    group: ids[index],
-                    state: groupStates[index],
-                    type: groupTypes[index],
-                    protocolType: protocolTypes[index],
-                    rowCount: rowCount
-                )
-            )
+        let types = try CodedColumn(typeCodes, of: Self.types, "type", from: &reader) { name in
+            isName(name, ofType: .other(name)) ? .other(name) : nil
+        }
+        let protocolTypes = try reader.optionalStrings(count)
+        var rowCounts: [Int] = []
+        rowCounts.reserveCapacity(count)
+        for _ in 0..<count {
+            rowCounts.append(try reader.number("the offsets of a group", atMost: FormatLimits.rowsOfGroup))
         }
         try reader.finish()
-        return groups
+        return Columns(
+            names: names,
+            states: states,
+            protocolTypes: protocolTypes,
+            rowCounts: rowCounts,
+            storedTypes: types
+        )
     }
 
     /// Which of the groups are in each block of rows (docs/format.md, 3.6).
@@ -137,22 +137,6 @@ enum GroupsSection {
         case .other(let name): return isName(name, ofType: group.type) ? group.type : nil
         default: return group.type
         }
-    }
-
-    private static func state(_ code: UInt8, _ reader: inout ByteReader) throws(FormatError) -> GroupState {
-        if states.indices.contains(Int(code)) { return states[Int(code)] }
-        guard code == named else { throw reader.damaged("a group has state \(code)") }
-        let name = try reader.string()
-        guard isName(name, ofState: .other(name)) else { throw reader.damaged("a state is no other than a known one") }
-        return .other(name)
-    }
-
-    private static func type(_ code: UInt8, _ reader: inout ByteReader) throws(FormatError) -> GroupType {
-        if types.indices.contains(Int(code)) { return types[Int(code)] }
-        guard code == named else { throw reader.damaged("a group has type \(code)") }
-        let name = try reader.string()
-        guard isName(name, ofType: .other(name)) else { throw reader.damaged("a type is no other than a known one") }
-        return .other(name)
     }
 
     /// Whether a name is that of this state and of none that has a code.

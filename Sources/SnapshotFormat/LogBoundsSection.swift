@@ -77,8 +77,12 @@ enum LogBoundsSection {
         var partitions: [[Int32]] = []
         var left = FormatLimits.partitions
         for _ in 0..<topicCount {
-            let runs = try PartitionRuns.read(from: &reader, limit: left)
-            let count = runs.reduce(0) { $0 + $1.count }
+            var runs: [Range<Int>] = []
+            var count = 0
+            try PartitionRuns.read(from: &reader, limit: left) { run in
+                runs.append(run)
+                count += run.count
+            }
             left -= count
             // Every partition has a byte or more in each of the two columns behind this one.
             guard count <= reader.remaining else { throw reader.damaged("ends too early") }

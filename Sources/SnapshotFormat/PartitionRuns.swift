@@ -50,10 +50,17 @@ struct PartitionRuns {
 
     /// Reads runs, up to so many partitions in all.
     ///
+    /// - Parameters:
+    ///   - reader: Where they are read from.
+    ///   - limit: How many partitions there are at most.
+    ///   - body: Takes each run, in order.
     /// - Throws: ``FormatError``, before the partitions would take memory.
-    static func read(from reader: inout ByteReader, limit: Int) throws(FormatError) -> [Range<Int>] {
+    static func read(
+        from reader: inout ByteReader,
+        limit: Int,
+        _ body: (Range<Int>) -> Void
+    ) throws(FormatError) {
         let count = try reader.count("partition runs", limit: limit)
-        var runs: [Range<Int>] = []
         var behind = 0
         var total = 0
         for index in 0..<count {
@@ -65,9 +72,8 @@ struct PartitionRuns {
             guard total <= limit else {
                 throw FormatError(.tooLarge, "\(reader.name): more than \(limit) partitions")
             }
-            runs.append(behind + gap..<behind + gap + length)
+            body(behind + gap..<behind + gap + length)
             behind += gap + length
         }
-        return runs
     }
 }

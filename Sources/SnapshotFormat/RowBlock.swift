@@ -128,12 +128,12 @@ struct RowBlock {
         for _ in 0..<(try reader.count("topics", limit: topicCount)) {
             topic += try reader.number("the index of a topic", atMost: topicCount) + 1
             guard topic < topicCount else { throw reader.damaged("there is no topic \(topic)") }
-            let partitions = try PartitionRuns.read(from: &reader, limit: left)
-            guard !partitions.isEmpty else { throw reader.damaged("a topic without partitions") }
-            for run in partitions {
+            let before = left
+            try PartitionRuns.read(from: &reader, limit: before) { run in
                 left -= run.count
                 runs.append(Run(topic: topic, partitions: run))
             }
+            guard left < before else { throw reader.damaged("a topic without partitions") }
         }
         guard left == 0 else { throw reader.damaged("a group has \(left) rows too few") }
     }

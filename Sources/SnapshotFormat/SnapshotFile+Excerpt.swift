@@ -10,18 +10,17 @@ extension SnapshotFile {
     ///
     /// - Parameters:
     ///   - bytes: The whole file.
-    ///   - isWanted: Whether a group is asked for; called once for each, in order.
+    ///   - wanted: The groups that are asked for.
     /// - Returns: The groups that are there, the names of all, and what is known of the whole.
     /// - Throws: ``FormatError``, saying which part of the file is wrong.
     public static func excerpt(
         _ bytes: [UInt8],
-        of isWanted: (GroupID) -> Bool
+        of wanted: WantedGroups
     ) throws(FormatError) -> SnapshotExcerpt {
         var reader = try SnapshotReader(bytes)
-        let names = reader.groups.map(\.group)
         var groups: [GroupOffsets] = []
         var topics: Set<String> = []
-        for number in names.indices where isWanted(names[number]) {
+        for number in wanted.places(in: reader.groups.names) {
             let group = try reader.group(number)
             groups.append(group)
             var topic: String?
@@ -33,7 +32,7 @@ extension SnapshotFile {
         return SnapshotExcerpt(
             origin: reader.origin,
             coverage: reader.coverage,
-            names: names,
+            names: reader.groups.names,
             topicNames: reader.topics.map(\.entry.name),
             groups: groups,
             topics: reader.topics.filter { topics.contains($0.entry.name) }.map(\.logs),

@@ -64,7 +64,7 @@ public enum SnapshotFile {
     public static func decode(_ bytes: [UInt8]) throws(FormatError) -> DecodedSnapshot {
         var reader = try SnapshotReader(bytes)
         var groups: [GroupOffsets] = []
-        groups.reserveCapacity(reader.groups.count)
+        groups.reserveCapacity(reader.groups.names.count)
         try reader.forEachGroup { groups.append($0) }
         let snapshot = Snapshot(
             origin: reader.origin,

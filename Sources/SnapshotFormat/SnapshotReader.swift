@@ -11,7 +11,7 @@ struct SnapshotReader {
     /// The topics with their bounds.
     let topics: [TopicBounds]
     /// The groups without their offsets.
-    let groups: [GroupsSection.Entry]
+    let groups: GroupsSection.Columns
     /// The file and its sections.
     let file: ContainerReader
 
@@ -29,14 +29,14 @@ struct SnapshotReader {
         let topics = try LogBoundsSection.topics(entries, from: try file.content(of: .logBounds))
         let groups = try GroupsSection.groups(from: try file.content(of: .groups))
         let counts = FileCounts(
-            groups: groups.count,
-            rows: groups.reduce(0) { $0 + $1.rowCount },
+            groups: groups.names.count,
+            rows: groups.rowCounts.reduce(0, +),
             bounds: topics.reduce(0) { $0 + $1.starts.count }
         )
         guard counts == file.tail.counts else {
             throw FormatError(.damaged, "the file says how much it holds, and holds something else")
         }
-        let ranges = GroupsSection.blocks(of: groups.lazy.map(\.rowCount))
+        let ranges = GroupsSection.blocks(of: groups.rowCounts)
         let sections = file.blocks
         guard ranges.count == sections.count else {
             throw FormatError(.damaged, "the file has \(sections.count) blocks of rows, not \(ranges.count)")
@@ -50,16 +50,15 @@ struct SnapshotReader {
     /// A group with its offsets, by its number; quick when it is of the same block as the one before.
     mutating func group(_ number: Int) throws(FormatError) -> GroupOffsets {
         let rows = try block(of: number)
-        let entry = groups[number]
         let (offsets, times) = try rows.rows.rows(
             ofGroup: number - blocks[rows.block].groups.lowerBound,
             topics: topics
         )
         return GroupOffsets(
-            group: entry.group,
-            state: entry.state,
-            type: entry.type,
-            protocolType: entry.protocolType,
+            group: groups.names[number],
+            state: groups.states[number],
+            type: groups.type(number),
+            protocolType: groups.protocolTypes[number],
             offsets: offsets,
             times: times
         )
@@ -71,7 +70,7 @@ struct SnapshotReader {
     /// - Throws: ``FormatError``, saying which part of the file is wrong.
     mutating func forEachGroup(_ body: (GroupOffsets) -> Void) throws(FormatError) {
         var hasher = try OffsetsDigest()
-        for number in groups.indices {
+        for number in groups.names.indices {
             let group = try group(number)
             try hasher.append(group)
             body(group)
@@ -98,7 +97,7 @@ struct SnapshotReader {
         open = nil
         let rows = try RowBlock(
             try file.content(of: blocks[found].section),
-            rowCounts: groups[blocks[found].groups].lazy.map(\.rowCount),
+            rowCounts: groups.rowCounts[blocks[found].groups],
             topicCount: topics.count
         )
         metadataBytes += rows.metadataBytes

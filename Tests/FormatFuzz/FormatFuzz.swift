@@ -133,8 +133,8 @@ package struct FormatFuzz {
             throw Disagreement(what: "it has other offsets when written")
         }
         let groups = decoded.snapshot.groups
-        let excerpt = try SnapshotFile.excerpt(bytes) { $0 == groups.last?.group }
-        guard excerpt.groups == Array(groups.suffix(1)), excerpt.names == groups.map(\.group) else {
+        let excerpt = try SnapshotFile.excerpt(bytes, of: .named(groups.suffix(1).map(\.group)))
+        guard excerpt.groups == Array(groups.suffix(1)), excerpt.names == GroupNames(groups.map(\.group)) else {
             throw Disagreement(what: "one group alone is another")
         }
     }

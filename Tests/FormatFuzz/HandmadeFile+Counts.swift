@@ -5,7 +5,7 @@ extension HandmadeFile {
     /// Makes the numbers in the tail and the offsets digest what the contents say, as far as they say anything.
     package mutating func makeRight() {
         if let found = countsOfSections() { counts = found }
-        guard let bytes = try? bytes, let excerpt = try? SnapshotFile.excerpt(bytes, of: { _ in true }) else { return }
+        guard let bytes = try? bytes, let excerpt = try? SnapshotFile.excerpt(bytes, of: .all) else { return }
         let snapshot = Snapshot(
             origin: excerpt.origin,
             coverage: excerpt.coverage,

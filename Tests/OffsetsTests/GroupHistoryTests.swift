@@ -32,7 +32,7 @@ struct GroupHistoryTests {
         return SnapshotExcerpt(
             origin: origin,
             coverage: coverage,
-            names: offsets == nil ? [] : [GroupID("a")],
+            names: GroupNames(offsets == nil ? [] : [GroupID("a")]),
             topicNames: ["orders"],
             groups: offsets == nil ? [] : [group],
             topics: [TopicLogs(topic: "orders", id: nil, partitionCount: 3, bounds: bounds)],

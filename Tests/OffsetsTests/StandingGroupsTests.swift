@@ -38,7 +38,7 @@ struct StandingGroupsTests {
         )
         change(&snapshot)
         let digest = try #require(ContentDigest(hexadecimal: String(repeating: "ab", count: 32)))
-        return SnapshotExcerpt(of: snapshot, digest: digest) { _ in true }
+        return SnapshotExcerpt(of: snapshot, digest: digest, wanted: .all)
     }
 
     private static func moment(_ hour: Int) -> Timestamp {

@@ -36,7 +36,7 @@ struct IndependentReaderTests {
         var bytes = encoded.bytes
         let first = try #require(try ContainerReader(bytes).blocks.first)
         bytes[first.stored.lowerBound + 9] ^= 1
-        let excerpt = try SnapshotFile.excerpt(bytes) { $0 == last.group }
+        let excerpt = try SnapshotFile.excerpt(bytes, of: .named([last.group]))
         #expect(excerpt.groups == [last])
         #expect(throws: FormatError.self) { try SnapshotFile.verify(bytes) }
         let scratch = try ScratchDirectory()

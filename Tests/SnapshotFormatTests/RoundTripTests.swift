@@ -61,9 +61,9 @@ struct RoundTripTests {
         #expect(try SnapshotFile.decode(encoded.bytes).snapshot == Samples.blocks)
         #expect(try SnapshotFile.verify(encoded.bytes) == encoded.digest)
         for group in Samples.blocks.groups {
-            let excerpt = try SnapshotFile.excerpt(encoded.bytes) { $0 == group.group }
+            let excerpt = try SnapshotFile.excerpt(encoded.bytes, of: .named([group.group]))
             #expect(excerpt.groups == [group])
-            #expect(excerpt.names == Samples.blocks.groups.map(\.group))
+            #expect(excerpt.names == GroupNames(Samples.blocks.groups.map(\.group)))
             #expect(excerpt.topics.map(\.topic) == (group.offsets.isEmpty ? [] : ["orders"]))
             #expect(excerpt.id == encoded.id)
         }
@@ -72,7 +72,7 @@ struct RoundTripTests {
     @Test(arguments: Samples.all)
     func `an excerpt of every group is the snapshot`(_ sample: Sample) throws {
         let encoded = try SnapshotFile.encode(sample.snapshot)
-        let excerpt = try SnapshotFile.excerpt(encoded.bytes) { _ in true }
+        let excerpt = try SnapshotFile.excerpt(encoded.bytes, of: .all)
         #expect(excerpt.groups == sample.snapshot.groups)
         #expect(excerpt.origin == sample.snapshot.origin)
         #expect(excerpt.coverage == sample.snapshot.coverage)

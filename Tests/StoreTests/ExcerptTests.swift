@@ -17,7 +17,7 @@ struct ExcerptTests {
         let read = await store.reduced(
             all,
             into: [SnapshotID: Int](),
-            of: { $0 == group },
+            of: .named([group]),
             by: { read, stored, excerpt in
                 let excerpt = try? excerpt.get()
                 #expect(excerpt?.groups.map(\.group) == [group] && excerpt?.names.count == 3)
@@ -39,7 +39,7 @@ struct ExcerptTests {
         let codes = await store.reduced(
             all,
             into: [TidemarkError.Code?](),
-            of: { _ in true },
+            of: .all,
             by: { codes, _, excerpt in
                 if case .failure(let error) = excerpt { codes.append(error.code) } else { codes.append(nil) }
             }

@@ -60,14 +60,14 @@ enum SnapshotArgument {
         switch try NamedSnapshot(try arguments[snapshot], context) {
         case .file(let read):
             try read.refuse(otherThan: try arguments[cluster])
-            (stored, content) = (read.stored, read.excerpt { rules.selects(group: $0) })
+            (stored, content) = (read.stored, read.excerpt(of: rules.wantedGroups))
             authenticity = try read.authenticity(by: keys.keys)
         case .stored(let reference):
             let store = try await StoreOptions.openForChoosing(arguments, context)
             let chosen = try await SnapshotChoice(store, for: selection).choose(reference, of: try arguments[cluster])
             remark(on: chosen, reference, context)
             stored = chosen.stored
-            let read = try await store.excerpt(stored, vouchedBy: keys.keys) { rules.selects(group: $0) }
+            let read = try await store.excerpt(stored, vouchedBy: keys.keys, of: rules.wantedGroups)
             (content, authenticity) = (read.content, read.authenticity)
         }
         let groups = rules.selected(from: content.groups)

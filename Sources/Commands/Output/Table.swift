@@ -59,6 +59,10 @@ struct Table {
         }
     }
 
+    private static func pad(_ line: inout String, _ columns: Int) {
+        for _ in 0..<max(0, columns) { line.append(" ") }
+    }
+
     private func line(
         _ cells: [String],
         _ shown: [Int],
@@ -70,10 +74,12 @@ struct Table {
             let isLast = index == shown.last
             var cell = cells[index]
             if columns[index].isText { cell = DisplayWidth.shortened(cell, to: widths[index]) }
-            let padding = String(repeating: " ", count: max(0, widths[index] - DisplayWidth.columns(cell)))
+            let padding = widths[index] - DisplayWidth.columns(cell)
             if columns[index].isProblem(cell) { cell = style.red(cell) }
-            line += columns[index].isNumber ? padding + cell : cell + (isLast ? "" : padding)
-            if !isLast { line += String(repeating: " ", count: Self.gap) }
+            if columns[index].isNumber { Self.pad(&line, padding) }
+            line += cell
+            guard !isLast else { break }
+            Self.pad(&line, columns[index].isNumber ? Self.gap : padding + Self.gap)
         }
         return line
     }

@@ -74,13 +74,13 @@ enum DiffCommand {
         let live = try await later == nil ? LiveGroups(arguments, context, before: deadline) : nil
         func side(_ named: NamedSnapshot) async throws -> SnapshotComparison.Side {
             switch named {
-            case .file(let read): return (read.stored, Snapshot(read.excerpt { rules.selects(group: $0) }))
+            case .file(let read): return (read.stored, Snapshot(read.excerpt(of: rules.wantedGroups)))
             case .stored(let reference):
                 let store = try await opened()
                 let chosen = try await SnapshotChoice(store, for: selection)
                     .choose(reference, of: live?.clusterID ?? cluster)
                 SnapshotArgument.remark(on: chosen, reference, context)
-                let content = try await store.excerpt(chosen.stored) { rules.selects(group: $0) }
+                let content = try await store.excerpt(chosen.stored, of: rules.wantedGroups)
                 return (chosen.stored, Snapshot(content))
             }
         }

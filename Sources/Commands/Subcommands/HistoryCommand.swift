@@ -51,7 +51,7 @@ enum HistoryCommand {
         let reading = await store.reduced(
             found.snapshots,
             into: Reading(GroupHistory(of: name, selectedBy: rules, keepsOffsets: keepsOffsets(arguments, context))),
-            of: { $0 == name },
+            of: .named([name]),
             by: { reading, stored, excerpt in reading.take(stored, excerpt) }
         )
         let failures = await filter.failures(found, reading.failed, in: store, context)

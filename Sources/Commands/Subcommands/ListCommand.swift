@@ -69,14 +69,14 @@ enum ListCommand {
             $0.take($1, $2, rules)
         }
         if rules.asksForGroups {
-            reading = await store.reduced(found.snapshots, into: reading, of: { _ in false }, by: take)
+            reading = await store.reduced(found.snapshots, into: reading, of: .none, by: take)
             found.snapshots.removeAll { !reading.holding.contains($0.id) }
         } else {
             let lacking = found.snapshots.filter { $0.state != .complete && $0.selection.isOfEverything }
             reading = await store.reduced(
                 Array(lacking.suffix(readAtMost)),
                 into: reading,
-                of: { _ in false },
+                of: .none,
                 by: take
             )
             let failed = Set(reading.failed.map(\.file))
@@ -146,7 +146,7 @@ enum ListCommand {
                 looked += 1
                 selected[stored.id] = excerpt.coverage.selected
                 guard rules.asksForGroups else { return }
-                if excerpt.names.contains(where: rules.selects) {
+                if !rules.wantedGroups.places(in: excerpt.names).isEmpty {
                     holding.insert(stored.id)
                 } else if case .failed(let reason) = try SnapshotReach(excerpt.origin, excerpt.coverage)
                     .silence(aboutAllOf: rules)

@@ -141,6 +141,7 @@ enum PruneCommand {
         _ arguments: ParsedArguments
     ) async throws -> [StoredSnapshot] {
         let (job, cluster) = (try arguments[job], try arguments[cluster])
+        guard job != nil || cluster != nil else { return await store.list() }
         return await store.list().filter { isMeant($0, job, cluster) }
     }
 

@@ -161,7 +161,7 @@ struct SnapshotSteps: Sendable {
             let excerpt = await store.reduced(
                 [snapshot],
                 into: nil as Result<SnapshotExcerpt, TidemarkError>?,
-                of: { open.contains($0) },
+                of: .named(Array(open)),
                 by: { $0 = $2 }
             )
             do throws(TidemarkError) {

@@ -38,22 +38,24 @@ struct PruneReport: CommandResult {
         for index in judged.indices { judged[index].until = ends[judged[index].stored.id] }
     }
 
-    /// Those that were removed, or would be.
-    private var removed: [JudgedSnapshot] {
-        judged.filter { isDryRun ? !$0.verdict.isKept : $0.until != nil }
+    /// Whether a snapshot was removed, or would be.
+    private func isRemoved(_ judged: JudgedSnapshot) -> Bool {
+        isDryRun ? !judged.verdict.isKept : judged.until != nil
     }
 
+    /// How many were removed, or would be.
+    private var removedCount: Int { judged.count(where: isRemoved) }
+
     var remarks: [Message] {
-        let removed = removed
-        let size = Cell.bytes(removed.reduce(0) { $0 + $1.stored.bytes })
-        let count = "\(removed.count) of \(Counted.text(judged.count, "snapshot"))"
+        let size = Cell.bytes(judged.reduce(0) { isRemoved($1) ? $0 + $1.stored.bytes : $0 })
+        let count = "\(removedCount) of \(Counted.text(judged.count, "snapshot"))"
         var remarks: [Message] = []
         if !isOfJournalAlone {
             remarks.append(
                 Message(.note, isDryRun ? "\(count) would be removed, \(size)" : "removed \(count), \(size)")
             )
         }
-        if let last = removed.compactMap(\.until).min() {
+        if let last = judged.lazy.compactMap(\.until).min() {
             remarks.append(
                 Message(.note, "`tidemark undelete SNAPSHOT` has them back until \(Cell.time(last)) or later")
             )
@@ -77,7 +79,7 @@ struct PruneReport: CommandResult {
 
     func writeTable(to sink: OutputSink) {
         // What is kept is of interest to somebody who asks what would happen.
-        let shown = isDryRun ? judged : removed
+        let shown = isDryRun ? judged : judged.filter(isRemoved)
         guard !shown.isEmpty else { return }
         Self.table.write(
             shown.map { judged in
@@ -108,7 +110,7 @@ struct PruneReport: CommandResult {
                 json.member("trashedUntil", judged.until)
             }
         }
-        json.member("removed", removed.count)
+        json.member("removed", removedCount)
         json.member("emptied", array: emptied.map(\.id.text))
         json.member("archive", archive?.name)
     }

@@ -40,8 +40,8 @@ struct UnchangedGroups: Sendable {
         let all = await store.list().filter { $0.cluster.id == cluster && !$0.isImported }
         let reference = all.lastIndex { $0.finishedAt <= moment }
         let chosen = Array(all[(reference.map { max(0, $0 - Self.before + 1) } ?? 0)...])
-        let wanted = Set(held.keys)
-        let traces = await store.reduced(chosen, into: [GroupID: Trace](), of: wanted.contains) { traces, _, excerpt in
+        let wanted = WantedGroups.named(Array(held.keys))
+        let traces = await store.reduced(chosen, into: [GroupID: Trace](), of: wanted) { traces, _, excerpt in
             guard case .success(let excerpt) = excerpt, let reach = try? SnapshotReach(excerpt.origin, excerpt.coverage)
             else {
                 // What it shows is not known, and nothing before it counts any more.

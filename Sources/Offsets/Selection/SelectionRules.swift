@@ -100,6 +100,11 @@ public struct SelectionRules: Sendable {
         return groupNames.contains(group) || groups.contains { $0.matches(group.name) }
     }
 
+    /// The groups that are selected, for reading them among many.
+    public var wantedGroups: WantedGroups {
+        namesEveryGroup ? .named(literalGroups) : .matching { selects(group: $0) }
+    }
+
     /// Whether the topic is selected, or some partitions of it.
     public func selects(topic: String) -> Bool {
         guard !excludedTopics.contains(where: { $0.partitions == nil && $0.matches(topic) }) else { return false }

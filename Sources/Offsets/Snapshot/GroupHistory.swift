@@ -87,7 +87,7 @@ public struct GroupHistory: Sendable {
     /// What consuming does not do and happened last; `nil` where nothing did.
     public private(set) var lastIncident: Incident?
     /// The names of the groups in the snapshot that was taken last.
-    public private(set) var names: [GroupID] = []
+    public private(set) var names = GroupNames([])
     /// Whether offsets were to be kept, and are not because they are too many.
     public private(set) var isTooLong = false
 

@@ -45,7 +45,7 @@ public struct SnapshotNames: Hashable, Sendable {
     public var topics: Set<String>
 
     /// The names in a snapshot.
-    public init(groups: [GroupID], topics: [String], visibility: Visibility) {
+    public init(groups: some Sequence<GroupID>, topics: [String], visibility: Visibility) {
         let hidden = (visibility.hiddenNames(.listing) + visibility.hiddenNames(.groups)).map(GroupID.init)
         self.groups = Set(groups).union(hidden)
         self.topics = Set(topics).union(visibility.hiddenNames(.topics))

@@ -4,8 +4,8 @@ public struct SnapshotExcerpt: Hashable, Sendable {
     public let origin: SnapshotOrigin
     /// What it was to hold and what it lacks.
     public let coverage: Coverage
-    /// Every group of the snapshot, sorted.
-    public let names: [GroupID]
+    /// Every group of the snapshot.
+    public let names: GroupNames
     /// Every topic that the groups of the snapshot have committed to, sorted.
     public let topicNames: [String]
     /// The groups that were asked for, sorted.
@@ -19,7 +19,7 @@ public struct SnapshotExcerpt: Hashable, Sendable {
     public init(
         origin: SnapshotOrigin,
         coverage: Coverage,
-        names: [GroupID],
+        names: GroupNames,
         topicNames: [String],
         groups: [GroupOffsets],
         topics: [TopicLogs],
@@ -39,14 +39,15 @@ public struct SnapshotExcerpt: Hashable, Sendable {
     /// - Parameters:
     ///   - snapshot: The snapshot.
     ///   - digest: Its digest.
-    ///   - isWanted: Whether a group is asked for.
-    public init(of snapshot: Snapshot, digest: ContentDigest, where isWanted: (GroupID) -> Bool) {
-        let groups = snapshot.groups.filter { isWanted($0.group) }
+    ///   - wanted: The groups that are asked for.
+    public init(of snapshot: Snapshot, digest: ContentDigest, wanted: WantedGroups) {
+        let names = GroupNames(snapshot.groups.lazy.map(\.group))
+        let groups = wanted.places(in: names).map { snapshot.groups[$0] }
         let topics = Set(groups.flatMap { $0.offsets.map(\.topic) })
         self.init(
             origin: snapshot.origin,
             coverage: snapshot.coverage,
-            names: snapshot.groups.map(\.group),
+            names: names,
             topicNames: snapshot.topics.map(\.topic),
             groups: groups,
             topics: snapshot.topics.filter { topics.contains($0.topic) },

@@ -17,7 +17,7 @@ extension SnapshotStore {
         let earlier = list().filter { !$0.isImported && $0.cluster.id == clusterID && $0.job == job }
         for (back, candidate) in earlier.suffix(Self.furthestComparison).reversed().enumerated() {
             // One that cannot be read knows nothing; showing it says that it is damaged.
-            guard let content = try? excerpt(candidate, of: { _ in false }) else { continue }
+            guard let content = try? excerpt(candidate, of: .none) else { continue }
             let view = content.coverage.visibility
             let names = SnapshotNames(groups: content.names, topics: content.topicNames, visibility: view)
             return PreviousSnapshot(
@@ -58,7 +58,7 @@ extension SnapshotStore {
             }
             // One that cannot be read tells nothing; showing it says that it is damaged.
             guard offsets < Self.offsetsReadAtMost,
-                let part = try? excerpt(earlier, of: { rules.selects(group: $0) })
+                let part = try? excerpt(earlier, of: rules.wantedGroups)
             else { return nil }
             let before = Snapshot(part)
             offsets += before.offsetCount
@@ -104,7 +104,7 @@ extension SnapshotStore {
             below: percentage
         ) != nil {
             // One that cannot be read is no measure; showing it says that it is damaged.
-            guard (try? excerpt(candidate, of: { _ in false })) != nil else { continue }
+            guard (try? excerpt(candidate, of: .none)) != nil else { continue }
             return candidate
         }
         return nil

@@ -13,20 +13,20 @@ extension SnapshotStore {
     /// - Parameters:
     ///   - chosen: The snapshots.
     ///   - beginning: What comes of it to begin with.
-    ///   - isWanted: Whether a group is asked for; with none wanted no offset is read.
+    ///   - wanted: The groups that are asked for; with none wanted no offset is read.
     ///   - take: Takes what was read of a snapshot, or why it could not be, into the outcome; called in the order of the
     ///     snapshots. Errors are as those of ``excerpt(_:of:)``.
     /// - Returns: What came of it.
     public func reduced<Outcome: Sendable>(
         _ chosen: [StoredSnapshot],
         into beginning: Outcome,
-        of isWanted: @escaping @Sendable (GroupID) -> Bool,
+        of wanted: WantedGroups,
         by take: @Sendable (inout Outcome, StoredSnapshot, Result<SnapshotExcerpt, TidemarkError>) -> Void
     ) -> Outcome {
         var outcome = beginning
         for start in stride(from: 0, to: chosen.count, by: Self.readAtOnce) {
             let part = Array(chosen[start..<min(start + Self.readAtOnce, chosen.count)])
-            for (stored, found) in zip(part, Self.excerpts(of: part, isWanted)) {
+            for (stored, found) in zip(part, Self.excerpts(of: part, wanted)) {
                 // What was found goes the way of one that is read alone, so that damage is noticed the same.
                 let excerpt = Result { () throws(TidemarkError) in
                     try reading(stored) { () throws(TidemarkError) in
@@ -43,13 +43,13 @@ extension SnapshotStore {
     /// What is read of each file, in their order.
     private static func excerpts(
         of snapshots: [StoredSnapshot],
-        _ isWanted: @Sendable (GroupID) -> Bool
+        _ wanted: WantedGroups
     ) -> [Result<SnapshotExcerpt, TidemarkError>] {
         let read = Mutex<[Int: Result<SnapshotExcerpt, TidemarkError>]>([:])
         DispatchQueue.concurrentPerform(iterations: snapshots.count) { index in
             let stored = snapshots[index]
             let excerpt = Result { () throws(TidemarkError) in
-                try StoredSnapshotReader.excerpt(stored.file, id: stored.id, of: isWanted)
+                try StoredSnapshotReader.excerpt(stored.file, id: stored.id, of: wanted)
             }
             read.withLock { $0[index] = excerpt }
         }

@@ -20,15 +20,15 @@ extension SnapshotStore {
     ///
     /// - Parameters:
     ///   - stored: The snapshot.
-    ///   - isWanted: Whether a group is asked for.
+    ///   - wanted: The groups that are asked for.
     /// - Returns: The groups that are there, the names of all, and what is known of the whole.
     /// - Throws: As ``load(_:)``, for what is looked at.
     public func excerpt(
         _ stored: StoredSnapshot,
-        of isWanted: @Sendable (GroupID) -> Bool
+        of wanted: WantedGroups
     ) throws(TidemarkError) -> SnapshotExcerpt {
         try reading(stored) { () throws(TidemarkError) in
-            let excerpt = try StoredSnapshotReader.excerpt(stored.file, id: stored.id, of: isWanted)
+            let excerpt = try StoredSnapshotReader.excerpt(stored.file, id: stored.id, of: wanted)
             return (excerpt.digest, excerpt)
         }
     }

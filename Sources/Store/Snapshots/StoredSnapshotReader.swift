@@ -65,9 +65,9 @@ enum StoredSnapshotReader {
     static func excerpt(
         _ path: String,
         id: SnapshotID,
-        of isWanted: (GroupID) -> Bool
+        of wanted: WantedGroups
     ) throws(TidemarkError) -> SnapshotExcerpt {
-        try excerpt(try content(of: path), path, id: id, of: isWanted)
+        try excerpt(try content(of: path), path, id: id, of: wanted)
     }
 
     /// The same of the bytes of the file.
@@ -75,11 +75,11 @@ enum StoredSnapshotReader {
         _ bytes: [UInt8],
         _ path: String,
         id: SnapshotID,
-        of isWanted: (GroupID) -> Bool
+        of wanted: WantedGroups
     ) throws(TidemarkError) -> SnapshotExcerpt {
         let excerpt: SnapshotExcerpt
         do throws(FormatError) {
-            excerpt = try SnapshotFile.excerpt(bytes, of: isWanted)
+            excerpt = try SnapshotFile.excerpt(bytes, of: wanted)
         } catch {
             throw failure(error, path)
         }

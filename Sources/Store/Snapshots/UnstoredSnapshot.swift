@@ -51,7 +51,7 @@ public struct UnstoredSnapshot: Sendable {
     }
 
     /// Some of its groups, and what is known of the whole.
-    public func excerpt(of isWanted: (GroupID) -> Bool) -> SnapshotExcerpt {
-        SnapshotExcerpt(of: content, digest: stored.digest, where: isWanted)
+    public func excerpt(of wanted: WantedGroups) -> SnapshotExcerpt {
+        SnapshotExcerpt(of: content, digest: stored.digest, wanted: wanted)
     }
 }

@@ -28,10 +28,10 @@ extension SnapshotStore {
     public func excerpt(
         _ stored: StoredSnapshot,
         vouchedBy keys: [AuthenticationKey],
-        of isWanted: @Sendable (GroupID) -> Bool
+        of wanted: WantedGroups
     ) throws(TidemarkError) -> Vouched<SnapshotExcerpt> {
         try vouched(stored, keys) { (bytes: [UInt8]) throws(TidemarkError) in
-            let excerpt = try StoredSnapshotReader.excerpt(bytes, stored.file, id: stored.id, of: isWanted)
+            let excerpt = try StoredSnapshotReader.excerpt(bytes, stored.file, id: stored.id, of: wanted)
             return (excerpt.digest, excerpt)
         }
     }
