@@ -137,7 +137,7 @@ struct ResetTests {
             let words = ["reset", "a", "--all-topics", "--to-earliest"]
             let asked = await CommandRun(words, cluster, store: store, answer: .line("y"))
             #expect(asked.exitCode == .done, "\(asked)")
-            #expect(asked.messages.contains("from to-earliest"), "\(asked)")
+            #expect(asked.messages.contains("position: to-earliest, on cluster c-1"), "\(asked)")
             #expect(cluster.now.held(by: "a") == ["orders[0]=10", "orders[1]=10"])
             let declined = await CommandRun(
                 ["reset", "a", "--all-topics", "--to-latest"],
