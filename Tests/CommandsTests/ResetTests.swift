@@ -438,6 +438,25 @@ struct ResetTests {
         ),
     ]
 
+    @Test func `a person agrees to a distance, and sees where it leads once the members have left`() async throws {
+        try await Self.withGroups { cluster, store in
+            cluster.change { $0.setState("a", .stable) }
+            let words = ["reset", "a", "--all-topics", "--shift-by", "-2", "--wait-empty", "1m"]
+            let leaving: @Sendable () -> Void = {
+                cluster.change { state in
+                    state.commit("a", "orders", 0, 60)
+                    state.setState("a", .empty)
+                }
+            }
+            let run = await CommandRun(words, cluster, store: store, answer: .line("y"), beforeAnswer: leaving)
+            #expect(run.exitCode == .done, "\(run)")
+            #expect(run.messages.contains("once the members have left, it is planned again"), "\(run)")
+            let parts = run.messages.split(separator: "the members have left; planned again")
+            #expect(parts.count == 2 && parts[1].contains("back by at most 2"), "\(run)")
+            #expect(cluster.offset(of: "a") == 58)
+        }
+    }
+
     @Test(arguments: badInputs)
     func `bad input is one clear line, and changes nothing`(_ input: BadInput) async throws {
         try await Self.withGroups { cluster, store in
