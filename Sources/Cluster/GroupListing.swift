@@ -65,7 +65,8 @@ public struct ListedGroup: Hashable, Sendable {
     /// Whether it has members, or may have.
     public var isActive: Bool { state.isActive(in: type) }
 
-    /// What a description of it would say, where the listing tells it all: a group without members has none to name.
+    /// What a description of it would say, where the listing tells it all: a group without members has none to name
+    /// (`docs/kafka.md` §3.11).
     public var descriptionWithoutMembers: GroupDescription? {
         guard state == .empty, let coordinator else { return nil }
         return GroupDescription(group: group, state: state, members: 0, namedMembers: [], coordinator: coordinator)
