@@ -44,17 +44,33 @@ public struct ListedGroup: Hashable, Sendable {
     ///
     /// False for a group of the newer protocols (KIP-848, share, streams), and for a name that librdkafka cut at a NUL.
     public let isDescribed: Bool?
+    /// The broker that lists it as its coordinator, `nil` where that is not told.
+    public let coordinator: BrokerAddress?
 
     /// A listed group.
-    public init(group: GroupID, state: GroupState, type: GroupType, isDescribed: Bool? = nil) {
+    public init(
+        group: GroupID,
+        state: GroupState,
+        type: GroupType,
+        isDescribed: Bool? = nil,
+        coordinator: BrokerAddress? = nil
+    ) {
         self.group = group
         self.state = state
         self.type = type
         self.isDescribed = isDescribed
+        self.coordinator = coordinator
     }
 
     /// Whether it has members, or may have.
     public var isActive: Bool { state.isActive(in: type) }
+
+    /// What a description of it would say, where the listing tells it all: a group without members has none to name
+    /// (`docs/kafka.md` §3.11).
+    public var descriptionWithoutMembers: GroupDescription? {
+        guard state == .empty, let coordinator else { return nil }
+        return GroupDescription(group: group, state: state, members: 0, namedMembers: [], coordinator: coordinator)
+    }
 }
 
 /// A group as DescribeGroups shows it.

@@ -41,6 +41,19 @@ enum CommandExits {
             exit(.busy, "another tidemark is writing to the store"),
         ]
 
+    /// Of a command that makes a plan and carries it out.
+    static let planned = [
+        exit(.done, "written and verified; or shown, or declined, and nothing written"),
+        exit(.failure, "whether it was written is unknown, or another failure"),
+        exit(.partial, "written, but something else has moved or uses some of the groups since"),
+        exit(.usage, "the command line is wrong, or there is no terminal to prompt on; nothing written"),
+        exit(.busy, "another tidemark writes to the journal, or to this cluster"),
+        exit(.refused, "refused, nothing written: a group has members, or another finding"),
+    ]
+
+    /// Of a command that can save its plan.
+    static let planFile = exit(.cannotCreate, "the --plan-out file already exists, or cannot be created")
+
     /// Of a command that talks to a cluster and writes no offsets.
     static let clusterChanged = exit(.refused, "the name of the cluster stood for another one before")
 

@@ -12,6 +12,8 @@ struct DescribedGroup: Sendable {
         let age: Int64?
         /// What was consumed since the look before.
         let consumption: Consumption?
+        /// The member that consumes the partition, `nil` where none does or that is not told.
+        let consumer: GroupMember?
 
         var lag: Int64? { bounds.map { Lag.records(behind: $0, at: offset) } }
         var rewindable: Int64? { bounds.map { Lag.rewindable(in: $0, at: offset) } }
@@ -71,6 +73,7 @@ struct DescribedGroups: Sendable {
         var unknownAges = 0
         let described = snapshot.groups.compactMap { group -> DescribedGroup? in
             guard view.states?.contains(group.state) != false else { return nil }
+            let consumers = Self.consumers(in: descriptions[group.group])
             let held = group.offsets.map { offset in
                 let log = bounds.bounds(of: offset)
                 return DescribedGroup.Held(
@@ -79,7 +82,8 @@ struct DescribedGroups: Sendable {
                     age: ages.flatMap { Self.age(of: offset, in: log, $0) },
                     consumption: before.flatMap {
                         positions.consumption(of: group.group, offset.topicPartition, since: $0)
-                    }
+                    },
+                    consumer: consumers[offset.topicPartition]
                 )
             }
             if ages != nil { unknownAges += held.count { $0.age == nil } }
@@ -98,6 +102,13 @@ struct DescribedGroups: Sendable {
         self.positions = positions
         self.unknownAges = unknownAges
         groups = view.sorted(described, lag: \.lag.records, rewindable: \.lag.rewindable)
+    }
+
+    /// Who consumes which partition, as far as that is told.
+    private static func consumers(in description: GroupDescription?) -> [TopicPartition: GroupMember] {
+        let members = description?.namedMembers ?? []
+        let assigned = members.flatMap { member in (member.assignment ?? []).map { ($0, member) } }
+        return Dictionary(assigned) { first, _ in first }
     }
 
     /// The places in logs whose records' ages tell how far groups are behind in time.

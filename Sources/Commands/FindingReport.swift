@@ -28,7 +28,7 @@ struct FindingReport {
             let lines = Self.lines(finding, all.map(Self.found), "")
             return lines.enumerated().map { index, line in
                 guard !waits || finding != .groupActive else { return Message(.note, line.text, about: line.fields) }
-                let hint = index == lines.count - 1 ? finding.advice : nil
+                let hint = index == lines.count - 1 ? finding.advice(for: plan.kind) : nil
                 return Message(.error, line.text, code: finding.code, hint: hint, about: line.fields)
             }
         }
@@ -122,7 +122,7 @@ struct FindingReport {
 
 extension Finding {
     /// Which policy of a new plan goes on all the same; `nil` where the message says what to do.
-    fileprivate var advice: String? {
+    fileprivate func advice(for kind: PlanKind) -> String? {
         switch self {
         case .missingTopic, .missingPartition: "A plan with --on-missing skip leaves these out."
         case .belowLogStart, .beyondLogEnd, .topicRecreated:
@@ -133,7 +133,10 @@ extension Finding {
         case .targetNotEmpty: "--merge adds to what they hold; --mode exact also removes what the source does not have."
         case .tooFarBehind: "Let the source catch up, or allow more with --verify-lag."
         case .outsideView: "Leave these topics out with --exclude-topic."
-        case .logBoundsUnknown, .groupActive, .stale, .negativeOffset, .noRecordSince: nil
+        case .groupActive:
+            "--wait-empty 10m waits until they have left"
+                + (kind == .rename ? "." : "; --on-active skip leaves these groups out.")
+        case .logBoundsUnknown, .stale, .negativeOffset, .noRecordSince: nil
         }
     }
 

@@ -9,8 +9,10 @@ struct PlanOrigin {
         case snapshot(SnapshotID, at: Timestamp, file: String?, StoredSnapshot?)
         /// A run; `nil` where it is not in the journal.
         case run(String, RunSummary?)
-        /// A group, or positions, in words.
-        case other(String)
+        /// Groups in words.
+        case groups(String)
+        /// A position in the operator's words.
+        case position(String)
         /// None: something is deleted.
         case nothing
     }
@@ -24,6 +26,9 @@ struct PlanOrigin {
     /// The source and the target, a note each.
     var remarks: [Message] {
         if case .nothing = source { return [Message(.note, "on \(target)")] }
+        if case .position(let words) = source {
+            return [Message(.note, "position: \(words)"), Message(.note, "on \(target)")]
+        }
         return [Message(.note, "from \(sourceInFull)", about: fields), Message(.note, "to \(target)")]
     }
 
@@ -33,13 +38,17 @@ struct PlanOrigin {
         case .snapshot(let id, _, let file, _):
             [.snapshot: id.text].merging(file.map { [.file: $0] } ?? [:]) { first, _ in first }
         case .run(let id, _): [.run: id]
-        case .other, .nothing: [:]
+        case .groups, .position, .nothing: [:]
         }
     }
 
     /// Both in one line, for a question.
     var brief: String {
-        if case .nothing = source { "on \(target)" } else { "from \(name) to \(target)" }
+        switch source {
+        case .nothing: "on \(target)"
+        case .position(let words): "position: \(words), on \(target)"
+        case .snapshot, .run, .groups: "from \(name) to \(target)"
+        }
     }
 
     /// The source by its name and age.
@@ -48,7 +57,7 @@ struct PlanOrigin {
         case .snapshot(let id, let time, let file, _):
             "snapshot \(id) (\(Age.ago(time)))\(file.map { " of \($0)" } ?? "")"
         case .run(let id, let run): run.map { "run \(id) (\(Age.ago($0.record.startedAt)))" } ?? "run \(id)"
-        case .other(let words): words
+        case .groups(let words), .position(let words): words
         case .nothing: "nothing"
         }
     }
@@ -78,7 +87,7 @@ struct PlanOrigin {
             return "run \(id), \(whatItDid), started "
                 + "\(Age.moment(record.startedAt)) by \(Cell.who(record.who)): \(Cell.state(record.state)), "
                 + Counted.text(run.groups, "group")
-        case .other(let words): return words
+        case .groups(let words), .position(let words): return words
         case .nothing: return name
         }
     }
@@ -105,11 +114,11 @@ extension PlanOrigin {
         case .run(let id):
             // Without it the plan is what it is; only less can be told of its source.
             source = .run(id, try? await journal.summary(of: RunID(text: id)))
-        case .group(let group): source = .other("group \(group)")
-        case .groups(let groups): source = .other(Self.words(groups))
+        case .group(let group): source = .groups("group \(group)")
+        case .groups(let groups): source = .groups(Self.words(groups))
         case .otherCluster(let cluster, let groups):
-            source = .other("\(Self.words(groups)) of cluster \(cluster.name ?? cluster.id)")
-        case .positions(let words): source = .other(words)
+            source = .groups("\(Self.words(groups)) of cluster \(cluster.name ?? cluster.id)")
+        case .positions(let words): source = .position(words)
         case .nothing: source = .nothing
         }
     }

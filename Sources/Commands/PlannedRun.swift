@@ -175,7 +175,16 @@ struct PlannedRun {
         if waits { try await waitUntilEmpty(session, since: shown) }
         return try await session.locked {
             guard try await session.permit(shown: shown) else { return .shown(report.refuse(context)) }
-            return .run(try await outcome(prepared, session), report)
+            guard waits, let agreed = await session.agreed else {
+                return .run(try await outcome(prepared, session), report)
+            }
+            // Where the groups stand now is what counts, and what people have seen is what is done.
+            progress.finish()
+            context.note("the members have left; planned again")
+            let current = await planReport(of: agreed)
+            try current.showPlan(context)
+            guard !agreed.plan.changesNothing else { return .shown(current.nothingToDo(context)) }
+            return .run(try await outcome(agreed, session), current)
         }
     }
 
@@ -195,15 +204,18 @@ struct PlannedRun {
     private func prepare(_ session: PlanSession) async throws -> (PreparedPlan, PlanReport) {
         let prepared = try await session.plan()
         progress.finish()
-        let report = PlanReport(
+        return (prepared, await planReport(of: prepared, waits: await session.waitsForMembers))
+    }
+
+    private func planReport(of prepared: PreparedPlan, waits: Bool = false) async -> PlanReport {
+        PlanReport(
             plan: prepared.plan,
             digest: prepared.digest,
             origin: await PlanOrigin(of: prepared.plan, in: store, engine.journal, bootstrapServers: bootstrapServers),
             lag: prepared.lag,
             isVerbose: arguments[OutputOptions.verbose],
-            waits: await session.waitsForMembers
+            waits: waits
         )
-        return (prepared, report)
     }
 
     private func outcome(_ prepared: PreparedPlan, _ session: PlanSession) async throws -> RunOutcome {

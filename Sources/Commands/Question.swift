@@ -17,7 +17,8 @@ struct Question: Hashable, Sendable {
 
     /// The question about a plan; `waits` where its groups have members, whose leaving is waited for.
     init(_ plan: Plan, _ origin: PlanOrigin, waits: Bool = false) {
-        summary = [origin.brief, PlanWords.changes(plan)]
+        let again = "once the members have left, it is planned again from where the groups are then, and shown"
+        summary = [origin.brief, PlanWords.changes(plan)] + (waits ? [again] : [])
         guard plan.isOfEverything, let whole = Self.whole(plan.kind) else {
             names = []
             prompt = "carry this plan out\(waits ? " once the members have left" : "")? [y/N] "

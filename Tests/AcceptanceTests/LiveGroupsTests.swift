@@ -25,6 +25,12 @@ struct LiveGroupsTests {
             let client: String
             let host: String
             let instance: String?
+            let assignment: [Assigned]?
+        }
+
+        struct Assigned: Decodable, Equatable {
+            let topic: String
+            let partitions: [Int32]
         }
 
         struct Offset: Decodable {
@@ -42,7 +48,7 @@ struct LiveGroupsTests {
     @Test(arguments: TestCluster.all)
     func `a live member is shown by its client id and its host`(_ cluster: TestCluster) async throws {
         let user = User(cluster)
-        try await cluster.withSeededGroups(2, partitions: 1) { seeded in
+        try await cluster.withSeededGroups(2, partitions: 3) { seeded in
             let member = try await LiveConsumer.start(
                 cluster,
                 group: seeded.group(0),
@@ -57,11 +63,17 @@ struct LiveGroupsTests {
             #expect(live.clients?.map(\.client) == ["billing-app"], "\(run)")
             #expect(live.clients?.first?.host.hasPrefix("127.0.0.1") == true, "\(run)")
             #expect(live.coordinator?.contains(":") == true, "\(run)")
+            let all = Described.Assigned(topic: seeded.topic, partitions: [0, 1, 2])
+            #expect(live.clients?.first?.assignment == [all], "\(run)")
             let idle = try #require(groups.first { $0.group == seeded.group(1).name }, "\(run)")
             #expect(idle.state == "Empty", "\(run)")
             #expect(idle.members == 0 && idle.clients?.isEmpty == true, "\(run)")
             let table = try await user.run("describe", seeded.pattern, "--members")
             #expect(table.output.contains("billing-app"), "\(table)")
+            #expect(table.output.contains("\(seeded.topic):0,1,2"), "\(table)")
+            let rows = try await user.run("describe", seeded.group(0).name)
+            #expect(rows.output.split(separator: "\n").count { $0.contains("billing-app") } == 3, "\(rows)")
+            #expect(rows.output.split(separator: "\n").count == 4, "\(rows)")
             let stable = try await user.run("groups", "--group", seeded.pattern, "--state", "stable")
             #expect(stable.output.contains(seeded.group(0).name), "\(stable)")
             #expect(!stable.output.contains(seeded.group(1).name), "\(stable)")

@@ -119,6 +119,42 @@ struct MovedGroupTests {
         }
     }
 
+    @Test(arguments: TestCluster.all)
+    func
+        `offsets that the logs of the other cluster do not have are found partition by partition, and nothing is written`(
+            _ cluster: TestCluster
+        ) async throws
+    {
+        let other = try #require(TestCluster.all.first { $0.bootstrapServers != cluster.bootstrapServers })
+        let user = User(cluster)
+        try await other.withSeededGroups(1, partitions: 3) { seeded in
+            let group = seeded.group(0)
+            let places = (0..<3 as Range<Int32>).map { TopicPartition(topic: seeded.topic, partition: $0) }
+            try await other.commit([(group: group, offsets: places.map { CommittedOffset($0, offset: 3) })])
+            // The first has lost its front, the second was produced anew and is shorter, the third is the same.
+            try await cluster.createTopic(seeded.topic, partitions: 3)
+            try await cluster.produce(topic: seeded.topic, partitions: [0, 2], count: 10)
+            try await cluster.produce(topic: seeded.topic, partition: 1, count: 2)
+            try await cluster.deleteRecords(topic: seeded.topic, partition: 0, before: 5)
+            let words = [
+                "copy", "--group", group.name, "--from-bootstrap-server", other.bootstrapServers, "--translate",
+                "offset", "--yes",
+            ]
+            let refused = try await user.start(words + ["--json"]).result()
+            #expect(refused.exitCode == .refused, "\(refused)")
+            let steps = try refused.document(PlanDocument.self).plan.steps
+            #expect(steps.map(\.finding) == ["below-log-start", "beyond-log-end", nil], "\(refused)")
+            #expect(try await cluster.committed(by: group).isEmpty)
+            let clamped = try await cluster.withoutOtherRestores {
+                try await user.start(words + ["--on-out-of-range", "clamp"]).result()
+            }
+            #expect(clamped.exitCode == .done, "\(clamped)")
+            #expect(try await cluster.committed(by: group).map(\.offset) == [5, 2, 3])
+            try await cluster.deleteGroups([group])
+            try await cluster.deleteTopic(seeded.topic)
+        }
+    }
+
     @Test(.needsKafka, arguments: TestCluster.available)
     func `one of a hundred groups that gets a member half way leaves all of them as they were`(
         _ cluster: TestCluster
@@ -160,7 +196,7 @@ struct MovedGroupTests {
         _ state: String
     ) async throws {
         let user = User(cluster)
-        try await cluster.withSeededGroups(20, partitions: 2) { seeded in
+        try await cluster.withSeededGroups(100, partitions: 2) { seeded in
             var known: Set<String> = []
             for _ in 0..<Self.tries {
                 let run = try await cluster.withoutOtherRestores { () -> String? in

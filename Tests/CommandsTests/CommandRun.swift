@@ -15,7 +15,7 @@ struct CommandRun: Sendable {
     /// Runs a command line against a cluster and a store directory.
     ///
     /// `others` are further clusters by their bootstrap servers, `beforeAnswer` is what happens while a person thinks, `pause` what
-    /// happens between two looks, told the number of the pause.
+    /// happens between two looks, told the number of the pause, and `screen` how large the terminal is by then.
     init(
         _ words: [String],
         _ cluster: DictionaryCluster? = nil,
@@ -25,6 +25,7 @@ struct CommandRun: Sendable {
         terminal: TerminalTraits? = nil,
         answer: TypedAnswer? = nil,
         beforeAnswer: @escaping @Sendable () -> Void = {},
+        screen: @escaping @Sendable () -> ScreenSize? = { nil },
         pause: (@Sendable (Int) async throws -> Void)? = nil
     ) async {
         let output = Memory()
@@ -40,6 +41,7 @@ struct CommandRun: Sendable {
             answer: answer,
             beforeAnswer: beforeAnswer
         )
+        context.screen = screen
         if let pause {
             let pauses = Atomic(0)
             context.pause = { _ in try await pause(pauses.add(1, ordering: .relaxed).newValue) }

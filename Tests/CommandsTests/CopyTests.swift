@@ -243,6 +243,37 @@ struct CopyTests {
         }
     }
 
+    @Test func `the other cluster is one of the configuration, or one that a file of the Java client's names`()
+        async throws
+    {
+        try await Self.withGroups { cluster, store in
+            let other = DictionaryCluster(groups: ["theirs"], offset: 17)
+            other.change { $0.id = "c-2" }
+            let (configuration, properties) = ("\(store).toml", "\(store).properties")
+            let text = "[cluster.old]\nbootstrap-servers = [\"old-1:9092\", \"old-2:9092\"]\n"
+            try Data(text.utf8).write(to: URL(filePath: configuration))
+            try Data("bootstrap.servers=java:9092\nclient.id=mover\n".utf8).write(to: URL(filePath: properties))
+            let ways: [(options: [String], name: String)] = [
+                (["--config", configuration, "--from-cluster", "old"], "old"),
+                (["--from-command-config", properties], "c-2"),
+                (["--from-bootstrap-server", "given:9092", "--from-command-config", properties], "c-2"),
+            ]
+            for (number, way) in ways.enumerated() {
+                let run = await CommandRun(
+                    ["copy", "theirs", "new-\(number)", "--translate", "offset", "--yes"] + way.options,
+                    cluster,
+                    store: store,
+                    others: [
+                        number == 0 ? "old-1:9092,old-2:9092" : number == 1 ? "java:9092" : "given:9092": other
+                    ]
+                )
+                #expect(run.exitCode == .done, "\(run)")
+                #expect(run.messages.contains("from group theirs of cluster \(way.name)\n"), "\(run)")
+                #expect(cluster.now.held(by: "new-\(number)") == ["orders[0]=17", "orders[1]=17"])
+            }
+        }
+    }
+
     @Test func `another way to the same cluster is no other cluster`() async throws {
         try await Self.withGroups { cluster, store in
             let words = ["copy", "a", "--map", "a=a", "--from-bootstrap-server", "same:9092", "--translate", "offset"]

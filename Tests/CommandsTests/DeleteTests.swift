@@ -25,8 +25,8 @@ struct DeleteTests {
     static let badLines = [
         BadLine("delete", ends: .usage, says: "GROUP"),
         BadLine("delete", "", ends: .usage, says: "GROUP"),
-        BadLine("delete", "nobody", "--yes", ends: .notFound, says: "the cluster has no group nobody"),
-        BadLine("delete", "a", "nobody", "--yes", ends: .notFound, says: "the cluster has no group nobody"),
+        BadLine("delete", "nobody", "--yes", ends: .notFound, says: "there is no group nobody on the cluster"),
+        BadLine("delete", "a", "nobody", "--yes", ends: .notFound, says: "there is no group nobody on the cluster"),
         BadLine("delete", "x*", "--yes", ends: .notFound, says: "no group matches x*"),
         BadLine("delete", "[", "--yes", ends: .usage, says: "a [ has no ]"),
         BadLine("delete", "re:(", "--yes", ends: .usage, says: "re:("),
@@ -35,7 +35,7 @@ struct DeleteTests {
             String(repeating: "n", count: 10_000),
             "--yes",
             ends: .notFound,
-            says: "the cluster has no group n"
+            says: "there is no group n"
         ),
         BadLine("delete", "tidemark.sentinel.x", "--yes", ends: .usage, says: "Tidemark's own mark"),
         BadLine("delete", "a", "--yes", "--dry-run", ends: .usage, says: "--yes cannot be combined with --dry-run"),

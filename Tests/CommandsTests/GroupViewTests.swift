@@ -116,7 +116,13 @@ struct GroupViewTests {
         let cluster = Self.cluster()
         cluster.change { state in
             state.groups[GroupID("middle")]?.members = [
-                GroupMember(clientID: "app-1", host: "/10.0.0.5"),
+                GroupMember(
+                    clientID: "app-1",
+                    host: "/10.0.0.5",
+                    assignment: [("payments", 2), ("orders", 1), ("orders", 0)].map {
+                        TopicPartition(topic: $0.0, partition: $0.1)
+                    }
+                ),
                 GroupMember(clientID: "app-2", host: "/10.0.0.6", instanceID: "two"),
             ]
             state.setState("far", .stable)
@@ -124,11 +130,11 @@ struct GroupViewTests {
         let table = await CommandRun(["describe", "*", "--members"], cluster, store: "/none")
         #expect(
             table.output == """
-                GROUP   STATE   CLIENT   HOST      INSTANCE  COORDINATOR
-                far     Stable  unknown  -         -         memory:9092
-                middle  Stable  app-1    10.0.0.5  -         memory:9092
-                middle  Stable  app-2    10.0.0.6  two       memory:9092
-                near    Empty   -        -         -         memory:9092
+                GROUP   STATE   CLIENT   HOST      INSTANCE  PARTITIONS  ASSIGNMENT             COORDINATOR
+                far     Stable  unknown  -         -                  -  -                      memory:9092
+                middle  Stable  app-1    10.0.0.5  -                  3  orders:0,1 payments:2  memory:9092
+                middle  Stable  app-2    10.0.0.6  two                -  -                      memory:9092
+                near    Empty   -        -         -                  -  -                      memory:9092
 
                 """,
             "\(table)"
@@ -137,14 +143,28 @@ struct GroupViewTests {
         #expect(
             document.output.contains(
                 #""coordinator":"memory:9092","members":2,"clients":[{"client":"app-1","host":"10.0.0.5","#
-                    + #""instance":null},{"client":"app-2","host":"10.0.0.6","instance":"two"}],"lag":1000"#
+                    + #""instance":null,"assignment":[{"topic":"orders","partitions":[0,1]},"#
+                    + #"{"topic":"payments","partitions":[2]}]},{"client":"app-2","host":"10.0.0.6","#
+                    + #""instance":"two","assignment":null}],"lag":1000"#
             ),
             "\(document)"
         )
+        let offsets = await CommandRun(["describe", "middle"], cluster, store: "/none")
+        #expect(offsets.output.split(separator: "\n").first?.contains("CLIENT") == true, "\(offsets)")
+        #expect(offsets.output.contains(" app-1"), "\(offsets)")
         #expect(document.output.contains(#""members":1,"clients":null"#), "\(document)")
         cluster.add(.at(.describe, "middle", number: nil, .fails(KafkaError(.timedOut))))
         let silent = await CommandRun(["describe", "middle", "--json"], cluster, store: "/none")
         #expect(silent.output.contains(#""coordinator":null,"members":null,"clients":null"#), "\(silent)")
+    }
+
+    @Test func `a group without members is not asked about a second time`() async {
+        let cluster = Self.cluster()
+        let run = await CommandRun(["describe", "*", "--json"], cluster, store: "/none")
+        #expect(run.exitCode == .done, "\(run)")
+        let asked = cluster.now.calls.filter { $0.kind == .describe }.compactMap(\.group?.name)
+        #expect(asked == ["middle"], "\(asked)")
+        #expect(run.output.contains(#""coordinator":"memory:9092","members":0,"clients":[]"#), "\(run)")
     }
 
     @Test func `time tells how old the records are, and says where it does not know`() async {

@@ -64,6 +64,17 @@ struct HelpTests {
         #expect(Set(command.syntax.exits.map(\.code)).isSuperset(of: codes))
     }
 
+    @Test(arguments: ["restore", "copy", "rename", "reset", "delete", "undo", "apply"])
+    func `every command that writes to groups waits for members, leaves their groups out, and takes a reason`(
+        name: String
+    ) throws {
+        let command = try Self.command(name)
+        #expect(command.has(RunOptions.waitEmpty) && command.has(PolicyOptions.onActive))
+        #expect(command.has(ReasonOption.reason) && command.has(PlanOptions.yes) && command.has(PlanOptions.dryRun))
+        let plan: [ExitCode] = [.done, .failure, .partial, .usage, .busy, .refused]
+        #expect(Set(command.syntax.exits.map(\.code)).isSuperset(of: plan.map(\.rawValue)))
+    }
+
     @Test func `a command with subcommands says so, and wants one of them`() async {
         let output = Memory()
         let messages = Memory()

@@ -63,7 +63,10 @@ struct PlanOriginTests {
             let refused = await CommandRun(words, cluster, store: store)
             let active = "tidemark: error: group a has running members (Stable); stop them first"
             #expect(refused.messages.hasPrefix(active), "\(refused)")
-            #expect(refused.messages.filter(\.isNewline).count == 1, "\(refused)")
+            let hint =
+                "tidemark: hint: --wait-empty 10m waits until they have left; --on-active skip leaves these groups out."
+            let lines = refused.messages.split(separator: "\n")
+            #expect(lines.count == 2 && lines[1] == hint, "\(refused)")
             let done = await CommandRun(["snapshot", "-q"], DictionaryCluster(groups: ["a", "b"]), store: store)
             #expect(done.messages.isEmpty, "\(done)")
         }

@@ -137,7 +137,7 @@ struct ResetTests {
             let words = ["reset", "a", "--all-topics", "--to-earliest"]
             let asked = await CommandRun(words, cluster, store: store, answer: .line("y"))
             #expect(asked.exitCode == .done, "\(asked)")
-            #expect(asked.messages.contains("from to-earliest"), "\(asked)")
+            #expect(asked.messages.contains("position: to-earliest, on cluster c-1"), "\(asked)")
             #expect(cluster.now.held(by: "a") == ["orders[0]=10", "orders[1]=10"])
             let declined = await CommandRun(
                 ["reset", "a", "--all-topics", "--to-latest"],
@@ -437,6 +437,25 @@ struct ResetTests {
             says: "group live has running members"
         ),
     ]
+
+    @Test func `a person agrees to a distance, and sees where it leads once the members have left`() async throws {
+        try await Self.withGroups { cluster, store in
+            cluster.change { $0.setState("a", .stable) }
+            let words = ["reset", "a", "--all-topics", "--shift-by", "-2", "--wait-empty", "1m"]
+            let leaving: @Sendable () -> Void = {
+                cluster.change { state in
+                    state.commit("a", "orders", 0, 60)
+                    state.setState("a", .empty)
+                }
+            }
+            let run = await CommandRun(words, cluster, store: store, answer: .line("y"), beforeAnswer: leaving)
+            #expect(run.exitCode == .done, "\(run)")
+            #expect(run.messages.contains("once the members have left, it is planned again"), "\(run)")
+            let parts = run.messages.split(separator: "the members have left; planned again")
+            #expect(parts.count == 2 && parts[1].contains("back by at most 2"), "\(run)")
+            #expect(cluster.offset(of: "a") == 58)
+        }
+    }
 
     @Test(arguments: badInputs)
     func `bad input is one clear line, and changes nothing`(_ input: BadInput) async throws {

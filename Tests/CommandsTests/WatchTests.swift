@@ -55,6 +55,30 @@ struct WatchTests {
         #expect(run.output.contains("RATE") && run.output.contains("TO ZERO"), "\(run)")
     }
 
+    @Test func `a terminal that becomes smaller is drawn as small as it is`() async {
+        let cluster = DictionaryCluster(groups: (0..<30).map { "group-with-a-name-\($0)" })
+        let looks = Mutex(0)
+        let run = await CommandRun(
+            ["describe", "*", "--watch"],
+            cluster,
+            store: "/none",
+            terminal: TerminalTraits(showsMessages: true, showsOutput: true, width: 200, height: 100),
+            screen: { looks.withLock { $0 } == 0 ? nil : ScreenSize(columns: 60, rows: 10) },
+            pause: { number in
+                looks.withLock { $0 = number }
+                guard number < 2 else { throw Interrupted() }
+            }
+        )
+        #expect(run.exitCode == .interrupted, "\(run)")
+        let frames = run.output.split(separator: "\u{1b}[H")
+        // What erases comes before the first frame.
+        #expect(frames.count == 3, "\(run)")
+        #expect(frames[1].contains("group-with-a-name-29 ") && frames[1].contains("LOG END"), "\(run)")
+        let lines = frames[2].split(separator: "\n").filter { !$0.hasPrefix("\u{1b}[J") }
+        #expect(lines.count <= 9 && lines.last?.contains("that this screen has no room for") == true, "\(run)")
+        #expect(!frames[2].contains("LOG END"), "\(run)")
+    }
+
     @Test(arguments: [["TERM": "dumb"], nil] as [[String: String]?])
     func `elsewhere each look is below the one before`(_ environment: [String: String]?) async {
         let terminal = environment == nil ? nil : Self.screen

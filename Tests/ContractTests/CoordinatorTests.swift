@@ -38,6 +38,20 @@ extension ContractTests {
         }
 
         @Test(arguments: ContractCluster.all)
+        func `a listing tells of a group without members all that a description does`(
+            cluster: ContractCluster
+        ) async throws {
+            let bench = try await Bench(cluster)
+            let groups = (0..<6).map { _ in bench.group() }.sorted()
+            for group in groups { try await bench.commit(group, [bench.offset(5)]) }
+            let listed = try await bench.client.listGroups(before: bench.deadline).groups
+            for group in groups {
+                let told = try #require(listed.first { $0.group == group }?.descriptionWithoutMembers, "\(group)")
+                #expect(try await bench.client.describe(group, before: bench.deadline) == told)
+            }
+        }
+
+        @Test(arguments: ContractCluster.all)
         func `groups of a partition without a leader are in no listing, and the listing names the partition`(
             cluster: ContractCluster
         ) async throws {

@@ -40,7 +40,8 @@ extension DictionaryCluster {
                     group: group,
                     state: held.state,
                     type: held.type,
-                    isDescribed: held.type != .consumer && !held.type.hidesState
+                    isDescribed: held.type != .consumer && !held.type.hidesState,
+                    coordinator: state.brokers.first
                 )
             }
             // What a name is cut to stands for a group of its own, unless there is one of that name.

@@ -49,12 +49,13 @@ struct MembersWaitTests {
         _ scene: Scene,
         _ clock: FastClock,
         _ told: Told = Told(),
+        from source: any OffsetSource = SnapshotSource(Scene.snapshot, id: Scene.snapshotID),
         waiting: Duration = .seconds(600),
         consent: PlanSession.Consent = .given
     ) -> PlanSession {
         PlanSession(
             scene.context(clock: clock, news: told.hear),
-            source: SnapshotSource(Scene.snapshot, id: Scene.snapshotID),
+            source: source,
             policy: RunPolicy(waitForEmpty: waiting),
             consent: consent,
             before: .after(.seconds(60))
@@ -196,6 +197,75 @@ struct MembersWaitTests {
         #expect(error?.code == .planStale)
         #expect(error?.message.hasPrefix("group billing, orders[0] has changed since the plan was shown") == true)
         #expect(scene.held["shipping"] == Scene.before["shipping"])
+    }
+
+    /// Every group so many records on.
+    private static func shift(by distance: Int64) -> ResetSource {
+        ResetSource(of: Selection(groups: ["*"]), in: .held, to: .shift(distance), words: "shift-by \(distance)")
+    }
+
+    @Test func `a distance that was agreed to counts from where the members left off`() async throws {
+        let scene = try await Self.occupied()
+        let clock = FastClock { if $0 == 2 { Self.leave(scene, at: 77) } }
+        let session = Self.session(scene, clock, from: Self.shift(by: -2), consent: .asked)
+        let shown = try await session.plan().plan
+        #expect(shown.steps.first { $0.group.name == "shipping" }?.to?.offset != 75)
+        try await session.waitUntilEmpty(stop: StopRequest())
+        #expect(try await Self.finish(session).record.state == .done)
+        let agreed = try #require(await session.agreed).plan
+        let step = try #require(agreed.steps.first { $0.group.name == "shipping" })
+        #expect(step.from?.offset == 77 && step.to?.offset == 75, "\(step)")
+        #expect(scene.held["shipping"] == ["payments[0]=75"])
+    }
+
+    @Test func `a distance counts for groups that were not waited for as long as they stand where they were shown`()
+        async throws
+    {
+        let scene = try await Self.occupied()
+        let clock = FastClock { pause in
+            guard pause == 2 else { return }
+            Self.leave(scene)
+            scene.cluster.change { $0.commit("billing", "orders", 0, 11) }
+        }
+        let session = Self.session(scene, clock, from: Self.shift(by: -2), consent: .asked)
+        _ = try await session.plan()
+        try await session.waitUntilEmpty(stop: StopRequest())
+        let error = await #expect(throws: TidemarkError.self) { try await session.permit(shown: .now) }
+        #expect(error?.code == .planStale)
+        #expect(error?.message.hasPrefix("group billing, orders[0] has changed since the plan was shown") == true)
+    }
+
+    @Test func `what is found after the wait and was not shown stops it`() async throws {
+        let scene = try await Self.occupied()
+        // One record before the end of the log: there are no ten records more to skip.
+        let clock = FastClock { if $0 == 2 { Self.leave(scene, at: 999) } }
+        var policy = PlanPolicy()
+        policy.onOutOfRange = .clamp
+        let source = ResetSource(
+            of: Selection(groups: ["shipping"]),
+            in: .held,
+            to: .shift(10),
+            words: "shift-by 10",
+            policy: policy
+        )
+        let session = Self.session(scene, clock, from: source, consent: .asked)
+        _ = try await session.plan()
+        try await session.waitUntilEmpty(stop: StopRequest())
+        let error = await #expect(throws: TidemarkError.self) { try await session.permit(shown: .now) }
+        #expect(error?.code == .planStale, "\(String(describing: error))")
+        #expect(error?.message.hasPrefix("group shipping, payments[0] has changed since the plan was shown") == true)
+    }
+
+    @Test func `a group is renamed with what its members committed last`() async throws {
+        let scene = try await Self.occupied()
+        let clock = FastClock { if $0 == 2 { Self.leave(scene, at: 77) } }
+        let source = CopySource(CopyRequest(.rename, mapping: try Mapping(from: "shipping", to: "shipping-2")))
+        let session = Self.session(scene, clock, from: source, consent: .asked)
+        _ = try await session.plan()
+        try await session.waitUntilEmpty(stop: StopRequest())
+        #expect(try await Self.finish(session).record.state == .done)
+        #expect(scene.cluster.now.held(by: "shipping-2") == ["payments[0]=77"])
+        #expect(scene.cluster.now.groups[GroupID("shipping")] == nil)
     }
 
     @Test func `a member that comes back after the wait stops it`() async throws {

@@ -39,6 +39,24 @@ struct PlannerTests {
         #expect(!cluster.now.calls.contains { $0.isWrite || $0.kind == .initialize })
     }
 
+    @Test func `what groups hold is listed and read once for a plan, whoever asks`() async throws {
+        let cluster = DictionaryCluster(Scene.state)
+        let groups = Selection(groups: ["*"])
+        let sources: [any OffsetSource] = [
+            ResetSource(of: groups, in: .held, to: .shift(-1), words: "shift-by -1"),
+            ResetSource(of: Selection(groups: ["billing"]), in: .held, to: .earliest, words: "to-earliest"),
+            DeleteSource(groups, in: try await Scene().context),
+            CopySource(CopyRequest(.rename, mapping: try Mapping(from: "billing", to: "audit"))),
+        ]
+        for source in sources {
+            cluster.change { $0.forgetCalls() }
+            _ = try await Planner(cluster).plan(source, before: .after(.seconds(60)))
+            let read = cluster.now.calls.filter { $0.kind == .readAll }.compactMap(\.group)
+            #expect(read.count == Set(read).count, "\(source): \(read)")
+            #expect(cluster.count(.list) <= 2, "the view is checked by a listing of its own; \(source)")
+        }
+    }
+
     @Test func `the same plan has the same digest`() async throws {
         let cluster = DictionaryCluster(Scene.state)
         let first = try await Self.plan(cluster)

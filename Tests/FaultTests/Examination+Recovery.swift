@@ -9,14 +9,15 @@ extension Examination {
     /// Checks that what was left undecided is decided, and that the command succeeds, once the fault is over.
     func checkRecovery() async throws {
         switch row.command {
-        case .snapshot, .plan, .groups, .describe, .list, .show: try await checkOnceMore()
-        case .restore, .exact, .undo, .rename, .recover:
+        case .snapshot, .plan, .groups, .describe, .ages, .stats, .list, .show: try await checkOnceMore()
+        case .restore, .exact, .undo, .rename, .copy, .reset, .delete, .recover:
             let last = try await scene.runs().last
             if row.command == .recover || last?.isTerminal == false { try await checkDecision() }
-            // What is undone cannot be undone again, nor a group be renamed that is gone.
+            // What is undone cannot be undone again, nor a group be renamed or deleted that is gone.
             let isAsBefore = expected.left == .allOld || expected.left == .allOldNoRun
-            let hasOldName = row.command == .rename && expected.left == .allNewRaced
-            if ![.undo, .rename].contains(row.command) || isAsBefore || hasOldName { try await checkOnceMore() }
+            let isOnce = [.undo, .rename, .delete].contains(row.command)
+            let isStillThere = row.command != .undo && expected.left == .allNewRaced
+            if !isOnce || isAsBefore || isStillThere { try await checkOnceMore() }
         }
     }
 
@@ -29,7 +30,9 @@ extension Examination {
         let held = await scene.finalHoldings()
         let isNew = held == row.command.after
         #expect(isNew || held == row.command.before, comment)
-        if let before { #expect(isNew == (before != row.command.before), comment) }
+        // Of a deletion that is decided and has removed nothing yet, the groups do not show it.
+        let isDecided = expected.left == .allNewButRemoval
+        if let before { #expect(isNew == (isDecided || before != row.command.before), comment) }
         #expect(try await scene.runs().last == (isNew ? .done : .aborted), comment)
     }
 
@@ -41,8 +44,8 @@ extension Examination {
         let examination = Examination(row: unharmed, scene: scene, result: again)
         switch row.command {
         case .snapshot: try await examination.checkSnapshot()
-        case .plan, .groups, .describe, .list, .show: try await examination.checkShown()
-        case .restore, .exact, .undo, .rename:
+        case .plan, .groups, .describe, .ages, .stats, .list, .show: try await examination.checkShown()
+        case .restore, .exact, .undo, .rename, .copy, .reset, .delete:
             #expect(await scene.finalHoldings() == row.command.after, "afterwards: \(again)\n\(comment)")
         case .recover: break
         }

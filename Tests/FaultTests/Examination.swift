@@ -96,10 +96,12 @@ struct Examination: Sendable {
             let names = Set(groups.map { GroupID($0.group) })
             #expect(names.isSubset(of: Shop.altered.keys), comment)
             if expected.left == .shown { #expect(names == Set(Shop.altered.keys), comment) }
-        case .describe:
+        case .describe, .ages:
             let document = try result.document(GroupsDocument.self)
             let coverage = try result.document(OutcomeDocument.self).coverage
             check(document, coverage: coverage, against: Shop.altered)
+            if row.command == .ages { checkAges(try result.document(AgesDocument.self)) }
+        case .stats: checkSums(try result.document(StatsDocument.self))
         case .show: check(try result.document(GroupsDocument.self), coverage: nil, against: Shop.saved)
         default: break
         }
@@ -131,5 +133,30 @@ struct Examination: Sendable {
         if expected.left == .completeSnapshot || expected.left == .shown {
             #expect(failed.isEmpty && unread.isEmpty && isHeard, comment)
         }
+    }
+
+    /// An age is that of a record which is minutes old at most, and none at the end of a log; or it is not known, which is
+    /// said.
+    private func checkAges(_ document: AgesDocument) {
+        let isWhole = expected.left == .shown
+        for offset in document.groups.flatMap(\.offsets) {
+            let most: Int64 = offset.offset == Int64(Shop.records) ? 0 : Self.oldestRecord
+            let isKnown = offset.behindSeconds.map { (0...most).contains($0) }
+            #expect(isKnown ?? !isWhole, "\(offset); \(comment)")
+        }
+    }
+
+    /// No record of a row is older, in seconds.
+    private static let oldestRecord: Int64 = 600
+
+    /// What is summed up is what the groups hold, or less where something is named as missing.
+    private func checkSums(_ document: StatsDocument) {
+        let offsets = Shop.altered.values.joined()
+        let lags = offsets.map { Int64(Shop.records) - $0.offset }
+        let isWhole = expected.left == .shown
+        #expect(isWhole ? document.groups == Shop.altered.count : document.groups <= Shop.altered.count, comment)
+        #expect(isWhole ? document.offsets == offsets.count : document.offsets <= offsets.count, comment)
+        #expect(isWhole ? document.lag == lags.reduce(0, +) : document.lag ?? 0 <= lags.reduce(0, +), comment)
+        if isWhole { #expect(document.unknownLags == 0 && document.failed.isEmpty, comment) }
     }
 }

@@ -42,8 +42,8 @@ struct ExpectedOutcome: Sendable, CustomStringConvertible {
         let left: Left =
             switch command {
             case .snapshot: .completeSnapshot
-            case .restore, .exact, .undo, .rename, .recover: .allNew
-            case .plan, .groups, .describe, .list, .show: .shown
+            case .restore, .exact, .undo, .rename, .copy, .reset, .delete, .recover: .allNew
+            case .plan, .groups, .describe, .ages, .stats, .list, .show: .shown
             }
         return ExpectedOutcome(exitCode: .done, code: nil, names: [], left: left)
     }

@@ -5,6 +5,7 @@ extension FaultTable {
     private static let listing = Befallen(.groups, .listGroups)
     private static let description = Befallen(.groups, .describeGroups, of: group)
     private static let read = Befallen(.describe, .offsetFetch, of: group)
+    private static let ages = Befallen(.ages, .listOffsets)
 
     static let looks: [FaultRow] = [
         Befallen(.groups, .metadata).passes(closed),
@@ -40,6 +41,39 @@ extension FaultTable {
         Befallen(.describe, .describeGroups, of: group).lasts(
             closed,
             .partly(.partlyShown, "other protocols")
+        ),
+
+        // The first questions are about the bounds of logs, the others about moments.
+        ages.passes(.error(.notLeaderOrFollower)),
+        ages.passes(closed),
+        ages.bears(throttled),
+        ages.lasts(
+            .error(.unknownServerError, at: .partition("orders", 1)),
+            .partly(.partlyShown, "orders[1]")
+        ),
+        Befallen(.ages, .offsetFetch, of: group).lasts(
+            .error(.groupAuthorizationFailed),
+            .partly(.partlyShown, "billing", "GROUP_AUTHORIZATION_FAILED")
+        ),
+
+        Befallen(.stats, .metadata).passes(closed),
+        Befallen(.stats, .metadata).lasts(.lostRequest, .unreachable(.notShown)),
+        Befallen(.stats, .listGroups, at: 2).lasts(
+            .loading,
+            .partly(.partlyShown, "a broker did not list its groups")
+        ),
+        Befallen(.stats, .offsetFetch, of: group).passes(.coordinatorMoved),
+        Befallen(.stats, .offsetFetch, of: group).lasts(
+            .error(.groupAuthorizationFailed),
+            .partly(.partlyShown, "billing", "GROUP_AUTHORIZATION_FAILED")
+        ),
+        Befallen(.stats, .listOffsets).lasts(
+            .error(.unknownServerError, at: .partition("orders", 1)),
+            .partly(.partlyShown, "orders[1]")
+        ),
+        Befallen(.stats, .describeConfigs).lasts(
+            .error(.clusterAuthorizationFailed),
+            .partly(.partlyShown, "DESCRIBE")
         ),
 
         Befallen(.list, nil).bears(.lostRequest),

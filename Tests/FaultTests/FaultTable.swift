@@ -4,7 +4,8 @@ import KafkaSimulator
 /// The table: a fault in each API that a command uses, one at a time, and what has to come of it.
 enum FaultTable {
     /// Every row, in the order of the documentation.
-    static let rows = snapshots + plans + restores + transactions + probes + deletions + recoveries + looks
+    static let rows =
+        snapshots + plans + restores + transactions + probes + deletions + moves + recoveries + looks
 
     /// The group that most faults befall.
     static let group: Text = "billing"

@@ -43,6 +43,12 @@ enum Shop {
     }
     /// What is left of a rename while the old group cannot be removed.
     static let renamedAndOld: Holdings = altered.merging([new: altered[old] ?? []]) { first, _ in first }
+    /// What the groups hold after `billing` was copied.
+    static let copied: Holdings = renamedAndOld
+    /// What they hold after `billing` was put to the beginning of its logs.
+    static let rewound: Holdings = altered.merging([old: (0..<3).map { offset("orders", $0, 0) }]) { $1 }
+    /// What they hold after `billing` was deleted.
+    static let withoutOld: Holdings = altered.filter { $0.key != old }
     /// Every group that holds something in a row.
     static let names = Set(saved.keys).union([new])
 
@@ -69,7 +75,9 @@ extension TriedCommand {
         switch self {
         case .snapshot, .undo: Shop.saved
         case .exact: Shop.grown
-        case .plan, .restore, .rename, .recover, .groups, .describe, .list, .show: Shop.altered
+        case .plan, .restore, .rename, .copy, .reset, .delete, .recover, .groups, .describe, .ages, .stats, .list,
+            .show:
+            Shop.altered
         }
     }
 
@@ -78,6 +86,9 @@ extension TriedCommand {
         switch self {
         case .undo: Shop.altered
         case .rename: Shop.renamed
+        case .copy: Shop.copied
+        case .reset: Shop.rewound
+        case .delete: Shop.withoutOld
         default: Shop.saved
         }
     }
@@ -87,6 +98,7 @@ extension TriedCommand {
         switch self {
         case .undo: Shop.alteredAndCreated
         case .rename: Shop.renamedAndOld
+        case .delete: Shop.altered
         default: Shop.savedAndMore
         }
     }

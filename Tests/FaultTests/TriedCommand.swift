@@ -6,9 +6,14 @@ enum TriedCommand: String, Hashable, Sendable, CaseIterable {
     case exact = "restore --mode exact --yes"
     case undo = "undo RUN --yes"
     case rename = "rename billing invoices --yes"
+    case copy = "copy billing invoices --yes"
+    case reset = "reset billing --all-topics --to-earliest --yes"
+    case delete = "delete billing --yes"
     case recover
     case groups
     case describe
+    case ages = "describe --time"
+    case stats
     case list
     case show
 
@@ -24,9 +29,14 @@ enum TriedCommand: String, Hashable, Sendable, CaseIterable {
         case .exact: ["restore", "latest", "--mode", "exact", "--yes", "--json"]
         case .undo: ["undo", Self.run, "--yes", "--json"]
         case .rename: ["rename", "billing", "invoices", "--yes", "--json"]
+        case .copy: ["copy", "billing", "invoices", "--yes", "--json"]
+        case .reset: ["reset", "billing", "--all-topics", "--to-earliest", "--yes", "--json"]
+        case .delete: ["delete", "billing", "--yes", "--json"]
         case .recover: ["recover", "--json"]
         case .groups: ["groups", "--json"]
         case .describe: ["describe", "*", "--json"]
+        case .ages: ["describe", "*", "--time", "--json"]
+        case .stats: ["stats", "--json"]
         case .list: ["list", "--json"]
         case .show: ["show", "latest", "--json"]
         }

@@ -16,6 +16,7 @@ extension CommandContext {
         _ = signal(SIGPIPE, SIG_IGN)
         let environment = ProcessInfo.processInfo.environment
         let journal = JournalSocket(behind: STDERR_FILENO, environment: environment)
+        let screen = size(of: STDOUT_FILENO)
         return CommandContext(
             output: OutputSink(name: "standard output", descriptor: STDOUT_FILENO) { child?.noteAnswer() },
             messages: OutputSink(name: "standard error", descriptor: STDERR_FILENO),
@@ -23,8 +24,8 @@ extension CommandContext {
                 showsMessages: isatty(STDERR_FILENO) == 1,
                 canAsk: isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1,
                 showsOutput: isatty(STDOUT_FILENO) == 1,
-                width: size(of: STDOUT_FILENO).columns ?? Defaults.width,
-                height: size(of: STDOUT_FILENO).rows
+                width: screen.columns ?? Defaults.width,
+                height: screen.rows
             ),
             environment: environment,
             isRoot: geteuid() == 0,
@@ -34,7 +35,8 @@ extension CommandContext {
             stop: StopRequest(),
             units: UnitProperties.question,
             needsGrace: { child?.noteGrace($0) },
-            isAlive: { child?.noteHeartbeat() }
+            isAlive: { child?.noteHeartbeat() },
+            screen: { size(of: STDOUT_FILENO) }
         )
     }
 
@@ -49,9 +51,12 @@ extension CommandContext {
     }
 
     /// How large a terminal is, as far as it tells.
-    private static func size(of descriptor: Int32) -> (columns: Int?, rows: Int?) {
+    private static func size(of descriptor: Int32) -> ScreenSize {
         var size = winsize()
-        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 else { return (nil, nil) }
-        return (size.ws_col > 0 ? Int(size.ws_col) : nil, size.ws_row > 0 ? Int(size.ws_row) : nil)
+        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 else { return ScreenSize(columns: nil, rows: nil) }
+        return ScreenSize(
+            columns: size.ws_col > 0 ? Int(size.ws_col) : nil,
+            rows: size.ws_row > 0 ? Int(size.ws_row) : nil
+        )
     }
 }

@@ -41,8 +41,18 @@ struct CommandContext: Sendable {
     var needsGrace: @Sendable (Duration) -> Void = { _ in }
     /// Tells whoever may end this process that it is alive and gets on.
     var isAlive: @Sendable () -> Void = {}
+    /// How large the screen is by now, which whoever draws it again and again has to know; `nil` where it is as it was.
+    var screen: @Sendable () -> ScreenSize? = { nil }
     /// Waits between two looks; throws when the command is interrupted meanwhile.
     var pause: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+}
+
+/// How large a screen is, as far as it tells.
+struct ScreenSize: Hashable, Sendable {
+    /// Its columns.
+    let columns: Int?
+    /// Its rows.
+    let rows: Int?
 }
 
 /// What is known of the terminal, if there is one.
@@ -57,6 +67,17 @@ struct TerminalTraits: Hashable, Sendable {
     let width: Int
     /// The rows of standard output; `nil` where they are not known.
     var height: Int?
+
+    /// The same terminal with another size, as far as that is known.
+    func sized(_ size: ScreenSize?) -> TerminalTraits {
+        TerminalTraits(
+            showsMessages: showsMessages,
+            canAsk: canAsk,
+            showsOutput: showsOutput,
+            width: size?.columns ?? width,
+            height: size?.rows ?? height
+        )
+    }
 
     /// Whether what standard output shows can be taken back and written anew.
     func canRedraw(environment: [String: String]) -> Bool {

@@ -52,7 +52,7 @@ private struct DescribedOffsetPayload: JSONPayload {
     }
 }
 
-/// The object `{"client", "host", "instance"}`.
+/// The object `{"client", "host", "instance", "assignment"}`.
 private struct GroupMemberPayload: JSONPayload {
     let member: GroupMember
 
@@ -65,6 +65,27 @@ private struct GroupMemberPayload: JSONPayload {
             json.member("client", member.clientID)
             json.member("host", member.host)
             json.member("instance", member.instanceID)
+            if let assigned = member.assignedTopics {
+                json.member("assignment", array: assigned.map(AssignedTopicPayload.init))
+            } else {
+                json.member("assignment", nil as String?)
+            }
+        }
+    }
+}
+
+/// The object `{"topic", "partitions"}`.
+private struct AssignedTopicPayload: JSONPayload {
+    let assigned: AssignedTopic
+
+    init(_ assigned: AssignedTopic) {
+        self.assigned = assigned
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("topic", assigned.topic)
+            json.member("partitions", array: assigned.partitions)
         }
     }
 }

@@ -101,7 +101,8 @@ enum ResetOptions {
             PlanOptions.otherCluster,
             PlanOptions.planOut,
             PlanOptions.yes,
-            PlanOptions.dryRun
+            PlanOptions.dryRun,
+            exits: [CommandExits.planFile]
         ),
     ]
 

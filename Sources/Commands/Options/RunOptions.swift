@@ -24,7 +24,14 @@ enum RunOptions {
         help: "the brokers' offset.metadata.max.bytes, where they do not tell it (they do with DESCRIBE_CONFIGS)"
     )
 
-    static let all = OptionGroup("Run", waitEmpty, allowBestEffort, soak, metadataLimit)
+    static let all = OptionGroup(
+        "Run",
+        waitEmpty,
+        allowBestEffort,
+        soak,
+        metadataLimit,
+        exits: CommandExits.planned
+    )
 
     /// How long to wait for groups to have no members, `nil` for not at all.
     ///

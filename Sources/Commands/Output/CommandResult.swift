@@ -45,6 +45,8 @@ extension CommandContext {
     /// Puts out what one look of several found: a document on a line of its own, or a table in place of the one before, where
     /// the terminal can do that, and below it elsewhere.
     ///
+    /// The terminal is as large as it is by now.
+    ///
     /// - Parameters:
     ///   - result: What was found.
     ///   - title: What is said above the table.
@@ -61,6 +63,8 @@ extension CommandContext {
             JSONWriter.document(to: output) { result.writeDocument(to: &$0) }
             return
         }
+        let terminal = terminal.sized(screen())
+        if terminal.showsOutput { output.style.width = terminal.width }
         guard let height = terminal.height, terminal.canRedraw(environment: environment) else {
             for message in warnings + (isFirst ? result.remarks : []) { tell(message) }
             output.writeLine((isFirst ? "" : "\n") + title)

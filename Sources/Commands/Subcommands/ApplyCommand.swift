@@ -29,16 +29,12 @@ enum ApplyCommand {
                 CommandExample("tidemark apply billing.plan --yes", "carries it out"),
             ],
             exits: [
-                CommandExits.exit(.done, "written and verified; or shown, or declined, and nothing written"),
-                CommandExits.exit(.failure, "whether it was written is unknown, or another failure"),
-                CommandExits.exit(.partial, "written, but something else has moved some of the groups since"),
                 CommandExits.exit(
                     .usage,
                     "the command line is wrong, the file is no plan, or there is no terminal to prompt on"
                 ),
                 CommandExits.exit(.damagedData, "the plan, or a file of the store, is damaged"),
                 CommandExits.exit(.notFound, "no such file, or no such store"),
-                CommandExits.exit(.busy, "another tidemark writes to the journal, or to this cluster"),
                 CommandExits.exit(
                     .configuration,
                     "a setting is wrong, or the plan or store was written by a newer tidemark"

@@ -6,19 +6,7 @@ import Syntax
 
 /// `tidemark copy` and `tidemark rename`: the offsets of a group under another name.
 enum CopyCommands {
-    private static let exits = [
-        CommandExits.exit(.done, "written and verified; or shown, or declined, and nothing written"),
-        CommandExits.exit(.failure, "whether it was written is unknown, or another failure"),
-        CommandExits.exit(.partial, "written, but something else has moved or uses some of the groups since"),
-        CommandExits.exit(
-            .usage,
-            "the command line is wrong, or there is no terminal to prompt on; nothing written"
-        ),
-        CommandExits.exit(.notFound, "no such group, or it has no offset of the selection"),
-        CommandExits.exit(.cannotCreate, "the --plan-out file already exists, or cannot be created"),
-        CommandExits.exit(.busy, "another tidemark writes to the journal, or to this cluster"),
-        CommandExits.exit(.refused, "refused, nothing written: a group has members, or another finding"),
-    ]
+    private static let noSuchGroup = CommandExits.exit(.notFound, "no such group, or it has no offset of the selection")
 
     static let copy = Command(
         CommandSyntax(
@@ -60,7 +48,7 @@ enum CopyCommands {
                     PolicyOptions.onMissing,
                     PolicyOptions.onActive
                 ),
-                OptionGroup("Target", PlanOptions.planOut, PlanOptions.yes, PlanOptions.dryRun),
+                PlanOptions.consent,
                 RunOptions.all, ReasonOption.group, ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
             ],
             examples: [
@@ -79,7 +67,7 @@ enum CopyCommands {
                     "from a cluster whose logs this one mirrors"
                 ),
             ],
-            exits: exits
+            exits: [noSuchGroup]
         ),
         supervision: { arguments in try SupervisedWork.planned("copying offsets", arguments) },
         run: runCopy
@@ -109,7 +97,7 @@ enum CopyCommands {
                     PolicyOptions.onOutOfRange,
                     PolicyOptions.onActive
                 ),
-                OptionGroup("Target", PlanOptions.planOut, PlanOptions.yes, PlanOptions.dryRun),
+                PlanOptions.consent,
                 RunOptions.all, ReasonOption.group, ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
             ],
             examples: [
@@ -117,7 +105,7 @@ enum CopyCommands {
                 CommandExample("tidemark rename --rename 's/^prod-/live-/' --yes", "every group that begins so"),
                 CommandExample("tidemark rename billing invoices --keep-source --yes", "copies, and leaves billing"),
             ],
-            exits: exits
+            exits: [noSuchGroup]
         ),
         supervision: { arguments in try SupervisedWork.planned("renaming groups", arguments) },
         run: runRename

@@ -49,7 +49,7 @@ enum DeleteCommand {
                     olderThan
                 ),
                 OptionGroup("Policy", PolicyOptions.onMissingOfDeletion, PolicyOptions.onActive),
-                OptionGroup("Target", PlanOptions.planOut, PlanOptions.yes, PlanOptions.dryRun),
+                PlanOptions.consent,
                 RunOptions.all, ReasonOption.group, ClusterOptions.restoring, StoreOptions.writing, OutputOptions.all,
             ],
             examples: [
@@ -70,8 +70,6 @@ enum DeleteCommand {
                     "the command line is wrong, or there is no terminal to prompt on; nothing deleted"
                 ),
                 CommandExits.exit(.notFound, "no such group, or none that fits"),
-                CommandExits.exit(.cannotCreate, "the --plan-out file already exists, or cannot be created"),
-                CommandExits.exit(.busy, "another tidemark writes to the journal, or to this cluster"),
                 CommandExits.exit(.refused, "refused, nothing deleted: a group has members, or another finding"),
             ]
         ),

@@ -16,7 +16,10 @@ enum PlanOptions {
     static let yes = Flag("yes", help: "carry the plan out without asking")
     static let dryRun = Flag("dry-run", help: "only show the plan: ask nothing and write nothing")
 
-    static let target = OptionGroup("Target", otherCluster, planOut, yes, dryRun)
+    /// Where a restore goes, and whether it is to be done.
+    static let target = OptionGroup("Target", otherCluster, planOut, yes, dryRun, exits: [CommandExits.planFile])
+    /// Whether a plan is to be carried out, saved, or shown.
+    static let consent = OptionGroup("Target", planOut, yes, dryRun, exits: [CommandExits.planFile])
 
     /// Where the plan is to be saved, `nil` for nowhere; asked before anything is read, so that a mistake costs nothing.
     ///

@@ -42,17 +42,8 @@ enum ResetCommand {
             ],
             exits: [
                 CommandExits.exit(.done, "written and verified; or shown, exported, or declined, and nothing written"),
-                CommandExits.exit(.failure, "whether it was written is unknown, or another failure"),
-                CommandExits.exit(.partial, "written, but something else has moved some of the groups since"),
-                CommandExits.exit(
-                    .usage,
-                    "the command line is wrong, or there is no terminal to prompt on; nothing written"
-                ),
                 CommandExits.exit(.damagedData, "a line of the file is wrong; nothing written"),
                 CommandExits.exit(.notFound, "no such group, file or snapshot, or nothing of it is selected"),
-                CommandExits.exit(.cannotCreate, "the --plan-out file already exists, or cannot be created"),
-                CommandExits.exit(.busy, "another tidemark writes to the journal, or to this cluster"),
-                CommandExits.exit(.refused, "refused, nothing written: a group has members, or another finding"),
             ]
         ),
         supervision: { arguments in

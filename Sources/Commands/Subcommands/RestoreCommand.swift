@@ -45,17 +45,7 @@ enum RestoreCommand {
                 ),
             ],
             exits: [
-                CommandExits.exit(.done, "written and verified; or shown, or declined, and nothing written"),
-                CommandExits.exit(.failure, "whether it was written is unknown, or another failure"),
-                CommandExits.exit(.partial, "written, but something else has moved some of the groups since"),
-                CommandExits.exit(
-                    .usage,
-                    "the command line is wrong, or there is no terminal to prompt on; nothing written"
-                ),
-                CommandExits.exit(.notFound, "no such snapshot, or no such group in it"),
-                CommandExits.exit(.cannotCreate, "the --plan-out file already exists, or cannot be created"),
-                CommandExits.exit(.busy, "another tidemark writes to the journal, or to this cluster"),
-                CommandExits.exit(.refused, "refused, nothing written: a group has members, or another finding"),
+                CommandExits.exit(.notFound, "no such snapshot, or no such group in it")
             ]
         ),
         supervision: { arguments in

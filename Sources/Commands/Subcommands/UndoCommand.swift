@@ -34,7 +34,8 @@ enum UndoCommand {
                     groupsStillUnmoved,
                     PlanOptions.planOut,
                     PlanOptions.yes,
-                    PlanOptions.dryRun
+                    PlanOptions.dryRun,
+                    exits: [CommandExits.planFile]
                 ),
                 OptionGroup(
                     "Policy",
@@ -53,19 +54,8 @@ enum UndoCommand {
                 ),
             ],
             exits: [
-                CommandExits.exit(.done, "written and verified; or shown, or declined, and nothing written"),
-                CommandExits.exit(.failure, "whether it was written is unknown, or another failure"),
-                CommandExits.exit(
-                    .partial,
-                    "written, but some of the groups were moved or used by something else since"
-                ),
-                CommandExits.exit(
-                    .usage,
-                    "the command line is wrong, or there is no terminal to prompt on; nothing written"
-                ),
                 CommandExits.exit(.damagedData, "the run is not as it was journalled; nothing written"),
                 CommandExits.exit(.notFound, "there is no such run, or no such store"),
-                CommandExits.exit(.cannotCreate, "the --plan-out file already exists, or cannot be created"),
                 CommandExits.exit(
                     .busy,
                     "another tidemark writes to the journal or to this cluster, or a run is unfinished"

@@ -10,7 +10,7 @@ struct DescribeTable {
         .text("TOPIC"), .number("PARTITION"), .number("OFFSET"), .number("LAG"),
     ]
     private static let logColumns: [TableColumn] = [
-        .number("LOG START").asDetail, .number("LOG END").asDetail, .freeText("METADATA"),
+        .number("LOG START").asDetail, .number("LOG END").asDetail, .text("CLIENT").asDetail, .freeText("METADATA"),
     ]
     private static let members = Table(
         .text("GROUP"),
@@ -18,6 +18,8 @@ struct DescribeTable {
         .text("CLIENT"),
         .text("HOST"),
         .text("INSTANCE"),
+        .number("PARTITIONS").asDetail,
+        .freeText("ASSIGNMENT"),
         .text("COORDINATOR").asDetail
     )
     /// What stands for members that the client library cannot name.
@@ -45,11 +47,17 @@ struct DescribeTable {
         let rows = groups.lazy.flatMap { group -> [[String]] in
             let clients: [GroupMember?]
             guard let known = group.clients else {
-                return [cells(group, [Self.unknown, Cell.none, Cell.none])]
+                return [cells(group, [Self.unknown, Cell.none, Cell.none, Cell.none, Cell.none])]
             }
             clients = known.isEmpty ? [nil] : known
             return clients.map { client in
-                cells(group, [Cell.text(client?.clientID), Cell.text(client?.host), Cell.text(client?.instanceID)])
+                cells(
+                    group,
+                    [
+                        Cell.text(client?.clientID), Cell.text(client?.host), Cell.text(client?.instanceID),
+                        Cell.number(client?.assignment?.count), Cell.assignment(client?.assignedTopics),
+                    ]
+                )
             }
         }
         Self.members.write(rows, to: sink)
@@ -68,6 +76,7 @@ struct DescribeTable {
             Cell.number(held?.lag), Cell.age(held?.age, now: now),
             showsRewindable ? Cell.number(held?.rewindable) : Cell.none, Cell.rate(held?.consumption),
             Cell.timeToZero(held?.consumption), Cell.number(held?.bounds?.start), Cell.number(held?.bounds?.end),
+            Cell.text(held?.consumer?.clientID),
             offset?.metadata == OffsetMetadata.none ? Cell.none : Cell.text(offset?.metadata.text),
         ]
     }
@@ -75,6 +84,13 @@ struct DescribeTable {
 
 extension Cell {
     private static let perSecond = "/s"
+
+    /// What a member consumes, in the form in which options take it: `orders:0,1 payments:2`.
+    static func assignment(_ topics: [AssignedTopic]?) -> String {
+        guard let topics, !topics.isEmpty else { return none }
+        return topics.map { "\(text($0.topic)):\($0.partitions.map(String.init).joined(separator: ","))" }
+            .joined(separator: " ")
+    }
 
     /// How old something is, from its seconds.
     static func age(_ seconds: Int64?, now: Timestamp) -> String {

@@ -57,12 +57,22 @@ public struct Capture: Sendable {
     ///   or partitions were asked for and nothing fits, 64 for a bad pattern, 130 when interrupted. A group that cannot be read is no error:
     ///   it is in the snapshot's coverage.
     public func run(_ request: CaptureRequest, before deadline: Deadline) async throws(TidemarkError) -> Snapshot {
+        try await read(request, before: deadline).snapshot
+    }
+
+    /// The same, with how the groups are listed.
+    ///
+    /// - Throws: As ``run(_:before:)``.
+    func read(
+        _ request: CaptureRequest,
+        before deadline: Deadline
+    ) async throws(TidemarkError) -> (snapshot: Snapshot, listed: [GroupID: ListedGroup]) {
         let rules = try SelectionRules(request.selection)
         let startedAt = Timestamp.now()
         progress(Progress("connecting"))
         let metadata = try await cluster.connected(before: deadline)
         // Before anything else is in memory: an earlier snapshot may be as large as this one.
-        let known = await remembered(metadata.identity.id).filter { rules.selects(group: $0) }
+        let earlier = await remembered(metadata.identity.id).filter { rules.selects(group: $0) }
         progress(Progress("listing groups"))
         let check = ViewCheck(cluster: cluster, rules: rules)
         // What cannot be asked must not use up the time in which the groups are read.
@@ -91,9 +101,10 @@ public struct Capture: Sendable {
             before: deadline
         )
         let again = late.listing?.consumerGroups ?? []
+        let known = Dictionary((listed + again).map { ($0.group, $0) }) { _, last in last }
         await sortOut(
             &reading,
-            listed: Dictionary((listed + again).map { ($0.group, $0) }) { _, last in last },
+            listed: known,
             repeated: late.listing.map { listing.repeated.intersection($0.repeated) } ?? [],
             by: rules,
             before: deadline
@@ -116,7 +127,7 @@ public struct Capture: Sendable {
         }
         await readUnlisted(
             named: chosen.filter(isHidden).map(\.group),
-            remembered: known,
+            remembered: earlier,
             listed: Set(listings.flatMap { $0.groups.map(\.group) }),
             hiddenBy: offsets,
             by: rules,
@@ -167,7 +178,7 @@ public struct Capture: Sendable {
             tags: request.tags,
             note: request.note
         )
-        return Snapshot(origin: origin, coverage: coverage, groups: groups, topics: topics.logs)
+        return (Snapshot(origin: origin, coverage: coverage, groups: groups, topics: topics.logs), known)
     }
 
     /// The snapshot with what its view lacks of an earlier one: a topic or group that was there then and is forbidden now.

@@ -50,7 +50,7 @@ public struct Inspection: Sendable {
         }
         let (nameable, failed) = await named(listed, by: rules, before: deadline)
         let chosen = nameable.filter { states?.contains($0.state) != false }
-        let descriptions = isDescribed ? await describe(chosen.map(\.group), before: deadline) : []
+        let descriptions = isDescribed ? await describe(chosen, before: deadline) : []
         let groups = chosen.enumerated().map { index, listed in
             InspectedGroup(listed, descriptions.indices.contains(index) ? descriptions[index] : nil)
         }
@@ -93,7 +93,8 @@ public struct Inspection: Sendable {
                 group: group.group,
                 state: group.state,
                 type: types[group.group] ?? group.type,
-                isDescribed: group.isDescribed
+                isDescribed: group.isDescribed,
+                coordinator: group.coordinator
             )
         }
         return (groups, reading.failures)
@@ -111,11 +112,13 @@ public struct Inspection: Sendable {
         _ request: CaptureRequest,
         before deadline: Deadline
     ) async throws(TidemarkError) -> (snapshot: Snapshot, descriptions: [GroupID: GroupDescription]) {
-        let snapshot = try await capture.run(request, before: deadline)
-        let names = snapshot.groups.map(\.group)
+        let (snapshot, listed) = try await capture.read(request, before: deadline)
+        let groups = snapshot.groups.map { group in
+            listed[group.group] ?? ListedGroup(group: group.group, state: group.state, type: group.type)
+        }
         var descriptions: [GroupID: GroupDescription] = [:]
-        for (group, description) in zip(names, await describe(names, before: deadline)) {
-            descriptions[group] = description
+        for (group, description) in zip(groups, await describe(groups, before: deadline)) {
+            descriptions[group.group] = description
         }
         return (snapshot, descriptions)
     }
@@ -150,10 +153,17 @@ public struct Inspection: Sendable {
     }
 
     /// What DescribeGroups says of each group, `nil` where it fails: it informs, and nothing depends on it.
-    private func describe(_ groups: [GroupID], before deadline: Deadline) async -> [GroupDescription?] {
+    ///
+    /// It takes a request for each, so that a group is not asked about of which the listing tells it all.
+    private func describe(_ groups: [ListedGroup], before deadline: Deadline) async -> [GroupDescription?] {
         let cluster = capture.cluster
-        return await bounded(groups, limit: RunLimits.requestsInFlight) { group in
-            try? await cluster.describe(group, before: min(deadline, .after(Capture.patiencePerGroup)))
+        let known = groups.map(\.descriptionWithoutMembers)
+        let asked = groups.indices.filter { known[$0] == nil }
+        let answers = await bounded(asked, limit: RunLimits.requestsInFlight) { index in
+            try? await cluster.describe(groups[index].group, before: min(deadline, .after(Capture.patiencePerGroup)))
         }
+        var descriptions = known
+        for (index, answer) in zip(asked, answers) { descriptions[index] = answer }
+        return descriptions
     }
 }

@@ -18,16 +18,16 @@ public actor PlanSession {
 
     nonisolated let context: EngineContext
     private var source: any OffsetSource
-    private let policy: RunPolicy
-    private let consent: Consent
-    private var deadline: Deadline
+    let policy: RunPolicy
+    let consent: Consent
+    private(set) var deadline: Deadline
     private let began = ContinuousClock.now
     /// Whether the source means one thing by now.
     private var isFixed = false
-    /// The plan that was shown last.
-    private var prepared: PreparedPlan?
+    /// The plan that was shown last, or was made again since and is to be carried out.
+    var prepared: PreparedPlan?
     /// The groups that have been waited for.
-    private var waitedFor: Set<GroupID> = []
+    var waitedFor: Set<GroupID> = []
 
     /// A session.
     ///
@@ -85,49 +85,6 @@ public actor PlanSession {
         return shown
     }
 
-    /// Whether the plan that was shown can be carried out once its groups have no members, and the operator allows to wait
-    /// for that.
-    public var waitsForMembers: Bool {
-        guard policy.waitForEmpty != nil, consent != .none, let prepared else { return false }
-        return !prepared.plan.groupsToWaitFor.isEmpty
-    }
-
-    /// Waits until the groups of the plan have no members, where the operator allows to wait; without the lock, which others
-    /// may need meanwhile.
-    ///
-    /// It tells who is there, whenever that changes. A plan that something else stops as well is not waited for.
-    ///
-    /// - Parameters:
-    ///   - shown: When a person began to think, `nil` where nobody had to.
-    ///   - stop: Ends it; nothing was written then.
-    /// - Throws: `group-active` (exit 79) when the time is over, which is entered in the audit log; 130 or 143 when it is
-    ///   interrupted; what planning throws.
-    public func waitUntilEmpty(since shown: ContinuousClock.Instant? = nil, stop: StopRequest) async throws {
-        guard let patience = policy.waitForEmpty, consent != .none else { return }
-        let began = ContinuousClock.now
-        if let shown { putOff(by: shown.duration(to: began)) }
-        try await fix()
-        var made: PreparedPlan
-        if let prepared { made = prepared } else { made = try await make() }
-        var wait = MembersWait(context, for: patience, stop: stop)
-        var counted = Duration.zero
-        while !made.plan.groupsToWaitFor.isEmpty {
-            let groups = made.plan.groupsToWaitFor
-            do throws(TidemarkError) {
-                try await wait.wait(for: groups)
-            } catch {
-                if error.exitCode == .refused { await lockAndEnterRefusal(of: made, because: error.message) }
-                throw error.beforeAnyWrite
-            }
-            waitedFor.formUnion(groups)
-            // The time that was waited is none of the command's own.
-            let passed = began.duration(to: .now)
-            putOff(by: passed - counted)
-            counted = passed
-            made = try await make()
-        }
-    }
-
     /// Whether the plan that was shown may be carried out; with the lock.
     ///
     /// A plan that a person has agreed to has to be the one that would be made now, when an older run had to be finished
@@ -153,20 +110,6 @@ public actor PlanSession {
         guard present.digest != prepared.digest || present.plan.isBlocked else { return true }
         let error = Self.stale(prepared.plan, present.plan)
         await enterRefusal(of: prepared, because: error.message)
-        throw error
-    }
-
-    /// Whether the plan that was shown while its groups had members is the one that would be made now.
-    private func permitAfterWaiting(_ shown: PreparedPlan) async throws -> Bool {
-        _ = try await finishRuns(on: shown.plan.cluster)
-        let present = try await permitted(try await make())
-        let difference = present.plan.difference(from: shown.plan, waitedFor: waitedFor)
-        guard present.plan.isBlocked || difference != nil else {
-            prepared = present
-            return true
-        }
-        let error = Self.stale(difference, present.plan)
-        await enterRefusal(of: shown, because: error.message)
         throw error
     }
 
@@ -206,13 +149,14 @@ public actor PlanSession {
     }
 
     /// Makes fast what the source means, once.
-    private func fix() async throws(TidemarkError) {
+    func fix() async throws(TidemarkError) {
         guard !isFixed else { return }
         source = try await source.fixed()
         isFixed = true
     }
 
-    private func putOff(by duration: Duration) {
+    /// Gives the command as much more time.
+    func putOff(by duration: Duration) {
         deadline = Deadline(instant: deadline.instant.advanced(by: duration))
     }
 
@@ -225,7 +169,7 @@ public actor PlanSession {
     }
 
     /// Makes the plan, and says of an interruption that nothing was written.
-    private func make() async throws(TidemarkError) -> PreparedPlan {
+    func make() async throws(TidemarkError) -> PreparedPlan {
         let planner = Planner(
             context.cluster,
             metadataLimit: policy.metadataLimit,
@@ -239,45 +183,10 @@ public actor PlanSession {
     }
 
     /// The plan in the protocol that the cluster permits, where the operator allows best effort.
-    private func permitted(_ prepared: PreparedPlan) async throws(TidemarkError) -> PreparedPlan {
+    func permitted(_ prepared: PreparedPlan) async throws(TidemarkError) -> PreparedPlan {
         guard policy.allowsBestEffort, !prepared.plan.isBlocked else { return prepared }
         let (plan, refusal) = try await CommitProtocolChoice(context).choose(for: prepared)
         if let refusal { context.news(.bestEffort(refusal)) }
         return plan
-    }
-
-    /// Decides the older runs on a cluster.
-    ///
-    /// - Returns: Whether there were any.
-    /// - Throws: ``TidemarkError`` when one cannot be decided now; nothing new is begun then.
-    private func finishRuns(on cluster: ClusterName) async throws(TidemarkError) -> Bool {
-        let finished: [RunOutcome]
-        do throws(TidemarkError) {
-            finished = try await Recovery(context).finish(cluster: cluster.id)
-        } catch {
-            throw TidemarkError(
-                error.code,
-                "\(error.message); run `tidemark recover` first; nothing was written",
-                hint: error.hint,
-                cause: error
-            )
-        }
-        for outcome in finished { context.news(.finished(outcome)) }
-        await remarkOnLostRuns(on: cluster)
-        return !finished.isEmpty
-    }
-
-    /// Tells that Kafka knows runs that the journal lacks: it may have been lost, or an older copy of it put back.
-    ///
-    /// The run to come ends what they may have left open, and is not carried out when that changes a group.
-    private func remarkOnLostRuns(on cluster: ClusterName) async {
-        let lost = LostRuns(context.quiet)
-        let missing = try? await lost.missing(before: deadline)
-        if let missing, !missing.isEmpty, (try? await context.journal.hasRuns(cluster: cluster.id)) == true {
-            context.news(.outdatedJournal(missing))
-            return
-        }
-        let marks = try? await lost.marks(cluster: cluster.id, endsTransactions: false, before: deadline)
-        if let newest = marks?.first { context.news(.unknownRun(RunID(text: newest.mark.run))) }
     }
 }

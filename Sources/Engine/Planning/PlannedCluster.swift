@@ -9,6 +9,10 @@ public actor PlannedCluster {
     public nonisolated let deadline: Deadline
     nonisolated let progress: @Sendable (Progress) -> Void
     private var reached: (metadata: ClusterMetadata, roundTrip: Duration)?
+    /// The groups as they were listed last, whether all of them are shown, and which were waited for in vain or not.
+    private var listed: (listing: GroupListing, isOfAll: Bool, awaited: Set<GroupID>)?
+    /// What groups were found to hold.
+    private var found: [GroupID: HeldOffsets] = [:]
 
     init(_ cluster: any Cluster, before deadline: Deadline, progress: @escaping @Sendable (Progress) -> Void) {
         self.cluster = cluster
@@ -32,6 +36,50 @@ public actor PlannedCluster {
         let found = (metadata, began.duration(to: .now))
         reached = found
         return found
+    }
+
+    /// A listing that shows certain groups if they are there, as ``Cluster/completeListing(of:known:before:)``; listed again
+    /// only where an earlier one for the same plan does not.
+    ///
+    /// - Throws: ``TidemarkError`` with exit 69 when some broker does not answer, or a group cannot be shown.
+    func listing(of groups: Set<GroupID>?, known: Set<GroupID> = []) async throws(TidemarkError) -> GroupListing {
+        if let (listing, isOfAll, awaited) = listed,
+            isOfAll || groups?.contains(where: listing.offsets.hides) == false,
+            known.subtracting(awaited).isSubset(of: listing.groups.lazy.map(\.group))
+        {
+            return listing
+        }
+        let listing = try await cluster.completeListing(of: groups, known: known, before: deadline)
+        listed = (listing, groups == nil, known)
+        return listing
+    }
+
+    /// What each of the groups holds, read once for a plan, whoever asks.
+    ///
+    /// - Parameters:
+    ///   - groups: The groups, each once.
+    ///   - activity: What this is for, in words.
+    /// - Returns: For each group, in their order, what it holds or why it could not be read.
+    func held(by groups: [GroupID], _ activity: String) async -> [Result<HeldOffsets, KafkaError>] {
+        let unread = groups.filter { found[$0] == nil }
+        let results = await cluster.held(
+            by: unread,
+            patience: Capture.patiencePerGroup,
+            before: deadline,
+            finished: { [progress] in progress(Progress(activity, done: $0, of: unread.count)) }
+        )
+        var failures: [GroupID: KafkaError] = [:]
+        for (group, result) in zip(unread, results) {
+            do throws(KafkaError) {
+                found[group] = try result.get()
+            } catch {
+                failures[group] = error
+            }
+        }
+        return groups.map { group in
+            if let held = found[group] { return .success(held) }
+            return .failure(failures[group] ?? KafkaError(.malformedReply, "the reply lacks group \(group)"))
+        }
     }
 
     /// Refuses what a policy would take for absent and what may only be hidden: in mode `exact` any topic that is selected, and

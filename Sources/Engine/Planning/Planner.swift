@@ -43,7 +43,7 @@ public struct Planner: Sendable {
             since: offsets.logs,
             metadata: metadata,
             cluster: ClusterName(id: metadata.identity.id, name: offsets.clusterName),
-            before: deadline
+            on: target
         )
         let plan = try offsets.judge(view)
         let digest: ContentDigest
@@ -82,7 +82,7 @@ public struct Planner: Sendable {
     ///     again, be there an offset for it or not: any of them can show that the topic is another one by now.
     ///   - metadata: The cluster's topics.
     ///   - name: The cluster.
-    ///   - deadline: When to give up.
+    ///   - target: What its source has read of it already counts: what a group holds is read once for a plan.
     /// - Returns: What was seen.
     /// - Throws: ``TidemarkError``: 69 or 77 when a target or the listing cannot be read, 130 when interrupted.
     private func view(
@@ -90,8 +90,9 @@ public struct Planner: Sendable {
         since logs: [TopicLogs],
         metadata: ClusterMetadata,
         cluster name: ClusterName,
-        before deadline: Deadline
+        on target: PlannedCluster
     ) async throws(TidemarkError) -> ClusterView {
+        let deadline = target.deadline
         var wanted = Set(groups.flatMap { $0.offsets.map(\.topicPartition) })
         let topics = Set(wanted.lazy.map(\.topic))
         for log in logs where topics.contains(log.topic) {
@@ -101,7 +102,7 @@ public struct Planner: Sendable {
         let targets = groups.map(\.target)
         // Questions that do not depend on one another; what one of them misses, the run finds out.
         async let listed = Result { () async throws(TidemarkError) in
-            try await cluster.completeListing(of: Set(targets), before: deadline)
+            try await target.listing(of: Set(targets))
         }
         async let present = cluster.bounds(
             of: existing.sorted(),
@@ -109,12 +110,7 @@ public struct Planner: Sendable {
             before: deadline,
             progress: progress
         )
-        async let held = cluster.held(
-            by: targets,
-            patience: Capture.patiencePerGroup,
-            before: deadline,
-            finished: { progress(Progress("reading the target groups", done: $0, of: targets.count)) }
-        )
+        async let held = target.held(by: targets, "reading the target groups")
         async let limit = metadataLimit(for: groups, before: deadline)
         var view = ClusterView(cluster: name)
         // First of all: a group that is not listed for want of a leader is not read either until its time is over.
@@ -128,9 +124,7 @@ public struct Planner: Sendable {
             }
         }
         let known = Set(holding.lazy.filter { !$0.value.isEmpty }.map(\.key))
-        if !known.isSubset(of: listing.groups.lazy.map(\.group)) {
-            listing = try await cluster.completeListing(of: Set(targets), known: known, before: deadline)
-        }
+        listing = try await target.listing(of: Set(targets), known: known)
         let states = Dictionary(listing.groups.map { ($0.group, $0) }) { first, _ in first }
         for (target, held) in holding {
             view.committed[target] = Dictionary(held.offsets.map { ($0.topicPartition, $0) }) { first, _ in first }

@@ -31,7 +31,8 @@ struct Occupants: Sendable {
         var found: [GroupID: GroupOccupants] = [:]
         for (group, description) in zip(asked, described) {
             found[group] = GroupOccupants(
-                members: description?.namedMembers,
+                // Who is there matters, and not what they do: that they rebalance is no news.
+                members: description?.namedMembers?.map(\.withoutAssignment),
                 sessionTimeout: isNew(description) ? session : nil
             )
         }

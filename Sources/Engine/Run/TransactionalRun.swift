@@ -18,13 +18,14 @@ struct TransactionalRun: Sendable {
     var journal: Journal { context.journal }
     var progress: @Sendable (Progress) -> Void { context.progress }
 
-    private var id: RunID { record.id }
+    var id: RunID { record.id }
     var ours: CommitDecision { CommitDecision(cluster: cluster, record: record, limits: limits) }
-    private var reading: TargetReading { TargetReading(cluster: cluster, progress: progress) }
+    var reading: TargetReading { TargetReading(cluster: cluster, progress: progress) }
     var conclusion: ReadBack {
         ReadBack(context: context, limits: limits)
     }
-    private var groups: Set<GroupID> { Set(items.lazy.map(\.group)).union(plan.removedGroups) }
+    /// The groups that are written to, or go.
+    var groups: Set<GroupID> { Set(items.lazy.map(\.group)).union(plan.removedGroups) }
     /// A plan that only removes has nothing to commit; its deletions are fenced by the coordinators.
     private var needsTransaction: Bool { plan.summary.set > 0 }
 
@@ -103,91 +104,6 @@ struct TransactionalRun: Sendable {
         }
         try await journal.advance(id, to: .prechecked, detail: nil)
         return open
-    }
-
-    /// Reads what the run will replace, and compares it with what the plan was made from.
-    func takePreImage() async throws(TidemarkError) -> [RunItem] {
-        let held = try await reading.read(
-            items,
-            waitsForTransactions: true,
-            activity: "saving current offsets for undo",
-            patience: limits.foreignTransaction,
-            before: min(deadline, .after(limits.reading))
-        )
-        if let moved = OffsetComparison.moved(since: plan.steps, present: held).first {
-            throw TidemarkError.stale(moved)
-        }
-        try await refuseUnplannedOffsets()
-        return items.map { item in
-            var item = item
-            item.preImage = held[item.group]?[item.topicPartition].map { .committed($0) } ?? .absent
-            return item
-        }
-    }
-
-    /// Refuses a group that is to go as a whole and holds more than the plan says.
-    ///
-    /// - Throws: ``TidemarkError``: 79 for such a group, 69 or 77 when one cannot be read.
-    private func refuseUnplannedOffsets() async throws(TidemarkError) {
-        let removed = plan.removedGroups
-        guard !removed.isEmpty else { return }
-        let planned = Dictionary(grouping: items, by: \.group).mapValues { Set($0.map(\.topicPartition)) }
-        let results = await cluster.held(
-            by: removed,
-            patience: Capture.patiencePerGroup,
-            before: min(deadline, .after(limits.reading)),
-            finished: { progress(Progress("reading what the groups hold", done: $0, of: removed.count)) }
-        )
-        for (group, result) in zip(removed, results) {
-            let held: HeldOffsets
-            do throws(KafkaError) {
-                held = try result.get()
-            } catch {
-                throw .group(error, group, while: "reading what it holds before it is deleted", needing: .describe)
-            }
-            guard let other = held.partitions.first(where: { planned[group]?.contains($0) != true }) else { continue }
-            throw TidemarkError(
-                .planStale,
-                "group \(group.name) has moved since the plan was made: it got an offset of \(other)",
-                hint: "Something commits for this group; find it, then plan again."
-            )
-        }
-    }
-
-    /// Journals what the run will replace; meanwhile looks whether the groups have members.
-    func keepPreImage(_ known: [RunItem]) async throws(TidemarkError) {
-        async let looked = Result { () async throws(TidemarkError) in try await refuseActiveGroups(known) }
-        try await journal.recordPreImage(id, items: known)
-        try await looked.get()
-    }
-
-    /// Refuses a group that has members, and one of which that cannot be seen.
-    ///
-    /// - Parameter items: The items with their pre-images: a group that holds an offset is there, listed or not.
-    /// - Throws: ``TidemarkError``: 79 for such a group, 69 or 77 when the groups cannot be listed.
-    func refuseActiveGroups(_ items: [RunItem]) async throws(TidemarkError) {
-        let limit = min(deadline, .after(limits.listing))
-        let known = Set(items.lazy.filter { $0.preImage.offset != nil }.map(\.group))
-        if let active = try await reading.activeGroup(among: groups, known: known, before: limit) {
-            let occupants = await Occupants(cluster: cluster).look(at: [active.group], before: limit)
-            throw TidemarkError.active(active.group, state: active.state, occupants[active.group])
-        }
-    }
-
-    /// While everything is pending: no group has members, and nobody has committed since the pre-image was taken.
-    private func lastLook(at known: [RunItem]) async throws(TidemarkError) {
-        async let looked = Result { () async throws(TidemarkError) in try await refuseActiveGroups(known) }
-        async let read = Result { () async throws(TidemarkError) in
-            try await reading.read(
-                known,
-                waitsForTransactions: false,
-                activity: "final check before commit",
-                before: min(deadline, .after(limits.reading))
-            )
-        }
-        try await looked.get()
-        let held = try await read.get()
-        if let moved = RunComparison.withPreImage(known, held).first { throw TidemarkError.stale(moved) }
     }
 
     private func abort(

@@ -146,11 +146,7 @@ public struct CopySource: OffsetSource {
         let live = try await cluster.liveGroups(rules)
         let named = Set(rules.literalGroups)
         for group in live where !group.exists && named.contains(group.group) {
-            throw TidemarkError(
-                .noSuchGroup,
-                "there is no group \(group.group) on the cluster",
-                hint: "`tidemark groups` lists its groups; names are compared byte by byte."
-            )
+            throw .noSuchGroup(group.group)
         }
         let stable = try await cluster.stableOffsets(of: live)
         let groups = live.compactMap { group -> GroupOffsets? in

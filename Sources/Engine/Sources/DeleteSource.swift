@@ -111,11 +111,7 @@ public struct DeleteSource: OffsetSource {
         _ rules: SelectionRules
     ) async throws(TidemarkError) -> [LiveGroup] {
         if let missing = live.first(where: { !$0.exists }) {
-            throw TidemarkError(
-                .noSuchGroup,
-                "the cluster has no group \(missing.group)",
-                hint: "`tidemark groups` shows what it has."
-            )
+            throw .noSuchGroup(missing.group)
         }
         guard !live.isEmpty else {
             throw TidemarkError(
@@ -224,14 +220,6 @@ extension MappedGroup {
     /// A group that is not to hold an offset of these partitions.
     fileprivate init(deleting partitions: [TopicPartition], of group: GroupID) {
         self.init(source: group, target: group, offsets: [], absent: partitions)
-    }
-}
-
-extension LiveGroup {
-    /// Whether it is a share group, or looks like one: those hold no offsets, and what else they hold cannot be read.
-    fileprivate var mayBeShareGroup: Bool {
-        guard let type = listed?.type.holding(held) else { return false }
-        return type == .share || type == .streamsOrShare
     }
 }
 

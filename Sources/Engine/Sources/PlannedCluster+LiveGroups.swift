@@ -12,6 +12,34 @@ struct LiveGroup: Sendable {
 
     /// Whether the cluster has it: it is listed, or holds offsets.
     var exists: Bool { listed != nil || !held.isEmpty }
+
+    /// Whether it is a share group, or looks like one: those hold no offsets, and what else they hold cannot be read.
+    var mayBeShareGroup: Bool {
+        let type = listed?.type.holding(held)
+        return type == .share || type == .streamsOrShare
+    }
+
+    /// Whether offsets can be written to it: not to share groups, nor to those of Connect's workers, which hold none.
+    var takesOffsets: Bool {
+        guard held.isEmpty, case .classicOf = listed?.type else { return !mayBeShareGroup }
+        return false
+    }
+}
+
+extension TidemarkError {
+    /// A group that was asked for by its name is not on the cluster.
+    ///
+    /// - Parameters:
+    ///   - group: The group.
+    ///   - more: What else there is to say of what to do.
+    /// - Returns: The error, with exit 66.
+    static func noSuchGroup(_ group: GroupID, _ more: String = "") -> TidemarkError {
+        TidemarkError(
+            .noSuchGroup,
+            "there is no group \(group) on the cluster; nothing was written",
+            hint: "`tidemark groups` lists its groups; names are compared byte by byte.\(more)"
+        )
+    }
 }
 
 extension PlannedCluster {
@@ -26,15 +54,10 @@ extension PlannedCluster {
         _ = try await metadata()
         progress(Progress("listing groups"))
         let named = rules.namesEveryGroup ? Set(rules.literalGroups) : nil
-        var listing = try await cluster.completeListing(of: named, before: deadline)
+        var listing = try await listing(of: named)
         let chosen = Set(listing.groups.lazy.map(\.group).filter(rules.selects(group:))).union(rules.literalGroups)
         let groups = chosen.sorted()
-        let results = await cluster.held(
-            by: groups,
-            patience: Capture.patiencePerGroup,
-            before: deadline,
-            finished: { [progress] in progress(Progress("reading groups", done: $0, of: groups.count)) }
-        )
+        let results = await held(by: groups, "reading groups")
         var held: [GroupID: HeldOffsets] = [:]
         for (group, result) in zip(groups, results) {
             do throws(KafkaError) {
@@ -45,9 +68,7 @@ extension PlannedCluster {
         }
         // One that holds offsets and is not listed: its coordinator moved during the listing.
         let known = Set(held.lazy.filter { !$0.value.isEmpty }.map(\.key))
-        if !known.isSubset(of: listing.groups.lazy.map(\.group)) {
-            listing = try await cluster.completeListing(of: chosen, known: known, before: deadline)
-        }
+        listing = try await self.listing(of: chosen, known: known)
         let states = Dictionary(listing.groups.map { ($0.group, $0) }) { first, _ in first }
         return groups.compactMap { group in
             held[group].map { LiveGroup(group: group, listed: states[group], held: $0) }

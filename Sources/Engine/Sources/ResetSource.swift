@@ -108,11 +108,7 @@ public struct ResetSource: OffsetSource {
 
     private static func nothing(of group: LiveGroup) -> TidemarkError {
         guard group.exists else {
-            return TidemarkError(
-                .noSuchGroup,
-                "there is no group \(group.group), or it is hidden from this user; nothing was written",
-                hint: "`tidemark groups` lists the groups. With --topic TOPIC a group that is not there is made."
-            )
+            return .noSuchGroup(group.group, " With --topic TOPIC a group that is not there is made.")
         }
         return TidemarkError(
             .nothingSelected,
@@ -162,16 +158,5 @@ public struct ResetSource: OffsetSource {
             "\(partition): its first record since \(moment) could not be looked up (\(cause)); nothing was written",
             hint: "Try again, or leave the partition out."
         )
-    }
-}
-
-extension LiveGroup {
-    /// Whether offsets can be written to it: not those of Connect's workers, nor share groups, which never hold any.
-    fileprivate var takesOffsets: Bool {
-        guard held.isEmpty else { return true }
-        return switch listed?.type {
-        case .classicOf, .share, .streamsOrShare: false
-        case nil, .unknown, .classic, .consumer, .simple, .streams, .other: true
-        }
     }
 }

@@ -129,7 +129,8 @@ extension GroupListing {
                 group: listed.group,
                 state: listed.state,
                 type: listed.type == .unknown ? known?.typeAmongConsumers ?? .unknown : listed.type,
-                isDescribed: known?.isDescribed
+                isDescribed: known?.isDescribed,
+                coordinator: known?.coordinator
             )
         }
         return GroupListing(

@@ -56,8 +56,18 @@ extension ListedGroup {
             group: GroupID(name),
             state: isDescribed == true ? state : .unknown,
             type: type,
-            isDescribed: isDescribed
+            isDescribed: isDescribed,
+            coordinator: unsafe BrokerAddress(ofOriginOf: info)
         )
+    }
+}
+
+extension BrokerAddress {
+    /// The broker that has listed and described a group, which is the group's coordinator; `nil` where it says that it is
+    /// not.
+    fileprivate init?(ofOriginOf info: rd_kafka_group_info) {
+        guard unsafe info.err == RD_KAFKA_RESP_ERR_NO_ERROR, let host = unsafe info.broker.host else { return nil }
+        unsafe self.init(id: info.broker.id, host: String(cString: host), port: Int32(info.broker.port))
     }
 }
 
@@ -103,7 +113,17 @@ extension GroupMember {
         unsafe self.init(
             clientID: String(cString: client),
             host: String(cString: host),
-            instanceID: instance.map { unsafe String(cString: $0) }
+            instanceID: instance.map { unsafe String(cString: $0) },
+            assignment: unsafe rd_kafka_MemberDescription_assignment(member).map { unsafe Self.partitions(of: $0) }
         )
+    }
+
+    /// The partitions of an assignment in librdkafka's memory.
+    private static func partitions(of assignment: OpaquePointer) -> [TopicPartition] {
+        guard let list = unsafe rd_kafka_MemberAssignment_partitions(assignment) else { return [] }
+        return unsafe UnsafeBufferPointer(start: list.pointee.elems, count: max(0, Int(list.pointee.cnt))).map {
+            entry in
+            unsafe TopicPartition(topic: String(cString: entry.topic), partition: entry.partition)
+        }
     }
 }

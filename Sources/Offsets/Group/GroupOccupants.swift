@@ -50,11 +50,37 @@ public struct GroupMember: Hashable, Sendable {
     public let host: String
     /// The name of a static member (`group.instance.id`), `nil` for any other.
     public let instanceID: String?
+    /// The partitions that it consumes, sorted; `nil` where that is not told.
+    public let assignment: [TopicPartition]?
 
     /// A member; a host is shown without the slash that brokers put before it.
-    public init(clientID: String, host: String, instanceID: String? = nil) {
+    public init(clientID: String, host: String, instanceID: String? = nil, assignment: [TopicPartition]? = nil) {
         self.clientID = clientID
         self.host = host.hasPrefix("/") ? String(host.dropFirst()) : host
         self.instanceID = instanceID
+        self.assignment = assignment?.sorted()
+    }
+
+    /// The same member, whatever it consumes.
+    public var withoutAssignment: GroupMember {
+        GroupMember(clientID: clientID, host: host, instanceID: instanceID)
+    }
+}
+
+/// The partitions of a topic that a member consumes.
+public struct AssignedTopic: Hashable, Sendable {
+    /// The topic.
+    public let topic: String
+    /// The partitions, ascending.
+    public let partitions: [Int32]
+}
+
+extension GroupMember {
+    /// What it consumes topic by topic, sorted; `nil` where that is not told.
+    public var assignedTopics: [AssignedTopic]? {
+        guard let assignment else { return nil }
+        return Dictionary(grouping: assignment, by: \.topic).sorted { $0.key < $1.key }.map { topic, partitions in
+            AssignedTopic(topic: topic, partitions: partitions.map(\.partition).sorted())
+        }
     }
 }

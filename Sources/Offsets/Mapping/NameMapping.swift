@@ -56,7 +56,9 @@ struct NameMapping: Hashable, Sendable {
         for pair in pairs where !known.contains(Array(pair.source.utf8)) {
             throw Mapping.refusal(
                 "\(pair.place): \(kind.rawValue) \(pair.source) is not there or not selected",
-                hint: "`tidemark show` lists what a snapshot holds; names are compared byte by byte."
+                hint:
+                    "`tidemark show` lists what a snapshot holds, `tidemark groups` the groups of a cluster; names are "
+                    + "compared byte by byte."
             )
         }
         let paired = Dictionary(pairs.map { (Array($0.source.utf8), $0.target) }) { first, _ in first }

@@ -122,7 +122,8 @@ extension Journal {
     func notFound(_ id: RunID) -> TidemarkError {
         TidemarkError(
             .runNotFound,
-            "there is no run \(id)"
+            "there is no run \(id)",
+            hint: "`tidemark runs` lists them, with --archived the old ones, too."
         )
     }
 
