@@ -191,7 +191,7 @@ let package = Package(
                 "Commands", "Syntax", "Daemon", "Engine", "EngineTestSupport", "KafkaTestSupport", "TestSupport",
                 "Cluster",
                 "Kafka",
-                "Store",
+                "Store", "SQLite",
                 "Offsets",
             ]
         ),
