@@ -213,7 +213,8 @@ let package = Package(
                 "tidemark", "KafkaProtocol", "KafkaSimulator", "KafkaTestSupport", "Engine", "Cluster", "Kafka",
                 "Store",
                 "Offsets",
-            ]
+            ],
+            exclude: ["faults.md"]
         ),
     ],
     swiftLanguageModes: [.v6],
