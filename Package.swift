@@ -191,7 +191,7 @@ let package = Package(
                 "Commands", "Syntax", "Daemon", "Engine", "EngineTestSupport", "KafkaTestSupport", "TestSupport",
                 "Cluster",
                 "Kafka",
-                "Store",
+                "Store", "SQLite",
                 "Offsets",
             ]
         ),
@@ -213,7 +213,8 @@ let package = Package(
                 "tidemark", "KafkaProtocol", "KafkaSimulator", "KafkaTestSupport", "Engine", "Cluster", "Kafka",
                 "Store",
                 "Offsets",
-            ]
+            ],
+            exclude: ["faults.md"]
         ),
     ],
     swiftLanguageModes: [.v6],

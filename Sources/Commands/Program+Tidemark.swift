@@ -36,6 +36,6 @@ extension Program {
             (title: "Plan ahead", commands: [ConfigCommand.command, ScheduleCommand.command, DoctorCommand.command]),
             (title: "Try", commands: [DemoCommand.command]),
         ],
-        topics: ErrorHelp.topics
+        topics: [GuaranteeTopic.topic, ConfigurationTopic.topic] + ErrorHelp.topics
     )
 }

@@ -15,9 +15,27 @@ struct Program: Sendable {
         CommandSyntax(
             "tidemark",
             summary: "Back up the committed offsets of Kafka consumer groups, and put them back in one transaction",
+            discussion: [
+                "A snapshot is one file with the offsets of all groups of a cluster, or of those that are selected. A restore "
+                    + "shows its plan, writes all of it in one Kafka transaction or nothing, reads every partition back, and "
+                    + "can be undone.",
+                "A command ends with 0 when everything it was asked for is done, with 3 when a part is missing and named, and "
+                    + "otherwise with the code of its error; `tidemark help errors` lists them.",
+            ],
+            examples: examples,
             subcommands: groups.map { CommandGroup($0.title, $0.commands.map(\.syntax)) },
             topics: topics
         )
+    }
+
+    private var examples: [CommandExample] {
+        [
+            CommandExample("tidemark snapshot --bootstrap-server kafka-1:9092", "back up the offsets of all groups"),
+            CommandExample("tidemark list", "the snapshots there are"),
+            CommandExample("tidemark restore latest --dry-run", "what a restore would write; nothing is written"),
+            CommandExample("tidemark restore @03:00 --group billing", "put one group back as it was at three"),
+            CommandExample("tidemark undo latest", "take the last restore back"),
+        ]
     }
 
     /// What a command line asks for, with the command it names and the configuration file that holds for it.
@@ -74,6 +92,7 @@ struct Program: Sendable {
             switch invocation {
             case .help(let page): context.output.write(page.text(width: context.terminal.width))
             case .topic(let topic): context.output.write(topic.text(width: context.terminal.width))
+            case .manuals(let directory): try Manuals.write(self, to: directory)
             case .version: context.output.writeLine("tidemark \(TidemarkVersion.current)")
             case .run(let parsed):
                 var context = context
@@ -97,7 +116,7 @@ struct Program: Sendable {
 
     /// Shows the commands there are, beside the error.
     private func showCommands(for arguments: [String], in context: CommandContext) {
-        let parsed = try? syntax.parse(arguments + ["--help"], environment: context.environment)
+        let parsed = try? syntax.parse(arguments + ["-h"], environment: context.environment)
         guard case .help(let page) = parsed else { return }
         context.messages.write("\n" + page.text(width: context.terminal.width))
         // There is nowhere left to say that standard error failed.

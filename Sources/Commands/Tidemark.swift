@@ -22,6 +22,12 @@ public enum Tidemark {
         let child = SupervisedChild.current
         let context = CommandContext.process(child: child)
         let program = Program.tidemark
+        if arguments.first == CompletionAnswer.command {
+            CompletionAnswer(program, context).write(to: Array(arguments.dropFirst()))
+            // Whatever goes wrong, somebody is typing and wants no message.
+            try? context.output.flush()
+            return ExitCode.done.rawValue
+        }
         do {
             // Before anything that opens a file: what runs out of them below here reports no error.
             try OpenFileLimit.raise()

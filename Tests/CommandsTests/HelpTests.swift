@@ -148,7 +148,10 @@ struct HelpTests {
 
     @Test func `the help of the program names the list of errors, and no error is called like a command`() async {
         let help = await Self.help(["--help"])
-        #expect(help.output.contains("\nTopics:\n  errors  Every error by its code and exit code;"))
+        for topic in ["guarantee", "configuration", "errors"] {
+            #expect(help.output.contains("\n  \(topic) "))
+        }
+        #expect(help.output.contains("  Every error by its code and exit code;"))
         #expect(help.output.contains("'tidemark help TOPIC'"))
         #expect(
             Set(Program.tidemark.topics.map(\.name)).isDisjoint(

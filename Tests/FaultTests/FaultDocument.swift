@@ -2,14 +2,13 @@ import Foundation
 import Offsets
 import Testing
 
-/// The table as a page of the documentation, `docs/faults.md`.
+/// The table as a page for developers, `faults.md` beside the tests.
 enum FaultDocument {
     /// Set to write the page instead of comparing it.
     private static let writing = "TIDEMARK_WRITE_DOCS"
 
     private static let file = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("docs/faults.md")
+        .deletingLastPathComponent().appendingPathComponent("faults.md")
 
     /// Compares the page with the table, or writes it where that is asked for.
     static func check(_ rows: [FaultRow]) throws {
@@ -18,7 +17,7 @@ enum FaultDocument {
             try Data(wanted.utf8).write(to: file)
         }
         let found = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
-        #expect(found == wanted, "write it again: \(writing)=1 swift test --filter FaultTests.docs")
+        #expect(found == wanted, "write it again: \(writing)=1 swift test --filter FaultTests")
     }
 
     private static func text(_ rows: [FaultRow]) -> String {
@@ -26,7 +25,7 @@ enum FaultDocument {
             "# What goes wrong, and what comes of it",
             "",
             "This page is for developers: it shows what is tested. Operators find what to do in "
-                + "[Troubleshooting](troubleshooting.md).",
+                + "[Troubleshooting](../../docs/troubleshooting.md).",
             "",
             "One thing is wrong with a simulated cluster of three brokers; a command of Tidemark runs into it. Each row is a",
             "test (`swift test --filter FaultTests`), which also sees that the command ends in time, that every number it",

@@ -30,7 +30,7 @@ struct FaultTests {
         #expect(Set(FaultTable.rows.map(\.testDescription)).count == FaultTable.rows.count)
     }
 
-    @Test func `docs/faults.md is what the table says`() throws {
+    @Test func `faults.md is what the table says`() throws {
         try FaultDocument.check(FaultTable.rows)
     }
 }

@@ -7,16 +7,6 @@ extension Trait where Self == ConditionTrait {
 
     /// The test needs Prometheus itself: without it it is skipped with this reason, and fails where nothing may be.
     public static var needsPrometheus: Self { needs("prometheus") }
-
-    private static func needs(_ program: String) -> Self {
-        .enabled("needs \(program): run `scripts/setup --foreign-clients`") {
-            let isThere = (try? await Program.run(program, ["--version"])) != nil
-            guard isThere || !TestCluster.requiresEverything else {
-                throw KafkaFailure("find \(program)", message: "run `scripts/setup --foreign-clients`")
-            }
-            return isThere
-        }
-    }
 }
 
 /// Prometheus' own tool.

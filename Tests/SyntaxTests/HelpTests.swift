@@ -41,7 +41,8 @@ struct HelpTests {
                       --note TEXT  a free text
 
                 Help:
-                  -h, --help  show this help
+                  -h          show examples and the names of the options
+                      --help  show all there is to know of the command
 
                 Examples:
                   sample restore latest --group 'billing-*'
@@ -72,7 +73,8 @@ struct HelpTests {
                   restore  Put the offsets of a snapshot back in one transaction
 
                 Help:
-                  -h, --help     show this help
+                  -h             show examples and the names of the options
+                      --help     show all there is to know of the command
                       --version  show the version
 
                 'sample help COMMAND' shows the help of a command.
@@ -87,6 +89,46 @@ struct HelpTests {
     ])
     func `help can be asked for in every usual way`(words: [String]) throws {
         #expect(try Self.help(words).contains("Usage: sample restore [OPTION…] SNAPSHOT\n"))
+    }
+
+    @Test func `the short help has the examples first, and the names of everything else`() throws {
+        #expect(
+            try Self.help(["restore", "-h"]) == """
+                Put the offsets of a snapshot back in one transaction
+
+                Usage: sample restore [OPTION…] SNAPSHOT
+
+                Examples:
+                  sample restore latest --group 'billing-*'
+                    shows what would be put back
+
+                Arguments:
+                  SNAPSHOT  an id, a unique prefix of one, or latest
+
+                Options:
+                  Selection  --group PATTERN, --partition PARTITION
+                  Cluster    --bootstrap-server HOST:PORT[,…], -X NAME=VALUE, --timeout DURATION
+                  Output     --json, -v, --verbose, -q, --quiet, --note TEXT
+
+                'sample restore --help' explains all of it.
+
+                """
+        )
+        #expect(
+            try Self.help(["-h"]) == """
+                Back up and restore consumer group offsets
+
+                Usage: sample COMMAND
+
+                Commands:
+                  Look      diff, describe, config
+                  Put back  restore
+
+                'sample --help' explains all of it.
+
+                """
+        )
+        #expect(try Self.help(["restore", "-h", "--help"]) == Self.help(["restore", "--help"]))
     }
 
     @Test func `help of a nested command is found`() throws {

@@ -48,6 +48,10 @@ enum SampleCommand {
         examples: [CommandExample("sample restore latest --group 'billing-*'", "shows what would be put back")],
         exits: [CommandExit(0, "done"), CommandExit(79, "refused: a group has members, or a finding stops the run")]
     )
+    static let optionsOfRestore = [
+        "--group", "--partition", "--bootstrap-server", "-X", "--timeout", "--json", "--verbose", "--quiet", "--note",
+        "--help",
+    ]
     static let diff = CommandSyntax("diff", summary: "Compare two snapshots", arguments: [snapshot, other])
     static let watch = Option<Duration?>("watch", .duration(upTo: .seconds(60)), bare: "5s", help: "look again")
     static let describe = CommandSyntax(

@@ -21,14 +21,14 @@ enum ClusterOptions {
     /// The Java client's settings.
     static let commandConfig = Option<String?>(
         "command-config",
-        .nonEmptyText("FILE"),
+        .nonEmptyText("FILE", .file),
         environment: "TIDEMARK_COMMAND_CONFIG",
         help: "the Java client's properties file, as Kafka's own tools take it; -X wins over it"
     )
     /// Which cluster of the configuration file.
     static let cluster = Option<String?>(
         "cluster",
-        .nonEmptyText("NAME"),
+        .nonEmptyText("NAME", .name(.configuredCluster)),
         environment: "TIDEMARK_CLUSTER",
         help: "which [cluster.NAME] of the configuration file; needed where it has several"
     )

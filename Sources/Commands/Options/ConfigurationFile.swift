@@ -9,7 +9,7 @@ enum ConfigurationFile {
     /// Which one it is.
     static let option = Option<String>(
         "config",
-        .nonEmptyText("FILE"),
+        .nonEmptyText("FILE", .file),
         default: Defaults.configuration,
         defaultText: Defaults.configuration,
         environment: "TIDEMARK_CONFIG",

@@ -5,10 +5,13 @@ import Syntax
 /// Which groups are copied or renamed, and what the operator allows for it.
 enum CopyOptions {
     static let source = Argument<String?>(
-        optional: .nonEmptyText("SRC"),
+        optional: .nonEmptyText("SRC", .name(.group)),
         help: "the group whose offsets are taken; --map, --map-file or --rename name several"
     )
-    static let target = Argument<String?>(optional: .nonEmptyText("DST"), help: "the group that gets them")
+    static let target = Argument<String?>(
+        optional: .nonEmptyText("DST", .name(.group)),
+        help: "the group that gets them"
+    )
     static let merge = Flag(
         "merge",
         help: "write to a group that holds offsets already; what the source does not have stays there"
@@ -26,7 +29,7 @@ enum CopyOptions {
     )
     static let snapshot = Option<String?>(
         "snapshot",
-        .nonEmptyText("SNAPSHOT"),
+        .nonEmptyText("SNAPSHOT", SnapshotArgument.kind),
         help: "take the groups from a snapshot: \(SnapshotArgument.forms)"
     )
     static let keepSource = Flag("keep-source", help: "leave the old group as it is, which makes it a copy")

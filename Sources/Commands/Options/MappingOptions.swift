@@ -4,7 +4,11 @@ import Syntax
 
 /// Under which names groups and topics are restored.
 enum MappingOptions {
-    static let to = Option<String?>("to", .nonEmptyText("NAME"), help: "restore the one selected group as this group")
+    static let to = Option<String?>(
+        "to",
+        .nonEmptyText("NAME", .name(.group)),
+        help: "restore the one selected group as this group"
+    )
     static let map = Option<[String]>(
         repeated: "map",
         .nonEmptyText("OLD=NEW"),
@@ -12,7 +16,7 @@ enum MappingOptions {
     )
     static let mapFile = Option<String?>(
         "map-file",
-        .nonEmptyText("FILE"),
+        .nonEmptyText("FILE", .file),
         help: "read such pairs from a file, one a line; # begins a comment"
     )
     static let rename = Option<[String]>(

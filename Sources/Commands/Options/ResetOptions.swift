@@ -11,7 +11,7 @@ enum ResetOptions {
     }
 
     static let groups = Argument<[String]>(
-        repeated: .nonEmptyText("GROUP"),
+        repeated: .nonEmptyText("GROUP", .name(.groupPattern)),
         isRequired: false,
         help: "a group's name, or a pattern as for --group of other commands"
     )
@@ -19,7 +19,7 @@ enum ResetOptions {
     static let allTopics = Flag("all-topics", help: "every partition that the group has an offset of")
     private static let topic = Option<[String]>(
         repeated: "topic",
-        .nonEmptyText("TOPIC"),
+        .nonEmptyText("TOPIC", .name(.topicPattern)),
         help:
             "this topic, or with TOPIC:0,1,2 these partitions of it, be there offsets or not; of the topics of a pattern those "
             + "that the group has offsets of"
@@ -49,14 +49,14 @@ enum ResetOptions {
     )
     private static let fromFile = Option<String?>(
         "from-file",
-        .nonEmptyText("FILE"),
+        .nonEmptyText("FILE", .file),
         help:
             "the offsets in a file of group,topic,partition,offset, as Kafka's own tool and --export write it, or in a csv "
             + "of tidemark export; - for standard input"
     )
     private static let toSnapshot = Option<String?>(
         "to-snapshot",
-        .nonEmptyText("SNAPSHOT"),
+        .nonEmptyText("SNAPSHOT", SnapshotArgument.kind),
         help: "what the groups held in a snapshot, as `tidemark restore` puts it back"
     )
     /// What is unlike other commands: Kafka's own tool writes the nearest offset.

@@ -3,28 +3,26 @@ import Syntax
 
 /// Which groups, topics and partitions a command is about.
 enum SelectionOptions {
-    private static let patterns = "PATTERN"
-
     static let group = Option<[String]>(
         repeated: "group",
-        .nonEmptyText(patterns),
+        .nonEmptyText("PATTERN", .name(.groupPattern)),
         defaultText: "all",
         help: "the groups whose whole name matches: a glob, or a regular expression after re:"
     )
     static let excludedGroup = Option<[String]>(
         repeated: "exclude-group",
-        .nonEmptyText(patterns),
+        .nonEmptyText("PATTERN", .name(.groupPattern)),
         help: "leave these groups out; wins over --group"
     )
     static let topic = Option<[String]>(
         repeated: "topic",
-        .nonEmptyText(patterns),
+        .nonEmptyText("PATTERN", .name(.topicPattern)),
         defaultText: "all",
         help: "the topics whose whole name matches; TOPIC:0,1,2 means these partitions of them"
     )
     static let excludedTopic = Option<[String]>(
         repeated: "exclude-topic",
-        .nonEmptyText(patterns),
+        .nonEmptyText("PATTERN", .name(.topicPattern)),
         help: "leave these topics out, or with TOPIC:0,1,2 these partitions of them; wins over --topic"
     )
     static let partition = Option<[Int32]>(

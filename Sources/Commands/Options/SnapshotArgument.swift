@@ -26,13 +26,16 @@ enum SnapshotArgument {
         "an id or the beginning of one, latest, latest~2, @TIME (the newest at or before), such as @2026-11-21T03:00Z, "
         + "@03:00, '@yesterday 03:00' or @2h (ago), or a snapshot's file, which has a / in its path or ends in .tidemark"
 
+    /// What a shell offers where a snapshot is named.
+    static let kind = ValueKind.name(.snapshot, orWords: ["latest": "the newest that holds every selected group"])
+
     /// The argument.
-    static let snapshot = Argument<String>(.nonEmptyText("SNAPSHOT"), help: forms)
+    static let snapshot = Argument<String>(.nonEmptyText("SNAPSHOT", kind), help: forms)
 
     /// Which cluster's snapshots are meant by age, where no cluster is connected to.
     static let cluster = Option<String?>(
         "cluster",
-        .nonEmptyText("CLUSTER"),
+        .nonEmptyText("CLUSTER", .name(.capturedCluster)),
         help: "whose snapshots latest and @TIME mean: its id or name; needed where the store has several clusters"
     )
 

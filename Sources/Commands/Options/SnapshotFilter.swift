@@ -6,10 +6,10 @@ import Syntax
 struct SnapshotFilter: Sendable {
     static let cluster = Option<String?>(
         "cluster",
-        .nonEmptyText("CLUSTER"),
+        .nonEmptyText("CLUSTER", .name(.capturedCluster)),
         help: "only snapshots of this cluster: its id or name"
     )
-    static let job = Option<String?>("job", .nonEmptyText("JOB"), help: "only snapshots of this job")
+    static let job = Option<String?>("job", .nonEmptyText("JOB", .name(.job)), help: "only snapshots of this job")
     static let tag = Option<[String]>(
         repeated: "tag",
         .nonEmptyText("TAG"),

@@ -7,7 +7,7 @@ import Syntax
 enum SourceClusterOptions {
     static let cluster = Option<String?>(
         "from-cluster",
-        .nonEmptyText("NAME"),
+        .nonEmptyText("NAME", .name(.configuredCluster)),
         help: "take the groups from [cluster.NAME] of the configuration file, which is only read"
     )
     static let bootstrapServer = Option<String?>(
@@ -17,7 +17,7 @@ enum SourceClusterOptions {
     )
     static let commandConfig = Option<String?>(
         "from-command-config",
-        .nonEmptyText("FILE"),
+        .nonEmptyText("FILE", .file),
         help: "the Java client's properties file for that cluster"
     )
     static let translate = Option<OffsetTranslation?>(

@@ -12,7 +12,7 @@ enum StoreOptions {
     /// The directory.
     static let store = Option<String?>(
         "store",
-        .nonEmptyText("DIR"),
+        .nonEmptyText("DIR", .directory),
         defaultText: "$STATE_DIRECTORY, \(Defaults.systemStore) for root and its owner, else "
             + "$XDG_STATE_HOME/\(Defaults.storeName)",
         environment: variable,

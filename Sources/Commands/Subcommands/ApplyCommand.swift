@@ -5,7 +5,7 @@ import Syntax
 
 /// `tidemark apply`: carry out a plan that was saved.
 enum ApplyCommand {
-    private static let plan = Argument<String>(.nonEmptyText("PLAN"), help: "a file that --plan-out has made")
+    private static let plan = Argument<String>(.nonEmptyText("PLAN", .file), help: "a file that --plan-out has made")
 
     static let command = Command(
         CommandSyntax(

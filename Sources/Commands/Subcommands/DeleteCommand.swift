@@ -5,7 +5,7 @@ import Syntax
 /// `tidemark delete`: remove groups, or some of their offsets.
 enum DeleteCommand {
     private static let groups = Argument<[String]>(
-        repeated: .nonEmptyText("GROUP"),
+        repeated: .nonEmptyText("GROUP", .name(.groupPattern)),
         help: "a group's name, or a pattern as for --group of other commands"
     )
     private static let state = Option<[GroupState]>(
@@ -120,7 +120,7 @@ extension ValueParser where Value == GroupState {
     /// A state of groups by Kafka's name, in capitals or not.
     fileprivate static var groupState: ValueParser {
         let states = GroupState.allCases.filter { $0 != .unknown }
-        return ValueParser(placeholder: "STATE") { text throws(InvalidValue) in
+        return ValueParser(placeholder: "STATE", kind: .words(states.map(\.rawValue))) { text throws(InvalidValue) in
             guard let state = states.first(where: { $0.rawValue.lowercased() == text.lowercased() }) else {
                 let known = states.map(\.rawValue).joined(separator: ", ")
                 throw InvalidValue("'\(text)' is not a state of groups; use one of \(known)")

@@ -6,7 +6,7 @@ import Syntax
 /// `tidemark describe`: the offsets and the lag of groups as they are now.
 enum DescribeCommand {
     private static let groups = Argument<[String]>(
-        repeated: .nonEmptyText("GROUP"),
+        repeated: .nonEmptyText("GROUP", .name(.groupPattern)),
         help: "a group's name, or a pattern as for --group of other commands"
     )
     private static let time = Flag(

@@ -9,11 +9,11 @@ enum DiffCommand {
     private static let live = "live"
 
     private static let from = Argument<String>(
-        .nonEmptyText("SNAPSHOT"),
+        .nonEmptyText("SNAPSHOT", SnapshotArgument.kind),
         help: "what was: \(SnapshotArgument.forms)"
     )
     private static let to = Argument<String?>(
-        optional: .nonEmptyText("OTHER"),
+        optional: .nonEmptyText("OTHER", .name(.snapshot, orWords: [live: "the cluster as it is now"])),
         help: "what is: another snapshot, or \(live) for the cluster as it is now (default: \(live))"
     )
 

@@ -16,7 +16,7 @@ enum ExportCommand {
     )
     private static let output = Option<String?>(
         "output",
-        .nonEmptyText("FILE"),
+        .nonEmptyText("FILE", .file),
         defaultText: "standard output",
         help: "a new file for it; one that exists is not overwritten"
     )

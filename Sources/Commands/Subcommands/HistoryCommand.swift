@@ -4,7 +4,7 @@ import Syntax
 
 /// `tidemark history`: what a group held in every snapshot.
 enum HistoryCommand {
-    private static let group = Argument<String>(.nonEmptyText("GROUP"), help: "the group's whole name")
+    private static let group = Argument<String>(.nonEmptyText("GROUP", .name(.group)), help: "the group's whole name")
 
     static let command = Command(
         CommandSyntax(

@@ -8,7 +8,7 @@ enum HoldCommands {
     private static let longestHold = Duration.seconds(100 * 366 * 24 * 60 * 60)
 
     private static let snapshots = Argument<[String]>(
-        repeated: .nonEmptyText("SNAPSHOT"),
+        repeated: .nonEmptyText("SNAPSHOT", SnapshotArgument.kind),
         help: SnapshotArgument.forms
     )
     private static let until = Option<TimeExpression?>(

@@ -5,7 +5,7 @@ import Syntax
 /// `tidemark import`: make a snapshot of a file from elsewhere.
 enum ImportCommand {
     private static let file = Argument<String>(
-        .nonEmptyText("FILE"),
+        .nonEmptyText("FILE", .file),
         help: "a snapshot's file, a csv of `tidemark export`, or a csv of Kafka's own tool; - for standard input"
     )
     private static let format = Option<ImportForm?>(
@@ -17,7 +17,7 @@ enum ImportCommand {
     )
     private static let cluster = Option<String?>(
         "cluster",
-        .nonEmptyText("CLUSTER"),
+        .nonEmptyText("CLUSTER", .name(.capturedCluster)),
         help: "whose offsets they are: the id or name of a cluster that the store knows; needed for csv and kafka-csv"
     )
     private static let clusterID = Option<String?>(
@@ -27,7 +27,7 @@ enum ImportCommand {
     )
     private static let group = Option<String?>(
         "group",
-        .nonEmptyText("NAME"),
+        .nonEmptyText("NAME", .name(.group)),
         help:
             "the group of a kafka-csv that was exported of one group alone and has no more than topic,partition,offset"
     )

@@ -8,7 +8,7 @@ import Syntax
 /// `tidemark job`: the jobs of the configuration, by hand.
 enum JobCommand {
     private static let name = Argument<String>(
-        .nonEmptyText("NAME"),
+        .nonEmptyText("NAME", .name(.job)),
         help: "the job, as [job.NAME] of the configuration"
     )
     private static let pauseLength = Option<Duration?>(

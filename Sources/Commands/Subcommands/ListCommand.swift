@@ -9,7 +9,7 @@ enum ListCommand {
 
     private static let group = Option<[String]>(
         repeated: "group",
-        .nonEmptyText("PATTERN"),
+        .nonEmptyText("PATTERN", .name(.groupPattern)),
         help: "only snapshots that hold a group whose whole name matches: a glob, or a regular expression after re:"
     )
     private static let verbose = Flag(

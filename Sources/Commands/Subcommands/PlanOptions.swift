@@ -10,7 +10,7 @@ enum PlanOptions {
     )
     static let planOut = Option<String?>(
         "plan-out",
-        .nonEmptyText("FILE"),
+        .nonEmptyText("FILE", .file),
         help: "save the plan to a new file, for `tidemark apply`; nothing is written to the cluster"
     )
     static let yes = Flag("yes", help: "carry the plan out without asking")

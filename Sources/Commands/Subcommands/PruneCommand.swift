@@ -4,10 +4,10 @@ import Syntax
 
 /// `tidemark prune`: remove the snapshots that no rule keeps.
 enum PruneCommand {
-    static let job = Option<String?>("job", .nonEmptyText("NAME"), help: "only the snapshots of this job")
+    static let job = Option<String?>("job", .nonEmptyText("NAME", .name(.job)), help: "only the snapshots of this job")
     static let cluster = Option<String?>(
         "cluster",
-        .nonEmptyText("CLUSTER"),
+        .nonEmptyText("CLUSTER", .name(.capturedCluster)),
         help: "only the snapshots of this cluster, by its id or name"
     )
     private static let dryRun = Flag("dry-run", help: "only say of every snapshot whether it is kept, and why")

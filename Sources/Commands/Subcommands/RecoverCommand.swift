@@ -7,7 +7,7 @@ import Syntax
 enum RecoverCommand {
     private static let accepted = Option<String?>(
         "accept",
-        .nonEmptyText("RUN"),
+        .nonEmptyText("RUN", .name(.run)),
         help: "close this run as it is, if it cannot be finished: an id or the beginning of one"
     )
 

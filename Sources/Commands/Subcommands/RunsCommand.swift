@@ -5,7 +5,7 @@ import Syntax
 /// `tidemark runs`: what was carried out, and how it ended.
 enum RunsCommand {
     private static let run = Argument<String?>(
-        optional: .nonEmptyText("RUN"),
+        optional: .nonEmptyText("RUN", .name(.run, orWords: ["latest": "the last run"])),
         help: "show this run alone: an id or the beginning of one, or latest"
     )
 

@@ -13,7 +13,7 @@ enum SnapshotCommand {
     private static let note = Option<String?>("note", .nonEmptyText("TEXT"), help: "a comment stored in the snapshot")
     static let job = Option<String?>(
         "job",
-        .nonEmptyText("NAME"),
+        .nonEmptyText("NAME", .name(.job)),
         help:
             "take what [job.NAME] of the configuration file says; each snapshot is compared with the job's previous one"
     )

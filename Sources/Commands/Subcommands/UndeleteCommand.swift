@@ -5,7 +5,7 @@ import Syntax
 /// `tidemark undelete`: have back what `prune` has removed.
 enum UndeleteCommand {
     private static let snapshots = Argument<[String]>(
-        repeated: .nonEmptyText("SNAPSHOT"),
+        repeated: .nonEmptyText("SNAPSHOT", .name(.removedSnapshot)),
         isRequired: false,
         help: "an id, or the beginning of one; none to list what is in the trash"
     )

@@ -6,7 +6,7 @@ import Syntax
 /// `tidemark undo`: put back what the groups of a run held before it.
 enum UndoCommand {
     private static let run = Argument<String>(
-        .nonEmptyText("RUN"),
+        .nonEmptyText("RUN", .name(.run, orWords: ["latest": "the last run"])),
         help: "the id of a run or the beginning of one, or latest"
     )
     private static let groupsStillUnmoved = Flag(

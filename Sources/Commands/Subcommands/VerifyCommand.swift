@@ -8,7 +8,7 @@ enum VerifyCommand {
     private static let longest = Duration.seconds(24 * 60 * 60)
 
     static let snapshots = Argument<[String]>(
-        repeated: .nonEmptyText("SNAPSHOT"),
+        repeated: .nonEmptyText("SNAPSHOT", SnapshotArgument.kind),
         isRequired: false,
         help:
             "ids, or the beginnings of some (default: all; with --against \(Other.live.rawValue): latest, and one alone)"

@@ -21,6 +21,8 @@ struct Catalog: Sendable {
     private static let busyTimeout: Duration = .seconds(10)
 
     let layout: StoreLayout
+    /// How long a statement waits for somebody who is writing.
+    var patience = Self.busyTimeout
 
     /// What is in it.
     ///
@@ -146,7 +148,7 @@ struct Catalog: Sendable {
     }
 
     private func open(_ access: Database.Access) throws(SQLiteError) -> Database {
-        try Database(path: layout.catalog, access: access, busyTimeout: Self.busyTimeout)
+        try Database(path: layout.catalog, access: access, busyTimeout: patience)
     }
 
     private func isCurrent(_ database: borrowing Database) throws(SQLiteError) -> Bool {

@@ -46,6 +46,7 @@ public struct Argument<Value: Sendable>: ArgumentKey {
             name: parser.placeholder,
             isRequired: isRequired,
             isRepeated: isRepeated,
+            kind: parser.kind,
             help: help,
             check: { text throws(InvalidValue) in _ = try parser.parse(text) }
         )
@@ -66,6 +67,8 @@ public struct ArgumentDeclaration: Sendable {
     public let isRequired: Bool
     /// Whether it takes all the arguments that are left.
     public let isRepeated: Bool
+    /// What a shell can offer for it.
+    let kind: ValueKind
     /// What it means, without a full stop.
     public let help: String
     /// Throws when a text is no value of this argument.

@@ -1,7 +1,7 @@
 /// The one description of a command from which parsing and help come.
 ///
-/// A command has either subcommands or arguments. `--help` and `-h` belong to every command and are not declared; a
-/// command with subcommands also has `help COMMAND`, and the outermost one `--version`.
+/// A command has either subcommands or arguments. `-h` (short) and `--help` (whole) belong to every command and are not
+/// declared; a command with subcommands also has `help COMMAND`, and the outermost one `--version`.
 public struct CommandSyntax: Sendable {
     /// The word that calls it.
     public let name: String

@@ -16,6 +16,8 @@ public struct OptionDeclaration: Sendable {
     public let arity: Arity
     /// What stands for the value in help texts; empty for a flag.
     public let placeholder: String
+    /// What a shell can offer for the value.
+    let kind: ValueKind
     /// What it means, without a full stop.
     public let help: String
     /// The environment variable that is read when the option is not given; an empty variable counts as none.

@@ -10,10 +10,39 @@ public struct HelpPage: Sendable {
     public let command: CommandSyntax
     /// The words that lead to it, the program's name first.
     public let commandPath: [String]
+    /// Whether examples and names are enough.
+    public var isShort = false
 
     /// The text, ending with a newline, wrapped to so many columns.
     public func text(width: Int) -> String {
         let width = max(width, Self.narrowest)
+        let blocks = isShort ? shortBlocks(width: width) : blocks(width: width)
+        return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+    }
+
+    /// The examples first, then what there is by its name.
+    private func shortBlocks(width: Int) -> [[String]] {
+        var blocks = [TextWrapping.lines(command.summary, width: width), usage]
+        if !command.examples.isEmpty { blocks.append(["Examples:"] + examples(width: width)) }
+        var rows = command.subcommands.map { ($0.title, $0.commands.map(\.name).joined(separator: ", ")) }
+        rows += command.options.map { group in
+            let names = group.options.map { Self.term($0).drop { $0 == " " } }
+            return (group.title, names.joined(separator: ", "))
+        }
+        if !command.arguments.isEmpty {
+            blocks.append(
+                ["Arguments:"] + Self.table(command.arguments.map { ($0.name, $0.help) }, width: width)
+            )
+        }
+        if !rows.isEmpty {
+            blocks.append([command.subcommands.isEmpty ? "Options:" : "Commands:"] + Self.table(rows, width: width))
+        }
+        let all = "'\(commandPath.joined(separator: " ")) --help' explains all of it."
+        blocks.append(TextWrapping.lines(all, width: width))
+        return blocks
+    }
+
+    private func blocks(width: Int) -> [[String]] {
         var blocks = [TextWrapping.lines(command.summary, width: width), usage]
         blocks += command.discussion.map { TextWrapping.lines($0, width: width) }
         blocks += sections.map { [$0.title + ":"] + Self.table($0.rows, width: width) }
@@ -30,7 +59,7 @@ public struct HelpPage: Sendable {
             let hint = "'\(help) COMMAND' shows the help of a command\(topic)."
             blocks.append(TextWrapping.lines(hint, width: width))
         }
-        return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+        return blocks
     }
 
     private var usage: [String] {
@@ -56,7 +85,9 @@ public struct HelpPage: Sendable {
         for group in command.options {
             sections.append((group.title, group.options.map { (Self.term($0), Self.explanation($0)) }))
         }
-        let common = [CommandSyntax.helpOption] + (commandPath.count == 1 ? [CommandSyntax.versionOption] : [])
+        let common =
+            [CommandSyntax.shortHelpOption, CommandSyntax.helpOption]
+            + (commandPath.count == 1 ? [CommandSyntax.versionOption] : [])
         sections.append(("Help", common.map { (Self.term($0.declaration), $0.declaration.help) }))
         return sections
     }
@@ -71,7 +102,7 @@ public struct HelpPage: Sendable {
         return option.takesValue ? "\(name) \(option.placeholder)" : name
     }
 
-    private static func explanation(_ option: OptionDeclaration) -> String {
+    static func explanation(_ option: OptionDeclaration) -> String {
         var notes: [String] = []
         if option.arity == .repeated { notes.append("repeatable") }
         if let environment = option.environment { notes.append("environment: \(environment)") }

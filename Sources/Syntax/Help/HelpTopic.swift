@@ -4,13 +4,24 @@ public struct HelpTopic: Sendable {
     public struct Section: Sendable {
         /// The heading.
         public let title: String
+        /// Paragraphs before the terms.
+        public let paragraphs: [String]
         /// Each term with its explanation.
         public let rows: [(term: String, text: String)]
+        /// Lines after the terms that are shown as they are.
+        public let lines: [String]
 
-        /// A heading with its terms.
-        public init(_ title: String, _ rows: [(term: String, text: String)]) {
+        /// A heading with its paragraphs, its terms and its lines.
+        public init(
+            _ title: String,
+            _ rows: [(term: String, text: String)] = [],
+            paragraphs: [String] = [],
+            lines: [String] = []
+        ) {
             self.title = title
+            self.paragraphs = paragraphs
             self.rows = rows
+            self.lines = lines
         }
     }
 
@@ -24,6 +35,8 @@ public struct HelpTopic: Sendable {
     public let discussion: [String]
     /// What follows the paragraphs.
     public let sections: [Section]
+    /// The manual page that is made of it; `nil` where there is none.
+    public let manual: ManualPage.Reference?
 
     /// A page.
     public init(
@@ -31,20 +44,32 @@ public struct HelpTopic: Sendable {
         summary: String,
         isListed: Bool = true,
         discussion: [String] = [],
-        sections: [Section] = []
+        sections: [Section] = [],
+        manual: ManualPage.Reference? = nil
     ) {
         self.name = name
         self.summary = summary
         self.isListed = isListed
         self.discussion = discussion
         self.sections = sections
+        self.manual = manual
     }
 
     /// The text, ending with a newline, wrapped to so many columns.
     public func text(width: Int) -> String {
         let width = max(width, HelpPage.narrowest)
         var blocks = ([summary] + discussion).map { TextWrapping.lines($0, width: width) }
-        blocks += sections.map { [$0.title + ":"] + HelpPage.table($0.rows, width: width) }
+        blocks += sections.flatMap { Self.blocks($0, width: width) }
         return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+    }
+
+    private static func blocks(_ section: Section, width: Int) -> [[String]] {
+        let table = HelpPage.table(section.rows, width: width)
+        guard !section.paragraphs.isEmpty || !section.lines.isEmpty else { return [[section.title + ":"] + table] }
+        var blocks = section.paragraphs.map { TextWrapping.lines($0, width: width) }
+        blocks = [[section.title + ":"] + (blocks.first ?? [])] + blocks.dropFirst()
+        if !table.isEmpty { blocks.append(table) }
+        if !section.lines.isEmpty { blocks.append(section.lines.map { "    \($0)" }) }
+        return blocks
     }
 }

@@ -11,7 +11,8 @@ struct ArgumentScanner {
     init(command: CommandSyntax, commandPath: [String]) {
         self.command = command
         self.commandPath = commandPath
-        let options = command.allOptions + [CommandSyntax.helpOption.declaration]
+        let options =
+            command.allOptions + [CommandSyntax.helpOption.declaration, CommandSyntax.shortHelpOption.declaration]
         byLong = Dictionary(
             options.compactMap { option in option.name.long.map { ($0, option) } },
             uniquingKeysWith: { first, _ in first }
@@ -28,10 +29,12 @@ struct ArgumentScanner {
         environment: [String: String],
         settings: OptionSettings
     ) throws(SyntaxError) -> Invocation {
-        let help = Invocation.help(HelpPage(command: command, commandPath: commandPath))
-        guard !words.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) else {
-            return help
+        func help(isShort: Bool) -> Invocation {
+            .help(HelpPage(command: command, commandPath: commandPath, isShort: isShort))
         }
+        let beforeDashes = words.prefix { $0 != "--" }
+        if beforeDashes.contains("--help") { return help(isShort: false) }
+        if beforeDashes.contains("-h") { return help(isShort: true) }
         var rest = words
         while let word = rest.popFirst() {
             if word == "--" {
@@ -45,7 +48,7 @@ struct ArgumentScanner {
                 positional.append(word)
             }
         }
-        guard !wantsHelp else { return help }
+        guard !wantsHelp else { return help(isShort: true) }
         try checkOptions(environment, settings)
         let arguments = try assignArguments()
         return .run(ParsedArguments(commandPath: commandPath, options: given, arguments: arguments))
@@ -115,7 +118,7 @@ struct ArgumentScanner {
     }
 
     private mutating func add(_ text: String?, to option: OptionDeclaration, _ spelled: String) throws(SyntaxError) {
-        if option.name == CommandSyntax.helpOption.declaration.name { wantsHelp = true }
+        if option.name == CommandSyntax.shortHelpOption.declaration.name { wantsHelp = true }
         if option.arity == .single, given[option.name] != nil {
             throw .repeatedOption(spelled, commandPath: commandPath)
         }
@@ -139,7 +142,7 @@ struct ArgumentScanner {
         }
     }
 
-    private static func texts(of option: OptionDeclaration, in environment: [String: String]) -> GivenTexts? {
+    static func texts(of option: OptionDeclaration, in environment: [String: String]) -> GivenTexts? {
         guard let variable = option.environment, let text = environment[variable], !text.isEmpty else { return nil }
         return GivenTexts(texts: [text], origin: .environment(variable))
     }

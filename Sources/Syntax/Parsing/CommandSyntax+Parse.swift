@@ -1,10 +1,14 @@
 extension CommandSyntax {
     /// The spellings of the one option that every command has.
-    static let helpOption = Flag(.long("help", short: "h"), help: "show this help")
+    static let helpOption = Flag("help", help: "show all there is to know of the command")
+    /// The option for the same in short.
+    static let shortHelpOption = Flag(.short("h"), help: "show examples and the names of the options")
     /// The option that only the outermost command has.
     static let versionOption = Flag("version", help: "show the version")
     /// The command that every command with subcommands has.
     static let helpCommand = "help"
+    /// The option of the outermost `help` that writes everything as manual pages.
+    static let manualsOption = "--mdoc"
 
     /// What a command line asks of this, the outermost, command.
     ///
@@ -22,7 +26,7 @@ extension CommandSyntax {
             guard let word = rest.popFirst() else { throw .missingCommand(commandPath: path) }
             switch word {
             case "--help", "-h":
-                return .help(HelpPage(command: command, commandPath: path))
+                return .help(HelpPage(command: command, commandPath: path, isShort: word == "-h"))
             case "--version" where path.count == 1:
                 return .version
             case Self.helpCommand:
@@ -37,6 +41,12 @@ extension CommandSyntax {
     }
 
     private func help(for words: ArraySlice<String>, commandPath: [String]) throws(SyntaxError) -> Invocation {
+        if words.first == Self.manualsOption, commandPath.count == 1 {
+            guard words.count == 2, let directory = words.last, !directory.isEmpty else {
+                throw .missingValue(Self.manualsOption, "DIR", commandPath: commandPath + [Self.helpCommand])
+            }
+            return .manuals(directory: directory)
+        }
         let words = words.filter { $0 != "--help" && $0 != "-h" }
         if let word = words.first, !topics.isEmpty, !word.hasPrefix("-"),
             !allSubcommands.contains(where: { $0.name == word })
@@ -82,6 +92,8 @@ public enum Invocation: Sendable {
     case help(HelpPage)
     /// Show a page that is about no command.
     case topic(HelpTopic)
+    /// Write all help as manual pages into a directory.
+    case manuals(directory: String)
     /// Show the version.
     case version
 }

@@ -2,13 +2,45 @@
 public struct ValueParser<Value: Sendable>: Sendable {
     /// What stands for the value in help texts, such as `DURATION`.
     public let placeholder: String
+    /// What a shell can offer for the value.
+    public let kind: ValueKind
     /// Gives the value of a text, or throws why it has none.
     public let parse: @Sendable (String) throws(InvalidValue) -> Value
 
     /// A parser of one kind of value.
-    public init(placeholder: String, parse: @escaping @Sendable (String) throws(InvalidValue) -> Value) {
+    public init(
+        placeholder: String,
+        kind: ValueKind = .text,
+        parse: @escaping @Sendable (String) throws(InvalidValue) -> Value
+    ) {
         self.placeholder = placeholder
+        self.kind = kind
         self.parse = parse
+    }
+}
+
+/// What a shell can offer where a value stands.
+public enum ValueKind: Hashable, Sendable {
+    /// Any text: nothing can be offered.
+    case text
+    /// One of these words.
+    case words([String])
+    /// The path of a file.
+    case file
+    /// The path of a directory.
+    case directory
+    /// The name of something that the program knows, or one of these words, each with what it means.
+    case name(NameKind, orWords: [String: String] = [:])
+}
+
+/// A kind of names, which this room knows nothing more of: whoever declares it finds the names.
+public struct NameKind: Hashable, Sendable {
+    /// What it is called, such as `snapshot`.
+    public let text: String
+
+    /// A kind.
+    public init(_ text: String) {
+        self.text = text
     }
 }
 
@@ -30,8 +62,13 @@ extension ValueParser where Value == String {
     }
 
     /// Any text but the empty one, which in a script is most often a variable that was not set.
-    public static func nonEmptyText(_ placeholder: String) -> ValueParser {
-        ValueParser(placeholder: placeholder) { text throws(InvalidValue) in
+    ///
+    /// - Parameters:
+    ///   - placeholder: What stands for it in help texts.
+    ///   - kind: What a shell can offer for it.
+    /// - Returns: The parser.
+    public static func nonEmptyText(_ placeholder: String, _ kind: ValueKind = .text) -> ValueParser {
+        ValueParser(placeholder: placeholder, kind: kind) { text throws(InvalidValue) in
             guard !text.isEmpty else { throw InvalidValue("the value is empty") }
             return text
         }
@@ -44,7 +81,8 @@ extension ValueParser where Value: CaseIterable & RawRepresentable<String> {
         let words = Value.allCases.map(\.rawValue)
         let choices = (words.count > 1 ? [words.dropLast().joined(separator: ", "), words[words.count - 1]] : words)
             .joined(separator: " or ")
-        return ValueParser(placeholder: words.joined(separator: "|")) { text throws(InvalidValue) in
+        return ValueParser(placeholder: words.joined(separator: "|"), kind: .words(words)) {
+            text throws(InvalidValue) in
             guard let value = Value(rawValue: text) else {
                 throw InvalidValue("'\(text)' is not valid; use \(choices)")
             }
