@@ -3,9 +3,11 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 # Further arguments of `swift test`, for instance: make test TESTS='--filter KafkaTests'
 TESTS ?=
+# What `make release` builds.
+PRODUCT ?= tidemark
 
 .DEFAULT_GOAL := help
-.PHONY: help build release install setup test lint demo benchmark clean
+.PHONY: help build release install deb dist setup test lint demo benchmark clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
@@ -13,13 +15,26 @@ help: ## this list
 build: ## a debug build
 	swift build
 
-release: ## the binary to ship: optimized, with Swift's own library inside
-	swift build -c release --static-swift-stdlib --product tidemark
+# What is shipped: addresses that differ from start to start, tables that cannot be written once it runs, checks of the
+# stack in what is not Swift, and an id by which its symbols are found. `scripts/check-binary` looks for each of them.
+HARDENING = -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now -Xlinker --build-id=sha1 \
+	-Xcc -fstack-protector-strong -Xcxx -fstack-protector-strong
+# Where it is built is no part of what comes out.
+ANYWHERE = -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=. -Xcc -ffile-prefix-map=$(CURDIR)=. -Xcxx -ffile-prefix-map=$(CURDIR)=.
+
+release: ## the binary to ship: optimized, hardened, with Swift's own library inside
+	swift build -c release --static-swift-stdlib --disable-local-rpath --product $(PRODUCT) $(HARDENING) $(ANYWHERE)
 
 # Does not build, so that root, who installs, needs no Swift and leaves nothing of its own in .build.
 install: ## install the binary of `make release` under PREFIX (/usr/local), systemd's units and the configuration
 	@[ -x .build/release/tidemark ] || { echo 'make install: there is no binary to install: first make release' >&2; exit 1; }
 	@scripts/install-files '$(DESTDIR)' '$(PREFIX)' .build/release/tidemark
+
+deb: ## a Debian package for the release that runs, in .build/package; for another one: scripts/in-debian 13 make deb
+	@scripts/build-package deb
+
+dist: ## a tarball of the binary, manuals, units and licence for other distributions, in .build/package
+	@scripts/build-package dist
 
 setup: ## install the Debian packages that are missing
 	@scripts/setup

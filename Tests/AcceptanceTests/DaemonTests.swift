@@ -116,6 +116,18 @@ struct DaemonTests {
         #expect(!FileManager.default.fileExists(atPath: place.store))
     }
 
+    @Test(arguments: ["", "# The default file: comments alone.\n", "[store]\n"])
+    func `without a cluster it does not start, and says what to write first`(_ file: String) async throws {
+        let place = try DaemonPlace()
+        try Data(file.utf8).write(to: URL(fileURLWithPath: place.file))
+        let result = try await place.run("daemon")
+        #expect(result.exitCode == .configuration, "\(result)")
+        for word in [place.file, "[cluster.prod]", "bootstrap-servers", "[job.nightly]", "schedule"] {
+            #expect(result.messages.contains(word), "\(result)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: place.store))
+    }
+
     @Test func `a hung child does not keep it from ending in time`() async throws {
         let place = try DaemonPlace()
         let listener = try SilentListener()

@@ -64,10 +64,11 @@ public struct JobService: Sendable {
 
     /// Works until the inbox asks it to end.
     ///
-    /// - Throws: what keeps it from beginning: exit 78 for the configuration, with all mistakes, and for a store of a newer
-    ///   Tidemark; 75 naming the other daemon of the store; 73, 74 or 77 for the store. Exit 70 when children do not end.
+    /// - Throws: what keeps it from beginning: exit 78 for the configuration, with all mistakes, for one that has no cluster
+    ///   yet, and for a store of a newer Tidemark; 75 naming the other daemon of the store; 73, 74 or 77 for the store. Exit 70 when children do not end.
     public func run() async throws(TidemarkError) {
         let settings = try surroundings.settings()
+        guard !settings.clusters.isEmpty else { throw Self.nothingConfigured(settings.file) }
         let notices = try await putStoreRight()
         let held = try StoreGuard.daemon(of: directory)
         defer { withExtendedLifetime(held) {} }
@@ -84,6 +85,18 @@ public struct JobService: Sendable {
         seams.phase(.stopping)
         try await loop.stop()
         surroundings.tell(.stopped)
+    }
+
+    /// A file as a package installs it has comments alone: a daemon that waits beside it would look as if it worked.
+    private static func nothingConfigured(_ file: String) -> TidemarkError {
+        TidemarkError(
+            .badConfiguration,
+            "\(file) has no cluster, so there is nothing to do",
+            hint: """
+                Write into it, first, [cluster.prod] with bootstrap-servers = ["HOST:9092"], and [job.nightly] with \
+                schedule = "*-*-* 03:00:00"; see `tidemark config check`, and start it again.
+                """
+        )
     }
 
     /// Makes the store what it should be, and says what there is to be said of it.

@@ -189,7 +189,7 @@ extension ErrorTopic {
                 .badConfiguration,
                 """
                 The configuration file has mistakes, or is no file that could be one: a directory, too long, no text in \
-                UTF-8. Nothing of it is used.
+                UTF-8. Nothing of it is used. Or the daemon is to start by a file that has no cluster yet.
                 """,
                 advice: """
                     Correct every place that is named, then see `tidemark config check`; docs/configuration.md has all keys.
