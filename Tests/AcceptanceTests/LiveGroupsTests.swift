@@ -160,9 +160,11 @@ struct LiveGroupsTests {
 
     /// Each command, and whether a program reads its output.
     private static let looks: [[String]] = [
-        ["groups"], ["groups", "--json"], ["groups", "--sort", "lag"], ["describe", "PATTERN"],
-        ["describe", "PATTERN", "--json"], ["describe", "PATTERN", "--time"], ["describe", "PATTERN", "--members"],
-        ["describe", "PATTERN", "--watch=1s"], ["groups", "--watch=1s", "--json"], ["stats"], ["stats", "--json"],
+        ["groups", "--group", "PATTERN"], ["groups", "--group", "PATTERN", "--json"],
+        ["groups", "--group", "PATTERN", "--sort", "lag"], ["describe", "PATTERN"], ["describe", "PATTERN", "--json"],
+        ["describe", "PATTERN", "--time"], ["describe", "PATTERN", "--members"], ["describe", "PATTERN", "--watch=1s"],
+        ["groups", "--group", "PATTERN", "--watch=1s", "--json"], ["stats", "--group", "PATTERN"],
+        ["stats", "--group", "PATTERN", "--json"],
     ]
 
     @Test(arguments: SimulatedClusters.shared.clusters.prefix(1))
