@@ -107,8 +107,9 @@ extension PlanOrigin {
             source = .run(id, try? await journal.summary(of: RunID(text: id)))
         case .group(let group): source = .other("group \(group)")
         case .groups(let groups): source = .other(Self.words(groups))
-        case .otherCluster(let cluster, let groups):
-            source = .other("\(Self.words(groups)) of cluster \(cluster.name ?? cluster.id)")
+        case .otherCluster(let cluster, let groups, by: let method):
+            let by = method == .timestamp ? ", by timestamp" : ""
+            source = .other("\(Self.words(groups)) of cluster \(cluster.name ?? cluster.id)\(by)")
         case .positions(let words): source = .other(words)
         case .nothing: source = .nothing
         }

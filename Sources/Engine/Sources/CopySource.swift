@@ -21,6 +21,8 @@ public struct CopySource: OffsetSource {
         var view = SourceView.everything
         /// Whether the sources are groups of the cluster that is written to.
         var isSameCluster = true
+        /// The cluster of the logs, where that is another one that was reached.
+        var logCluster: PlannedCluster?
     }
 
     /// What the targets are to hold, and of a rename that the sources are to hold nothing.
@@ -29,7 +31,8 @@ public struct CopySource: OffsetSource {
     ///
     /// - Throws: ``TidemarkError``: 64 for a selection or mapping that makes no sense, 66 when a group asked for by name is
     ///   not there or has nothing of the selection, 69 or 77 when a cluster cannot be read or something of the sources may
-    ///   be hidden, 79 when the sources are of another cluster and that is not allowed.
+    ///   be hidden, 79 when the sources are of another cluster and it was not said how their offsets are to be taken, and when
+    ///   records that offsets are to be translated by are not there.
     public func offsets(on cluster: PlannedCluster) async throws(TidemarkError) -> SourcedOffsets {
         let rules = try SelectionRules(request.selection)
         var taken = try await taken(by: rules, for: cluster)
@@ -50,15 +53,20 @@ public struct CopySource: OffsetSource {
                 hint: "Give it another name, or leave it out with --exclude-group."
             )
         }
+        try refuseOtherTopics(mapped)
         try await cluster.refuseHiddenTopics(of: mapped, selectedBy: rules, request.policy)
-        let groups = mapped.groups + (request.kind == .rename ? sources(of: mapped.groups, taken) : [])
-        let (source, logs, view, request) = (taken.source, mapped.comparable(taken.logs), taken.view, self.request)
+        let (written, translated) = try await translated(mapped, of: taken, on: cluster)
+        let groups = written + (request.kind == .rename ? sources(of: mapped.groups, taken) : [])
+        // Offsets that were translated are of the present logs.
+        let logs = request.translation == .timestamp ? [] : mapped.comparable(taken.logs)
+        let (source, view, request) = (taken.source, taken.view, self.request)
         return SourcedOffsets(from: source, groups: groups, logs: logs, clusterName: request.clusterName) {
             (present: ClusterView) throws(TidemarkError) in
             Plan.copy(
                 request.kind == .rename ? .rename : .copy,
                 from: source,
                 groups: groups,
+                translated: translated,
                 logs: logs,
                 view: present,
                 policy: request.policy,
@@ -66,6 +74,87 @@ public struct CopySource: OffsetSource {
                 selection: rules,
                 sourceView: view,
                 renamedTopics: mapped.renamedTopics
+            )
+        }
+    }
+
+    /// Refuses offsets of a topic for another one, unless it was said how they are to be taken.
+    ///
+    /// - Throws: `contradiction` (exit 64).
+    private func refuseOtherTopics(_ mapped: MappedGroups) throws(TidemarkError) {
+        guard request.translation == nil, let (new, old) = mapped.renamedTopics.min(by: { $0.key < $1.key }) else {
+            return
+        }
+        throw TidemarkError(
+            .contradiction,
+            "offsets of topic \(old) mean other records in topic \(new), unless their logs are known to be the same",
+            hint: Self.howToTranslate
+        )
+    }
+
+    /// What the targets are to hold in the logs that are written to.
+    ///
+    /// - Returns: The groups, and how the offsets of each were found where they were translated. An offset of a partition that the
+    ///   target does not have stays what it is: the plan finds that out.
+    private func translated(
+        _ mapped: MappedGroups,
+        of taken: Taken,
+        on cluster: PlannedCluster
+    ) async throws(TidemarkError) -> (groups: [MappedGroup], translated: [GroupID: [TopicPartition: TranslatedOffset]])
+    {
+        guard request.translation == .timestamp else { return (mapped.groups, [:]) }
+        let logs = taken.logCluster ?? cluster
+        let topics = Set(mapped.groups.lazy.flatMap(\.offsets).map { mapped.renamedTopics[$0.topic] ?? $0.topic })
+        try await refuseRecreated(taken.logs.filter { topics.contains($0.topic) }, on: logs)
+        let metadata = try await cluster.metadata()
+        func question(_ offset: CommittedOffset) -> RecordTranslation.Question {
+            let topic = mapped.renamedTopics[offset.topic] ?? offset.topic
+            return RecordTranslation.Question(
+                source: TopicPartition(topic: topic, partition: offset.partition),
+                target: offset.topicPartition,
+                offset: offset.offset
+            )
+        }
+        let present = mapped.groups.flatMap(\.offsets).filter { metadata.has($0.topicPartition) }
+        let found = try await RecordTranslation(from: logs, to: cluster).offsets(for: Set(present.map(question)))
+        var translated: [GroupID: [TopicPartition: TranslatedOffset]] = [:]
+        let groups = mapped.groups.map { group in
+            let offsets = group.offsets.map { offset in
+                guard let other = found[question(offset)] else { return offset }
+                translated[group.target, default: [:]][offset.topicPartition] = other
+                return offset.at(other.offset)
+            }
+            return MappedGroup(source: group.source, target: group.target, offsets: offsets, absent: group.absent)
+        }
+        return (groups, translated)
+    }
+
+    /// Refuses a topic that is not the one any more that a snapshot has offsets of.
+    ///
+    /// - Throws: `topic-recreated` (exit 79).
+    private func refuseRecreated(_ earlier: [TopicLogs], on cluster: PlannedCluster) async throws(TidemarkError) {
+        guard !earlier.isEmpty else { return }
+        let metadata = try await cluster.metadata()
+        let partitions = earlier.flatMap { log in
+            log.bounds.keys.map { TopicPartition(topic: log.topic, partition: $0) }
+        }
+        let (bounds, _) = await cluster.cluster.bounds(
+            of: partitions.filter(metadata.has).sorted(),
+            topics: metadata.topics,
+            before: cluster.deadline,
+            progress: cluster.progress
+        )
+        let view = ClusterView(
+            cluster: ClusterName(id: metadata.identity.id, name: nil),
+            partitionCounts: metadata.topics.mapValues(\.partitionCount),
+            bounds: bounds
+        )
+        for log in earlier {
+            guard let evidence = log.recreation(in: view) else { continue }
+            throw TidemarkError(
+                .topicRecreated,
+                "topic \(log.topic) of the snapshot's cluster has no records for its offsets: \(evidence); nothing was written",
+                hint: "Leave it out with --exclude-topic."
             )
         }
     }
@@ -93,25 +182,63 @@ public struct CopySource: OffsetSource {
             return Taken(
                 groups: groups,
                 source: isSameCluster
-                    ? .live(names) : .otherCluster(ClusterName(id: identity.id, name: name), groups: names),
-                isSameCluster: isSameCluster
+                    ? .live(names)
+                    : .otherCluster(
+                        ClusterName(id: identity.id, name: name),
+                        groups: names,
+                        by: request.translation ?? .offset
+                    ),
+                isSameCluster: isSameCluster,
+                logCluster: sources
             )
-        case .snapshot(let snapshot, let id, let file):
+        case .snapshot(let snapshot, let id, let file, cluster: let other):
             let groups = try snapshot.groups(selectedBy: rules, of: id)
             let isSameCluster = try await isSame(snapshot.origin.cluster.id, as: cluster, "snapshot \(id) is")
+            let logs = isSameCluster ? nil : try await logs(of: snapshot, id, on: other, for: cluster)
             return Taken(
                 groups: groups,
                 source: .snapshot(id, at: snapshot.origin.startedAt, file: file),
-                logs: isSameCluster ? snapshot.topics : [],
+                logs: isSameCluster || logs != nil ? snapshot.topics : [],
                 view: try SourceView(of: snapshot),
-                isSameCluster: isSameCluster
+                isSameCluster: isSameCluster,
+                logCluster: logs
             )
         }
     }
 
+    /// The cluster of a snapshot, where its records are needed; `nil` where they are not.
+    ///
+    /// - Throws: ``TidemarkError``: 64 when it is not named, 79 when another one is, 69 or 77 when it cannot be read.
+    private func logs(
+        of snapshot: Snapshot,
+        _ id: SnapshotID,
+        on other: (any Cluster)?,
+        for cluster: PlannedCluster
+    ) async throws(TidemarkError) -> PlannedCluster? {
+        guard request.translation == .timestamp else { return nil }
+        let origin = snapshot.origin.cluster
+        guard let other else {
+            throw TidemarkError(
+                .contradiction,
+                "snapshot \(id) has offsets and no records, so those of its cluster \(origin.id) have to be read",
+                hint: "Name that cluster with --from-cluster NAME or --from-bootstrap-server HOST:PORT."
+            )
+        }
+        let named = PlannedCluster(other, before: cluster.deadline, progress: cluster.progress)
+        let identity = try await named.metadata().identity
+        guard identity.id == origin.id else {
+            throw TidemarkError(
+                .wrongCluster,
+                "snapshot \(id) is of cluster \(origin.id), and the cluster that is to have its records is \(identity.id)",
+                hint: "Check --from-cluster or --from-bootstrap-server."
+            )
+        }
+        return named
+    }
+
     /// Whether the sources are of the cluster that is written to.
     ///
-    /// - Throws: `wrong-cluster` (exit 79) when they are not, and offsets are not to be taken as they are.
+    /// - Throws: `wrong-cluster` (exit 79) when they are not, and it was not said how their offsets are to be taken.
     private func isSame(
         _ id: String,
         as cluster: PlannedCluster,
@@ -119,16 +246,20 @@ public struct CopySource: OffsetSource {
     ) async throws(TidemarkError) -> Bool {
         let target = try await cluster.metadata().identity.id
         guard id != target else { return true }
-        guard request.takesOffsetsAsTheyAre else {
+        guard request.translation != nil else {
             throw TidemarkError(
                 .wrongCluster,
                 "\(what) of cluster \(id), and this one is \(target): whether an offset means the same record in both "
                     + "cannot be seen",
-                hint: "Where the logs are known to be the same, --translate offset takes the offsets as they are."
+                hint: Self.howToTranslate
             )
         }
         return false
     }
+
+    private static let howToTranslate =
+        "--translate timestamp finds the records by their times; where the logs are known to be the same, --translate offset "
+        + "takes the offsets as they are."
 
     /// The selected offsets of live groups, and where those hold numbers below 0.
     private func live(

@@ -129,6 +129,13 @@ enum OffsetVerdict {
     case block(finding: Finding, reason: String)
 }
 
+extension TopicLogs {
+    /// What shows that the topic is not this one any more, in words; `nil` when nothing does.
+    ///
+    /// - Parameter view: The present state of the same cluster; partitions whose bounds it lacks say nothing.
+    public func recreation(in view: ClusterView) -> String? { TopicRecreation.evidence(since: self, in: view) }
+}
+
 /// What shows, without topic ids, that a topic is not the one whose logs were seen before.
 ///
 /// A topic never loses partitions, and the log of a partition never begins earlier nor ends earlier than it once did,
