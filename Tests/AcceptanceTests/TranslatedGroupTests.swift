@@ -126,12 +126,9 @@ struct TranslatedGroupTests {
     /// Lets a real consumer of each group read on, and compares what it gets with what the plan has said.
     private static func judge(_ steps: [PlanDocument.Step], _ field: Field) async throws {
         var sums: [String: Int] = [:]
+        let deliveries = try await deliveries(in: field)
         for group in field.held.keys.sorted() {
-            let delivered = try await field.pair.target.delivered(
-                to: group,
-                of: field.name,
-                partitions: field.partitions
-            )
+            let delivered = deliveries[group] ?? [:]
             for step in steps where step.group == group.name {
                 let shape = field.partitions == 1 ? nil : Shape(rawValue: step.partition)
                 let got = (delivered[step.partition] ?? []).map(\.value)
@@ -159,6 +156,19 @@ struct TranslatedGroupTests {
             }
         }
         print("\(field.pair.testDescription): \(sums.sorted { $0.key < $1.key })")
+    }
+
+    /// What a consumer of each group gets, all of them at the same time.
+    private static func deliveries(in field: Field) async throws -> [GroupID: [Int32: [DeliveredRecord]]] {
+        let (target, topic, partitions) = (field.pair.target, field.name, field.partitions)
+        return try await withThrowingTaskGroup(of: (GroupID, [Int32: [DeliveredRecord]]).self) { consumers in
+            for group in field.held.keys {
+                consumers.addTask {
+                    (group, try await target.delivered(to: group, of: topic, partitions: partitions))
+                }
+            }
+            return try await consumers.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
     }
 
     // MARK: - Logs
@@ -237,7 +247,7 @@ struct TranslatedGroupTests {
     ) async throws {
         var rest = records[...]
         while let first = rest.first {
-            let piece = rest.prefix(Int.random(in: 1...60, using: &field.random))
+            let piece = rest.prefix(Int.random(in: 15...90, using: &field.random))
             rest = rest.dropFirst(piece.count)
             let mode: WritingMode = Bool.random(using: &field.random) ? .plain : .committed
             try await cluster.produce(topic: field.name, partition: shape.rawValue, Array(piece), mode)
@@ -307,29 +317,31 @@ struct TranslatedGroupTests {
     func `logs that were compacted each in its own way are no obstacle`(_ pair: Pair) async throws {
         var field = Field(pair, partitions: 1)
         let configuration = ["cleanup.policy": "compact", "segment.ms": "100", "min.cleanable.dirty.ratio": "0.0"]
-        let first = field.began
+        let began = field.began
         var number = 0
         func record(_ key: String, minutes: Int64) -> TimedRecord {
             number += 1
-            return TimedRecord(at: first + minutes * 60_000, key: key, value: "\(key)-\(number)")
+            return TimedRecord(at: began + minutes * 60_000, key: key, value: "\(key)-\(number)")
         }
         let written = (1..<60).map {
             record($0 == 5 ? "k0" : "k\(Int.random(in: 0..<9, using: &field.random))", minutes: Int64($0) * 20)
         }
-        let pieces = [[record("k0", minutes: 0)], written, [record("last", minutes: 1_300)]]
-        for (cluster, before) in [(pair.source, 0), (pair.target, Int.random(in: 10..<40, using: &field.random))] {
+        let older = (0..<Int.random(in: 10..<40, using: &field.random)).map {
+            TimedRecord(at: began - 1_000_000, key: "older \($0 % 5)", value: "older-\($0)")
+        }
+        let (first, last) = (record("k0", minutes: 0), record("last", minutes: 1_300))
+        let half = Int.random(in: 20..<40, using: &field.random)
+        // Each piece begins a segment, since its records are so much younger; the last one is never compacted.
+        let source = [[first], written, [last]]
+        let target = [older, [first], Array(written[..<half]), written[half...] + [last]]
+        for (cluster, pieces) in [(pair.source, source), (pair.target, target)] {
             try await cluster.createTopic(field.name, configuration: configuration)
-            let older = (0..<before).map {
-                TimedRecord(at: first - 1_000_000, key: "older \($0 % 5)", value: "older-\($0)")
-            }
-            if !older.isEmpty { try await cluster.produce(topic: field.name, older) }
-            // Each piece begins a segment, since its records are so much younger; the last one is never compacted.
             for piece in pieces { try await cluster.produce(topic: field.name, piece) }
         }
         for cluster in [pair.source, pair.target] {
             let start = try await cluster.logBounds(topic: field.name).start
             try await Waiting.until("the log of \(field.name) is compacted", within: .seconds(120)) {
-                try await cluster.firstOffset(topic: field.name, since: first - 2_000_000) ?? start > start
+                try await cluster.firstOffset(topic: field.name, since: began - 2_000_000) ?? start > start
             }
         }
         try await Self.copy(&field)

@@ -10,9 +10,9 @@ public struct DeliveredRecord: Hashable, Sendable {
 }
 
 extension TestCluster {
-    /// What a real consumer of a group gets that subscribes to a topic, begins where the group stands, and goes on to the end of
-    /// each partition; without a position it begins with the first record. It commits nothing, and leaves the group.
+    /// What a real consumer gets that subscribes to a topic and goes on to the end of each partition.
     ///
+    /// It begins where its group stands, and without a position with the first record. It commits nothing, and leaves the group.
     /// Only what is committed is delivered, as librdkafka's consumers read by default.
     public func delivered(
         to group: GroupID,
@@ -30,7 +30,8 @@ extension TestCluster {
                     "enable.partition.eof": "true", "fetch.wait.max.ms": "100",
                 ]
             )
-            let subscribed = unsafe rd_kafka_subscribe(consumer.client, PartitionList([topic]).list)
+            let subscription = PartitionList([topic])
+            let subscribed = unsafe rd_kafka_subscribe(consumer.client, subscription.list)
             guard subscribed == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaFailure(operation, subscribed) }
             defer { unsafe rd_kafka_consumer_close(consumer.client) }
             var found: [Int32: [DeliveredRecord]] = [:]

@@ -130,9 +130,10 @@ enum OffsetVerdict {
 }
 
 extension TopicLogs {
-    /// What shows that the topic is not this one any more, in words; `nil` when nothing does.
+    /// What shows that the topic is not this one any more.
     ///
     /// - Parameter view: The present state of the same cluster; partitions whose bounds it lacks say nothing.
+    /// - Returns: The proof in words; `nil` when there is none, which does not prove that it is the same topic.
     public func recreation(in view: ClusterView) -> String? { TopicRecreation.evidence(since: self, in: view) }
 }
 

@@ -48,6 +48,7 @@ public struct LogTranslation: Hashable, Sendable {
     /// From where on the target is to be read.
     ///
     /// - Parameter since: The first offset at or after the earliest time, `nil` where no record is as young or none was asked for.
+    /// - Returns: An offset of the target's log, some before the place that is looked for.
     public func targetReadingStart(since: Int64?) -> Int64 {
         max(target.start, place(of: since) - Self.lookBack)
     }
@@ -118,7 +119,7 @@ public struct LogTranslation: Hashable, Sendable {
             return .init(
                 finding: .maySkipRecords,
                 reason:
-                    "the target's records have other times, and the one at the source's offset \(committed) was not found"
+                    "the target's records have other times, and that at the source's offset \(committed) was not found"
             )
         }
         if match.first == nil, before.contains(where: match.holds) {
@@ -155,7 +156,9 @@ public struct LogTranslation: Hashable, Sendable {
         let isSame = consumed.last.map { last in
             // A copy of it further to the front would show nothing.
             consumed.count { $0.content == last.content } == 1
-                && found.records.contains { $0.content == last.content && ($0.clock == .broker || $0.time == last.time) }
+                && found.records.contains {
+                    $0.content == last.content && ($0.clock == .broker || $0.time == last.time)
+                }
         }
         // Of a log that never had a record nothing was consumed.
         let isKnown = isSame == true || source.end == 0

@@ -5,6 +5,7 @@ extension Plan {
     /// written all the same, or left out. What stays as it is needs no policy.
     ///
     /// - Parameter translated: The offsets of each target.
+    /// - Returns: The plan; blocked where something is not certain and nothing is allowed for it.
     func translating(_ translated: [GroupID: [TopicPartition: TranslatedOffset]]) -> Plan {
         var blocking = summary.blocking
         let steps = steps.map { step in
