@@ -7,6 +7,17 @@ extension Cluster {
     }
 }
 
+extension Cluster {
+    /// The first offset of existing partitions at or after a moment by the time in the records, `nil` where none is as young.
+    public func offsets(
+        of partitions: [TopicPartition],
+        since time: Timestamp,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: Result<Int64?, KafkaError>] {
+        try await offsets(since: Dictionary(partitions.map { ($0, time) }) { first, _ in first }, before: deadline)
+    }
+}
+
 /// Reading many groups where each takes a request of its own: many requests at a time.
 extension Cluster {
     /// Everything that each of many groups has committed.

@@ -81,12 +81,20 @@ public protocol Cluster: Sendable {
         of topics: Set<String>,
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: Int32]
-    /// The first offset of existing partitions at or after a moment by the time in the records, `nil` where none is as young.
+    /// The first offset of existing partitions at or after a moment of each by the time in the records, `nil` where none is as
+    /// young.
     func offsets(
-        of partitions: [TopicPartition],
-        since time: Timestamp,
+        since times: [TopicPartition: Timestamp],
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: Result<Int64?, KafkaError>]
+    /// Records of existing partitions, each partition once, whatever became of their transactions.
+    ///
+    /// - Returns: For every stretch as much as could be read before the deadline, at least a record where there is one, or why
+    ///   it could not be read.
+    func records(
+        in stretches: [RecordStretch],
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: Result<RecordWindow, KafkaError>]
     /// Commits offsets of a group without members, without a transaction; the partitions that were refused.
     func alterOffsets(
         of group: GroupID,
@@ -105,6 +113,26 @@ public protocol Cluster: Sendable {
     func waitForDeletions() async throws(KafkaError)
     /// A producer for one transaction at a time.
     func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction
+}
+
+/// A stretch of a log whose records are to be read.
+public struct RecordStretch: Hashable, Sendable {
+    /// The log.
+    public let partition: TopicPartition
+    /// From which offset on, which is in the log or its end.
+    public let start: Int64
+    /// Up to which offset, exclusive.
+    public let end: Int64
+    /// How many records at most.
+    public let limit: Int
+
+    /// A stretch.
+    public init(of partition: TopicPartition, from start: Int64, to end: Int64, limit: Int) {
+        self.partition = partition
+        self.start = start
+        self.end = end
+        self.limit = limit
+    }
 }
 
 /// What a coordinator holds for one asked partition of a group.

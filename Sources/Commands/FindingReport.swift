@@ -127,6 +127,8 @@ extension Finding {
         case .missingTopic, .missingPartition: "A plan with --on-missing skip leaves these out."
         case .belowLogStart, .beyondLogEnd, .topicRecreated:
             "A plan with --on-out-of-range clamp writes the nearest offset in the log; with skip it leaves these out."
+        case .outsideSourceLog, .recordWithoutTime, .maySkipRecords:
+            "A plan with --on-out-of-range clamp writes what was found; with skip it leaves these out."
         case .movedSince: "--groups-still-unmoved leaves these groups out."
         case .metadataTooLarge, .metadataNotWritable:
             "Leave these out with --exclude-group, --exclude-topic or --partition."

@@ -116,8 +116,9 @@ extension PlanOrigin {
             source = .run(id, try? await journal.summary(of: RunID(text: id)))
         case .group(let group): source = .groups("group \(group)")
         case .groups(let groups): source = .groups(Self.words(groups))
-        case .otherCluster(let cluster, let groups):
-            source = .groups("\(Self.words(groups)) of cluster \(cluster.name ?? cluster.id)")
+        case .otherCluster(let cluster, let groups, by: let method):
+            let by = method == .timestamp ? ", by timestamp" : ""
+            source = .groups("\(Self.words(groups)) of cluster \(cluster.name ?? cluster.id)\(by)")
         case .positions(let words): source = .position(words)
         case .nothing: source = .nothing
         }

@@ -47,6 +47,15 @@ enum PlanWords {
         return lag.unknown == 0 ? words : "\(words); of \(Counted.text(lag.unknown, "partition")) it is not known"
     }
 
+    /// How well offsets of other logs were found in these.
+    static func translation(_ summary: TranslationSummary) -> String {
+        let found =
+            "\(Counted.text(summary.offsets, "offset")) translated by timestamp, \(summary.exact) of them exactly: at most "
+            + "\(Counted.text(summary.again, "record")) delivered again"
+        guard summary.unknown > 0 else { return found }
+        return "\(found); of \(Counted.text(summary.unknown, "partition")) it is not known"
+    }
+
     /// What a copy was about.
     static func copied(_ plan: Plan) -> String {
         let targets = plan.targets.filter { target in plan.steps[target.steps].contains { $0.to != nil } }

@@ -24,6 +24,8 @@ package struct ClusterCall: Hashable, Sendable {
         case leaders
         /// The first offsets since a moment.
         case since
+        /// Records of a stretch of each of several logs.
+        case records
         case initialize
         case begin
         case send

@@ -10,9 +10,29 @@ package struct ClusterState: Sendable {
         package var failures: [Int32: KafkaError] = [:]
         /// The times of the records of a partition, the first of them at the log's start; none for a partition without an entry.
         package var times: [Int32: [Timestamp]] = [:]
+        /// The records of a partition, whose times then count.
+        package var records: [Int32: [LogRecord]] = [:]
+        /// Where the logs of single partitions start and end.
+        package var boundsOfPartitions: [Int32: LogBounds] = [:]
 
         package init(partitionCount: Int32) {
             self.partitionCount = partitionCount
+        }
+
+        /// Where the log of a partition starts and ends.
+        package func bounds(of partition: Int32) -> LogBounds { boundsOfPartitions[partition] ?? bounds }
+
+        /// Gives a partition records, and its log these bounds.
+        package mutating func hold(_ records: [LogRecord], in partition: Int32, from start: Int64, to end: Int64) {
+            self.records[partition] = records
+            boundsOfPartitions[partition] = LogBounds(start: start, end: end)
+        }
+
+        /// The first offset of a partition at or after a time.
+        func offset(of partition: Int32, since time: Timestamp) -> Int64? {
+            if let records = records[partition] { return records.first { $0.time.map { $0 >= time } ?? false }?.offset }
+            let index = times[partition]?.firstIndex { $0 >= time }
+            return index.map { Int64($0) + bounds(of: partition).start }
         }
     }
 

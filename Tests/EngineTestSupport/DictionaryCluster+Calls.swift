@@ -168,7 +168,7 @@ extension DictionaryCluster {
                         topic.leaderless.contains(partition.partition)
                         ? KafkaError(.timedOut, "asked a partition without leader")
                         : topic.failures[partition.partition]
-                    bounds[partition] = failure.map { .failure($0) } ?? .success(topic.bounds)
+                    bounds[partition] = failure.map { .failure($0) } ?? .success(topic.bounds(of: partition.partition))
                 }
                 return .success(bounds)
             }
@@ -195,17 +195,46 @@ extension DictionaryCluster {
     }
 
     package func offsets(
-        of partitions: [TopicPartition],
-        since time: Timestamp,
+        since times: [TopicPartition: Timestamp],
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: Result<Int64?, KafkaError>] {
         try await perform(.since) { state in
             var found: [TopicPartition: Result<Int64?, KafkaError>] = [:]
-            for partition in partitions {
+            for (partition, time) in times {
+                if let topic = state.topics[partition.topic] {
+                    found[partition] = .success(topic.offset(of: partition.partition, since: time))
+                } else {
+                    let index = state.offsetsLog[partition.partition]?.firstIndex { $0 >= time }
+                    found[partition] = .success(index.map(Int64.init))
+                }
+            }
+            return .success(found)
+        }
+    }
+
+    package func records(
+        in stretches: [RecordStretch],
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: Result<RecordWindow, KafkaError>] {
+        try await perform(.records) { state in
+            var found: [TopicPartition: Result<RecordWindow, KafkaError>] = [:]
+            for stretch in stretches {
+                let partition = stretch.partition
+                guard state.shows(partition.topic) else {
+                    found[partition] = .failure(KafkaError(.topicAuthorizationFailed))
+                    continue
+                }
                 let topic = state.topics[partition.topic]
-                let times = topic.map { $0.times[partition.partition] } ?? state.offsetsLog[partition.partition]
-                let index = times?.firstIndex { $0 >= time }
-                found[partition] = .success(index.map { Int64($0) + (topic?.bounds.start ?? 0) })
+                if let failure = topic?.failures[partition.partition] {
+                    found[partition] = .failure(failure)
+                    continue
+                }
+                let records = (topic?.records[partition.partition] ?? []).filter {
+                    $0.offset >= stretch.start && $0.offset < stretch.end
+                }
+                let read = Array(records.prefix(stretch.limit))
+                let reached = read.count < records.count ? (read.last?.offset ?? stretch.start - 1) + 1 : stretch.end
+                found[partition] = .success(RecordWindow(start: stretch.start, reached: reached, records: read))
             }
             return .success(found)
         }

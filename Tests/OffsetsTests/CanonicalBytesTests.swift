@@ -33,7 +33,7 @@ struct CanonicalBytesTests {
     @Test func `the same plan has the same bytes, in this version and the next`() {
         let bytes = plan().canonicalBytes
         #expect(bytes == plan().canonicalBytes)
-        var expected = [UInt8]("\u{f}tidemark plan 5\u{7}restore\u{5}merge\u{4}fail\u{4}fail\0\u{4}fail\u{1}".utf8)
+        var expected = [UInt8]("\u{f}tidemark plan 6\u{7}restore\u{5}merge\u{4}fail\u{4}fail\0\u{4}fail\u{1}".utf8)
         expected += "\u{b}transaction".utf8
         expected += "\u{8}snapshot\u{19}20261121T030000Z-1a2b3c4d".utf8
         expected += "\u{14}2026-11-21T03:00:00Z\u{9}cluster-1".utf8
@@ -42,6 +42,8 @@ struct CanonicalBytesTests {
         expected += [0, 0, 0, 0, 0, 0, 0, 0] + "\u{3}set".utf8
         expected += [1, 0, 0, 0, 0, 0, 0, 0, 6] + "\u{1}m".utf8
         expected += [1, 0, 0, 0, 0, 0, 0, 0, 5] + "\u{1}m".utf8 + [0]
+        // That the offset is no other log's.
+        expected += [0]
         // The reason, and that nothing stops the plan.
         expected += "\u{1}\u{16}back: re-reads records\0".utf8
         #expect(bytes == expected)

@@ -115,7 +115,8 @@ struct CopyPlanTests {
         let cluster = ClusterName(id: "c-2", name: nil)
         let sources: [PlanSource] = [
             .group(a), .groups([a]), .groups([a, b]), .groups([GroupID("ab")]),
-            .otherCluster(cluster, groups: [a]), .otherCluster(ClusterName(id: "c-3", name: nil), groups: [a]),
+            .otherCluster(cluster, groups: [a], by: .offset), .otherCluster(cluster, groups: [a], by: .timestamp),
+            .otherCluster(ClusterName(id: "c-3", name: nil), groups: [a], by: .offset),
         ]
         let bytes = sources.map { source in
             Plan.copy(

@@ -59,10 +59,11 @@ struct LimitTests {
     @Test func `the JSON names of findings, actions and kinds are fixed`() {
         #expect(
             Finding.allCases.map(\.rawValue).sorted() == [
-                "below-log-start", "beyond-log-end", "group-active", "log-bounds-unknown", "metadata-not-writable",
-                "metadata-too-large", "missing-partition", "missing-topic", "moved-since", "negative-offset",
-                "no-record-since", "outside-view", "plan-stale", "target-not-empty", "too-far-behind",
-                "topic-recreated",
+                "below-log-start", "beyond-log-end", "group-active", "log-bounds-unknown", "may-skip-records",
+                "metadata-not-writable", "metadata-too-large", "missing-partition", "missing-topic", "moved-since",
+                "negative-offset",
+                "no-record-since", "outside-source-log", "outside-view", "plan-stale", "record-without-time",
+                "target-not-empty", "too-far-behind", "topic-recreated",
             ]
         )
         #expect(PlanAction.allCases.map(\.rawValue) == ["set", "delete", "keep", "skip"])

@@ -19,9 +19,10 @@ struct PlanSourcePayload: JSONPayload {
             case .run(let id): json.member("run", id)
             case .group(let group): json.member("group", group.name)
             case .groups(let groups): json.member("groupNames", array: groups.map(\.name))
-            case .otherCluster(let cluster, let groups):
+            case .otherCluster(let cluster, let groups, by: let method):
                 json.member("groupNames", array: groups.map(\.name))
                 json.member("cluster", ClusterPayload(cluster))
+                json.member("translation", method.rawValue)
             case .positions(let words): json.member("positions", words)
             case .nothing: json.member("nothing", true)
             }
@@ -53,7 +54,7 @@ struct PlanSourcePayload: JSONPayload {
 /// What ``PlanSourcePayload`` writes, read again.
 struct PlanSourceDocument: Decodable {
     private enum Key: String, CodingKey {
-        case snapshot, at, file, run, group, groupNames, cluster, positions, nothing
+        case snapshot, at, file, run, group, groupNames, cluster, translation, positions, nothing
     }
 
     let source: PlanSource
@@ -77,9 +78,11 @@ struct PlanSourceDocument: Decodable {
             source = .nothing
         } else if json.contains(.groupNames) {
             let groups = try json.decode([String].self, forKey: .groupNames).map(GroupID.init)
-            source =
-                try json.decodeIfPresent(PlanClusterDocument.self, forKey: .cluster)
-                .map { .otherCluster($0.cluster, groups: groups) } ?? .groups(groups)
+            if let cluster = try json.decodeIfPresent(PlanClusterDocument.self, forKey: .cluster) {
+                source = .otherCluster(cluster.cluster, groups: groups, by: try json.word(.translation))
+            } else {
+                source = .groups(groups)
+            }
         } else {
             source = .positions(try json.decode(String.self, forKey: .positions))
         }

@@ -22,6 +22,7 @@ struct PlanStepPayload: JSONPayload {
             json.member("toMetadata", step.to?.metadata.text)
             json.member("finding", step.finding?.rawValue)
             json.member("reason", step.reason)
+            if let translation = step.translation { json.member("translation", TranslationPayload(translation)) }
         }
     }
 }
@@ -29,7 +30,8 @@ struct PlanStepPayload: JSONPayload {
 /// What ``PlanStepPayload`` writes, read again.
 struct PlanStepDocument: Decodable {
     private enum Key: String, CodingKey {
-        case group, sourceGroup, topic, partition, action, from, to, fromMetadata, toMetadata, finding, reason
+        case group, sourceGroup, topic, partition, action, from, to, fromMetadata, toMetadata, finding, reason,
+            translation
     }
 
     let step: PlanStep
@@ -53,7 +55,8 @@ struct PlanStepDocument: Decodable {
             from: try offset(.from, .fromMetadata),
             to: try offset(.to, .toMetadata),
             finding: try json.wordIfPresent(.finding),
-            reason: try json.decode(String.self, forKey: .reason)
+            reason: try json.decode(String.self, forKey: .reason),
+            translation: try json.decodeIfPresent(TranslationDocument.self, forKey: .translation)?.translation
         )
     }
 }

@@ -20,10 +20,12 @@ enum SourceClusterOptions {
         .nonEmptyText("FILE", .file),
         help: "the Java client's properties file for that cluster"
     )
-    static let translate = Option<OffsetTranslation?>(
+    static let translate = Option<TranslationMethod?>(
         "translate",
         .choice,
-        help: "offset takes the offsets of another cluster as they are: for logs that are known to be the same"
+        help:
+            "timestamp finds the records in other logs by their times; offset takes the offsets as they are: for logs that are "
+            + "known to be the same"
     )
 
     /// The cluster that they name, `nil` where they name none; as whom it is only looked at.
@@ -60,10 +62,4 @@ enum SourceClusterOptions {
             )
         )
     }
-}
-
-/// How an offset of one cluster becomes an offset of another.
-enum OffsetTranslation: String, Hashable, Sendable, CaseIterable {
-    /// It stays as it is.
-    case offset
 }

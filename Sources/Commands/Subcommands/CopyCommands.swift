@@ -16,9 +16,10 @@ enum CopyCommands {
                 "Shows the plan, asks, and carries it out as `restore` does: in one transaction, journalled, read back. The "
                     + "source may be in use; what an open transaction holds back is waited for. A target with members stops "
                     + "it all, and so does one that holds offsets already, unless --merge or --mode exact is given.",
-                "Of another cluster, or of a snapshot of one, the offsets are taken as they are when --translate offset says "
-                    + "that the logs are the same; that they are cannot be seen. Without new names, groups of another "
-                    + "cluster keep theirs.",
+                "Offsets of another cluster, of a snapshot of one, or of another topic mean other records, so --translate has to "
+                    + "be said. timestamp finds the record at each offset by its time and what it holds, and says how exact "
+                    + "that is and how many records are delivered again at most; offset takes the offsets as they are, for logs "
+                    + "that are known to be the same. Without new names, groups of another cluster keep theirs.",
             ],
             arguments: [CopyOptions.source, CopyOptions.target],
             options: [
@@ -65,6 +66,10 @@ enum CopyCommands {
                 CommandExample(
                     "tidemark copy --group 'prod-*' --from-cluster old --translate offset --yes",
                     "from a cluster whose logs this one mirrors"
+                ),
+                CommandExample(
+                    "tidemark copy --group 'prod-*' --from-cluster old --translate timestamp",
+                    "from a cluster whose records are here under other offsets"
                 ),
             ],
             exits: [noSuchGroup]
@@ -115,18 +120,27 @@ enum CopyCommands {
         let sources = try SourceClusterOptions.chosen(arguments, context)
         let snapshotName = try arguments[CopyOptions.snapshot]
         let translation = try arguments[SourceClusterOptions.translate]
-        if snapshotName != nil, sources != nil {
+        if snapshotName != nil, sources != nil, translation != .timestamp {
             throw TidemarkError(
                 .contradiction,
                 "--snapshot and another cluster exclude each other",
-                hint: "The groups come from the one or from the other."
+                hint:
+                    "The groups come from the one or from the other; with --translate timestamp the records come from the cluster."
+            )
+        }
+        if translation == .timestamp, try arguments[PolicyOptions.onOutOfRange] == .asIs {
+            throw TidemarkError(
+                .contradiction,
+                "--translate timestamp writes offsets that the logs have, so there is nothing for --on-out-of-range as-is",
+                hint: "Use clamp or skip."
             )
         }
         if sources != nil, translation == nil {
             throw TidemarkError(
                 .contradiction,
                 "offsets of another cluster mean other records, unless its logs are known to be the same",
-                hint: "Where they are known to be, --translate offset takes the offsets as they are."
+                hint:
+                    "--translate timestamp finds the records by their times; --translate offset takes the offsets as they are."
             )
         }
         let named = try snapshotName.map { try NamedSnapshot($0, context) }
@@ -140,22 +154,23 @@ enum CopyCommands {
                 onActive: try arguments[PolicyOptions.onActive]
             ),
             copyPolicy: try CopyOptions.copyPolicy(arguments),
-            takesOffsetsAsTheyAre: translation == .offset
+            translation: translation
         )
         _ = try SelectionRules(request.selection)
         let planned = try await PlannedRun(arguments, context, makesStore: named?.isFile ?? true)
         request.clusterName = planned.clusterName
-        if let sources {
-            request.origin = .otherCluster(try context.connect(sources.configuration), name: sources.name)
-        } else if let named {
+        let other = try sources.map { try context.connect($0.configuration) }
+        if let named {
             let source = try await SourceSnapshot(
                 named,
                 request.selection,
-                ofAnyCluster: translation == .offset,
+                ofAnyCluster: translation != nil,
                 planned,
                 context
             )
-            request.origin = .snapshot(source.content, source.stored.id, file: source.file)
+            request.origin = .snapshot(source.content, source.stored.id, file: source.file, cluster: other)
+        } else if let sources, let other {
+            request.origin = .otherCluster(other, name: sources.name)
         }
         return try await planned.run(CopySource(request))
     }

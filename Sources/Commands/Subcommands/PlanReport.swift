@@ -32,6 +32,9 @@ struct PlanReport {
                 }
                 var numbers = [Message(.note, PlanWords.changes(plan))]
                 if let lag { numbers.append(Message(.note, PlanWords.lag(lag))) }
+                if let translation = TranslationSummary(of: plan) {
+                    numbers.append(Message(.note, PlanWords.translation(translation)))
+                }
                 if unlisted > 0, !plan.changesNothing {
                     let groups = Counted.text(unlisted, "group")
                     numbers.append(Message(.note, "\(groups) with nothing to change not listed; -v lists all"))
@@ -106,7 +109,8 @@ struct PlanReport {
             context.note("\(more); --json shows all of them", about: outcome.fields)
         }
         if let lag, [.done, .raced].contains(outcome.record.state) {
-            context.note("\(PlanWords.copied(plan)); \(PlanWords.lag(lag))", about: outcome.fields)
+            let translation = TranslationSummary(of: plan).map { "; \(PlanWords.translation($0))" } ?? ""
+            context.note("\(PlanWords.copied(plan)); \(PlanWords.lag(lag))\(translation)", about: outcome.fields)
         }
         show(run: outcome, error: outcome.record.error.map { ErrorPayload($0) }, context)
         do throws(TidemarkError) {
@@ -171,6 +175,9 @@ private struct PlanResult: CommandResult {
     func writeDocument(to json: inout JSONWriter) {
         json.member("plan", PlanPayload(plan: report.plan, digest: report.digest, origin: report.origin))
         if let lag = report.lag { json.member("lag", PlanLagPayload(lag)) }
+        if let translation = TranslationSummary(of: report.plan) {
+            json.member("translation", TranslationSummaryPayload(translation))
+        }
         json.member("run", run.map(RunPayload.init))
         if let error { json.member("error", error) }
     }

@@ -162,7 +162,9 @@ enum PlanTable {
 
     /// The reason of a step; of one that moves, with the number of records, which the plan itself does not spell out.
     private static func reason(of step: PlanStep) -> String {
-        guard step.finding == nil, let movement = step.movement, movement != 0 else { return step.reason }
+        guard step.finding == nil, step.translation == nil, let movement = step.movement, movement != 0 else {
+            return step.reason
+        }
         let records = Counted.text(movement.magnitude, "record")
         return movement < 0 ? "back: re-reads \(records)" : "forward: skips \(records)"
     }

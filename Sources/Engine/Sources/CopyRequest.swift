@@ -15,8 +15,9 @@ public struct CopyRequest: Sendable {
     public enum Origin: Sendable {
         /// Groups of the cluster that is written to, as they are now.
         case live
-        /// Groups of a snapshot, whose file's path is given where that is in no store.
-        case snapshot(Snapshot, SnapshotID, file: String?)
+        /// Groups of a snapshot, whose file's path is given where that is in no store; with its cluster where that is another one
+        /// and its logs are to be read.
+        case snapshot(Snapshot, SnapshotID, file: String?, cluster: (any Cluster)? = nil)
         /// Groups of another cluster as they are now, by its name in the configuration if it has one.
         case otherCluster(any Cluster, name: String?)
     }
@@ -33,8 +34,8 @@ public struct CopyRequest: Sendable {
     public var policy: PlanPolicy
     /// And in those that only copies have.
     public var copyPolicy: CopyPolicy
-    /// Whether offsets of another cluster are taken as they are: its logs cannot be compared with those of this one.
-    public var takesOffsetsAsTheyAre: Bool
+    /// How offsets of other logs become offsets of these, `nil` where it was not said: then the logs have to be the same.
+    public var translation: TranslationMethod?
     /// The operator's name of the cluster that is written to, `nil` when none was given.
     public var clusterName: String?
 
@@ -46,7 +47,7 @@ public struct CopyRequest: Sendable {
         mapping: Mapping,
         policy: PlanPolicy = PlanPolicy(),
         copyPolicy: CopyPolicy = CopyPolicy(),
-        takesOffsetsAsTheyAre: Bool = false,
+        translation: TranslationMethod? = nil,
         clusterName: String? = nil
     ) {
         self.kind = kind
@@ -59,7 +60,7 @@ public struct CopyRequest: Sendable {
         self.mapping = mapping
         self.policy = policy
         self.copyPolicy = copyPolicy
-        self.takesOffsetsAsTheyAre = takesOffsetsAsTheyAre
+        self.translation = translation
         self.clusterName = clusterName
     }
 }

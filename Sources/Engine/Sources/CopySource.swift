@@ -3,7 +3,7 @@ public import Offsets
 
 /// The offsets of groups under other names: `copy` and `rename`.
 public struct CopySource: OffsetSource {
-    private let request: CopyRequest
+    let request: CopyRequest
 
     /// Groups as a source.
     public init(_ request: CopyRequest) {
@@ -11,7 +11,7 @@ public struct CopySource: OffsetSource {
     }
 
     /// What was taken of the sources.
-    private struct Taken {
+    struct Taken {
         var groups: [GroupOffsets]
         /// Where the sources hold numbers below 0, which clients take for none.
         var negative: [GroupID: [TopicPartition]] = [:]
@@ -21,6 +21,8 @@ public struct CopySource: OffsetSource {
         var view = SourceView.everything
         /// Whether the sources are groups of the cluster that is written to.
         var isSameCluster = true
+        /// The cluster of the logs, where that is another one that was reached.
+        var logCluster: PlannedCluster?
     }
 
     /// What the targets are to hold, and of a rename that the sources are to hold nothing.
@@ -29,7 +31,8 @@ public struct CopySource: OffsetSource {
     ///
     /// - Throws: ``TidemarkError``: 64 for a selection or mapping that makes no sense, 66 when a group asked for by name is
     ///   not there or has nothing of the selection, 69 or 77 when a cluster cannot be read or something of the sources may
-    ///   be hidden, 79 when the sources are of another cluster and that is not allowed.
+    ///   be hidden, 79 when the sources are of another cluster and it was not said how their offsets are to be taken, and when
+    ///   records that offsets are to be translated by are not there.
     public func offsets(on cluster: PlannedCluster) async throws(TidemarkError) -> SourcedOffsets {
         let rules = try SelectionRules(request.selection)
         var taken = try await taken(by: rules, for: cluster)
@@ -50,15 +53,20 @@ public struct CopySource: OffsetSource {
                 hint: "Give it another name, or leave it out with --exclude-group."
             )
         }
+        try refuseOtherTopics(mapped)
         try await cluster.refuseHiddenTopics(of: mapped, selectedBy: rules, request.policy)
-        let groups = mapped.groups + (request.kind == .rename ? sources(of: mapped.groups, taken) : [])
-        let (source, logs, view, request) = (taken.source, mapped.comparable(taken.logs), taken.view, self.request)
+        let (written, translated) = try await translated(mapped, of: taken, on: cluster)
+        let groups = written + (request.kind == .rename ? sources(of: mapped.groups, taken) : [])
+        // Offsets that were translated are of the present logs.
+        let logs = request.translation == .timestamp ? [] : mapped.comparable(taken.logs)
+        let (source, view, request) = (taken.source, taken.view, self.request)
         return SourcedOffsets(from: source, groups: groups, logs: logs, clusterName: request.clusterName) {
             (present: ClusterView) throws(TidemarkError) in
             Plan.copy(
                 request.kind == .rename ? .rename : .copy,
                 from: source,
                 groups: groups,
+                translated: translated,
                 logs: logs,
                 view: present,
                 policy: request.policy,
@@ -93,25 +101,33 @@ public struct CopySource: OffsetSource {
             return Taken(
                 groups: groups,
                 source: isSameCluster
-                    ? .live(names) : .otherCluster(ClusterName(id: identity.id, name: name), groups: names),
-                isSameCluster: isSameCluster
+                    ? .live(names)
+                    : .otherCluster(
+                        ClusterName(id: identity.id, name: name),
+                        groups: names,
+                        by: request.translation ?? .offset
+                    ),
+                isSameCluster: isSameCluster,
+                logCluster: sources
             )
-        case .snapshot(let snapshot, let id, let file):
+        case .snapshot(let snapshot, let id, let file, cluster: let other):
             let groups = try snapshot.groups(selectedBy: rules, of: id)
             let isSameCluster = try await isSame(snapshot.origin.cluster.id, as: cluster, "snapshot \(id) is")
+            let logs = isSameCluster ? nil : try await logs(of: snapshot, id, on: other, for: cluster)
             return Taken(
                 groups: groups,
                 source: .snapshot(id, at: snapshot.origin.startedAt, file: file),
-                logs: isSameCluster ? snapshot.topics : [],
+                logs: isSameCluster || logs != nil ? snapshot.topics : [],
                 view: try SourceView(of: snapshot),
-                isSameCluster: isSameCluster
+                isSameCluster: isSameCluster,
+                logCluster: logs
             )
         }
     }
 
     /// Whether the sources are of the cluster that is written to.
     ///
-    /// - Throws: `wrong-cluster` (exit 79) when they are not, and offsets are not to be taken as they are.
+    /// - Throws: `wrong-cluster` (exit 79) when they are not, and it was not said how their offsets are to be taken.
     private func isSame(
         _ id: String,
         as cluster: PlannedCluster,
@@ -119,12 +135,12 @@ public struct CopySource: OffsetSource {
     ) async throws(TidemarkError) -> Bool {
         let target = try await cluster.metadata().identity.id
         guard id != target else { return true }
-        guard request.takesOffsetsAsTheyAre else {
+        guard request.translation != nil else {
             throw TidemarkError(
                 .wrongCluster,
                 "\(what) of cluster \(id), and this one is \(target): whether an offset means the same record in both "
                     + "cannot be seen",
-                hint: "Where the logs are known to be the same, --translate offset takes the offsets as they are."
+                hint: Self.howToTranslate
             )
         }
         return false

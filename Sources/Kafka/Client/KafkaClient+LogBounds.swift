@@ -66,19 +66,19 @@ extension KafkaClient {
     /// The first offset of many partitions at or after a moment, by the time in their records.
     ///
     /// - Parameters:
-    ///   - partitions: Partitions that exist in the cluster's metadata, each once.
-    ///   - time: The moment; milliseconds count.
+    ///   - times: The moment of each partition, of those that exist in the cluster's metadata; milliseconds count.
     ///   - deadline: When to give up.
     /// - Returns: The offset of each partition, `nil` where no record is as young, or why it is not known.
     /// - Throws: ``KafkaError`` of the call.
     public func offsets(
-        of partitions: [TopicPartition],
-        since time: Timestamp,
+        since times: [TopicPartition: Timestamp],
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: Result<Int64?, KafkaError>] {
-        // Numbers below zero are questions of another kind.
-        let milliseconds = max(0, time.nanoseconds / Self.nanosecondsPerMillisecond)
-        return try await offsets(of: partitions, milliseconds, before: deadline).mapValues { found in
+        let queries = times.map { partition, time in
+            // Numbers below zero are questions of another kind.
+            CommittedOffset(partition, offset: max(0, time.nanoseconds / Self.nanosecondsPerMillisecond))
+        }
+        return try await offsets(queries, before: deadline).mapValues { found in
             found.map { $0 < 0 ? nil : $0 }
         }
     }
@@ -88,8 +88,8 @@ extension KafkaClient {
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: Result<LogBounds, KafkaError>] {
         // The end is asked after the start, so that the start cannot overtake it.
-        let starts = try await offsets(of: partitions, Self.earliest, before: deadline)
-        let ends = try await offsets(of: partitions, Self.latest, before: deadline)
+        let starts = try await offsets(Self.queries(Self.earliest, of: partitions), before: deadline)
+        let ends = try await offsets(Self.queries(Self.latest, of: partitions), before: deadline)
         var bounds: [TopicPartition: Result<LogBounds, KafkaError>] = [:]
         bounds.reserveCapacity(partitions.count)
         for partition in partitions {
@@ -108,16 +108,20 @@ extension KafkaClient {
         return bounds
     }
 
+    private static func queries(_ query: Int64, of partitions: [TopicPartition]) -> [CommittedOffset] {
+        partitions.map { CommittedOffset($0, offset: query) }
+    }
+
+    /// Asks for the offset of each partition that belongs to the time, or the number below 0, in the place of its offset.
     private func offsets(
-        of partitions: [TopicPartition],
-        _ query: Int64,
+        _ queries: [CommittedOffset],
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: Result<Int64, KafkaError>] {
         let handle = lookups
         let limit = min(deadline, .after(min(deadline.remaining / Self.boundsShare, Self.boundsTimeout)))
         return try await blocking.run("the query of log bounds", before: limit) {
             unsafe handle.use { instance in
-                let list = PartitionList(partitions, offset: query)
+                let list = PartitionList(queries)
                 let code = unsafe rd_kafka_offsets_for_times(
                     instance,
                     list.pointer,
@@ -127,7 +131,7 @@ extension KafkaClient {
                     return .failure(KafkaError(KafkaErrorCode(rawValue: code.rawValue)))
                 }
                 var found: [TopicPartition: Result<Int64, KafkaError>] = [:]
-                found.reserveCapacity(partitions.count)
+                found.reserveCapacity(queries.count)
                 var names = TopicNames()
                 for index in unsafe 0..<Int(list.pointer.pointee.cnt) {
                     let element = unsafe list.pointer.pointee.elems[index]

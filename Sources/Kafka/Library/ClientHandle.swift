@@ -30,13 +30,17 @@ final class ClientHandle: Sendable {
     /// Makes an instance; the connection is made in the background.
     ///
     /// - Throws: ``KafkaError`` with `_INVALID_ARG` naming the property that librdkafka refused.
-    init(_ configuration: KafkaConfiguration, log: ClientLog) throws(KafkaError) {
+    init(
+        _ configuration: KafkaConfiguration,
+        log: ClientLog,
+        for purpose: ClientInstance.Purpose = .admin
+    ) throws(KafkaError) {
         let pending = PendingCalls()
         let connections = ConnectionRecord(configuration)
         let context = CallbackContext(pending: pending, log: log, connections: connections)
         self.pending = pending
         self.connections = connections
-        unsafe instance = try ClientInstance.make(.admin, configuration, context: context)
+        unsafe instance = try ClientInstance.make(purpose, configuration, context: context)
     }
 
     /// Runs a call whose reply comes as an event, and decodes that reply.
@@ -138,6 +142,9 @@ final class ClientHandle: Sendable {
         if destroys { destroy() }
         pending.failAll(error)
     }
+
+    /// Whether nobody waits any more for what is done with it.
+    var isRetired: Bool { uses.withLock(\.isRetired) }
 
     private func leave() {
         let destroys = uses.withLock { uses in

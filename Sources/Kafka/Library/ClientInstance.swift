@@ -15,12 +15,14 @@ enum ClientInstance {
     enum Purpose {
         /// Reading, listing, plain commits, deletes.
         case admin
+        /// Reading records of logs, as a consumer of no group.
+        case records
         /// Transactions under this id, aborted by the broker after this time.
         case transactions(id: String, timeout: Duration)
 
         fileprivate var type: rd_kafka_type_t {
             switch self {
-            case .admin: RD_KAFKA_CONSUMER
+            case .admin, .records: RD_KAFKA_CONSUMER
             case .transactions: RD_KAFKA_PRODUCER
             }
         }
@@ -28,7 +30,7 @@ enum ClientInstance {
         /// Set before the operator's properties, which may change them.
         fileprivate var defaults: [(String, String)] {
             switch self {
-            case .admin:
+            case .admin, .records:
                 [("client.id", "tidemark"), ("group.id", "tidemark-admin")] + Self.timeouts
             case .transactions:
                 [("client.id", "tidemark")] + Self.timeouts
@@ -38,6 +40,13 @@ enum ClientInstance {
         /// For an answer, and for a connection to be made: a broker that takes longer is asked elsewhere.
         private static let timeouts = [("socket.timeout.ms", "6000"), ("socket.connection.setup.timeout.ms", "6000")]
 
+        /// What is fetched ahead, in kilobytes, bytes and milliseconds: memory is bounded by it, a single larger batch aside,
+        /// and the end of a log is told soon.
+        private static let queues = [
+            ("queued.max.messages.kbytes", "16384"), ("fetch.message.max.bytes", "262144"),
+            ("fetch.max.bytes", "8388608"), ("fetch.wait.max.ms", "100"), ("fetch.error.backoff.ms", "100"),
+        ]
+
         /// Set after the operator's properties: correctness stands on them.
         fileprivate var fixed: [(String, String)] {
             switch self {
@@ -46,6 +55,12 @@ enum ClientInstance {
                     ("enable.auto.commit", "false"), ("isolation.level", "read_uncommitted"),
                     ("allow.auto.create.topics", "false"),
                 ]
+            case .records:
+                Purpose.admin.fixed + [
+                    // A record that is gone is an error, and no other one takes its place.
+                    ("auto.offset.reset", "error"), ("enable.auto.offset.store", "false"),
+                    ("enable.partition.eof", "true"),
+                ] + Self.queues
             case .transactions(let id, let timeout):
                 [("transactional.id", id), ("transaction.timeout.ms", String(timeout.wholeMilliseconds))]
             }

@@ -104,6 +104,39 @@ extension ErrorTopic {
                 advice: "Check the time and its zone where this is not what was meant."
             ),
             ErrorExplanation(
+                .outsideSourceLog,
+                """
+                `copy --translate timestamp` found an offset that the log of its own cluster does not have any more, so that there \
+                is no record to look for. Nothing was written.
+                """,
+                advice: """
+                    With `--on-out-of-range clamp` the first record that is still there counts, or the end of the log for an offset \
+                    beyond it; with `skip` the partition is left out.
+                    """
+            ),
+            ErrorExplanation(
+                .recordWithoutTime,
+                """
+                `copy --translate timestamp` met a record without a time, as producers before Kafka 0.10 wrote them. Nothing was \
+                written.
+                """,
+                advice: """
+                    With `--on-out-of-range clamp` the group begins at the start of the log; with `skip` the partition is left out.
+                    """
+            ),
+            ErrorExplanation(
+                .maySkipRecords,
+                """
+                `copy --translate timestamp` found an offset by time, and nothing shows that no record of those that the group has \
+                not read yet is before it: the target's records have times of their own, or other ones, or there was too much to \
+                look through. Nothing was written.
+                """,
+                advice: """
+                    Compare both topics; `reset --to-datetime` with an earlier time is safe. `--on-out-of-range clamp` takes what was \
+                    found, `skip` leaves the partition out.
+                    """
+            ),
+            ErrorExplanation(
                 .metadataTooLarge,
                 "The metadata of an offset is longer than the brokers accept. Nothing was changed.",
                 advice: "Raise `offset.metadata.max.bytes` on the brokers, or leave the partition out."

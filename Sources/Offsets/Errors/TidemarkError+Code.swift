@@ -152,6 +152,7 @@ extension TidemarkError {
         case groupOfAnotherKind = "group-of-another-kind"
         case logBoundsUnknown = "log-bounds-unknown"
         case massRemoval = "mass-removal"
+        case maySkipRecords = "may-skip-records"
         case metadataNotWritable = "metadata-not-writable"
         case metadataTooLarge = "metadata-too-large"
         case missingPartition = "missing-partition"
@@ -165,9 +166,11 @@ extension TidemarkError {
         case nothingToDo = "nothing-to-do"
         case nothingToUndo = "nothing-to-undo"
         case outdatedJournal = "outdated-journal"
+        case outsideSourceLog = "outside-source-log"
         case outsideView = "outside-view"
         case planEdited = "plan-edited"
         case planStale = "plan-stale"
+        case recordWithoutTime = "record-without-time"
         case runOver = "run-over"
         case runUndecided = "run-undecided"
         case targetNotEmpty = "target-not-empty"
@@ -219,10 +222,12 @@ extension TidemarkError.Code {
             .configuration
         case .belowLogStart, .beyondLogEnd, .clusterChanged, .emptyRetention, .foreignTransaction, .groupActive,
             .groupOfAnotherKind,
-            .logBoundsUnknown, .massRemoval, .metadataNotWritable, .metadataTooLarge, .missingPartition, .missingTopic,
+            .logBoundsUnknown, .massRemoval, .maySkipRecords, .metadataNotWritable, .metadataTooLarge,
+            .missingPartition, .missingTopic,
             .movedSinceRun, .negativeOffset, .noFence, .noPreImage, .noRecordSince, .noTransactions,
             .nothingToDo,
-            .nothingToUndo, .outdatedJournal, .outsideView, .planEdited, .planStale, .runOver, .runUndecided,
+            .nothingToUndo, .outdatedJournal, .outsideSourceLog, .outsideView, .planEdited, .planStale,
+            .recordWithoutTime, .runOver, .runUndecided,
             .targetNotEmpty, .tooFarBehind, .topicRecreated, .transactionTooLong, .wrongCluster:
             .refused
         case .interrupted: .interrupted

@@ -20,6 +20,12 @@ public enum Finding: String, Hashable, Sendable, CaseIterable {
     case negativeOffset = "negative-offset"
     /// No record is as young as the moment that was asked for, so that the end of the log is taken.
     case noRecordSince = "no-record-since"
+    /// The log of the source has no record at the offset that is to be translated.
+    case outsideSourceLog = "outside-source-log"
+    /// A record behind the offset that is to be translated has no time.
+    case recordWithoutTime = "record-without-time"
+    /// Records that follow at the source may be before the offset that was found for them.
+    case maySkipRecords = "may-skip-records"
     /// The group has members, or may have.
     case groupActive = "group-active"
     /// The target is not as it was when the plan was made.
@@ -49,6 +55,9 @@ extension Finding {
         case .topicRecreated: .topicRecreated
         case .negativeOffset: .negativeOffset
         case .noRecordSince: .noRecordSince
+        case .outsideSourceLog: .outsideSourceLog
+        case .recordWithoutTime: .recordWithoutTime
+        case .maySkipRecords: .maySkipRecords
         case .groupActive: .groupActive
         case .stale: .planStale
         case .movedSince: .movedSinceRun

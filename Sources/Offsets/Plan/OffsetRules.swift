@@ -129,6 +129,14 @@ enum OffsetVerdict {
     case block(finding: Finding, reason: String)
 }
 
+extension TopicLogs {
+    /// What shows that the topic is not this one any more.
+    ///
+    /// - Parameter view: The present state of the same cluster; partitions whose bounds it lacks say nothing.
+    /// - Returns: The proof in words; `nil` when there is none, which does not prove that it is the same topic.
+    public func recreation(in view: ClusterView) -> String? { TopicRecreation.evidence(since: self, in: view) }
+}
+
 /// What shows, without topic ids, that a topic is not the one whose logs were seen before.
 ///
 /// A topic never loses partitions, and the log of a partition never begins earlier nor ends earlier than it once did,

@@ -1,6 +1,6 @@
 extension Plan {
     /// What the serialisation begins with; the number changes with its shape.
-    private static let canonicalTag = "tidemark plan 5"
+    private static let canonicalTag = "tidemark plan 6"
 
     /// The plan as bytes, for a digest: two plans have the same bytes exactly when they do the same for the same cause.
     ///
@@ -44,6 +44,7 @@ extension Plan {
                 bytes.append(step.from)
                 bytes.append(step.to)
                 bytes.append(step.finding?.rawValue ?? "")
+                bytes.append(step.translation)
                 let isSameReason = reason.map { ExactText.equal($0, step.reason) } ?? false
                 bytes.append(isSet: !isSameReason)
                 if !isSameReason { bytes.append(step.reason) }
@@ -103,6 +104,16 @@ struct CanonicalBytes {
         append(offset.metadata.text)
     }
 
+    /// How an offset was found, or that it is no other's.
+    mutating func append(_ translation: Translation?) {
+        append(isSet: translation != nil)
+        guard let translation else { return }
+        append(translation.sourceOffset)
+        append(translation.exactness.rawValue)
+        append(isSet: translation.again != nil)
+        if let again = translation.again { append(again) }
+    }
+
     /// A partition.
     mutating func append(_ topicPartition: TopicPartition) {
         append(topicPartition.topic)
@@ -132,10 +143,11 @@ struct CanonicalBytes {
         case .groups(let groups):
             append("groups")
             append(groups)
-        case .otherCluster(let cluster, let groups):
+        case .otherCluster(let cluster, let groups, by: let method):
             append("other-cluster")
             append(cluster.id)
             append(groups)
+            append(method.rawValue)
         case .positions(let words):
             append("positions")
             append(words)

@@ -23,6 +23,7 @@ extension Plan {
     ///   - kind: `copy` or `rename`.
     ///   - source: Where the offsets come from.
     ///   - groups: What each target is to hold; of a rename also the sources, from which everything is taken.
+    ///   - translated: Of which of these offsets it is known how they were found in the place of others.
     ///   - logs: The logs as they were when the offsets were taken; empty for those of another cluster.
     ///   - view: The cluster's present state.
     ///   - policy: What the operator decided for unusual cases.
@@ -35,6 +36,7 @@ extension Plan {
         _ kind: PlanKind,
         from source: PlanSource,
         groups: [MappedGroup],
+        translated: [GroupID: [TopicPartition: TranslatedOffset]] = [:],
         logs: [TopicLogs] = [],
         view: ClusterView,
         policy: PlanPolicy = PlanPolicy(),
@@ -54,7 +56,7 @@ extension Plan {
             isOfWholeSource: false,
             sourceView: sourceView,
             renamedTopics: renamedTopics
-        )
+        ).translating(translated)
         let newNames =
             kind == .rename
             ? Dictionary(groups.filter { $0.source != $0.target }.map { ($0.source, $0.target) }) { first, _ in first }

@@ -9,7 +9,7 @@ public enum PlanSource: Hashable, Sendable {
     /// Several groups of the same cluster, as they are now, sorted.
     case groups([GroupID])
     /// Groups of another cluster, as they are now, sorted.
-    case otherCluster(ClusterName, groups: [GroupID])
+    case otherCluster(ClusterName, groups: [GroupID], by: TranslationMethod)
     /// Positions in the operator's words, such as `to-earliest`.
     case positions(String)
     /// None: nothing is to be held.
@@ -32,7 +32,8 @@ public enum PlanSource: Hashable, Sendable {
         case .run(let id): id
         case .group(let group): group.name
         case .groups(let groups): GroupList.words(Set(groups))
-        case .otherCluster(let cluster, let groups): "\(GroupList.words(Set(groups))) of cluster \(cluster.id)"
+        case .otherCluster(let cluster, let groups, by: let method):
+            "\(GroupList.words(Set(groups))) of cluster \(cluster.id)" + (method == .timestamp ? ", by timestamp" : "")
         case .positions(let words): words
         case .nothing: nil
         }

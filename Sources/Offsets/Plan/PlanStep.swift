@@ -16,6 +16,8 @@ public struct PlanStep: Hashable, Sendable {
     public let finding: Finding?
     /// Why, in words for an operator.
     public let reason: String
+    /// How the offset was found that is wanted, where it stands for one of another log.
+    public let translation: Translation?
 
     /// A step.
     public init(
@@ -26,7 +28,8 @@ public struct PlanStep: Hashable, Sendable {
         from: CommittedOffset?,
         to: CommittedOffset?,
         finding: Finding? = nil,
-        reason: String
+        reason: String,
+        translation: Translation? = nil
     ) {
         self.group = group
         self.source = source
@@ -36,6 +39,7 @@ public struct PlanStep: Hashable, Sendable {
         self.to = to
         self.finding = finding
         self.reason = reason
+        self.translation = translation
     }
 
     /// The topic's name.

@@ -99,7 +99,8 @@ extension Finding {
     /// Whether the policy for it can be to write the nearest offset in the log.
     fileprivate var canBeClamped: Bool {
         switch self {
-        case .belowLogStart, .beyondLogEnd, .topicRecreated: true
+        case .belowLogStart, .beyondLogEnd, .topicRecreated, .outsideSourceLog, .recordWithoutTime, .maySkipRecords:
+            true
         default: false
         }
     }

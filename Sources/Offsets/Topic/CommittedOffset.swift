@@ -43,7 +43,7 @@ extension CommittedOffset {
     }
 
     /// The same metadata at an offset of the same partition, without a leader epoch.
-    func at(_ offset: Int64) -> CommittedOffset {
+    public func at(_ offset: Int64) -> CommittedOffset {
         CommittedOffset(topicPartition, offset: offset, metadata: metadata)
     }
 }

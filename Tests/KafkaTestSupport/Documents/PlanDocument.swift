@@ -18,6 +18,14 @@ package struct PlanDocument: Decodable, Sendable {
         package let from: Int64?
         package let to: Int64?
         package let finding: String?
+        package let translation: Translation?
+    }
+
+    /// How an offset was found that stands for one of another log.
+    package struct Translation: Decodable, Hashable, Sendable {
+        package let sourceOffset: Int64
+        package let exactness: String
+        package let again: Int64?
     }
 
     /// The counts of a plan.

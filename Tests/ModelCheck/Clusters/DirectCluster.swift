@@ -99,11 +99,17 @@ struct DirectCluster: Cluster {
     }
 
     func offsets(
-        of partitions: [TopicPartition],
-        since time: Timestamp,
+        since times: [TopicPartition: Timestamp],
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: Result<Int64?, KafkaError>] {
         throw KafkaError(.unsupportedFeature, "the engine never decides by the time of records")
+    }
+
+    func records(
+        in stretches: [RecordStretch],
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: Result<RecordWindow, KafkaError>] {
+        throw KafkaError(.unsupportedFeature, "the engine never reads records in these trials")
     }
 
     func describe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> GroupDescription {

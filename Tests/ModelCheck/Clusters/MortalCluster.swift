@@ -100,12 +100,20 @@ struct MortalCluster: Cluster {
     }
 
     func offsets(
-        of partitions: [TopicPartition],
-        since time: Timestamp,
+        since times: [TopicPartition: Timestamp],
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: Result<Int64?, KafkaError>] {
         try await alive(.since) { () throws(KafkaError) in
-            try await cluster.offsets(of: partitions, since: time, before: deadline)
+            try await cluster.offsets(since: times, before: deadline)
+        }
+    }
+
+    func records(
+        in stretches: [RecordStretch],
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: Result<RecordWindow, KafkaError>] {
+        try await alive(.records) { () throws(KafkaError) in
+            try await cluster.records(in: stretches, before: deadline)
         }
     }
 
