@@ -27,7 +27,7 @@ public struct StoreGlance: Sendable {
 
     /// The snapshots whose name begins so, newest first; of the newest ones the entries, too.
     public func snapshots(beginningWith beginning: String) -> [Snapshot] {
-        let ids = ids().filter { $0.text.hasPrefix(beginning) }
+        let ids = ids().filter { $0.text.utf8.starts(with: beginning.utf8) }
         let rows = (try? catalog.rows(of: Array(ids.prefix(Self.described)))) ?? []
         let entries = Dictionary(rows.map { ($0.snapshot.id, $0.snapshot) }) { first, _ in first }
         return ids.map { Snapshot(id: $0, stored: entries[$0]) }

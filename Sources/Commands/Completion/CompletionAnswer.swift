@@ -64,21 +64,25 @@ struct CompletionAnswer {
     private func writeWithMeanings(after words: [String], _ last: String) {
         let (candidates, kind) = candidates(after: words, last)
         if let place = Self.place(kind) { return context.output.writeLine(place) }
+        var lines = ""
         for candidate in candidates {
-            context.output.writeLine("\(candidate.word)\t\(Self.short(candidate.meaning))")
+            lines += candidate.word
+            lines += "\t"
+            if !candidate.meaning.isEmpty { lines += Self.short(candidate.meaning) }
+            lines += "\n"
         }
+        context.output.write(lines)
     }
 
-    /// What may stand there, each once.
+    /// What may stand there.
     private func candidates(
         after words: [String],
         _ last: String
     ) -> (candidates: [Completion.Candidate], kind: ValueKind?) {
         let (completion, names) = KnownNames.completion(program, context, after: words, last)
-        var seen: Set<String> = []
-        let candidates = (completion.candidates + names).filter { candidate in
-            Self.isWritable(candidate.word) && seen.insert(candidate.word).inserted
-        }
+        let known = Set(completion.candidates.map(\.word))
+        let candidates =
+            completion.candidates + names.filter { Self.isWritable($0.word) && !known.contains($0.word) }
         return (candidates, completion.kind)
     }
 
@@ -92,7 +96,9 @@ struct CompletionAnswer {
 
     /// Whether a word can be typed: a name with a control character in it, or one that nobody sees, cannot.
     private static func isWritable(_ word: String) -> Bool {
-        !word.isEmpty
+        // There may be a hundred thousand names, most of them in ASCII.
+        if word.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return !word.isEmpty }
+        return !word.isEmpty
             && word.unicodeScalars.allSatisfy { scalar in
                 switch scalar.properties.generalCategory {
                 case .control, .format, .lineSeparator, .paragraphSeparator: false

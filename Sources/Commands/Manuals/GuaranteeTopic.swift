@@ -10,7 +10,7 @@ enum GuaranteeTopic {
         discussion: [
             "A restore is all or nothing. Before the commit nothing has changed, in any group; after it everything has. All "
                 + "offsets of a plan are written in one Kafka transaction, however many groups there are and wherever their "
-                + "coordinators run. `restore`, `apply`, `undo`, `copy`, `rename`, `reset` and `delete` all work like this.",
+                + "coordinators run. `restore`, `apply`, `undo`, `copy`, `rename` and `reset` work like this; removals follow the commit.",
             "Nothing is written without a plan that was shown. On a terminal the plan is shown and then confirmed; elsewhere "
                 + "`--yes` applies it, and `--dry-run` only shows it.",
         ],

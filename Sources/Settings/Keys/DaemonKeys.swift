@@ -5,7 +5,7 @@ enum DaemonKeys {
         .metricsAddress,
         absent: "off",
         example: "\"127.0.0.1:9464\"",
-        "Where Prometheus can have metrics: a loopback address with its port, or unix:/PATH."
+        "Where Prometheus reads metrics: a loopback address with its port, or unix:/PATH."
     )
     static let textfile = Key<String?>(
         "textfile",
@@ -26,7 +26,7 @@ enum DaemonKeys {
         .number(1...SettingsDefaults.mostLagGroups),
         default: SettingsDefaults.lagGroupsLimit,
         example: "1000",
-        "So many of them at most; another metric counts what is left out."
+        "The most groups with a lag metric; another metric counts those left out."
     )
     static let jitter = Key<Duration>(
         "jitter",
@@ -38,7 +38,7 @@ enum DaemonKeys {
 
     static let table = SettingTable(
         "daemon",
-        meaning: "What is the daemon's and no job's.",
+        meaning: "Settings of the daemon itself.",
         keys: [
             metrics.description, textfile.description, lagGroups.description, lagGroupsLimit.description,
             jitter.description,

@@ -29,14 +29,14 @@ enum JobKeys {
         default: SettingsDefaults.jitter,
         inherits: "that of [daemon]",
         example: "\"2m\"",
-        "By how much a run may be put off, so that not every host begins at once; always the same on one host."
+        "The longest delay of a run, so that not every host starts at once; the delay is always the same on one host."
     )
     static let catchUp = Key<Bool>(
         "catch-up",
         .truth,
         default: SettingsDefaults.catchesUp,
         example: "true",
-        "Whether runs that were missed, because the machine was off, are made up for by one."
+        "Whether one run makes up for those that were missed while the machine was off."
     )
     static let timeout = Key<Duration>(
         "timeout",
@@ -94,7 +94,7 @@ enum JobKeys {
         .list(of: .tag, distinct: true, most: SettingsDefaults.mostTags),
         default: [],
         example: "[\"nightly\"]",
-        "Words that its snapshots carry."
+        "Labels of its snapshots."
     )
 
     static let table = SettingTable(
@@ -111,8 +111,12 @@ enum JobKeys {
 
 /// `[job.NAME.retention]`.
 enum RetentionKeys {
-    static let last = count("last", 7, "How many of the newest are kept.")
-    static let hourly = count("hourly", 24, "For how many hours that have any the newest one is kept.")
+    static let last = count("last", 7, "How many of the newest snapshots are kept.")
+    static let hourly = count(
+        "hourly",
+        24,
+        "How many hours keep their newest snapshot; an hour without one does not count."
+    )
     static let daily = count("daily", 30, "The same for days.")
     static let weekly = count("weekly", 8, "The same for weeks.")
     static let monthly = count("monthly", 12, "The same for months.")
@@ -122,21 +126,21 @@ enum RetentionKeys {
         .duration(.seconds(1)...SettingsDefaults.longestKept),
         absent: "none",
         example: "\"2d\"",
-        "All that are not older are kept."
+        "Snapshots no older than this are kept."
     )
     static let fewest = Key<Int>(
         "min-keep",
         .number(0...SettingsDefaults.mostKept),
         default: SettingsDefaults.fewestKept,
         example: "3",
-        "So many complete ones stay, whatever the rules say."
+        "How many complete snapshots stay, whatever the rules say."
     )
     static let trash = Key<Duration>(
         "trash",
         .duration(.zero...SettingsDefaults.longestKept),
         default: SettingsDefaults.trash,
         example: "\"7d\"",
-        "How long a removed one can be had back."
+        "How long a removed snapshot stays in the trash, where `tidemark undelete` finds it."
     )
 
     static let table = SettingTable(

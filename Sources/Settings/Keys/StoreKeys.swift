@@ -20,28 +20,28 @@ enum StoreKeys {
         .truth,
         default: SettingsDefaults.requiresAuthentic,
         example: "true",
-        "Whether nothing is restored of a snapshot that no key of [store.keys] has signed."
+        "Whether a restore refuses snapshots that no key of [store.keys] has signed."
     )
     static let journalRuns = Key<Int>(
         "journal-runs",
         .number(1...SettingsDefaults.mostJournalRuns),
         default: SettingsDefaults.journalRuns,
         example: "1000",
-        "So many runs stay in the journal; older ones that are over move into archives beside it."
+        "How many runs the journal keeps; older finished ones move into archives beside it."
     )
     static let journalAge = Key<Duration>(
         "journal-age",
         .duration(SettingsDefaults.shortestJournalAge...SettingsDefaults.longestKept),
         default: SettingsDefaults.journalAge,
         example: "\"90d\"",
-        "What is older than this moves into archives as well: runs that are over, and records of the audit log."
+        "Finished runs and audit records older than this move into archives as well."
     )
     static let requireReason = Key<Bool>(
         "require-reason",
         .truth,
         default: SettingsDefaults.requiresReason,
         example: "true",
-        "Whether who changes something by hand, on a cluster or in the store, has to say why with --reason."
+        "Whether a change by hand, to a cluster or to the store, needs a --reason."
     )
 
     static let table = SettingTable(
@@ -58,8 +58,8 @@ enum StoreKeys {
         "store",
         keysName,
         meaning:
-            "Keys by which snapshots are signed (HMAC-SHA-256), so that one that somebody else has written is found out. Keep an "
-            + "old key here for as long as there are snapshots that it has signed.",
+            "Keys that sign snapshots (HMAC-SHA-256), so that a snapshot from somebody else is detected. Keep an old key here "
+            + "for as long as there are snapshots that it has signed.",
         isOpen: true,
         keys: [key]
     )
