@@ -16,7 +16,8 @@ build: ## a debug build
 	swift build
 
 # What is shipped: addresses that differ from start to start, tables that cannot be written once it runs, checks of the
-# stack in what is not Swift, and an id by which its symbols are found. `scripts/check-binary` looks for each of them.
+# stack in what is not Swift, and an id by which its symbols are found. `scripts/check-binary` looks for each of them. Swift
+# takes gold where it is installed; GNU ld's own linker leaves Swift's binaries without the second of them.
 HARDENING = -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now -Xlinker --build-id=sha1 \
 	-Xcc -fstack-protector-strong -Xcxx -fstack-protector-strong
 # Where it is built is no part of what comes out.

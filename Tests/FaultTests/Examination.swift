@@ -1,3 +1,4 @@
+import Kafka
 import KafkaProtocol
 import KafkaSimulator
 import KafkaTestSupport
@@ -11,7 +12,7 @@ struct Examination: Sendable {
     let scene: FaultScene
     let result: CommandResult
 
-    var expected: ExpectedOutcome { row.outcome }
+    var expected: ExpectedOutcome { row.outcome(with: KafkaClient.libraryVersion) }
     var comment: Comment { "\(row.testDescription)\n\(result)" }
 
     /// Checks how the command ended and what it says of it.

@@ -78,6 +78,14 @@ struct ExpectedOutcome: Sendable, CustomStringConvertible {
         ExpectedOutcome(exitCode: .failure, code: "kafka-error", names: names, left: left)
     }
 
+    /// The process that talks to Kafka is lost, and the one that started it says so.
+    static let crashed = ExpectedOutcome(
+        exitCode: .internalFault,
+        code: "kafka-process-crashed",
+        names: ["inside the Kafka client library", "the cluster was not changed"],
+        left: .notShown
+    )
+
     /// A finding that stops the command.
     static func refused(_ code: String, _ left: Left, _ names: String...) -> ExpectedOutcome {
         ExpectedOutcome(exitCode: .refused, code: code, names: names, left: left)

@@ -43,9 +43,16 @@ enum FaultDocument {
             for (number, row) in own {
                 let before = row.situation.rawValue.isEmpty ? "" : "\(row.situation.rawValue); "
                 let outcome = row.outcome
+                var exit = "\(outcome.exitCode.rawValue)"
+                var code = outcome.code.map { "`\($0)`" } ?? ""
+                if let library = row.crashingLibrary {
+                    let crash = ExpectedOutcome.crashed
+                    exit += ", from librdkafka \(library) on \(crash.exitCode.rawValue)"
+                    code += crash.code.map { "`\($0)`" } ?? ""
+                }
                 let cells = [
-                    "\(number + 1)", "\(before)\(row.fault)", "\(outcome.exitCode.rawValue)",
-                    outcome.code.map { "`\($0)`" } ?? "", outcome.names.joined(separator: ", "), outcome.left.rawValue,
+                    "\(number + 1)", "\(before)\(row.fault)", exit, code, outcome.names.joined(separator: ", "),
+                    outcome.left.rawValue,
                 ]
                 lines.append("| " + cells.joined(separator: " | ") + " |")
             }

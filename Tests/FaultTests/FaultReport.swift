@@ -1,3 +1,4 @@
+import Kafka
 import KafkaTestSupport
 import Synchronization
 import Testing
@@ -63,7 +64,7 @@ final class FaultReport: Sendable {
             let columns = [
                 "faults", "\(number + 1)", verdict?.isPassed == true ? "pass" : "FAIL",
                 "\(tenths / 10).\(tenths % 10) s",
-                row.testDescription, row.outcome.description,
+                row.testDescription, row.outcome(with: KafkaClient.libraryVersion).description,
             ]
             return columns.joined(separator: " | ")
         }

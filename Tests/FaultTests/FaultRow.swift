@@ -25,11 +25,30 @@ struct FaultRow: Sendable, CustomTestStringConvertible {
     let command: TriedCommand
     let fault: Fault
     let outcome: ExpectedOutcome
+    /// From which version on librdkafka ends its process instead, as far as is known; `nil` for none.
+    var crashingLibrary: String?
     var situation = Situation.none
     /// What is given as `--timeout`, in seconds.
     var timeout = usualTimeout
     /// How much longer than that it may take, in seconds: deciding and reading back have limits of their own.
     var overrun = usualOverrun
+
+    /// The same row, for a fault by which librdkafka ends its process from a version on.
+    func crashing(from library: String) -> FaultRow {
+        var row = self
+        row.crashingLibrary = library
+        return row
+    }
+
+    /// What has to come of it with a version of librdkafka.
+    func outcome(with library: String) -> ExpectedOutcome {
+        guard let crashingLibrary else { return outcome }
+        return Self.numbers(library).lexicographicallyPrecedes(Self.numbers(crashingLibrary)) ? outcome : .crashed
+    }
+
+    private static func numbers(_ version: String) -> [Int] {
+        version.split(separator: ".").map { Int($0.prefix { $0.isNumber }) ?? 0 }
+    }
 
     /// The command and the fault, in one line.
     var testDescription: String {

@@ -24,7 +24,8 @@ extension FaultTable {
         description.passes(.coordinatorMoved),
         description.lasts(.error(.groupAuthorizationFailed), .unharmed(.groups)),
         description.lasts(.lostRequest, .partly(.partlyShown, "other protocols")),
-        description.lasts(.garbled, .partly(.partlyShown, "other protocols")),
+        // An assertion of librdkafka's.
+        description.lasts(.garbled, .partly(.partlyShown, "other protocols")).crashing(from: "2.8.0"),
 
         Befallen(.describe, .metadata).ends(closed, calls: 1...Int.max, .denied(.notShown, "wants SASL")),
         Befallen(.describe, .metadata).lasts(

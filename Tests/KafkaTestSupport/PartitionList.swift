@@ -13,9 +13,12 @@ struct PartitionList: ~Copyable {
             let element = unsafe rd_kafka_topic_partition_list_add(list, offset.topic, offset.partition)
             unsafe element?.pointee.offset = offset.offset
             guard !offset.metadata.text.isEmpty else { continue }
-            // The list frees the copy.
-            unsafe element?.pointee.metadata = unsafe UnsafeMutableRawPointer(strdup(offset.metadata.text))
-            unsafe element?.pointee.metadata_size = offset.metadata.text.utf8.count
+            // The list frees the copy. Not a C string: it may hold a NUL.
+            let bytes = Array(offset.metadata.text.utf8)
+            guard let copy = unsafe malloc(bytes.count) else { continue }
+            unsafe copy.copyMemory(from: bytes, byteCount: bytes.count)
+            unsafe element?.pointee.metadata = copy
+            unsafe element?.pointee.metadata_size = bytes.count
         }
     }
 
