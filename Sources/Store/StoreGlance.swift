@@ -56,9 +56,9 @@ public struct StoreGlance: Sendable {
             newest = known?.id ?? newest
         }
         guard let newest,
-            let excerpt = try? StoredSnapshotReader.excerpt(layout.file(newest), id: newest, of: { _ in false })
+            let excerpt = try? StoredSnapshotReader.excerpt(layout.file(newest), id: newest, of: .none)
         else { return ([], []) }
-        return (excerpt.names, excerpt.topicNames)
+        return (Array(excerpt.names), excerpt.topicNames)
     }
 
     /// The newest runs of the journal, newest first; archives are not looked at.

@@ -21,7 +21,21 @@ extension HandmadeFile {
     /// How much a file declares (docs/format.md, 2.6).
     package var declaredBytes: Int {
         let entries = [counts.groups, counts.rows, counts.bounds].reduce(0) { $0 + min(max($1, 0), Self.mostEntries) }
-        return sections.reduce(0) { $0 + $1.content.count } + 64 * entries
+        return sections.reduce(0) { $0 + $1.content.count } + 64 * (entries + failureCount)
+    }
+
+    /// How many groups and partitions the coverage says could not be read, as far as that can be made out.
+    private var failureCount: Int {
+        guard var coverage = sections.first(where: { $0.type == 2 }).map({ Cursor(bytes: $0.content) }) else {
+            return 0
+        }
+        for _ in 0..<3 { guard coverage.varint() != nil else { return 0 } }
+        guard let groups = coverage.varint(), groups <= UInt64(coverage.left) else { return 0 }
+        for _ in 0..<3 * groups { guard coverage.skipText(less: 0) else { return Int(groups) } }
+        guard let brokers = coverage.varint(), brokers <= UInt64(coverage.left) else { return Int(groups) }
+        for _ in 0..<brokers { guard coverage.skipText(less: 0) else { return Int(groups) } }
+        guard let partitions = coverage.varint(), partitions <= UInt64(coverage.left) else { return Int(groups) }
+        return Int(groups + partitions)
     }
 
     private func countsOfSections() -> Counts? {
