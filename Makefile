@@ -3,8 +3,6 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 # Further arguments of `swift test`, for instance: make test TESTS='--filter KafkaTests'
 TESTS ?=
-# What `make release` builds.
-PRODUCT ?= tidemark
 
 .DEFAULT_GOAL := help
 .PHONY: help build release install deb dist setup test lint demo benchmark clean
@@ -24,7 +22,7 @@ HARDENING = -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now -Xlinker --build
 ANYWHERE = -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=. -Xcc -ffile-prefix-map=$(CURDIR)=. -Xcxx -ffile-prefix-map=$(CURDIR)=.
 
 release: ## the binary to ship: optimized, hardened, with Swift's own library inside
-	swift build -c release --static-swift-stdlib --disable-local-rpath --product $(PRODUCT) $(HARDENING) $(ANYWHERE)
+	swift build -c release --static-swift-stdlib --disable-local-rpath --product tidemark $(HARDENING) $(ANYWHERE)
 
 # Does not build, so that root, who installs, needs no Swift and leaves nothing of its own in .build.
 install: ## install the binary of `make release` under PREFIX (/usr/local), systemd's units and the configuration
