@@ -4,9 +4,9 @@ import Synchronization
 
 /// Reading some groups of many snapshots.
 extension SnapshotStore {
-    /// So many files are read before what was read of them is used up: enough for every core to be busy, and no more in
-    /// memory than that.
-    private static let readAtOnce = 16
+    /// So many files are read before what was read of them is used up: enough for every core to be busy nearly all the time,
+    /// and no more in memory than that.
+    private static let readAtOnce = 64
 
     /// Goes through snapshots and reads some groups of each, several files at a time.
     ///
