@@ -14,16 +14,7 @@ extension Plan {
             let present = view.groups[target.group] ?? .missing
             let words = PlanMaker.words(forActive: target.group, in: present.state, view.occupants[target.group])
             for index in target.steps {
-                left[index] = PlanStep(
-                    group: target.group,
-                    source: target.source,
-                    topicPartition: steps[index].topicPartition,
-                    action: .skip,
-                    from: steps[index].from,
-                    to: steps[index].from,
-                    finding: .groupActive,
-                    reason: words + PlanMaker.leftOut
-                )
+                left[index] = steps[index].leftOut(.groupActive, because: words)
             }
         }
         let groups = Set(active.map(\.group))

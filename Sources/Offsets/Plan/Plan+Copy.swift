@@ -104,14 +104,6 @@ extension PlanStep {
     /// The step, which says of an offset that is taken from a group where it goes.
     fileprivate func said(ofRenamed newName: GroupID?) -> PlanStep {
         guard let newName, action == .delete, finding == nil else { return self }
-        return PlanStep(
-            group: group,
-            source: source,
-            topicPartition: topicPartition,
-            action: action,
-            from: from,
-            to: to,
-            reason: "it goes to group \(newName), and is removed here once it is read back there"
-        )
+        return saying("it goes to group \(newName), and is removed here once it is read back there")
     }
 }

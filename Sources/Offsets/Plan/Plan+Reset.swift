@@ -48,16 +48,7 @@ extension Plan {
         let reason = "no record is as young as \(moment): the end of the log"
         let steps = steps.map { step in
             guard step.action == .set, step.finding == nil, found[step.topicPartition] == nil else { return step }
-            return PlanStep(
-                group: step.group,
-                source: step.source,
-                topicPartition: step.topicPartition,
-                action: step.action,
-                from: step.from,
-                to: step.to,
-                finding: .noRecordSince,
-                reason: reason
-            )
+            return step.saying(reason, .noRecordSince)
         }
         return replacing(steps: steps, targets: targets, blocking: summary.blocking)
     }

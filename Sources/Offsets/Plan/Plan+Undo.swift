@@ -129,16 +129,7 @@ extension Plan {
         let places = Set(findings.map { Place(group: $0.group, topicPartition: $0.topicPartition) })
         let steps = steps.map { step in
             guard places.contains(Place(group: step.group, topicPartition: step.topicPartition)) else { return step }
-            return PlanStep(
-                group: step.group,
-                source: step.source,
-                topicPartition: step.topicPartition,
-                action: step.action,
-                from: step.from,
-                to: step.to,
-                finding: .movedSince,
-                reason: step.reason
-            )
+            return step.saying(step.reason, .movedSince)
         }
         return replacing(steps: steps, targets: targets, blocking: findings + summary.blocking)
     }

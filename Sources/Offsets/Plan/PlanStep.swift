@@ -7,17 +7,17 @@ public struct PlanStep: Hashable, Sendable {
     /// The partition.
     public let topicPartition: TopicPartition
     /// What is done; in a blocked plan, what would have been done.
-    public let action: PlanAction
+    public internal(set) var action: PlanAction
     /// What the partition holds now, `nil` for nothing.
     public let from: CommittedOffset?
     /// What it holds afterwards, `nil` for nothing; never with a leader epoch when the step sets it.
-    public let to: CommittedOffset?
+    public internal(set) var to: CommittedOffset?
     /// What an operator has to know, `nil` for nothing unusual.
-    public let finding: Finding?
+    public internal(set) var finding: Finding?
     /// Why, in words for an operator.
-    public let reason: String
+    public internal(set) var reason: String
     /// How the offset was found that is wanted, where it stands for one of another log.
-    public let translation: Translation?
+    public internal(set) var translation: Translation?
 
     /// A step.
     public init(
@@ -40,6 +40,20 @@ public struct PlanStep: Hashable, Sendable {
         self.finding = finding
         self.reason = reason
         self.translation = translation
+    }
+
+    /// The same step, of which something is to be known or said.
+    func saying(_ reason: String, _ finding: Finding? = nil) -> PlanStep {
+        var step = self
+        (step.finding, step.reason) = (finding, reason)
+        return step
+    }
+
+    /// The step as one that is left out: the partition stays what it is.
+    func leftOut(_ finding: Finding, because reason: String) -> PlanStep {
+        var step = saying(reason + PlanMaker.leftOut, finding)
+        (step.action, step.to, step.translation) = (.skip, from, nil)
+        return step
     }
 
     /// The topic's name.

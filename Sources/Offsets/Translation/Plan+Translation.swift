@@ -17,7 +17,7 @@ extension Plan {
                 return step.translated(offset.translation, step.finding == nil ? remark : nil)
             }
             switch policy.onOutOfRange {
-            case .skip: return step.leftOut(because: remark)
+            case .skip: return step.leftOut(remark.finding, because: remark.reason)
             case .clamp, .asIs:
                 let written = TranslatedOffset.Remark(
                     finding: remark.finding,
@@ -36,29 +36,8 @@ extension Plan {
 extension PlanStep {
     fileprivate func translated(_ translation: Translation, _ remark: TranslatedOffset.Remark? = nil) -> PlanStep {
         let isPlain = remark == nil && finding == nil
-        return PlanStep(
-            group: group,
-            source: source,
-            topicPartition: topicPartition,
-            action: action,
-            from: from,
-            to: to,
-            finding: remark?.finding ?? finding,
-            reason: remark?.reason ?? (isPlain ? translation.words : reason),
-            translation: translation
-        )
-    }
-
-    fileprivate func leftOut(because remark: TranslatedOffset.Remark) -> PlanStep {
-        PlanStep(
-            group: group,
-            source: source,
-            topicPartition: topicPartition,
-            action: .skip,
-            from: from,
-            to: from,
-            finding: remark.finding,
-            reason: remark.reason + PlanMaker.leftOut
-        )
+        var step = saying(remark?.reason ?? (isPlain ? translation.words : reason), remark?.finding ?? finding)
+        step.translation = translation
+        return step
     }
 }
