@@ -1,3 +1,4 @@
+import KafkaTestSupport
 import Offsets
 import Testing
 
@@ -269,10 +270,7 @@ struct LogTranslationTests {
     }
 
     @Test func `nothing that follows is skipped, and no more comes again than is said, whatever the logs`() {
-        var random = SystemRandomNumberGenerator()
-        let seed = UInt64.random(in: .min ... .max, using: &random)
-        print("log translation: seed \(seed)")
-        var chance = Chance(state: seed)
+        var chance = SeededRandom(for: "log translation")
         var (known, exact, stopped) = (0, 0, 0)
         for number in 0..<40_000 {
             let pair = Pair(&chance)
@@ -281,7 +279,7 @@ struct LogTranslationTests {
             let limit = Int.random(in: 0..<3, using: &chance) == 0 ? Int.random(in: 1..<8, using: &chance) : 10_000
             let found = Self.translate(committed, from: pair.source, to: pair.target, limit: limit)
             let comment: Comment =
-                "seed \(seed), pair \(number), offset \(committed), limit \(limit): \(found)\n\(pair)"
+                "seed \(chance.seed), pair \(number), offset \(committed), limit \(limit): \(found)\n\(pair)"
             #expect(found.offset >= pair.target.start && found.offset <= pair.target.end, comment)
             let position = max(committed, pair.source.start)
             let wanted = Set(pair.sourceNumbers.filter { $0.key >= position }.values)
@@ -345,18 +343,5 @@ struct LogTranslationTests {
             left[record.content] = count - 1
         }
         return surplus
-    }
-
-    /// Numbers that can be had again (SplitMix64).
-    private struct Chance: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
     }
 }

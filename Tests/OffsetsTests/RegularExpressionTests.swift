@@ -1,3 +1,4 @@
+import KafkaTestSupport
 import Testing
 
 @testable import Offsets
@@ -53,7 +54,7 @@ struct RegularExpressionTests {
 
     @Test(arguments: 0..<40)
     func `it finds what an engine that backtracks finds`(seed: UInt64) throws {
-        var random = Generator(state: seed)
+        var random = SeededRandom(seed: seed)
         for _ in 0..<60 {
             let expression = Self.expression(&random, depth: 3)
             let ours = try RegularExpression(expression)
@@ -81,7 +82,7 @@ struct RegularExpressionTests {
     }
 
     /// An expression of what both engines know; what is repeated is never empty, where engines differ in what they find.
-    private static func expression(_ random: inout Generator, depth: Int) -> String {
+    private static func expression(_ random: inout SeededRandom, depth: Int) -> String {
         let atoms = ["a", "b", "c", ".", "[ab]", "[^a]", "\\w", "(?:ab)"]
         guard depth > 0 else { return atoms.randomElement(using: &random) ?? "a" }
         func inner() -> String { expression(&random, depth: depth - 1) }
@@ -93,18 +94,6 @@ struct RegularExpressionTests {
         case 4: return "\(inner())$"
         case 5: return inner()
         default: return inner() + inner()
-        }
-    }
-
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-            return mixed ^ (mixed >> 31)
         }
     }
 }

@@ -1,21 +1,9 @@
+import KafkaTestSupport
 import Offsets
 import Testing
 
 /// What holds for every store and every policy.
 struct RetentionPropertyTests {
-    /// Random numbers that can be had again (SplitMix64).
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     /// A store, a moment at which it is judged, and a policy.
     private struct Case {
         var candidates: [RetentionCandidate] = []
@@ -23,7 +11,7 @@ struct RetentionPropertyTests {
         let now = Timestamp(nanoseconds: 1_795_000_000_000_000_000)
 
         init(seed: UInt64) {
-            var random = Generator(state: seed &* 0x1234_5679)
+            var random = SeededRandom(seed: seed &* 0x1234_5679)
             let groups = [("a", "x"), ("a", "y"), ("b", "x"), ("b", nil)].map { RetentionGroup(clusterID: $0, job: $1) }
             // From minutes to years apart, some at the same moment, some by clocks that were set back or ran ahead.
             let steps: [Int64] = [0, 60, 1_800, 7_200, 86_400, 700_000, 4_000_000]
