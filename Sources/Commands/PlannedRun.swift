@@ -213,6 +213,7 @@ struct PlannedRun {
             digest: prepared.digest,
             origin: await PlanOrigin(of: prepared.plan, in: store, engine.journal, bootstrapServers: bootstrapServers),
             lag: prepared.lag,
+            translation: TranslationSummary(of: prepared.plan),
             isVerbose: arguments[OutputOptions.verbose],
             waits: waits
         )

@@ -11,6 +11,8 @@ struct PlanReport {
     let origin: PlanOrigin
     /// How far the targets of a copy would be behind, `nil` for other plans.
     var lag: PlanLag?
+    /// How well offsets of other logs were found, `nil` where none were to be.
+    var translation: TranslationSummary?
     let isVerbose: Bool
     /// Whether it is carried out once its groups have no members.
     var waits = false
@@ -32,9 +34,7 @@ struct PlanReport {
                 }
                 var numbers = [Message(.note, PlanWords.changes(plan))]
                 if let lag { numbers.append(Message(.note, PlanWords.lag(lag))) }
-                if let translation = TranslationSummary(of: plan) {
-                    numbers.append(Message(.note, PlanWords.translation(translation)))
-                }
+                if let translation { numbers.append(Message(.note, PlanWords.translation(translation))) }
                 if unlisted > 0, !plan.changesNothing {
                     let groups = Counted.text(unlisted, "group")
                     numbers.append(Message(.note, "\(groups) with nothing to change not listed; -v lists all"))
@@ -109,7 +109,7 @@ struct PlanReport {
             context.note("\(more); --json shows all of them", about: outcome.fields)
         }
         if let lag, [.done, .raced].contains(outcome.record.state) {
-            let translation = TranslationSummary(of: plan).map { "; \(PlanWords.translation($0))" } ?? ""
+            let translation = translation.map { "; \(PlanWords.translation($0))" } ?? ""
             context.note("\(PlanWords.copied(plan)); \(PlanWords.lag(lag))\(translation)", about: outcome.fields)
         }
         show(run: outcome, error: outcome.record.error.map { ErrorPayload($0) }, context)
@@ -175,7 +175,7 @@ private struct PlanResult: CommandResult {
     func writeDocument(to json: inout JSONWriter) {
         json.member("plan", PlanPayload(plan: report.plan, digest: report.digest, origin: report.origin))
         if let lag = report.lag { json.member("lag", PlanLagPayload(lag)) }
-        if let translation = TranslationSummary(of: report.plan) {
+        if let translation = report.translation {
             json.member("translation", TranslationSummaryPayload(translation))
         }
         json.member("run", run.map(RunPayload.init))
