@@ -50,10 +50,12 @@ public struct StoreGlance: Sendable {
     ///   entries of the catalog do not have counts as any.
     /// - Returns: The groups and topics, each sorted; none where there is no snapshot that can be read.
     public func newestNames(cluster: String?) -> (groups: [GroupID], topics: [String]) {
-        var newest = ids().first
+        let newest: SnapshotID?
         if let cluster {
-            let known = snapshots(beginningWith: "").first { $0.stored?.cluster.isCalled(cluster) == true }
-            newest = known?.id ?? newest
+            let all = snapshots(beginningWith: "")
+            newest = (all.first { $0.stored?.cluster.isCalled(cluster) == true } ?? all.first)?.id
+        } else {
+            newest = ids().first
         }
         guard let newest,
             let excerpt = try? StoredSnapshotReader.excerpt(layout.file(newest), id: newest, of: .none)
