@@ -44,6 +44,13 @@ enum ExactText {
 
     /// Whether the left one comes first in byte order.
     static func precedes(_ left: String, _ right: String) -> Bool {
-        left.utf8.lexicographicallyPrecedes(right.utf8)
+        precedes(left.utf8.span, right.utf8.span)
+    }
+
+    /// The same of texts of which the bytes are at hand.
+    static func precedes(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+        let shared = min(left.count, right.count)
+        for place in 0..<shared where left[place] != right[place] { return left[place] < right[place] }
+        return left.count < right.count
     }
 }

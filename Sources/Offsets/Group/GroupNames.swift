@@ -18,7 +18,7 @@ public struct GroupNames: RandomAccessCollection, Hashable, Sendable {
         }
         var previous = first
         for place in places.dropFirst() {
-            guard Self.precedes(bytes.span.extracting(previous), bytes.span.extracting(place)) else { return nil }
+            guard ExactText.precedes(bytes.span.extracting(previous), bytes.span.extracting(place)) else { return nil }
             previous = place
         }
         (self.bytes, self.places) = (bytes, places)
@@ -52,7 +52,7 @@ public struct GroupNames: RandomAccessCollection, Hashable, Sendable {
         var range = 0..<places.count
         while !range.isEmpty {
             let middle = range.lowerBound + range.count / 2
-            let isBefore = Self.precedes(bytes.span.extracting(places[middle]), wanted.span)
+            let isBefore = ExactText.precedes(bytes.span.extracting(places[middle]), wanted.span)
             range = isBefore ? middle + 1..<range.upperBound : range.lowerBound..<middle
         }
         let place = range.lowerBound
@@ -68,12 +68,5 @@ public struct GroupNames: RandomAccessCollection, Hashable, Sendable {
     /// Hashes the names.
     public func hash(into hasher: inout Hasher) {
         for name in self { hasher.combine(name) }
-    }
-
-    /// Whether one comes first in the order of bytes, which is that of ``GroupID``.
-    private static func precedes(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
-        let shared = Swift.min(left.count, right.count)
-        for place in 0..<shared where left[place] != right[place] { return left[place] < right[place] }
-        return left.count < right.count
     }
 }
