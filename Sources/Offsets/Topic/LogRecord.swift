@@ -112,11 +112,14 @@ public struct RecordWindow: Hashable, Sendable {
 
     /// The records at or behind an offset.
     func records(from offset: Int64) -> [LogRecord] {
-        Array(records[(records.firstIndex { $0.offset >= offset } ?? records.endIndex)...])
+        Array(records[place(of: offset)...])
     }
 
     /// The records before an offset.
     func records(before offset: Int64) -> [LogRecord] {
-        Array(records[..<(records.firstIndex { $0.offset >= offset } ?? records.endIndex)])
+        Array(records[..<place(of: offset)])
     }
+
+    /// The number of the first record at or behind an offset.
+    private func place(of offset: Int64) -> Int { records.firstIndex { $0.offset >= offset } ?? records.endIndex }
 }
