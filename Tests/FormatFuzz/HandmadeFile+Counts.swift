@@ -31,10 +31,9 @@ extension HandmadeFile {
         }
         for _ in 0..<3 { guard coverage.varint() != nil else { return 0 } }
         guard let groups = coverage.varint(), groups <= UInt64(coverage.left) else { return 0 }
-        for _ in 0..<3 * groups { guard coverage.skipText(less: 0) else { return Int(groups) } }
-        guard let brokers = coverage.varint(), brokers <= UInt64(coverage.left) else { return Int(groups) }
-        for _ in 0..<brokers { guard coverage.skipText(less: 0) else { return Int(groups) } }
-        guard let partitions = coverage.varint(), partitions <= UInt64(coverage.left) else { return Int(groups) }
+        guard coverage.skipTexts(3 * groups), let brokers = coverage.varint(), brokers <= UInt64(coverage.left),
+            coverage.skipTexts(brokers), let partitions = coverage.varint(), partitions <= UInt64(coverage.left)
+        else { return Int(groups) }
         return Int(groups + partitions)
     }
 
@@ -54,10 +53,10 @@ extension HandmadeFile {
                 boundCount &+= length &+ 1
             }
         }
-        for _ in 0..<groupCount { guard groups.skipText(less: 0) else { return nil } }
+        guard groups.skipTexts(groupCount) else { return nil }
         guard let states = groups.take(groupCount), let types = groups.take(groupCount) else { return nil }
         for code in states + types where code == 255 { guard groups.skipText(less: 0) else { return nil } }
-        for _ in 0..<groupCount { guard groups.skipText(less: 1) else { return nil } }
+        guard groups.skipTexts(groupCount, less: 1) else { return nil }
         var rowCount: UInt64 = 0
         for _ in 0..<groupCount {
             guard let rows = groups.varint() else { return nil }
@@ -89,6 +88,11 @@ extension HandmadeFile {
             guard count <= UInt64(left) else { return nil }
             defer { position += Int(count) }
             return bytes[position..<position + Int(count)]
+        }
+
+        mutating func skipTexts(_ count: UInt64, less: UInt64 = 0) -> Bool {
+            for _ in 0..<count { guard skipText(less: less) else { return false } }
+            return true
         }
 
         mutating func skipText(less: UInt64) -> Bool {
