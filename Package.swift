@@ -61,6 +61,7 @@ let package = Package(
         room("Kafka", imports: ["CRDKafka", "Cluster", "Offsets"]),
         room("Engine", imports: ["Cluster", "Store", "Digest", "Offsets"]),
         room("KafkaProtocol"),
+        room("KafkaDirect", imports: ["KafkaProtocol", "Digest", "Cluster", "Offsets"]),
         room("KafkaSimulator", imports: ["KafkaProtocol"]),
         room("Supervision", imports: ["Offsets"]),
         room("Syntax", imports: ["Offsets"]),
@@ -165,6 +166,10 @@ let package = Package(
             imports: ["KafkaProtocol", "KafkaSimulator", "Cluster", "Kafka", "KafkaTestSupport", "Offsets"]
         ),
         tests("KafkaTestSupportTests", imports: ["KafkaTestSupport", "Offsets"]),
+        tests(
+            "KafkaDirectTests",
+            imports: ["KafkaDirect", "Kafka", "KafkaProtocol", "KafkaSimulator", "Cluster", "KafkaTestSupport", "Offsets"]
+        ),
         tests("KafkaProtocolTests", imports: ["KafkaProtocol"]),
         tests(
             "KafkaSimulatorTests",

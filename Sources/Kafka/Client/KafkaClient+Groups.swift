@@ -4,30 +4,12 @@ public import Offsets
 internal import Synchronization
 
 extension KafkaClient {
-    /// How long one listing waits for a broker; a dead one makes every listing of a handle take this long.
-    private static let listingTimeout: Duration = .seconds(8)
-    /// How long a listing with errors is repeated on fresh handles: a cluster notices a dead broker in about ten
-    /// seconds and then lists without error (`docs/kafka.md` §3.3).
-    private static let listingPatience: Duration = .seconds(30)
-    /// The pause between two listings that are not whole.
-    private static let listingPause: Duration = .seconds(1)
-    /// How long a listing that every broker answered is repeated while partitions of `__consumer_offsets` have no
-    /// leader: an election takes less than a second, and a broker that is down takes as long as it takes.
-    private static let leaderPatience: Duration = .seconds(5)
-    /// How long a listing that does not suffice to its reader is repeated: a broker that died is replaced in 9 to 15
-    /// seconds, and one that comes back lists its groups when it has loaded them (`docs/kafka.md` §6.1).
-    private static let sufficiencyPatience: Duration = .seconds(15)
-
     /// The groups the principal may see, of every protocol, with their states.
     ///
-    /// While a broker does not answer, the listing is repeated for up to half a minute before it is returned with errors,
-    /// and for no more than half of the time: the groups that are listed are to be read in the rest. While a partition of
-    /// `__consumer_offsets` has no leader, or has changed it during the listing, it is repeated for
-    /// ``leaderPatience``; a partition that had none then is not waited for again.
+    /// It is repeated while it lacks something that passes; see ``RepeatedListing``.
     ///
     /// - Parameters:
-    ///   - suffices: What the reader of the listing needs of it. While that is not there, the listing is repeated for
-    ///     ``sufficiencyPatience``, and then returned as it is.
+    ///   - suffices: What the reader of the listing needs of it.
     ///   - deadline: When to give up.
     /// - Returns: The last listing.
     /// - Throws: ``KafkaError`` when no broker answers at all: ``KafkaErrorCode/unreachableListeners`` when the cluster told
@@ -36,63 +18,12 @@ extension KafkaClient {
         until suffices: @Sendable (GroupListing) -> Bool,
         before deadline: Deadline
     ) async throws(KafkaError) -> GroupListing {
-        let share = max(.milliseconds(1), deadline.remaining / 2)
-        let limit = Deadline.after(min(share, Self.sufficiencyPatience))
-        var listing = try await listWhole(share: share, before: deadline)
-        while !suffices(listing), limit.remaining > Self.listingPause {
-            guard (try? await Task.sleep(for: Self.listingPause)) != nil else { throw .cancelled }
-            // A coordinator that moved is asked where it is now.
+        try await listing.list(until: suffices, before: deadline) { limit throws(KafkaError) in
+            try await repeating(before: deadline) { handle, timeout, _ throws(KafkaError) in
+                try await listOnce(on: handle, timeout: min(timeout, limit))
+            }
+        } forgetting: { () throws(KafkaError) in
             try renewCoordinators()
-            do throws(KafkaError) {
-                listing = try await listWhole(share: share, before: deadline)
-            } catch {
-                // What was listed tells what does not suffice, which is worth more than that the time is over.
-                guard error.code != .cancelled else { throw error }
-                return listing
-            }
-        }
-        return listing
-    }
-
-    /// A listing that is repeated while a broker does not answer or a partition's leader is being elected.
-    ///
-    /// - Parameters:
-    ///   - share: How much of the time all listings together may take.
-    ///   - deadline: When to give up.
-    /// - Returns: The last listing, with the errors that it had.
-    /// - Throws: ``KafkaError`` when no broker answers at all.
-    private func listWhole(share: Duration, before deadline: Deadline) async throws(KafkaError) -> GroupListing {
-        let patience = Deadline.after(min(share, Self.listingPatience))
-        var leaderLimit: Deadline?
-        var partial: GroupListing?
-        while true {
-            let listing: GroupListing
-            do throws(KafkaError) {
-                listing = try await repeating(before: deadline) { handle, timeout, _ throws(KafkaError) in
-                    try await listOnce(on: handle, timeout: min(timeout, share, Self.listingTimeout))
-                }
-            } catch {
-                // Out of time while trying for a better one: what some brokers told is worth more than nothing.
-                guard let partial, error.code != .cancelled else { throw error }
-                return partial
-            }
-            partial = listing
-            var limit = patience
-            if listing.errors.isEmpty {
-                let unheard = Set(listing.offsets.unheard)
-                guard !leaderless.withLock({ unheard.isSubset(of: $0) }) else {
-                    leaderless.withLock { $0 = unheard }
-                    return listing
-                }
-                limit = leaderLimit ?? min(patience, .after(Self.leaderPatience))
-                leaderLimit = limit
-            }
-            guard limit.remaining > Self.listingPause else {
-                if listing.errors.isEmpty { leaderless.withLock { $0 = Set(listing.offsets.unheard) } }
-                return listing
-            }
-            guard (try? await Task.sleep(for: Self.listingPause)) != nil else { throw .cancelled }
-            if !listing.errors.isEmpty { try renewCoordinators() }
         }
     }
 

@@ -26,9 +26,7 @@ public final class KafkaClient: Cluster {
     let blocking = BlockingCalls(label: "tidemark.kafka.blocking", serial: false)
     /// Who should coordinate which group, by the last metadata; `nil` after one of them turned out not to.
     let coordinators = Mutex<GroupCoordinators?>(nil)
-    /// The partitions of `__consumer_offsets` that had no leader for as long as a listing waits for one; the next one
-    /// does not wait for them again.
-    let leaderless = Mutex<Set<Int32>>([])
+    let listing = RepeatedListing()
     private let handles: Mutex<Handles>
 
     /// The handles in use: one for operations at coordinators, which is thrown away when a coordinator fails, and one

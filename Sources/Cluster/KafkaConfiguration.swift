@@ -1,4 +1,3 @@
-internal import CRDKafka
 import Offsets
 
 /// How to reach a cluster.
@@ -7,7 +6,7 @@ public struct KafkaConfiguration: Hashable, Sendable {
     public let bootstrapServers: String
     /// librdkafka properties by their own names, in order; a later one wins.
     public let properties: [Property]
-    /// Whether to note what each broker understands, for ``KafkaClient/brokerReleases``.
+    /// Whether to note what each broker understands, for ``Cluster/brokerReleases``.
     public var notesReleases = false
 
     /// One librdkafka property.
@@ -39,10 +38,10 @@ public struct KafkaConfiguration: Hashable, Sendable {
     }
 
     /// How many servers are named.
-    var serverCount: Int { (try? BootstrapServers(bootstrapServers))?.servers.count ?? 1 }
+    public var serverCount: Int { (try? BootstrapServers(bootstrapServers))?.servers.count ?? 1 }
 
     /// The value that a property has in the end, by any of its names.
-    func value(of names: String...) -> String? {
+    public func value(of names: String...) -> String? {
         properties.last { names.contains($0.name) }?.value
     }
 }
@@ -50,17 +49,4 @@ public struct KafkaConfiguration: Hashable, Sendable {
 extension KafkaConfiguration.Property {
     /// Whether the value of a property of this name is a secret.
     public static func isSecret(_ name: String) -> Bool { SecretProperty.isOne(name) }
-}
-
-extension KafkaConfiguration {
-    /// The first version of librdkafka that logs in to Kafka 4 with SCRAM, as `rd_kafka_version()` has it: 2.6.1.
-    ///
-    /// Older ones repeat the client's part of the nonce, which Kafka 3 let pass.
-    private static let soundSCRAM: Int32 = 0x0206_01ff
-
-    /// Whether SCRAM is asked for, and the client library's can log in to Kafka 3 only.
-    var speaksOldSCRAM: Bool {
-        let mechanism = value(of: "sasl.mechanism", "sasl.mechanisms") ?? ""
-        return mechanism.uppercased().hasPrefix("SCRAM-") && rd_kafka_version() < Self.soundSCRAM
-    }
 }

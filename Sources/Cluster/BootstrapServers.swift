@@ -1,5 +1,3 @@
-public import Cluster
-
 /// The brokers that a client asks first, as an operator writes them: `HOST:PORT,…`.
 public struct BootstrapServers: Hashable, Sendable {
     /// Each once, in order; never empty.

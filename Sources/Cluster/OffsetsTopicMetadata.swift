@@ -1,22 +1,26 @@
-internal import CRDKafka
-internal import Cluster
-internal import Offsets
+public import Offsets
 
 /// What the cluster's metadata says of its brokers and of `__consumer_offsets` at one moment.
-struct OffsetsTopicMetadata: Sendable {
+public struct OffsetsTopicMetadata: Sendable {
     /// The brokers that are alive.
-    let brokers: Set<Int32>
+    public let brokers: Set<Int32>
     /// The leader of each partition, in order, `nil` where there is none; empty when there is no such topic, and `nil`
     /// when that is not told: the principal may not see the topic, or it is being made.
-    let leaders: [Int32?]?
+    public let leaders: [Int32?]?
+
+    /// What is said of brokers and leaders.
+    public init(brokers: Set<Int32>, leaders: [Int32?]?) {
+        self.brokers = brokers
+        self.leaders = leaders
+    }
 
     /// Who coordinates which group, `nil` when that is not known.
-    var coordinators: GroupCoordinators? { leaders.flatMap(GroupCoordinators.init) }
+    public var coordinators: GroupCoordinators? { leaders.flatMap(GroupCoordinators.init) }
 
     /// What a listing between this moment and a later one has heard, when every broker answered.
     ///
     /// A partition was heard when it had the same leader before and after, and that one was among the brokers asked.
-    func heard(until after: OffsetsTopicMetadata) -> OffsetsPartitions {
+    public func heard(until after: OffsetsTopicMetadata) -> OffsetsPartitions {
         guard let before = leaders, let after = after.leaders else { return .unknown }
         let unheard = after.indices.filter { index in
             guard before.indices.contains(index), let leader = before[index], leader == after[index] else {
@@ -26,39 +30,24 @@ struct OffsetsTopicMetadata: Sendable {
         }
         return OffsetsPartitions(count: Int32(clamping: after.count), unheard: unheard.map { Int32(clamping: $0) })
     }
-
-    /// The leaders by the metadata of the topic; `nil` unless its partitions are 0 to n - 1.
-    static func leaders(of topic: rd_kafka_metadata_topic) -> [Int32?]? {
-        switch unsafe KafkaErrorCode(rawValue: topic.err.rawValue) {
-        case .none: break
-        case .unknownTopicOrPartition: return []
-        default: return nil
-        }
-        let count = max(0, Int(unsafe topic.partition_cnt))
-        let partitions = unsafe UnsafeBufferPointer(start: topic.partitions, count: count)
-        let byPartition = unsafe partitions.map { unsafe (id: $0.id, leader: $0.leader) }.sorted { $0.id < $1.id }
-        guard byPartition.enumerated().allSatisfy({ $0.offset == Int($0.element.id) }) else { return nil }
-        return byPartition.map { $0.leader < 0 ? nil : $0.leader }
-    }
 }
 
 /// Which broker coordinates which group, worked out as the brokers do, so that it need not be asked group by group.
 ///
-/// The leader of a group's partition of `__consumer_offsets` is its coordinator. It halves the requests of a capture. It
-/// can only be a guess, because leaders move: a broker that is not the coordinator answers NOT_COORDINATOR, never with
-/// offsets.
-struct GroupCoordinators: Sendable {
+/// The leader of a group's partition of `__consumer_offsets` is its coordinator. It can only be a guess, because leaders
+/// move: a broker that is not the coordinator answers NOT_COORDINATOR, never with offsets.
+public struct GroupCoordinators: Sendable {
     /// The leader of each partition of the topic, in order; `nil` where there is none.
     private let leaders: [Int32?]
 
     /// The coordinators by the leaders of the topic's partitions, in order; `nil` where there are no partitions.
-    init?(leaders: [Int32?]) {
+    public init?(leaders: [Int32?]) {
         guard !leaders.isEmpty else { return nil }
         self.leaders = leaders
     }
 
     /// The broker that should coordinate a group; `nil` when its partition has no leader.
-    func broker(of group: GroupID) -> Int32? {
+    public func broker(of group: GroupID) -> Int32? {
         group.offsetsPartition(among: Int32(clamping: leaders.count)).flatMap { leaders[Int($0)] }
     }
 }

@@ -1,0 +1,189 @@
+public import Cluster
+internal import KafkaProtocol
+public import Offsets
+internal import Synchronization
+
+extension DirectClient {
+    /// The first version of ListGroups that tells states (KIP-518).
+    private static let firstWithStates: Int16 = 4
+    /// The first version of ListGroups that tells types (KIP-848).
+    private static let firstWithTypes: Int16 = 5
+    /// How many brokers are asked at once.
+    private static let brokersAtOnce = 32
+
+    /// The groups the principal may see, of every protocol, with their states and types.
+    ///
+    /// Every broker is asked for its own groups. It is repeated while it lacks something that passes; see ``RepeatedListing``.
+    ///
+    /// - Parameters:
+    ///   - suffices: What the reader of the listing needs of it.
+    ///   - deadline: When to give up.
+    /// - Returns: The last listing.
+    /// - Throws: ``KafkaError`` when no broker answers at all: ``KafkaErrorCode/unreachableListeners`` when the cluster told
+    ///   where its brokers are, and none of them can be reached there.
+    public func listGroups(
+        until suffices: @Sendable (GroupListing) -> Bool,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> GroupListing {
+        try await listing.list(until: suffices, before: deadline) { limit throws(KafkaError) in
+            try await self.repeating(before: min(deadline, .after(limit))) { () throws(KafkaError) in
+                try await self.listOnce(before: min(deadline, .after(limit)))
+            }
+        } forgetting: { () throws(KafkaError) in
+            self.forgetCoordinators()
+        }
+    }
+
+    /// Whether a broker lists a group of exactly this name.
+    ///
+    /// - Throws: ``KafkaError`` when that cannot be found out.
+    public func lists(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> Bool {
+        let listing = try await repeating(before: deadline) { () throws(KafkaError) in
+            try await listOnce(before: deadline)
+        }
+        if listing.groups.contains(where: { $0.group == group }) { return true }
+        if let error = listing.errors.first { throw error }
+        return false
+    }
+
+    /// The brokers and the leaders of `__consumer_offsets`, as the cluster tells at this moment.
+    func offsetsTopic(before deadline: Deadline) async throws(KafkaError) -> OffsetsTopicMetadata {
+        let answer = try await metadataAnswer(of: [OffsetsPartitions.topic], before: deadline)
+        let brokers = Set(answer["brokers"].structures.map { $0.int32("nodeId") })
+        return OffsetsTopicMetadata(brokers: brokers, leaders: answer["topics"].structures.first.flatMap(Self.leaders))
+    }
+
+    /// One listing, and which partitions of `__consumer_offsets` it has heard.
+    ///
+    /// - Throws: ``KafkaError`` when no broker answers.
+    private func listOnce(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
+        let before = try await offsetsTopic(before: deadline)
+        let brokers = before.brokers.sorted()
+        let answers = await bounded(brokers, limit: Self.brokersAtOnce) { broker -> Result<[ListedGroup], KafkaError> in
+            do throws(KafkaError) {
+                return .success(try await self.groups(of: broker, before: deadline))
+            } catch {
+                return .failure(error)
+            }
+        }
+        var errors: [KafkaError] = []
+        var groups: [GroupID: ListedGroup] = [:]
+        var repeated: Set<GroupID> = []
+        for answer in answers {
+            switch answer {
+            case .failure(let error): errors.append(error)
+            case .success(let listed):
+                for group in listed {
+                    // A group that moves between brokers during the listing is listed twice; not empty is the safe answer.
+                    if let other = groups[group.group] {
+                        repeated.insert(group.group)
+                        if other.isActive { continue }
+                    }
+                    groups[group.group] = group
+                }
+            }
+        }
+        // What no broker has told is not "no groups".
+        if let error = errors.first, errors.count >= brokers.count {
+            let unreachable = errors.compactMap(\.connection).filter(\.reason.keepsFromBroker)
+            guard unreachable.count >= brokers.count, let failure = unreachable.first else { throw error }
+            throw KafkaError(failure, code: .unreachableListeners)
+        }
+        var heard = OffsetsPartitions.unknown
+        do throws(KafkaError) {
+            heard = before.heard(until: try await offsetsTopic(before: deadline))
+        } catch {
+            guard error.code != .cancelled else { throw error }
+            // What was listed is kept, and that it may not be whole is said.
+            heard = before.heard(until: before)
+            errors.append(error)
+        }
+        return GroupListing(
+            groups: groups.values.sorted { $0.group < $1.group },
+            errors: errors,
+            offsets: heard,
+            repeated: repeated
+        )
+    }
+
+    /// The groups that a broker coordinates.
+    private func groups(of broker: Int32, before deadline: Deadline) async throws(KafkaError) -> [ListedGroup] {
+        let answered = try await ask(broker, .listGroups, before: deadline) { _ in [:] }
+        let answer = try answered.message()
+        let code = KafkaErrorCode(rawValue: Int32(answer.int16("errorCode")))
+        guard code == .none else { throw KafkaError(code) }
+        let listed = answer["groups"].structures
+        let version = answered.request.version
+        var states: [GroupID: GroupState] = [:]
+        if version < Self.firstWithStates {
+            let names = listed.map { GroupID($0.text("groupId").description) }
+            for (group, state) in try await self.states(of: names, at: broker, before: deadline) { states[group] = state }
+        }
+        let address = topology.withLock { $0.brokers[broker] }.map {
+            BrokerAddress(id: broker, host: $0.host, port: Int32($0.port))
+        }
+        return listed.map { entry in
+            let group = GroupID(entry.text("groupId").description)
+            let type = version < Self.firstWithTypes ? nil : entry.text("groupType").description
+            return ListedGroup(
+                group: group,
+                state: states[group] ?? GroupState(named: entry.text("groupState").description),
+                type: GroupType(named: type, protocolType: entry.text("protocolType").description),
+                // Names come whole here.
+                isDescribed: true,
+                coordinator: address
+            )
+        }
+    }
+
+    /// The states of groups by their descriptions, for brokers that do not list states.
+    private func states(
+        of groups: [GroupID],
+        at broker: Int32,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [(GroupID, GroupState)] {
+        guard !groups.isEmpty else { return [] }
+        let answer = try await ask(broker, .describeGroups, before: deadline) { _ in
+            ["groups": .array(groups.map { .text(Text($0.name)) })]
+        }.message()
+        return answer["groups"].structures.filter { $0.int16("errorCode") == 0 }.map {
+            (GroupID($0.text("groupId").description), GroupState(named: $0.text("groupState").description))
+        }
+    }
+}
+
+extension GroupType {
+    /// The kind of a group by what ListGroups tells of it.
+    ///
+    /// - Parameters:
+    ///   - name: The type's name, `nil` where the broker does not tell it.
+    ///   - protocolType: What the members call their protocol.
+    init(named name: String?, protocolType: String) {
+        switch name?.lowercased() {
+        case nil, "classic":
+            // Brokers that do not tell types have no others, but for early versions of the newer protocols.
+            self =
+                switch protocolType {
+                case "": .simple
+                case "consumer": .classic
+                case "share": .share
+                case "streams" where name == nil: .streams
+                default: .classicOf(protocolType)
+                }
+        case "consumer": self = .consumer
+        case "streams": self = .streams
+        case "share": self = .share
+        case .some: self = GroupType(rawValue: name ?? "") ?? .unknown
+        }
+    }
+}
+
+extension ConnectionFailureReason {
+    /// Whether a broker cannot be reached where it says that it is.
+    var keepsFromBroker: Bool {
+        switch self {
+        case .refused, .unresolved, .noRoute, .silent: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,116 @@
+public import Cluster
+internal import KafkaProtocol
+public import Offsets
+internal import Synchronization
+
+extension DirectClient {
+    /// The newest version of Metadata that tells the operations on the cluster, and names topics without their ids.
+    static let metadataVersion: Int16 = 12
+
+    /// The cluster's id, its brokers, and every topic that the principal may see.
+    ///
+    /// - Throws: ``KafkaError``: `_AUTHENTICATION` or `_SSL` when the servers deny access, `_TRANSPORT` or `_RESOLVE` when
+    ///   none can be reached, or none answers in time.
+    public func metadata(before deadline: Deadline) async throws(KafkaError) -> ClusterMetadata {
+        let limit = min(deadline, .after(Self.firstContactLimit))
+        return try await repeating(before: limit) { () throws(KafkaError) in
+            let answer = try await metadataAnswer(of: nil, before: limit)
+            guard let id = answer["clusterId"].text, !id.isEmpty else {
+                throw KafkaError(.timedOut, "the brokers did not tell the cluster's id")
+            }
+            let brokers = Self.brokers(in: answer)
+            var topics: [String: TopicMetadata] = [:]
+            for topic in answer["topics"].structures where topic.int16("errorCode") == 0 {
+                let name = topic.text("name").description
+                let partitions = topic["partitions"].structures
+                let leaderless = partitions.filter { $0.int32("leaderId") < 0 }.map { $0.int32("partitionIndex") }
+                topics[name] = TopicMetadata(
+                    name: name,
+                    partitionCount: Int32(clamping: partitions.count),
+                    leaderless: leaderless.sorted()
+                )
+            }
+            return ClusterMetadata(
+                identity: ClusterIdentity(id: id.description, brokers: brokers),
+                topics: topics
+            )
+        }
+    }
+
+    /// The leader of each partition of these topics, −1 where there is none; a topic that is not told of is missing.
+    public func leaders(
+        of topics: Set<String>,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: Int32] {
+        try await repeating(before: deadline) { () throws(KafkaError) in
+            var leaders: [TopicPartition: Int32] = [:]
+            let answer = try await metadataAnswer(of: topics.sorted(), before: deadline)
+            for topic in answer["topics"].structures where topic.int16("errorCode") == 0 {
+                let name = topic.text("name").description
+                for partition in topic["partitions"].structures {
+                    let key = TopicPartition(topic: name, partition: partition.int32("partitionIndex"))
+                    leaders[key] = partition.int32("leaderId")
+                }
+            }
+            return leaders
+        }
+    }
+
+    /// Asks for topics by name, or for all; what the answer tells of brokers is kept.
+    func metadataAnswer(
+        of topics: [String]?,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> Structure {
+        let answer = try await ask(nil, .metadata, upTo: Self.metadataVersion, before: deadline) { _ in
+            [
+                "topics": topics.map { names in .structures(names.map { ["name": .text(Text($0))] }) } ?? .null,
+                "allowAutoTopicCreation": false,
+            ]
+        }.message()
+        keep(Self.brokers(in: answer), offsetsLeaders: Self.offsetsLeaders(in: answer))
+        return answer
+    }
+
+    /// Notes where the brokers are, and who leads the partitions of `__consumer_offsets` where that is told.
+    private func keep(_ brokers: [BrokerAddress], offsetsLeaders: [Int32?]??) {
+        let addresses = brokers.compactMap { broker in
+            UInt16(exactly: broker.port).map { (broker.id, ServerAddress(host: broker.host, port: $0)) }
+        }
+        guard !addresses.isEmpty else { return }
+        topology.withLock { topology in
+            topology.brokers = Dictionary(addresses) { $1 }
+            if let offsetsLeaders { topology.offsetsLeaders = offsetsLeaders }
+        }
+    }
+
+    private static func brokers(in answer: Structure) -> [BrokerAddress] {
+        answer["brokers"].structures.map { broker in
+            BrokerAddress(
+                id: broker.int32("nodeId"),
+                host: broker.text("host").description,
+                port: broker.int32("port")
+            )
+        }.sorted { $0.id < $1.id }
+    }
+
+    /// The leaders of the partitions of `__consumer_offsets` in an answer: `nil` where it does not tell of the topic.
+    private static func offsetsLeaders(in answer: Structure) -> [Int32?]?? {
+        let name = Text(OffsetsPartitions.topic)
+        guard let topic = answer["topics"].structures.first(where: { $0["name"].text == name }) else { return nil }
+        return .some(leaders(of: topic))
+    }
+
+    /// The leaders of a topic's partitions, in order; `nil` unless its partitions are 0 to n − 1 and it may be seen, and
+    /// none where there is no such topic.
+    static func leaders(of topic: Structure) -> [Int32?]? {
+        switch ErrorCode(rawValue: topic.int16("errorCode")) {
+        case .none: break
+        case .unknownTopicOrPartition: return []
+        default: return nil
+        }
+        let partitions = topic["partitions"].structures.map { ($0.int32("partitionIndex"), $0.int32("leaderId")) }
+            .sorted { $0.0 < $1.0 }
+        guard partitions.enumerated().allSatisfy({ $0.offset == Int($0.element.0) }) else { return nil }
+        return partitions.map { $0.1 < 0 ? nil : $0.1 }
+    }
+}

@@ -1,0 +1,105 @@
+public import Cluster
+internal import KafkaProtocol
+public import Offsets
+internal import Synchronization
+
+/// A cluster as our own client reaches it: reading by Kafka's protocol, over few connections, with many groups a request.
+///
+/// Every call has a deadline; a read that fails for a passing reason is repeated until then. What is written, and records,
+/// go through another client, which is made when it is first needed.
+public final class DirectClient: Cluster {
+    /// Makes the client for what this one does not do.
+    public typealias OtherClient = @Sendable () throws(KafkaError) -> any Cluster
+
+    /// What the cluster tells of itself, as far as requests have to be sent to the right broker.
+    struct Topology: Sendable {
+        /// Where brokers listen.
+        var brokers: [Int32: ServerAddress] = [:]
+        /// The leader of each partition of `__consumer_offsets`, `nil` when that is not told.
+        var offsetsLeaders: [Int32?]?
+        /// Coordinators that were asked for by name, where the leaders are not told or were wrong.
+        var coordinators: [GroupID: Int32] = [:]
+    }
+
+    let configuration: DirectConfiguration
+    let pool: ConnectionPool
+    let topology = Mutex(Topology())
+    let listing = RepeatedListing()
+    private let makeOther: OtherClient
+    private let made = Mutex<(any Cluster)?>(nil)
+
+    /// A client; the first call connects.
+    ///
+    /// - Parameters:
+    ///   - configuration: How to reach the cluster.
+    ///   - other: Makes the client that writes and reads records.
+    public init(_ configuration: DirectConfiguration, other: @escaping OtherClient) {
+        self.configuration = configuration
+        pool = ConnectionPool(configuration)
+        makeOther = other
+    }
+
+    deinit {
+        pool.close()
+    }
+
+    /// The client that does what this one does not.
+    func other() throws(KafkaError) -> any Cluster {
+        try made.withLock { made throws(KafkaError) in
+            if let other = made { return other }
+            let other = try makeOther()
+            made = other
+            return other
+        }
+    }
+
+    /// The version of the library that writes, once it was needed.
+    public var libraryVersion: String { (try? other().libraryVersion) ?? "" }
+
+    /// Why the last connection failed, `nil` when none did.
+    public var lastConnectionFailure: ConnectionFailure? {
+        pool.lastFailure ?? made.withLock { $0 }?.lastConnectionFailure
+    }
+
+    /// The releases that the brokers speak like, by `HOST:PORT`, of those that were connected to.
+    public var brokerReleases: [String: KafkaRelease] { pool.releases }
+}
+
+/// What is written, and what is read of logs: the other client's.
+extension DirectClient {
+    public func records(
+        in stretches: [RecordStretch],
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: Result<RecordWindow, KafkaError>] {
+        try await other().records(in: stretches, before: deadline)
+    }
+
+    public func alterOffsets(
+        of group: GroupID,
+        to offsets: [CommittedOffset],
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
+        try await other().alterOffsets(of: group, to: offsets, before: deadline)
+    }
+
+    public func deleteOffsets(
+        of group: GroupID,
+        for partitions: [TopicPartition],
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
+        try await other().deleteOffsets(of: group, for: partitions, before: deadline)
+    }
+
+    public func delete(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) {
+        try await other().delete(group, before: deadline)
+    }
+
+    public func waitForDeletions() async throws(KafkaError) {
+        try await other().waitForDeletions()
+        forgetCoordinators()
+    }
+
+    public func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction {
+        try other().transaction(id: id, timeout: timeout)
+    }
+}

@@ -1,0 +1,80 @@
+public import Cluster
+internal import Offsets
+
+/// How the direct client reaches a cluster: what an operator's properties come to, where it understands every one of them.
+///
+/// The properties are librdkafka's by their own names; `docs/kafka.md` §12 has the list. One that is not in it is never
+/// passed over: then librdkafka is to be used.
+public struct DirectConfiguration: Hashable, Sendable {
+    /// The servers that are asked first, in order; never empty.
+    let servers: [ServerAddress]
+    /// How connections are secured.
+    let security: SecuritySettings
+    /// What this client calls itself (`client.id`).
+    let clientID: String
+    /// The longest that making a connection may take.
+    let setup: Duration
+
+    /// What a configuration comes to.
+    ///
+    /// - Throws: ``NotUnderstood`` naming the property, or the value, that this client does not know.
+    public init(_ configuration: KafkaConfiguration) throws(NotUnderstood) {
+        servers = try Self.servers(configuration.bootstrapServers)
+        var values: [String: String] = [:]
+        for property in configuration.properties {
+            guard let name = Self.names[property.name] else { throw NotUnderstood(property: property.name) }
+            values[name] = property.value
+        }
+        clientID = values["client.id"] ?? "tidemark"
+        setup = try Self.milliseconds(values, "socket.connection.setup.timeout.ms") ?? DirectLimits.setup
+        security = try SecuritySettings(values)
+    }
+
+    /// The properties that are understood, with the name that each of them stands for.
+    static let names: [String: String] = Dictionary(
+        uniqueKeysWithValues: [
+            "bootstrap.servers", "client.id", "security.protocol", "sasl.mechanism", "sasl.username", "sasl.password",
+            "ssl.ca.location", "ssl.ca.pem", "ssl.certificate.location", "ssl.certificate.pem", "ssl.key.location",
+            "ssl.key.pem", "ssl.key.password", "enable.ssl.certificate.verification",
+            "ssl.endpoint.identification.algorithm", "socket.connection.setup.timeout.ms",
+        ].map { ($0, $0) } + [("metadata.broker.list", "bootstrap.servers"), ("sasl.mechanisms", "sasl.mechanism")]
+    )
+
+    private static func servers(_ text: String) throws(NotUnderstood) -> [ServerAddress] {
+        guard let parsed = try? BootstrapServers(text) else { throw NotUnderstood(property: "bootstrap.servers") }
+        var servers: [ServerAddress] = []
+        for server in parsed.servers {
+            // Another protocol for one server is librdkafka's own way to write it.
+            guard let colon = server.lastIndex(of: ":"), let port = UInt16(server[server.index(after: colon)...]),
+                !server.contains("://")
+            else { throw NotUnderstood(property: "bootstrap.servers", value: server) }
+            var host = server[..<colon]
+            if host.first == "[", host.last == "]" { host = host.dropFirst().dropLast() }
+            servers.append(ServerAddress(host: String(host), port: port))
+        }
+        return servers
+    }
+
+    private static func milliseconds(_ values: [String: String], _ name: String) throws(NotUnderstood) -> Duration? {
+        guard let text = values[name] else { return nil }
+        guard let number = Int32(text), number >= 1_000 else { throw NotUnderstood(property: name, value: text) }
+        return .milliseconds(Int(number))
+    }
+}
+
+/// A property, or a value of one, that the direct client does not know.
+public struct NotUnderstood: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The property's name.
+    public let property: String
+    /// Its value; `nil` where the property itself is not known, and for secrets.
+    public let value: String?
+
+    /// A property.
+    init(property: String, value: String? = nil) {
+        self.property = property
+        self.value = value
+    }
+
+    /// Which, such as `sasl.kerberos.principal` or `sasl.mechanism=GSSAPI`.
+    public var description: String { value.map { "\(property)=\($0)" } ?? property }
+}

@@ -1,0 +1,37 @@
+internal import KafkaProtocol
+
+/// What has come of a connection, cut into answers.
+struct AnswerBuffer {
+    private static let lengthBytes = 4
+
+    /// What has come; what was taken is in front until there is enough of it.
+    var bytes: [UInt8] = []
+    private var start = 0
+
+    /// The next whole answer without its length, `nil` when it has not come whole yet.
+    ///
+    /// - Throws: ``MalformedMessage`` when its length is none, or above ``DirectLimits/answerBytes``.
+    mutating func next() throws(MalformedMessage) -> [UInt8]? {
+        guard bytes.count - start >= Self.lengthBytes else {
+            compact()
+            return nil
+        }
+        var reader = MessageReader(Array(bytes[start..<start + Self.lengthBytes]))
+        let length = Int(try reader.integer(Int32.self))
+        guard 0...DirectLimits.answerBytes ~= length else { throw MalformedMessage("an answer of \(length) bytes") }
+        let body = start + Self.lengthBytes
+        guard bytes.count - body >= length else {
+            compact()
+            return nil
+        }
+        start = body + length
+        return Array(bytes[body..<start])
+    }
+
+    /// Forgets what was taken.
+    private mutating func compact() {
+        guard start > 0 else { return }
+        bytes.removeFirst(start)
+        start = 0
+    }
+}

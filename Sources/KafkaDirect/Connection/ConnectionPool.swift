@@ -1,0 +1,169 @@
+internal import Cluster
+internal import KafkaProtocol
+internal import Offsets
+internal import Synchronization
+
+/// The connections of a client, by the address that they lead to: each is made when it is first used, and made again with
+/// a growing pause when it was lost.
+final class ConnectionPool: Sendable {
+    private struct Place {
+        /// One for each lane; a second one is for what would make others wait.
+        var connections: [Int: BrokerConnection] = [:]
+        /// How many attempts in a row have come to nothing.
+        var failures = 0
+        /// When the next attempt may be made.
+        var nextDial: ContinuousClock.Instant?
+    }
+
+    private struct State {
+        var places: [ServerAddress: Place] = [:]
+        var lastFailure: ConnectionFailure?
+        var releases: [String: KafkaRelease] = [:]
+        var isClosed = false
+    }
+
+    private let configuration: DirectConfiguration
+    private let state = Mutex(State())
+
+    /// A pool without connections.
+    init(_ configuration: DirectConfiguration) {
+        self.configuration = configuration
+    }
+
+    deinit {
+        close()
+    }
+
+    /// Why the last connection failed, `nil` when none did.
+    var lastFailure: ConnectionFailure? { state.withLock(\.lastFailure) }
+
+    /// The releases that brokers speak like, by `HOST:PORT`.
+    var releases: [String: KafkaRelease] { state.withLock(\.releases) }
+
+    /// Ends all connections.
+    func close() {
+        let connections = state.withLock { state in
+            state.isClosed = true
+            defer { state.places = [:] }
+            return state.places.values.flatMap(\.connections.values)
+        }
+        for connection in connections { connection.close() }
+    }
+
+    /// Ends the connections to all other addresses, such as those of servers that are brokers under another name.
+    func closeAll(except addresses: Set<ServerAddress>) {
+        let connections = state.withLock { state in
+            let others = state.places.filter { !addresses.contains($0.key) }
+            for address in others.keys { state.places[address]?.connections = [:] }
+            return others.values.flatMap(\.connections.values)
+        }
+        for connection in connections { connection.close() }
+    }
+
+    /// Whether a connection to an address is open.
+    func isConnected(to address: ServerAddress) -> Bool {
+        state.withLock { $0.places[address]?.connections.values.contains { !$0.isClosed } ?? false }
+    }
+
+    /// A connection that is ready.
+    ///
+    /// Where the last attempts have failed, the pause before the next one is waited for; one attempt is made, by whoever
+    /// asks first.
+    ///
+    /// - Parameters:
+    ///   - address: Where to.
+    ///   - peer: Who is there.
+    ///   - lane: Which of the connections to it, from 0 on.
+    ///   - deadline: When to give up.
+    /// - Returns: The connection, and what the broker understands.
+    /// - Throws: ``KafkaError`` with the reason why there is none.
+    func connection(
+        to address: ServerAddress,
+        as peer: ConnectionFailure.Peer,
+        lane: Int = 0,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> (connection: BrokerConnection, versions: BrokerVersions) {
+        while true {
+            switch try choice(of: address, peer, lane) {
+            case .wait(let moment):
+                guard moment < deadline.instant else {
+                    throw lastError(of: address) ?? KafkaError(.timedOut, "\(address) is not dialled again in time")
+                }
+                guard (try? await Task.sleep(until: moment)) != nil else { throw .cancelled }
+            case .use(let connection):
+                do throws(KafkaError) {
+                    let versions = try await connection.ready(before: deadline)
+                    state.withLock { $0.releases[address.description] = versions.release }
+                    return (connection, versions)
+                } catch {
+                    noteEnd(of: connection, lane, error)
+                    throw error
+                }
+            }
+        }
+    }
+
+    /// Notes that a connection has failed under a request, so that another takes its place.
+    func noteEnd(of connection: BrokerConnection, _ lane: Int, _ error: KafkaError) {
+        guard connection.isClosed else { return }
+        state.withLock { state in
+            if let failure = error.connection { state.lastFailure = failure }
+            guard var place = state.places[connection.address], place.connections[lane] === connection else { return }
+            place.connections[lane] = nil
+            // One that has served ends because the broker does, or was idle: another is made at once.
+            if connection.hasAnswered {
+                place.failures = 0
+                place.nextDial = nil
+            } else {
+                place.nextDial = .now.advanced(by: Self.pause(after: place.failures))
+                place.failures += 1
+            }
+            state.places[connection.address] = place
+        }
+    }
+
+    private enum Choice {
+        case use(BrokerConnection)
+        case wait(until: ContinuousClock.Instant)
+    }
+
+    private func choice(
+        of address: ServerAddress,
+        _ peer: ConnectionFailure.Peer,
+        _ lane: Int
+    ) throws(KafkaError) -> Choice {
+        try state.withLock { state throws(KafkaError) in
+            guard !state.isClosed else { throw KafkaError(.handleDestroyed) }
+            var place = state.places[address] ?? Place()
+            if let connection = place.connections[lane] {
+                if !connection.isClosed { return .use(connection) }
+                // It ended while nobody used it, as brokers end idle ones; one that never served counts as a failure.
+                if !connection.hasAnswered {
+                    place.nextDial = place.nextDial ?? .now.advanced(by: Self.pause(after: place.failures))
+                    place.failures += 1
+                }
+                place.connections[lane] = nil
+            }
+            if let moment = place.nextDial, moment > .now {
+                state.places[address] = place
+                return .wait(until: moment)
+            }
+            place.nextDial = nil
+            let connection = BrokerConnection(to: address, as: peer, configuration)
+            place.connections[lane] = connection
+            state.places[address] = place
+            return .use(connection)
+        }
+    }
+
+    private func lastError(of address: ServerAddress) -> KafkaError? {
+        state.withLock(\.lastFailure).flatMap { $0.address == address.description ? KafkaError($0) : nil }
+    }
+
+    /// How long to wait after so many attempts in a row have failed.
+    static func pause(after failures: Int) -> Duration {
+        let doubled = DirectLimits.firstDialPause * (1 << min(failures, 16))
+        let chance = Double.random(in: (1 - DirectLimits.jitter)...(1 + DirectLimits.jitter))
+        return min(doubled, DirectLimits.longestDialPause) * chance
+    }
+}

@@ -1,0 +1,104 @@
+internal import Digest
+
+/// As whom a client logs in.
+struct SASLSettings: Hashable, Sendable {
+    /// A way to log in.
+    enum Mechanism: String, Hashable, Sendable {
+        /// User and password as they are (RFC 4616).
+        case plain = "PLAIN"
+        /// A proof of the password with SHA-256 (RFC 7677).
+        case scramSHA256 = "SCRAM-SHA-256"
+        /// The same with SHA-512.
+        case scramSHA512 = "SCRAM-SHA-512"
+        /// A token (RFC 7628, KIP-255).
+        case oauthBearer = "OAUTHBEARER"
+    }
+
+    /// How.
+    let mechanism: Mechanism
+    /// The user; empty for a token.
+    let user: String
+    /// The password, or the token.
+    let secret: String
+
+    /// What properties come to.
+    ///
+    /// - Throws: ``NotUnderstood`` for another mechanism, or without user and password.
+    init(_ values: [String: String]) throws(NotUnderstood) {
+        let name = values["sasl.mechanism"] ?? ""
+        guard let mechanism = Mechanism(rawValue: name.uppercased()) else {
+            throw NotUnderstood(property: "sasl.mechanism", value: name)
+        }
+        guard mechanism != .oauthBearer else { throw NotUnderstood(property: "sasl.mechanism", value: name) }
+        guard let user = values["sasl.username"] else { throw NotUnderstood(property: "sasl.username", value: "") }
+        guard let password = values["sasl.password"] else { throw NotUnderstood(property: "sasl.password") }
+        self.mechanism = mechanism
+        self.user = user
+        secret = password
+    }
+
+    /// A new talk by which to log in.
+    ///
+    /// - Throws: ``SASLFailure`` when the system has no random numbers.
+    func exchange() throws(SASLFailure) -> any SASLExchange {
+        switch mechanism {
+        case .plain: return PlainExchange(user: user, password: secret)
+        case .scramSHA256, .scramSHA512: throw SASLFailure("not yet")
+        case .oauthBearer: return BearerExchange(token: secret)
+        }
+    }
+}
+
+/// One talk by which a client logs in, after both sides have agreed on the mechanism.
+protocol SASLExchange {
+    /// What the client says first.
+    var first: [UInt8] { get }
+
+    /// What the client says to what the broker said; `nil` when the talk is over and the broker is who it claims to be.
+    ///
+    /// - Throws: ``SASLFailure`` when the broker is not to be trusted, or says what is no answer.
+    mutating func answer(to challenge: [UInt8]) throws(SASLFailure) -> [UInt8]?
+}
+
+/// Why a log-in failed on this side.
+struct SASLFailure: Error, Hashable {
+    /// In words.
+    let message: String
+
+    /// A failure.
+    init(_ message: String) {
+        self.message = message
+    }
+}
+
+/// PLAIN: one message with user and password (RFC 4616).
+struct PlainExchange: SASLExchange {
+    let first: [UInt8]
+
+    /// A talk of a user.
+    init(user: String, password: String) {
+        first = [0] + Array(user.utf8) + [0] + Array(password.utf8)
+    }
+
+    mutating func answer(to challenge: [UInt8]) throws(SASLFailure) -> [UInt8]? { nil }
+}
+
+/// OAUTHBEARER: one message with a token (RFC 7628).
+struct BearerExchange: SASLExchange {
+    private static let separator: UInt8 = 0x01
+
+    let first: [UInt8]
+
+    /// A talk with a token.
+    init(token: String) {
+        first =
+            Array("n,,".utf8) + [Self.separator] + Array("auth=Bearer \(token)".utf8)
+            + [Self.separator, Self.separator]
+    }
+
+    /// The broker says why it refuses, and then has to be told that this was heard (RFC 7628 §3.2.3).
+    mutating func answer(to challenge: [UInt8]) throws(SASLFailure) -> [UInt8]? {
+        guard !challenge.isEmpty else { return nil }
+        throw SASLFailure("the token was refused: \(String(decoding: challenge, as: UTF8.self))")
+    }
+}

@@ -1,0 +1,39 @@
+import Cluster
+import Kafka
+import KafkaDirect
+import KafkaTestSupport
+import Offsets
+import Testing
+
+/// The direct client beside librdkafka on the same cluster: what both can see they see alike.
+struct DirectClientTests {
+    private static let patience: Duration = .seconds(60)
+
+    private static func clients(_ cluster: TestCluster) throws -> (direct: DirectClient, library: KafkaClient) {
+        let configuration = KafkaConfiguration(bootstrapServers: cluster.bootstrapServers)
+        let library = try KafkaClient(configuration)
+        return (DirectClient(try DirectConfiguration(configuration)) { library }, library)
+    }
+
+    @Test(arguments: TestCluster.all)
+    func `groups, offsets and logs are read as librdkafka reads them`(_ cluster: TestCluster) async throws {
+        let seeded = try await cluster.seed(groups: 20, partitions: 3)
+        let (direct, library) = try Self.clients(cluster)
+        let deadline = Deadline.after(Self.patience)
+        let metadata = try await direct.metadata(before: deadline)
+        #expect(metadata.identity == (try await library.metadata(before: deadline).identity))
+        let listing = try await direct.listGroups(before: deadline)
+        #expect(listing.errors.isEmpty)
+        let names = Set((0..<20).map { seeded.group($0) })
+        let own = listing.groups.map(\.group).filter(names.contains)
+        #expect(own.count == 20)
+        let held = await direct.held(by: own, patience: nil, before: deadline) { _ in }
+        let expected = await library.held(by: own, patience: nil, before: deadline) { _ in }
+        for (one, other) in zip(held, expected) {
+            #expect(try one.get().offsets.map(\.offset) == other.get().offsets.map(\.offset))
+        }
+        let partitions = Set(try held.flatMap { try $0.get().partitions }).sorted()
+        let bounds = await direct.logBounds(of: partitions, before: deadline)
+        #expect(bounds == (await library.logBounds(of: partitions, before: deadline)))
+    }
+}
