@@ -165,7 +165,7 @@ let package = Package(
             imports: ["KafkaProtocol", "KafkaSimulator", "Cluster", "Kafka", "KafkaTestSupport", "Offsets"]
         ),
         tests("KafkaTestSupportTests", imports: ["KafkaTestSupport", "Offsets"]),
-        tests("KafkaProtocolTests", imports: ["KafkaProtocol"]),
+        tests("KafkaProtocolTests", imports: ["KafkaProtocol", "KafkaTestSupport"]),
         tests(
             "KafkaSimulatorTests",
             imports: ["KafkaProtocol", "KafkaSimulator", "Cluster", "Kafka", "KafkaTestSupport", "Offsets"],
