@@ -171,6 +171,7 @@ let package = Package(
             imports: ["KafkaDirect", "Kafka", "KafkaProtocol", "KafkaSimulator", "Cluster", "KafkaTestSupport", "Offsets"]
         ),
         tests("KafkaProtocolTests", imports: ["KafkaProtocol"]),
+        tests("KafkaProtocolTests", imports: ["KafkaProtocol", "KafkaTestSupport"]),
         tests(
             "KafkaSimulatorTests",
             imports: ["KafkaProtocol", "KafkaSimulator", "Cluster", "Kafka", "KafkaTestSupport", "Offsets"],

@@ -26,6 +26,8 @@ public enum API: Int16, CaseIterable, Sendable, Hashable, Codable {
     case describeGroups = 15
     /// Kafka's ListGroups.
     case listGroups = 16
+    /// Kafka's SaslHandshake.
+    case saslHandshake = 17
     /// Kafka's ApiVersions.
     case apiVersions = 18
     /// Kafka's CreateTopics.
@@ -48,6 +50,8 @@ public enum API: Int16, CaseIterable, Sendable, Hashable, Codable {
     case describeAcls = 29
     /// Kafka's DescribeConfigs.
     case describeConfigs = 32
+    /// Kafka's SaslAuthenticate.
+    case saslAuthenticate = 36
     /// Kafka's CreatePartitions.
     case createPartitions = 37
     /// Kafka's DeleteGroups.
@@ -56,10 +60,14 @@ public enum API: Int16, CaseIterable, Sendable, Hashable, Codable {
     case offsetDelete = 47
     /// Kafka's DescribeCluster.
     case describeCluster = 60
+    /// Kafka's DescribeTransactions.
+    case describeTransactions = 65
     /// Kafka's ConsumerGroupHeartbeat.
     case consumerGroupHeartbeat = 68
     /// Kafka's ConsumerGroupDescribe.
     case consumerGroupDescribe = 69
+    /// Kafka's StreamsGroupDescribe.
+    case streamsGroupDescribe = 89
 
     /// The shape of its messages.
     public var table: MessageTable {
@@ -77,6 +85,7 @@ public enum API: Int16, CaseIterable, Sendable, Hashable, Codable {
         case .syncGroup: .syncGroup
         case .describeGroups: .describeGroups
         case .listGroups: .listGroups
+        case .saslHandshake: .saslHandshake
         case .apiVersions: .apiVersions
         case .createTopics: .createTopics
         case .deleteTopics: .deleteTopics
@@ -88,12 +97,15 @@ public enum API: Int16, CaseIterable, Sendable, Hashable, Codable {
         case .txnOffsetCommit: .txnOffsetCommit
         case .describeAcls: .describeAcls
         case .describeConfigs: .describeConfigs
+        case .saslAuthenticate: .saslAuthenticate
         case .createPartitions: .createPartitions
         case .deleteGroups: .deleteGroups
         case .offsetDelete: .offsetDelete
         case .describeCluster: .describeCluster
+        case .describeTransactions: .describeTransactions
         case .consumerGroupHeartbeat: .consumerGroupHeartbeat
         case .consumerGroupDescribe: .consumerGroupDescribe
+        case .streamsGroupDescribe: .streamsGroupDescribe
         }
     }
 }

@@ -31,8 +31,12 @@ extension ErrorCode {
     public static let notLeaderOrFollower = ErrorCode(rawValue: 6)
     /// Kafka's REQUEST_TIMED_OUT.
     public static let requestTimedOut = ErrorCode(rawValue: 7)
+    /// Kafka's REPLICA_NOT_AVAILABLE.
+    public static let replicaNotAvailable = ErrorCode(rawValue: 9)
     /// Kafka's OFFSET_METADATA_TOO_LARGE.
     public static let offsetMetadataTooLarge = ErrorCode(rawValue: 12)
+    /// Kafka's NETWORK_EXCEPTION.
+    public static let networkException = ErrorCode(rawValue: 13)
     /// Kafka's COORDINATOR_LOAD_IN_PROGRESS.
     public static let coordinatorLoadInProgress = ErrorCode(rawValue: 14)
     /// Kafka's COORDINATOR_NOT_AVAILABLE.
@@ -61,6 +65,10 @@ extension ErrorCode {
     public static let groupAuthorizationFailed = ErrorCode(rawValue: 30)
     /// Kafka's CLUSTER_AUTHORIZATION_FAILED.
     public static let clusterAuthorizationFailed = ErrorCode(rawValue: 31)
+    /// Kafka's UNSUPPORTED_SASL_MECHANISM.
+    public static let unsupportedSASLMechanism = ErrorCode(rawValue: 33)
+    /// Kafka's ILLEGAL_SASL_STATE.
+    public static let illegalSASLState = ErrorCode(rawValue: 34)
     /// Kafka's UNSUPPORTED_VERSION.
     public static let unsupportedVersion = ErrorCode(rawValue: 35)
     /// Kafka's TOPIC_ALREADY_EXISTS.
@@ -97,10 +105,18 @@ extension ErrorCode {
     public static let operationNotAttempted = ErrorCode(rawValue: 55)
     /// Kafka's KAFKA_STORAGE_ERROR.
     public static let storageError = ErrorCode(rawValue: 56)
+    /// Kafka's SASL_AUTHENTICATION_FAILED.
+    public static let saslAuthenticationFailed = ErrorCode(rawValue: 58)
     /// Kafka's NON_EMPTY_GROUP.
     public static let nonEmptyGroup = ErrorCode(rawValue: 68)
     /// Kafka's GROUP_ID_NOT_FOUND.
     public static let groupIDNotFound = ErrorCode(rawValue: 69)
+    /// Kafka's FENCED_LEADER_EPOCH.
+    public static let fencedLeaderEpoch = ErrorCode(rawValue: 74)
+    /// Kafka's UNKNOWN_LEADER_EPOCH.
+    public static let unknownLeaderEpoch = ErrorCode(rawValue: 75)
+    /// Kafka's OFFSET_NOT_AVAILABLE.
+    public static let offsetNotAvailable = ErrorCode(rawValue: 78)
     /// Kafka's MEMBER_ID_REQUIRED.
     public static let memberIDRequired = ErrorCode(rawValue: 79)
     /// Kafka's GROUP_MAX_SIZE_REACHED.
@@ -117,12 +133,20 @@ extension ErrorCode {
     public static let producerFenced = ErrorCode(rawValue: 90)
     /// Kafka's UNKNOWN_TOPIC_ID.
     public static let unknownTopicID = ErrorCode(rawValue: 100)
+    /// Kafka's TRANSACTIONAL_ID_NOT_FOUND.
+    public static let transactionalIDNotFound = ErrorCode(rawValue: 105)
     /// Kafka's FENCED_MEMBER_EPOCH.
     public static let fencedMemberEpoch = ErrorCode(rawValue: 110)
     /// Kafka's UNRELEASED_INSTANCE_ID.
     public static let unreleasedInstanceID = ErrorCode(rawValue: 111)
     /// Kafka's STALE_MEMBER_EPOCH.
     public static let staleMemberEpoch = ErrorCode(rawValue: 113)
+    /// Kafka's MISMATCHED_ENDPOINT_TYPE.
+    public static let mismatchedEndpointType = ErrorCode(rawValue: 114)
+    /// Kafka's UNSUPPORTED_ENDPOINT_TYPE.
+    public static let unsupportedEndpointType = ErrorCode(rawValue: 115)
+    /// Kafka's TRANSACTION_ABORTABLE.
+    public static let transactionAbortable = ErrorCode(rawValue: 120)
 
     /// The names of the errors above.
     static let names: [Int16: String] = [
@@ -134,7 +158,9 @@ extension ErrorCode {
         5: "LEADER_NOT_AVAILABLE",
         6: "NOT_LEADER_OR_FOLLOWER",
         7: "REQUEST_TIMED_OUT",
+        9: "REPLICA_NOT_AVAILABLE",
         12: "OFFSET_METADATA_TOO_LARGE",
+        13: "NETWORK_EXCEPTION",
         14: "COORDINATOR_LOAD_IN_PROGRESS",
         15: "COORDINATOR_NOT_AVAILABLE",
         16: "NOT_COORDINATOR",
@@ -149,6 +175,8 @@ extension ErrorCode {
         29: "TOPIC_AUTHORIZATION_FAILED",
         30: "GROUP_AUTHORIZATION_FAILED",
         31: "CLUSTER_AUTHORIZATION_FAILED",
+        33: "UNSUPPORTED_SASL_MECHANISM",
+        34: "ILLEGAL_SASL_STATE",
         35: "UNSUPPORTED_VERSION",
         36: "TOPIC_ALREADY_EXISTS",
         37: "INVALID_PARTITIONS",
@@ -167,8 +195,12 @@ extension ErrorCode {
         54: "SECURITY_DISABLED",
         55: "OPERATION_NOT_ATTEMPTED",
         56: "KAFKA_STORAGE_ERROR",
+        58: "SASL_AUTHENTICATION_FAILED",
         68: "NON_EMPTY_GROUP",
         69: "GROUP_ID_NOT_FOUND",
+        74: "FENCED_LEADER_EPOCH",
+        75: "UNKNOWN_LEADER_EPOCH",
+        78: "OFFSET_NOT_AVAILABLE",
         79: "MEMBER_ID_REQUIRED",
         81: "GROUP_MAX_SIZE_REACHED",
         82: "FENCED_INSTANCE_ID",
@@ -177,8 +209,12 @@ extension ErrorCode {
         88: "UNSTABLE_OFFSET_COMMIT",
         90: "PRODUCER_FENCED",
         100: "UNKNOWN_TOPIC_ID",
+        105: "TRANSACTIONAL_ID_NOT_FOUND",
         110: "FENCED_MEMBER_EPOCH",
         111: "UNRELEASED_INSTANCE_ID",
         113: "STALE_MEMBER_EPOCH",
+        114: "MISMATCHED_ENDPOINT_TYPE",
+        115: "UNSUPPORTED_ENDPOINT_TYPE",
+        120: "TRANSACTION_ABORTABLE",
     ]
 }

@@ -25,7 +25,7 @@ extension MessageTable {
 extension MessageTable {
     /// What Metadata asks and answers.
     static let metadata = MessageTable(
-        versions: 0...12,
+        versions: 0...13,
         flexibleFrom: 9,
         request: [
             Field(
@@ -76,6 +76,7 @@ extension MessageTable {
                 ])
             ),
             Field("clusterAuthorizedOperations", .int32, from: 8, to: 10, default: -2_147_483_648),
+            Field("errorCode", .int16, from: 13),
         ]
     )
 }
@@ -83,11 +84,12 @@ extension MessageTable {
 extension MessageTable {
     /// What DescribeCluster asks and answers.
     static let describeCluster = MessageTable(
-        versions: 0...1,
+        versions: 0...2,
         flexibleFrom: 0,
         request: [
             Field("includeClusterAuthorizedOperations", .boolean),
             Field("endpointType", .int8, from: 1, default: 1),
+            Field("includeFencedBrokers", .boolean, from: 2),
         ],
         response: [
             Field("throttleTimeMs", .int32),
@@ -103,6 +105,7 @@ extension MessageTable {
                     Field("host", .string),
                     Field("port", .int32),
                     Field("rack", .string, nullableFrom: 0, default: nil),
+                    Field("isFenced", .boolean, from: 2),
                 ])
             ),
             Field("clusterAuthorizedOperations", .int32, default: -2_147_483_648),

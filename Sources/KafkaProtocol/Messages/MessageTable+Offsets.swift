@@ -1,7 +1,7 @@
 extension MessageTable {
     /// What OffsetFetch asks and answers.
     static let offsetFetch = MessageTable(
-        versions: 1...9,
+        versions: 1...10,
         flexibleFrom: 6,
         request: [
             Field("groupId", .string, to: 7),
@@ -12,7 +12,7 @@ extension MessageTable {
                     Field("groupId", .string),
                     Field("memberId", .string, from: 9, nullableFrom: 9, default: nil),
                     Field("memberEpoch", .int32, from: 9, default: -1),
-                    Field("topics", askedTopics, nullableFrom: 8),
+                    Field("topics", askedTopicsOfGroup, nullableFrom: 8),
                 ]),
                 from: 8
             ),
@@ -34,12 +34,7 @@ extension MessageTable {
                 "groups",
                 .structures([
                     Field("groupId", .string),
-                    .partitions([
-                        Field("committedOffset", .int64),
-                        Field("committedLeaderEpoch", .int32, default: -1),
-                        Field("metadata", .string, nullableFrom: 8),
-                        Field("errorCode", .int16),
-                    ]),
+                    Field("topics", topicsOfGroup),
                     Field("errorCode", .int16),
                 ]),
                 from: 8
@@ -50,6 +45,26 @@ extension MessageTable {
     /// The partitions that are asked for, null for all.
     private static let askedTopics = Field.Kind.structures([
         Field("name", .string), Field("partitionIndexes", .array(.int32)),
+    ])
+
+    /// The same of one group among several: from version 10 on topics are named by their identifier alone.
+    private static let askedTopicsOfGroup = Field.Kind.structures([
+        Field("name", .string, to: 9), Field("topicId", .identifier, from: 10),
+        Field("partitionIndexes", .array(.int32)),
+    ])
+
+    private static let topicsOfGroup = Field.Kind.structures([
+        Field("name", .string, to: 9), Field("topicId", .identifier, from: 10),
+        Field(
+            "partitions",
+            .structures([
+                Field("partitionIndex", .int32),
+                Field("committedOffset", .int64),
+                Field("committedLeaderEpoch", .int32, default: -1),
+                Field("metadata", .string, nullableFrom: 8),
+                Field("errorCode", .int16),
+            ])
+        ),
     ])
 }
 

@@ -55,7 +55,7 @@ extension MessageTable {
 extension MessageTable {
     /// What ListOffsets asks and answers.
     static let listOffsets = MessageTable(
-        versions: 1...10,
+        versions: 1...11,
         flexibleFrom: 6,
         request: [
             Field("replicaId", .int32),

@@ -115,3 +115,36 @@ extension MessageTable {
         ]
     )
 }
+
+extension MessageTable {
+    /// What DescribeTransactions asks and answers.
+    static let describeTransactions = MessageTable(
+        versions: 0...0,
+        flexibleFrom: 0,
+        request: [
+            Field("transactionalIds", .array(.string))
+        ],
+        response: [
+            Field("throttleTimeMs", .int32),
+            Field(
+                "transactionStates",
+                .structures([
+                    Field("errorCode", .int16),
+                    Field("transactionalId", .string),
+                    Field("transactionState", .string),
+                    Field("transactionTimeoutMs", .int32),
+                    Field("transactionStartTimeMs", .int64),
+                    Field("producerId", .int64),
+                    Field("producerEpoch", .int16),
+                    Field(
+                        "topics",
+                        .structures([
+                            Field("topic", .string),
+                            Field("partitions", .array(.int32)),
+                        ])
+                    ),
+                ])
+            ),
+        ]
+    )
+}

@@ -22,8 +22,11 @@ extension ClusterState {
         var found: [Structure]
         let asked = request.message["topics"]
         if asked == .null || request.version == 0 && asked.elements.isEmpty {
-            found = topics.keys.sorted().filter { permits(request, .describe, .topic, $0) }.map { describe($0) }
+            found = topics.keys.sorted().filter { permits(request, .describe, .topic, $0) }.map {
+                describe($0, for: request)
+            }
         } else {
+            let names = asked.structures.contains { $0["name"] == .null } ? topicNames : [:]
             found = asked.structures.map { topic in
                 if let name = topic["name"].text {
                     guard permits(request, .describe, .topic, name) else {
@@ -34,11 +37,14 @@ extension ClusterState {
                     {
                         addTopic(name, partitions: 1)
                     }
-                    return describe(name)
+                    return describe(name, for: request)
                 }
                 let identifier = topic["topicId"].bytes ?? TopicIdentifier.none
-                if let name = topics.first(where: { $0.value.identifier == identifier })?.key { return describe(name) }
-                return ["errorCode": .code(.unknownTopicID), "name": .null, "topicId": .bytes(identifier)]
+                guard let name = names[identifier], permits(request, .describe, .topic, name) else {
+                    // Who may not see a topic does not learn that its identifier is one.
+                    return ["errorCode": .code(.unknownTopicID), "name": .null, "topicId": .bytes(identifier)]
+                }
+                return describe(name, for: request)
             }
         }
         return [
@@ -46,15 +52,38 @@ extension ClusterState {
             "clusterId": .text(clusterID),
             "controllerId": .number(controller),
             "topics": .structures(found),
+            "clusterAuthorizedOperations": clusterOperations(of: request),
         ]
     }
 
-    func describeCluster() -> Structure {
-        [
+    /// Describes the cluster to whoever asks a broker; the controllers' own port is not there to be asked.
+    func describeCluster(_ request: Request) -> Structure {
+        let brokersAreMeant: Int64 = 1
+        let endpoint = request.message["endpointType"]
+        if endpoint != .null, endpoint.integer != brokersAreMeant {
+            let controllersAreMeant: Int64 = 2
+            let isKnown = endpoint.integer == controllersAreMeant
+            return [
+                "errorCode": .code(isKnown ? .mismatchedEndpointType : .unsupportedEndpointType),
+                "errorMessage": isKnown
+                    ? """
+                    The request was sent to an endpoint of type BROKER, but we wanted an endpoint of type CONTROLLER
+                    """
+                    : .text(Text("Unsupported endpoint type \(endpoint.integer)")),
+                "endpointType": .integer(brokersAreMeant), "clusterId": "", "controllerId": -1,
+            ]
+        }
+        return [
             "clusterId": .text(clusterID),
             "controllerId": .number(controller),
             "brokers": .structures(runningBrokers(named: "brokerId")),
+            "clusterAuthorizedOperations": clusterOperations(of: request),
         ]
+    }
+
+    private func clusterOperations(of request: Request) -> Value {
+        let isWanted = request.message["includeClusterAuthorizedOperations"].boolean
+        return operations(of: request, on: .cluster, SimulatedAuthorizer.clusterName, isWanted: isWanted)
     }
 
     /// Says of topics what they were created with, of the broker that is asked some of its settings, of anything else
@@ -149,7 +178,7 @@ extension ClusterState {
         }
     }
 
-    private func describe(_ name: Text) -> Structure {
+    private func describe(_ name: Text, for request: Request) -> Structure {
         guard let topic = topics[name] else {
             let code = Self.isLegalTopic(name) ? ErrorCode.unknownTopicOrPartition : .invalidTopic
             return ["errorCode": .code(code), "name": .text(name)]
@@ -167,6 +196,12 @@ extension ClusterState {
             "errorCode": 0, "name": .text(name), "topicId": .bytes(topic.identifier),
             "isInternal": .boolean(InternalTopic(rawValue: name) != nil),
             "partitions": .structures(partitions),
+            "topicAuthorizedOperations": operations(
+                of: request,
+                on: .topic,
+                name,
+                isWanted: request.message["includeTopicAuthorizedOperations"].boolean
+            ),
         ]
     }
 }

@@ -11,6 +11,7 @@ extension ClusterState {
         let refused = { (code: ErrorCode) -> Structure in
             ["errorCode": .code(code), "errorMessage": .null, "memberId": .text(member)]
         }
+        guard release.hasConsumerProtocol else { return refused(.unsupportedVersion) }
         if let refusal = refusal(by: request.broker, for: id) { return refused(refusal) }
         guard !id.isEmpty, !member.isEmpty else { return refused(.invalidRequest) }
         if epoch < 0 {
@@ -63,38 +64,12 @@ extension ClusterState {
         return answer
     }
 
-    func consumerGroupDescribe(_ request: Request) -> Structure {
-        let results = request.message["groupIds"].elements.compactMap(\.text).map { id -> Structure in
-            if let refusal = refusal(by: request.broker, for: id) {
-                return ["groupId": .text(id), "errorCode": .code(refusal)]
-            }
-            guard let group = groups[id], group.kind == .consumer else {
-                return ["groupId": .text(id), "errorCode": .code(.groupIDNotFound)]
-            }
-            let members = group.members.sorted { $0.key < $1.key }.map { member, details -> Structure in
-                let assignment = Value.structure(["topicPartitions": partitions(details.owned)])
-                return [
-                    "memberId": .text(member), "instanceId": .optional(details.instance),
-                    "memberEpoch": .number(details.epoch), "clientId": .text(details.clientID),
-                    "clientHost": "/127.0.0.1",
-                    "subscribedTopicNames": .array(details.topics.sorted().map(Value.text)),
-                    "assignment": assignment, "targetAssignment": assignment, "memberType": 1,
-                ]
-            }
-            return [
-                "groupId": .text(id), "errorCode": 0, "groupState": .text(Text(group.state.rawValue)),
-                "groupEpoch": .number(group.generation), "assignmentEpoch": .number(group.generation),
-                "assignorName": "uniform", "members": .structures(members),
-            ]
-        }
-        return ["groups": .structures(results)]
-    }
-
-    private func partitions(_ owned: [Text: Set<Int32>]) -> Value {
+    /// Partitions as the messages of this protocol have them.
+    func partitions(_ owned: [Text: Set<Int32>]) -> Value {
         .structures(
             owned.sorted { $0.key < $1.key }.map { topic, indexes in
                 [
-                    "topicId": .bytes(topics[topic]?.identifier ?? TopicIdentifier.none), "topicName": .text(topic),
+                    "topicId": .bytes(identifier(of: topic)), "topicName": .text(topic),
                     "partitions": .array(indexes.sorted().map { .number($0) }),
                 ]
             }

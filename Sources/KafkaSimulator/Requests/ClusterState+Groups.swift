@@ -28,37 +28,6 @@ extension ClusterState {
         ]
     }
 
-    func describeGroups(_ request: Request) -> Structure {
-        let results = request.message["groups"].elements.compactMap(\.text).map { id -> Structure in
-            if let refusal = refusal(of: request, .describe, on: id) {
-                return ["groupId": .text(id), "errorCode": .code(refusal)]
-            }
-            guard let group = groups[id], group.kind == .classic else {
-                let saysSoFrom: Int16 = 6
-                return [
-                    "groupId": .text(id), "groupState": "Dead",
-                    "errorCode": .code(request.version >= saysSoFrom ? .groupIDNotFound : .none),
-                ]
-            }
-            let members = group.members.sorted { $0.key < $1.key }.map { member, details -> Structure in
-                let chosen = details.protocols.first { $0.name == group.protocolName }
-                return [
-                    "memberId": .text(member), "groupInstanceId": .optional(details.instance),
-                    "clientId": .text(details.clientID), "clientHost": "/127.0.0.1",
-                    "memberMetadata": .bytes(group.state == .stable ? chosen?.metadata ?? [] : []),
-                    "memberAssignment": .bytes(group.state == .stable ? details.assignment : []),
-                ]
-            }
-            return [
-                "groupId": .text(id), "errorCode": 0, "groupState": .text(Text(group.state.rawValue)),
-                "protocolType": .text(group.protocolType),
-                "protocolData": .text(group.state == .stable ? group.protocolName ?? "" : ""),
-                "members": .structures(members),
-            ]
-        }
-        return ["groups": .structures(results)]
-    }
-
     mutating func deleteGroups(_ request: Request) -> Structure {
         let results = request.message["groupsNames"].elements.compactMap(\.text).map { id -> Structure in
             let code: ErrorCode

@@ -157,61 +157,6 @@ extension ClusterState {
         let partition: Int32
     }
 
-    mutating func offsetFetch(_ request: Request) -> Structure {
-        let message = request.message
-        let isStable = message["requireStable"].boolean
-        let manyFrom: Int16 = 8
-        guard request.version >= manyFrom else {
-            return fetchOffsets(of: message.text("groupId"), message["topics"], isStable: isStable, for: request)
-        }
-        let answers = message["groups"].structures.map { asked -> Structure in
-            let id = asked.text("groupId")
-            var answer = fetchOffsets(of: id, asked["topics"], isStable: isStable, for: request)
-            answer["groupId"] = .text(id)
-            return answer
-        }
-        return ["groups": .structures(answers)]
-    }
-
-    private func fetchOffsets(of id: Text, _ asked: Value, isStable: Bool, for request: Request) -> Structure {
-        if let refusal = refusal(of: request, .describe, on: id) { return ["errorCode": .code(refusal)] }
-        let group = groups[id]
-        let hasPending = group?.pending.isEmpty == false
-        let answer = { (topic: Text, index: Int32) -> Structure in
-            guard permits(request, .describe, .topic, topic) else {
-                return [
-                    "partitionIndex": .number(index), "committedOffset": -1, "committedLeaderEpoch": -1, "metadata": "",
-                    "errorCode": .code(.topicAuthorizationFailed),
-                ]
-            }
-            let isUnstable = isStable && hasPending && group?.isPending(topic, index) == true
-            guard !isUnstable, let offset = group?.offsets[topic]?[index] else {
-                return [
-                    "partitionIndex": .number(index), "committedOffset": -1, "committedLeaderEpoch": -1, "metadata": "",
-                    "errorCode": .code(isUnstable ? .unstableOffsetCommit : .none),
-                ]
-            }
-            return [
-                "partitionIndex": .number(index), "committedOffset": .integer(offset.offset),
-                "committedLeaderEpoch": .number(offset.leaderEpoch), "metadata": .text(offset.metadata), "errorCode": 0,
-            ]
-        }
-        let topics: [Structure]
-        if asked == .null {
-            let seen = (group?.offsets ?? [:]).filter { permits(request, .describe, .topic, $0.key) }
-            topics = seen.map { topic, partitions in
-                ["name": .text(topic), "partitions": .structures(partitions.keys.map { answer(topic, $0) })]
-            }
-        } else {
-            topics = asked.structures.map { topic in
-                let name = topic.text("name")
-                let indexes = topic["partitionIndexes"].elements.map { Int32(clamping: $0.integer) }
-                return ["name": .text(name), "partitions": .structures(indexes.map { answer(name, $0) })]
-            }
-        }
-        return ["topics": .structures(topics), "errorCode": 0]
-    }
-
     mutating func offsetDelete(_ request: Request) -> Structure {
         let id = request.message.text("groupId")
         if let refusal = refusal(of: request, .delete, on: id) { return ["errorCode": .code(refusal)] }

@@ -98,6 +98,41 @@ extension ClusterState {
         }
     }
 
+    /// Says of transactional ids what has become of their last transaction.
+    func describeTransactions(_ request: Request) -> Structure {
+        let states = request.message["transactionalIds"].elements.compactMap(\.text).map { id -> Structure in
+            let refusal =
+                permits(request, .describe, .transactionalID, id)
+                ? refusal(by: request.broker, for: id) : .transactionalIDAuthorizationFailed
+            if let refusal { return ["transactionalId": .text(id), "errorCode": .code(refusal)] }
+            guard let transaction = transactions[id] else {
+                return ["transactionalId": .text(id), "errorCode": .code(.transactionalIDNotFound)]
+            }
+            let isOpen = transaction.state != .empty
+            return [
+                "transactionalId": .text(id), "transactionState": .text(transaction.state.name),
+                "transactionTimeoutMs": .integer(transaction.timeout),
+                "transactionStartTimeMs": .integer(isOpen ? transaction.openedAt : -1),
+                "producerId": .integer(transaction.producerID), "producerEpoch": .number(transaction.epoch),
+                "topics": .structures(topics(of: transaction)),
+            ]
+        }
+        return ["transactionStates": .structures(states)]
+    }
+
+    /// The partitions a transaction is in; its groups are those of `__consumer_offsets` that hold them.
+    private func topics(of transaction: SimulatedTransaction) -> [Structure] {
+        var partitions = transaction.partitions
+        if !transaction.groups.isEmpty {
+            partitions[InternalTopic.consumerOffsets.rawValue] = Set(
+                transaction.groups.map { Int32(clamping: Self.slot(of: $0)) }
+            )
+        }
+        return partitions.sorted { $0.key < $1.key }.map { topic, indexes in
+            ["topic": .text(topic), "partitions": .array(indexes.sorted().map { .number($0) })]
+        }
+    }
+
     /// Opens a transaction unless it is open.
     private mutating func open(_ id: Text) {
         guard transactions[id]?.state != .ongoing else { return }

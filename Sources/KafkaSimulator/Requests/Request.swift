@@ -36,8 +36,9 @@ extension ClusterState {
     mutating func answer(_ request: Request) -> Outcome {
         switch request.api {
         case .apiVersions: .answer(apiVersions(errorCode: .none))
+        case .saslHandshake, .saslAuthenticate: .answer(["errorCode": .code(.illegalSASLState)])
         case .metadata: .answer(metadata(request))
-        case .describeCluster: .answer(describeCluster())
+        case .describeCluster: .answer(describeCluster(request))
         case .describeAcls: .answer(describeAcls(request))
         case .describeConfigs: .answer(describeConfigs(request))
         case .createTopics: .answer(createTopics(request))
@@ -63,8 +64,10 @@ extension ClusterState {
         case .addOffsetsToTxn: .answer(addOffsetsToTransaction(request))
         case .txnOffsetCommit: .answer(transactionalOffsetCommit(request))
         case .endTxn: .answer(endTransaction(request))
+        case .describeTransactions: .answer(describeTransactions(request))
         case .consumerGroupHeartbeat: .answer(consumerGroupHeartbeat(request))
         case .consumerGroupDescribe: .answer(consumerGroupDescribe(request))
+        case .streamsGroupDescribe: .answer(streamsGroupDescribe(request))
         }
     }
 

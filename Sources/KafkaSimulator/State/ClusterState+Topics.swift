@@ -35,6 +35,14 @@ extension ClusterState {
         revision += 1
     }
 
+    /// The identifier of a topic, that of no topic where it is not there.
+    func identifier(of topic: Text) -> [UInt8] { topics[topic]?.identifier ?? TopicIdentifier.none }
+
+    /// The names of all topics by their identifiers.
+    var topicNames: [[UInt8]: Text] {
+        Dictionary(topics.map { ($0.value.identifier, $0.key) }) { first, _ in first }
+    }
+
     /// Whether there is such a partition.
     func hasPartition(_ topic: Text, _ partition: Int32) -> Bool {
         partition >= 0 && Int(partition) < topics[topic]?.partitions.count ?? 0

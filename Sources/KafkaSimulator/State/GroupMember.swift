@@ -14,6 +14,8 @@ public struct GroupMember: Hashable, Sendable {
     public var instance: Text?
     /// The name of the client.
     public var clientID: Text
+    /// Where it is, as a broker says it.
+    public var clientHost: Text
     /// How long it may be silent, in milliseconds.
     public var sessionTimeout: Int64
     /// How long it may take to come back in a rebalance, in milliseconds.
@@ -34,8 +36,14 @@ public struct GroupMember: Hashable, Sendable {
     var owned: [Text: Set<Int32>] = [:]
 
     /// A member that never expires: for tests that need no more than its presence.
-    public init(clientID: Text = "member", topics: Set<Text> = [], instance: Text? = nil) {
+    public init(
+        clientID: Text = "member",
+        clientHost: Text = "/127.0.0.1",
+        topics: Set<Text> = [],
+        instance: Text? = nil
+    ) {
         self.clientID = clientID
+        self.clientHost = clientHost
         self.topics = topics
         self.instance = instance
         sessionTimeout = .max

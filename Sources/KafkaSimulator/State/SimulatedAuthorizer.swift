@@ -14,14 +14,22 @@ public struct SimulatedAuthorizer: Hashable, Sendable {
         case read = 3
         /// Kafka's Write.
         case write = 4
+        /// Kafka's Create.
+        case create = 5
         /// Kafka's Delete.
         case delete = 6
         /// Kafka's Alter.
         case alter = 7
         /// Kafka's Describe.
         case describe = 8
+        /// Kafka's ClusterAction.
+        case clusterAction = 9
         /// Kafka's DescribeConfigs.
         case describeConfigs = 10
+        /// Kafka's AlterConfigs.
+        case alterConfigs = 11
+        /// Kafka's IdempotentWrite.
+        case idempotentWrite = 12
     }
 
     /// To what.
@@ -98,10 +106,11 @@ public struct SimulatedAuthorizer: Hashable, Sendable {
         return fitting.contains { $0.permits && Self.operations(of: $0.operation, include: operation) }
     }
 
-    /// Who may read, write, delete or alter may also look.
+    /// Who may read, write, delete or alter may also look, and who may alter settings may see them.
     private static func operations(of granted: Operation, include wanted: Operation) -> Bool {
         if granted == .all || granted == wanted { return true }
         return wanted == .describe && [.read, .write, .delete, .alter].contains(granted)
+            || wanted == .describeConfigs && granted == .alterConfigs
     }
 }
 
@@ -114,6 +123,22 @@ extension ClusterState {
         _ name: Text
     ) -> Bool {
         authorizer?.permits(request.clientID, operation, resource, name) ?? true
+    }
+
+    /// What the client of a request may do to a resource, as answers say it (KIP-430): the bit of each operation.
+    ///
+    /// Where it was not asked for, the number that says so.
+    func operations(
+        of request: Request,
+        on resource: SimulatedAuthorizer.Resource,
+        _ name: Text,
+        isWanted: Bool
+    ) -> Value {
+        guard isWanted else { return .number(Int32.min) }
+        let bits = resource.operations(in: release).reduce(0 as Int32) { bits, operation in
+            permits(request, operation, resource, name) ? bits | 1 << Int32(operation.rawValue) : bits
+        }
+        return .number(bits)
     }
 
     /// Whether the client of a request may do something to the cluster itself.
@@ -131,5 +156,19 @@ extension ClusterState {
     func refusal(of request: Request, onTransaction id: Text) -> ErrorCode? {
         guard permits(request, .write, .transactionalID, id) else { return .transactionalIDAuthorizationFailed }
         return refusal(by: request.broker, for: id)
+    }
+}
+
+extension SimulatedAuthorizer.Resource {
+    /// What can be done to one of this kind.
+    fileprivate func operations(in release: SimulatedRelease) -> [SimulatedAuthorizer.Operation] {
+        switch self {
+        case .topic: [.read, .write, .create, .delete, .alter, .describe, .describeConfigs, .alterConfigs]
+        case .group:
+            [.read, .delete, .describe] + (release.hasGroupSettings ? [.describeConfigs, .alterConfigs] : [])
+        case .cluster:
+            [.create, .alter, .describe, .clusterAction, .describeConfigs, .alterConfigs, .idempotentWrite]
+        case .transactionalID: [.write, .describe]
+        }
     }
 }

@@ -17,8 +17,10 @@ public struct SimulatedRelease: Hashable, Sendable, CustomStringConvertible {
     public let hasConsumerProtocol: Bool
     /// What a plain commit with a generation is told by a group that does not exist, from version 9 on.
     public let commitToAbsentGroup: ErrorCode
-    /// The highest version of DescribeGroups; the sixth tells an absent group from a dead one.
-    public let describeGroupsVersion: Int16
+    /// Whether groups have settings of their own, and so rights to them.
+    public let hasGroupSettings: Bool
+    /// The versions of each API the release has.
+    private let versions: [API: ClosedRange<Int16>]
 
     /// Kafka 4.3.1 with its new group coordinator.
     public static let kafka43 = SimulatedRelease(
@@ -29,7 +31,8 @@ public struct SimulatedRelease: Hashable, Sendable, CustomStringConvertible {
         commitTooLarge: .unknownServerError,
         hasConsumerProtocol: true,
         commitToAbsentGroup: .groupIDNotFound,
-        describeGroupsVersion: 6
+        hasGroupSettings: true,
+        versions: versionsOf43
     )
 
     /// Kafka 3.9.2 with its classic group coordinator.
@@ -41,19 +44,30 @@ public struct SimulatedRelease: Hashable, Sendable, CustomStringConvertible {
         commitTooLarge: .invalidCommitOffsetSize,
         hasConsumerProtocol: false,
         commitToAbsentGroup: .illegalGeneration,
-        describeGroupsVersion: 5
+        hasGroupSettings: false,
+        versions: versionsOf39
+    )
+
+    /// Kafka 2.4.1, the oldest that Tidemark reads.
+    public static let kafka24 = SimulatedRelease(
+        version: "2.4.1",
+        listsEmptiedGroups: false,
+        storesTopicIdentifiers: false,
+        forgetsPendingOnlyInMemory: true,
+        commitTooLarge: .invalidCommitOffsetSize,
+        hasConsumerProtocol: false,
+        commitToAbsentGroup: .illegalGeneration,
+        hasGroupSettings: false,
+        versions: versionsOf24
     )
 
     /// The product and its version.
     public var description: String { "Kafka \(version)" }
 
-    /// The versions of an API the release offers, `nil` when it does not offer the API.
-    func versions(of api: API) -> ClosedRange<Int16>? {
-        let all = api.table.versions
-        return switch api {
-        case .describeGroups: all.lowerBound...describeGroupsVersion
-        case .consumerGroupHeartbeat, .consumerGroupDescribe: hasConsumerProtocol ? all : nil
-        default: all
-        }
+    /// The versions of an API the simulated brokers offer: those that the release and the tables have; `nil` when there
+    /// are none.
+    public func versions(of api: API) -> ClosedRange<Int16>? {
+        guard let known = versions[api], known.overlaps(api.table.versions) else { return nil }
+        return known.clamped(to: api.table.versions)
     }
 }

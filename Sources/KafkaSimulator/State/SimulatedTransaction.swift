@@ -12,6 +12,16 @@ public struct SimulatedTransaction: Hashable, Sendable {
         case preparing(isCommitted: Bool)
         /// Decided and visible.
         case complete(isCommitted: Bool)
+
+        /// Kafka's name of it.
+        var name: Text {
+            switch self {
+            case .empty: "Empty"
+            case .ongoing: "Ongoing"
+            case .preparing(let isCommitted): isCommitted ? "PrepareCommit" : "PrepareAbort"
+            case .complete(let isCommitted): isCommitted ? "CompleteCommit" : "CompleteAbort"
+            }
+        }
     }
 
     /// The producer's number.
