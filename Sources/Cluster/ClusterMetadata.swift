@@ -23,14 +23,17 @@ public struct ClusterMetadata: Hashable, Sendable {
 public struct TopicMetadata: Hashable, Sendable {
     /// The topic's name.
     public let name: String
+    /// The topic's id (KIP-516), `nil` where the client does not tell ids with the metadata, or the cluster has none.
+    public let id: TopicID?
     /// The number of partitions.
     public let partitionCount: Int32
     /// The partitions that have no leader at present, sorted: their log bounds cannot be asked.
     public let leaderless: [Int32]
 
     /// A topic.
-    public init(name: String, partitionCount: Int32, leaderless: [Int32] = []) {
+    public init(name: String, id: TopicID? = nil, partitionCount: Int32, leaderless: [Int32] = []) {
         self.name = name
+        self.id = id
         self.partitionCount = partitionCount
         self.leaderless = leaderless
     }

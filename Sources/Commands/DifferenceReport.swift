@@ -37,6 +37,15 @@ struct DifferenceReport: CommandResult {
         var remarks = [
             Message(.note, "from \(Self.words(from)) to \(to.map(Self.words) ?? "now")"), Message(.note, summary),
         ]
+        for topic in difference.recreated {
+            remarks.append(
+                Message(
+                    .warning,
+                    "topic \(topic.topic): \(topic.evidence); its offsets before and after are of different records",
+                    about: [.topic: topic.topic]
+                )
+            )
+        }
         if !difference.untold.isEmpty {
             let untold = difference.untold
             let more = untold.count - Self.namedAtMost
@@ -132,6 +141,19 @@ struct DifferenceReport: CommandResult {
             }
         )
         json.member("groupsNotCompared", array: difference.untold.lazy.map(\.name))
+        json.member("recreatedTopics", array: difference.recreated.lazy.map(RecreatedTopicPayload.init))
+    }
+}
+
+/// The object `{"topic", "reason"}`.
+private struct RecreatedTopicPayload: JSONPayload {
+    let topic: SnapshotDifference.RecreatedTopic
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("topic", topic.topic)
+            json.member("reason", topic.evidence)
+        }
     }
 }
 

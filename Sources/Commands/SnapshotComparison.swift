@@ -61,7 +61,7 @@ struct SnapshotComparison {
 extension DifferenceReport {
     /// 1 where something is not as it was; 3 where nothing is, as far as it could be compared.
     var exitCode: ExitCode {
-        guard difference.changes.isEmpty else { return .failure }
+        guard !difference.isAny else { return .failure }
         return difference.isCertain ? .done : .partial
     }
 }

@@ -5,6 +5,8 @@ package import Offsets
 package struct ClusterState: Sendable {
     package struct Topic: Sendable {
         package var partitionCount: Int32
+        /// Its id; `nil` for a client that does not tell ids.
+        package var id: TopicID?
         package var leaderless: [Int32] = []
         package var bounds = LogBounds(start: 0, end: 1_000)
         package var failures: [Int32: KafkaError] = [:]

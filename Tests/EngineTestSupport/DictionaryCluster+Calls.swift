@@ -8,6 +8,7 @@ extension DictionaryCluster {
             for (name, topic) in state.topics where state.shows(name) {
                 topics[name] = TopicMetadata(
                     name: name,
+                    id: topic.id,
                     partitionCount: topic.partitionCount,
                     leaderless: topic.leaderless
                 )

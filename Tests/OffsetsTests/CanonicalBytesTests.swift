@@ -12,9 +12,11 @@ struct CanonicalBytesTests {
         held: [MappedGroup] = [Samples.mapped("g", [Samples.offset("orders", 0, 6, "m")])],
         logEnd: Int64 = 100,
         state: GroupState? = .empty,
-        selection: SelectionRules = .everything
+        selection: SelectionRules = .everything,
+        topicIDs: [String: TopicID] = [:]
     ) -> Plan {
         var view = Samples.view(holding: held, logEnd: logEnd)
+        view.topicIDs = topicIDs
         if state != .empty, let group = held.first?.target {
             view.groups[group] = state.map { TargetGroup(state: $0, type: .classic) }
         }
@@ -33,10 +35,10 @@ struct CanonicalBytesTests {
     @Test func `the same plan has the same bytes, in this version and the next`() {
         let bytes = plan().canonicalBytes
         #expect(bytes == plan().canonicalBytes)
-        var expected = [UInt8]("\u{f}tidemark plan 6\u{7}restore\u{5}merge\u{4}fail\u{4}fail\0\u{4}fail\u{1}".utf8)
+        var expected = [UInt8]("\u{f}tidemark plan 7\u{7}restore\u{5}merge\u{4}fail\u{4}fail\0\u{4}fail\u{1}".utf8)
         expected += "\u{b}transaction".utf8
         expected += "\u{8}snapshot\u{19}20261121T030000Z-1a2b3c4d".utf8
-        expected += "\u{14}2026-11-21T03:00:00Z\u{9}cluster-1".utf8
+        expected += "\u{14}2026-11-21T03:00:00Z\u{9}cluster-1\0".utf8
         // One group, its source, what was found of it, one step on another topic than before.
         expected += "\u{1}\u{1}g\u{1}g\u{1}\u{5}Empty\u{7}Classic\0\u{1}\u{1}\u{6}orders".utf8
         expected += [0, 0, 0, 0, 0, 0, 0, 0] + "\u{3}set".utf8
@@ -64,6 +66,8 @@ struct CanonicalBytesTests {
             plan(policy: PlanPolicy(onMissing: .skip)), plan(policy: PlanPolicy(only: .rewind)),
             plan(policy: PlanPolicy(onOutOfRange: .asIs)), plan(policy: PlanPolicy(onActive: .skip)),
             plan(source: .nothing),
+            plan(topicIDs: ["orders": try #require(TopicID(bytes: Array(1...16)))]),
+            plan(topicIDs: ["orders": try #require(TopicID(bytes: Array(2...17)))]),
             plan(held: [Samples.mapped("g", [Samples.offset("orders", 0, 6, "m")])], state: .stable),
             plan(held: [Samples.mapped("g", [Samples.offset("orders", 0, 6, "m")])], state: nil),
             plan(policy: PlanPolicy(mode: .exact)),

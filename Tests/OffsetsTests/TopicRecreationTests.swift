@@ -2,7 +2,7 @@ import Testing
 
 @testable import Offsets
 
-/// What shows that a topic was deleted and created again, where no ids can be seen.
+/// What shows that a topic was deleted and created again: its id, and its logs where ids cannot be seen.
 struct TopicRecreationTests {
     private static func bounds(_ logs: [(Int64, Int64)]) -> [Int32: LogBounds] {
         Dictionary(uniqueKeysWithValues: logs.enumerated().map { (Int32($0), LogBounds(start: $1.0, end: $1.1)) })
@@ -71,6 +71,71 @@ struct TopicRecreationTests {
         let skipping = Self.plan(since: Self.earlier(then), Self.view(now), PlanPolicy(onOutOfRange: .skip))
         #expect(skipping.steps.map(\.action) == [.skip])
     }
+
+    @Test(
+        arguments: [
+            // The id then and now, the log then and now, and what of the reason names the proof; `nil` for the same topic.
+            (1, 2, (0, 500), (0, 900), "its id was AQAAAAAA…, and is AgAAAAAA…"),
+            (1, 2, (0, 500), (0, 400), "its id was AQAAAAAA…, and is AgAAAAAA…"),
+            (1, 1, (0, 500), (0, 900), nil),
+            // Brokers have lost records; it is the same topic all the same.
+            (1, 1, (400, 500), (0, 460), nil),
+            (nil, 1, (0, 500), (0, 499), "partition 0 ends at 499, and reached 500"),
+            (1, nil, (0, 500), (0, 499), "partition 0 ends at 499, and reached 500"),
+            (nil, 1, (0, 500), (0, 900), nil), (1, nil, (0, 500), (0, 900), nil),
+        ] as [(UInt8?, UInt8?, (Int64, Int64), (Int64, Int64), String?)]
+    )
+    func `ids that are known decide alone`(
+        idThen: UInt8?,
+        idNow: UInt8?,
+        then: (Int64, Int64),
+        now: (Int64, Int64),
+        proof: String?
+    ) {
+        var view = Self.view([now])
+        view.topicIDs["orders"] = idNow.flatMap(Self.id)
+        let earlier = Self.earlier([then])
+        let known = TopicLogs(
+            topic: "orders",
+            id: idThen.flatMap(Self.id),
+            partitionCount: earlier.partitionCount,
+            bounds: earlier.bounds
+        )
+        let evidence = known.recreation(in: view)
+        #expect((evidence == nil) == (proof == nil), "\(evidence ?? "")")
+        if let proof { #expect(evidence?.contains(proof) == true, "\(evidence ?? "")") }
+    }
+
+    @Test func `an offset that the same topic has lost is beyond its end, and the others are written`() {
+        var view = Self.view([(0, 460)])
+        view.topicIDs["orders"] = Self.id(1)
+        let earlier = TopicLogs(topic: "orders", id: Self.id(1), partitionCount: 1, bounds: Self.bounds([(0, 500)]))
+        #expect(Self.plan(since: earlier, view).steps.map(\.finding) == [nil])
+        view.bounds[TopicPartition(topic: "orders", partition: 0)] = LogBounds(start: 0, end: 449)
+        #expect(Self.plan(since: earlier, view).summary.blocking.map(\.finding) == [.beyondLogEnd])
+    }
+
+    @Test func `ids that begin alike are shown in full`() throws {
+        let ids = [1, 2].map { TopicID(bytes: [UInt8](repeating: 9, count: 15) + [$0]) }
+        let topics = ids.map { TopicLogs(topic: "orders", id: $0, partitionCount: 1, bounds: [:]) }
+        let evidence = try #require(TopicRecreation.evidence(since: topics[0], in: topics[1]))
+        #expect(evidence.hasSuffix("its id was CQkJCQkJCQkJCQkJCQkJAQ, and is CQkJCQkJCQkJCQkJCQkJAg"), "\(evidence)")
+    }
+
+    @Test func `an id is read from its text and from no other`() throws {
+        for seed in 1...40 as ClosedRange<UInt8> {
+            let id = try #require(TopicID(bytes: (0..<16).map { $0 &* seed &+ 200 }))
+            #expect(TopicID(id.description) == id)
+        }
+        for text in [
+            "", "AQ", "AQcHBwcHBwcHBwcHBwcHBx", "AQcHBwcHBwcHBwcHBwcHBw==", "AAAAAAAAAAAAAAAAAAAAAA",
+            "AQcHBwcHBwcHBwcHBwcHB é",
+        ] {
+            #expect(TopicID(text) == nil, "\(text)")
+        }
+    }
+
+    private static func id(_ first: UInt8) -> TopicID? { TopicID(bytes: [first] + [UInt8](repeating: 0, count: 15)) }
 
     @Test func `a partition whose bounds are not known proves nothing`() {
         var view = Self.view([(0, 900), (0, 100)])

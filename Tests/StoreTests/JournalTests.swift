@@ -15,7 +15,12 @@ struct JournalTests {
         let record = try SampleRun.record()
         do {
             let journal = try await open(scratch.store)
-            try await journal.begin(record, groups: SampleRun.groups, items: SampleRun.items)
+            try await journal.begin(
+                record,
+                groups: SampleRun.groups,
+                items: SampleRun.items,
+                topicIDs: SampleRun.topicIDs
+            )
             #expect(try await journal.run(record.id).items == SampleRun.items)
             try await journal.advance(record.id, to: .prechecked)
             try await journal.recordPreImage(record.id, items: SampleRun.preImages.reversed())
@@ -32,6 +37,7 @@ struct JournalTests {
         #expect(detail.record == expected)
         #expect(detail.groups == SampleRun.groups)
         #expect(detail.items == SampleRun.preImages)
+        #expect(!SampleRun.topicIDs.isEmpty && detail.topicIDs == SampleRun.topicIDs)
         #expect(detail.mismatches == [mismatch])
         #expect(
             detail.events.map(\.state) == [.planned, .prechecked, .preImage, .open, .committing, .committed, .raced]

@@ -18,6 +18,9 @@ struct SampleRun {
         item(1, "orders", 0, .set, planned: 0),
     ]
 
+    /// Of one topic the id was known, of the other it was not.
+    static let topicIDs = TopicID(bytes: Array(1...16)).map { ["orders": $0] } ?? [:]
+
     static let preImages: [RunItem] = [(0, 5), (1, 9), (2, 3), (3, nil)].map { (index: Int, offset: Int64?) in
         var item = items[index]
         item.preImage =
@@ -50,7 +53,7 @@ struct SampleRun {
 
     /// Journals a run from its beginning to its end, with a difference where it has raced.
     static func carryOut(_ record: RunRecord, in journal: Journal, end: RunState = .done) async throws {
-        try await journal.begin(record, groups: groups, items: items)
+        try await journal.begin(record, groups: groups, items: items, topicIDs: topicIDs)
         try await journal.advance(record.id, to: .prechecked)
         try await journal.recordPreImage(record.id, items: preImages)
         for state in [RunState.open, .committing, .committed] { try await journal.advance(record.id, to: state) }

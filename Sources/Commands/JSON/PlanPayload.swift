@@ -18,6 +18,10 @@ struct PlanPayload: JSONPayload {
             json.member("protocol", plan.commitProtocol.rawValue)
             json.member("policy", PlanPolicyPayload(policy: plan.policy))
             json.member("everything", plan.isOfEverything)
+            json.member(
+                "topicIds",
+                array: plan.topicIDs.sorted { $0.key < $1.key }.lazy.map { TopicIDPayload(topic: $0.key, id: $0.value) }
+            )
             json.member("targets", array: plan.targets.lazy.map(PlanTargetPayload.init))
             json.member("steps", array: plan.steps.lazy.map(PlanStepPayload.init))
             json.member("summary", PlanSummaryPayload(plan.summary))
@@ -39,6 +43,38 @@ struct PlanPolicyPayload: JSONPayload {
     }
 }
 
+/// The object `{"topic", "id"}`.
+struct TopicIDPayload: JSONPayload {
+    let topic: String
+    let id: TopicID
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("topic", topic)
+            json.member("id", id.description)
+        }
+    }
+}
+
+/// What ``TopicIDPayload`` writes, read again.
+private struct TopicIDDocument: Decodable {
+    private enum Key: String, CodingKey {
+        case topic, id
+    }
+
+    let topic: String
+    let id: TopicID
+
+    init(from decoder: any Decoder) throws {
+        let json = try decoder.container(keyedBy: Key.self)
+        topic = try json.decode(String.self, forKey: .topic)
+        guard let id = TopicID(try json.decode(String.self, forKey: .id)) else {
+            throw DecodingError.dataCorruptedError(forKey: Key.id, in: json, debugDescription: "no topic id")
+        }
+        self.id = id
+    }
+}
+
 /// What ``PlanPayload`` writes, read again.
 struct PlanDocument: Decodable {
     /// Why a document that is JSON is no plan.
@@ -55,7 +91,7 @@ struct PlanDocument: Decodable {
 
     private enum Key: String, CodingKey {
         case schemaVersion, plan
-        case digest, kind, mode, source, cluster, `protocol`, policy, everything, targets, steps, summary
+        case digest, kind, mode, source, cluster, `protocol`, policy, everything, topicIds, targets, steps, summary
         case onOutOfRange, onMissing, only, onActive
     }
 
@@ -91,6 +127,10 @@ struct PlanDocument: Decodable {
             isOfEverything: try plan.decode(Bool.self, forKey: .everything),
             targets: try plan.decode([PlanTargetDocument].self, forKey: .targets).map(\.target),
             steps: try plan.decode([PlanStepDocument].self, forKey: .steps).map(\.step),
+            topicIDs: Dictionary(
+                try plan.decode([TopicIDDocument].self, forKey: .topicIds).map { ($0.topic, $0.id) },
+                uniquingKeysWith: { first, _ in first }
+            ),
             blocking: summary.blocking
         )
         guard let read else { throw Flaw.inconsistent }

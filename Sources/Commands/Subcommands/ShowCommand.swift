@@ -59,7 +59,25 @@ private struct ShownSnapshot: CommandResult {
         json.member("coverage", CoveragePayload(selected.content.coverage))
         json.member("authenticity", selected.authenticity.name)
         json.member("key", selected.authenticity.key)
+        let shown = Set(selected.groups.lazy.flatMap(\.offsets).map(\.topic))
+        json.member(
+            "topics",
+            array: selected.content.topics.filter { shown.contains($0.topic) }.lazy.map(TopicPayload.init)
+        )
         json.member("groups", array: selected.groups.lazy.map { GroupOffsetsPayload(group: $0, bounds: bounds) })
+    }
+}
+
+/// The object `{"topic", "id", "partitions"}`.
+private struct TopicPayload: JSONPayload {
+    let topic: TopicLogs
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("topic", topic.topic)
+            json.member("id", topic.id?.description)
+            json.member("partitions", topic.partitionCount)
+        }
     }
 }
 

@@ -29,7 +29,12 @@ extension Capture {
         var bounds: [String: [Int32: LogBounds]] = [:]
         for (partition, log) in found { bounds[partition.topic, default: [:]][partition.partition] = log }
         let logs = names.map { name in
-            TopicLogs(topic: name, id: nil, partitionCount: topics[name]?.partitionCount, bounds: bounds[name] ?? [:])
+            TopicLogs(
+                topic: name,
+                id: topics[name]?.id,
+                partitionCount: topics[name]?.partitionCount,
+                bounds: bounds[name] ?? [:]
+            )
         }
         return (logs, failures)
     }

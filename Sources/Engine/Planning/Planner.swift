@@ -135,6 +135,7 @@ public struct Planner: Sendable {
         view.occupants = await Occupants(cluster: cluster).look(at: active, before: deadline)
         view.metadataLimit = await limit
         view.partitionCounts = metadata.topics.mapValues(\.partitionCount)
+        view.topicIDs = metadata.topics.compactMapValues(\.id)
         let bounds = await present
         guard !Task.isCancelled else {
             throw TidemarkError(.interrupted, "interrupted while reading log bounds")

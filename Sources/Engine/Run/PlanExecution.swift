@@ -86,7 +86,7 @@ public struct PlanExecution: Sendable {
             do throws(TidemarkError) {
                 // Looking at the cluster need not wait for the journal; what the run does there does.
                 async let found = Result { () async throws(TidemarkError) in try await execution.checkCluster() }
-                try await journal.begin(record, groups: groups, items: items)
+                try await journal.begin(record, groups: groups, items: items, topicIDs: plan.topicIDs)
                 if let file = plan.source.file { try await journal.note("from the file \(file)", in: record.id) }
                 if plan.summary.outsideLog > 0 { try await journal.note(RunDetail.outsideLogsRemark, in: record.id) }
                 return .success(try await carryOut(execution, on: await found))

@@ -72,6 +72,7 @@ extension CopySource {
         let view = ClusterView(
             cluster: ClusterName(id: metadata.identity.id, name: nil),
             partitionCounts: metadata.topics.mapValues(\.partitionCount),
+            topicIDs: metadata.topics.compactMapValues(\.id),
             bounds: bounds
         )
         for log in earlier {

@@ -99,7 +99,7 @@ public struct UndoSource: OffsetSource {
         return SourcedOffsets(
             from: .run(run.record.id.text),
             groups: groups,
-            logs: run.wroteOutsideLogs ? [] : Plan.logs(leftBy: undone),
+            logs: Plan.logs(leftBy: undone, outsideLogs: run.wroteOutsideLogs, topicIDs: run.topicIDs),
             clusterName: clusterName
         ) { (view: ClusterView) throws(TidemarkError) in
             Plan.undo(
@@ -108,7 +108,8 @@ public struct UndoSource: OffsetSource {
                 view: view,
                 policy: policy,
                 leavesMovedOut: leavesMovedOut,
-                leftOutsideLogs: run.wroteOutsideLogs
+                leftOutsideLogs: run.wroteOutsideLogs,
+                topicIDs: run.topicIDs
             )
         }
     }

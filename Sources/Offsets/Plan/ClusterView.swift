@@ -14,6 +14,8 @@ public struct ClusterView: Hashable, Sendable {
     public var negative: [GroupID: [TopicPartition: Int64]]
     /// How many partitions each topic has; a topic without an entry does not exist.
     public var partitionCounts: [String: Int32]
+    /// The ids of topics; that of a topic without an entry is not known.
+    public var topicIDs: [String: TopicID]
     /// The logs; the bounds of a partition without an entry are not known.
     public var bounds: [TopicPartition: LogBounds]
     /// Why the bounds of a log are not known, where that was told.
@@ -28,6 +30,7 @@ public struct ClusterView: Hashable, Sendable {
         committed: [GroupID: [TopicPartition: CommittedOffset]] = [:],
         negative: [GroupID: [TopicPartition: Int64]] = [:],
         partitionCounts: [String: Int32] = [:],
+        topicIDs: [String: TopicID] = [:],
         bounds: [TopicPartition: LogBounds] = [:],
         boundsFailures: [TopicPartition: String] = [:]
     ) {
@@ -38,6 +41,7 @@ public struct ClusterView: Hashable, Sendable {
         self.committed = committed
         self.negative = negative
         self.partitionCounts = partitionCounts
+        self.topicIDs = topicIDs
         self.bounds = bounds
         self.boundsFailures = boundsFailures
     }

@@ -38,6 +38,7 @@ extension Plan {
                     steps: target.steps
                 )
             },
+            topicIDs: topicIDs,
             blocking: summary.blocking
         )
     }

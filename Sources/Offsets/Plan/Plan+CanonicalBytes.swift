@@ -1,11 +1,11 @@
 extension Plan {
     /// What the serialisation begins with; the number changes with its shape.
-    private static let canonicalTag = "tidemark plan 6"
+    private static let canonicalTag = "tidemark plan 7"
 
     /// The plan as bytes, for a digest: two plans have the same bytes exactly when they do the same for the same cause.
     ///
     /// Covered is everything that an operator is shown or a run depends on: kind, policy, protocol, source, the cluster's
-    /// id, the targets as they were found, of each step what it does and why, and what stops the plan. Not covered are
+    /// id, the ids of the topics, the targets as they were found, of each step what it does and why, and what stops the plan. Not covered are
     /// leader epochs, which are never written, and the operator's name for the cluster. Every text is preceded by its
     /// length, every list by its count.
     public var canonicalBytes: [UInt8] {
@@ -21,6 +21,11 @@ extension Plan {
         bytes.append(commitProtocol.rawValue)
         bytes.append(source)
         bytes.append(cluster.id)
+        bytes.append(count: topicIDs.count)
+        for (topic, id) in topicIDs.sorted(by: { $0.key < $1.key }) {
+            bytes.append(topic)
+            bytes.append(id.description)
+        }
         bytes.append(count: targets.count)
         for target in targets {
             bytes.append(target.group.name)

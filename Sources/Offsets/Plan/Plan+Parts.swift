@@ -13,6 +13,7 @@ extension Plan {
     ///   - isOfEverything: Whether it is about everything that the source has.
     ///   - targets: The target groups, as they were found; the ranges of their steps are not looked at.
     ///   - steps: The steps.
+    ///   - topicIDs: The ids of topics that have steps, as far as they are known.
     ///   - blocking: What stops the plan.
     public init?(
         kind: PlanKind,
@@ -23,6 +24,7 @@ extension Plan {
         isOfEverything: Bool,
         targets: [PlanTarget],
         steps: [PlanStep],
+        topicIDs: [String: TopicID] = [:],
         blocking: [BlockingFinding]
     ) {
         var ranged: [PlanTarget] = []
@@ -58,6 +60,7 @@ extension Plan {
             isOfEverything: isOfEverything,
             steps: steps,
             targets: ranged,
+            topicIDs: topicIDs,
             blocking: blocking
         )
     }

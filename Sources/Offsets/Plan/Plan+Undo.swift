@@ -12,6 +12,7 @@ extension Plan {
     ///   - policy: What the operator decided; by default an offset that is outside its log is put back as it was.
     ///   - leavesMovedOut: Whether groups that have moved are left out instead of stopping the plan.
     ///   - leftOutsideLogs: Whether the run wrote offsets outside their logs, so that they tell nothing of these.
+    ///   - topicIDs: The ids that the run's topics had, as far as they were known.
     ///   - commitProtocol: How the offsets will be written.
     /// - Returns: The plan; ``isBlocked`` tells whether a finding stops it.
     public static func undo(
@@ -21,6 +22,7 @@ extension Plan {
         policy: PlanPolicy = .undo,
         leavesMovedOut: Bool = false,
         leftOutsideLogs: Bool = false,
+        topicIDs: [String: TopicID] = [:],
         commitProtocol: CommitProtocol = .transaction
     ) -> Plan {
         let groups = groups.sorted { $0.group < $1.group }
@@ -35,7 +37,7 @@ extension Plan {
             kind: .undo,
             source: .run(run),
             groups: planned.map(\.wanted),
-            logs: leftOutsideLogs ? [] : logs(leftBy: groups),
+            logs: logs(leftBy: groups, outsideLogs: leftOutsideLogs, topicIDs: topicIDs),
             view: view,
             policy: policy,
             commitProtocol: commitProtocol
@@ -46,15 +48,28 @@ extension Plan {
             : plan.stopped(by: moved)
     }
 
-    /// What a run tells of the logs of its time: every offset that it left had a place in its log, unless it was one that
-    /// wrote others, ``RunDetail/wroteOutsideLogs``.
-    public static func logs(leftBy groups: [UndoneGroup]) -> [TopicLogs] {
-        logs(holding: groups.lazy.flatMap(\.changes).compactMap(\.left))
+    /// What a run tells of the logs of its time: every offset that it left had a place in its log, and its topics had ids.
+    ///
+    /// - Parameters:
+    ///   - groups: What it did.
+    ///   - outsideLogs: Whether it wrote offsets outside their logs (``RunDetail/wroteOutsideLogs``): then they tell nothing.
+    ///   - topicIDs: The ids that its topics had, as far as they were known.
+    /// - Returns: The logs, sorted by topic.
+    public static func logs(
+        leftBy groups: [UndoneGroup],
+        outsideLogs: Bool,
+        topicIDs: [String: TopicID]
+    ) -> [TopicLogs] {
+        let left = outsideLogs ? [] : groups.flatMap(\.changes).compactMap(\.left)
+        return logs(holding: left, topicIDs: topicIDs)
     }
 
-    /// The logs of which nothing is known but that they reached to these offsets.
-    static func logs(holding offsets: some Sequence<CommittedOffset>) -> [TopicLogs] {
-        var ends: [String: [Int32: Int64]] = [:]
+    /// The logs of which nothing is known but that they reached to these offsets, and the ids of topics.
+    static func logs(
+        holding offsets: some Sequence<CommittedOffset>,
+        topicIDs: [String: TopicID]
+    ) -> [TopicLogs] {
+        var ends: [String: [Int32: Int64]] = topicIDs.mapValues { _ in [:] }
         for offset in offsets where offset.partition >= 0 && offset.offset >= 0 {
             let known = ends[offset.topic]?[offset.partition] ?? 0
             ends[offset.topic, default: [:]][offset.partition] = max(known, offset.offset)
@@ -62,7 +77,7 @@ extension Plan {
         return ends.sorted { $0.key < $1.key }.map { topic, ends in
             TopicLogs(
                 topic: topic,
-                id: nil,
+                id: topicIDs[topic],
                 partitionCount: ends.keys.max().map { $0 &+ 1 },
                 bounds: ends.mapValues { LogBounds(start: 0, end: $0) }
             )

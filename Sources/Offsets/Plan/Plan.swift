@@ -20,6 +20,8 @@ public struct Plan: Hashable, Sendable {
     public let steps: [PlanStep]
     /// The groups that have steps, sorted; where whole groups are removed, those without offsets as well.
     public let targets: [PlanTarget]
+    /// The ids of the topics that have steps, as far as they were known when the plan was made.
+    public let topicIDs: [String: TopicID]
     /// The plan in numbers, and what stops it.
     public private(set) var summary: PlanSummary
 
@@ -130,12 +132,24 @@ public struct Plan: Hashable, Sendable {
             isOfEverything: isOfWholeSource && selection.selectsEverything,
             steps: maker.steps,
             targets: maker.targets,
+            topicIDs: ids(of: maker.steps, in: view),
             blocking: maker.blocking
         )
     }
 }
 
 extension Plan {
+    private static func ids(of steps: [PlanStep], in view: ClusterView) -> [String: TopicID] {
+        guard !view.topicIDs.isEmpty else { return [:] }
+        var ids: [String: TopicID] = [:]
+        var last: String?
+        for step in steps where step.topic != last {
+            last = step.topic
+            ids[step.topic] = view.topicIDs[step.topic]
+        }
+        return ids
+    }
+
     /// The same plan with other steps or findings.
     func replacing(steps: [PlanStep], targets: [PlanTarget], blocking: [BlockingFinding]) -> Plan {
         Plan(
@@ -147,6 +161,7 @@ extension Plan {
             isOfEverything: isOfEverything,
             steps: steps,
             targets: targets,
+            topicIDs: topicIDs,
             blocking: blocking
         )
     }
@@ -161,6 +176,7 @@ extension Plan {
         isOfEverything: Bool,
         steps: [PlanStep],
         targets: [PlanTarget],
+        topicIDs: [String: TopicID],
         blocking: [BlockingFinding]
     ) {
         self.init(
@@ -172,6 +188,7 @@ extension Plan {
             isOfEverything: isOfEverything,
             steps: steps,
             targets: targets,
+            topicIDs: topicIDs,
             summary: PlanSummary(of: steps, blocking: blocking, onOutOfRange: policy.onOutOfRange)
         )
         let removed = removedGroups.count

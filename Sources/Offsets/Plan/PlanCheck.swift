@@ -25,13 +25,13 @@ extension Plan {
     }
 
     /// The logs that the plan rests on, topic by topic: the snapshot's, where the plan writes what the snapshot has of the
-    /// topic, and else those to which its offsets reach.
+    /// topic, and else those to which its offsets reach, with the ids that the topics had when it was made.
     ///
     /// A topic under another name, or one of which a finding was accepted, is not the snapshot's any more.
     public func earlierLogs(with snapshot: Snapshot?) -> [TopicLogs] {
         // An offset outside its log says nothing of where that reached.
         let written = steps.filter { $0.action == .set && !$0.isOutsideLog(policy) }
-        let own = Self.logs(holding: written.lazy.compactMap(\.to))
+        let own = Self.logs(holding: written.lazy.compactMap(\.to), topicIDs: topicIDs)
         guard let snapshot, snapshot.origin.cluster.id == cluster.id else { return own }
         var held: [GroupID: [TopicPartition: Int64]] = [:]
         let sources = Set(written.lazy.map(\.source))

@@ -6,6 +6,8 @@ public struct RunDetail: Hashable, Sendable {
     public var groups: [RunGroup]
     /// Its items by group, topic and partition, in the order of `groups`.
     public var items: [RunItem]
+    /// The ids of the topics of its items, as far as they were known when it was planned.
+    public var topicIDs: [String: TopicID]
     /// What happened, oldest first.
     public var events: [RunEvent]
     /// What did not hold the expected offset at its end.
@@ -18,6 +20,7 @@ public struct RunDetail: Hashable, Sendable {
         record: RunRecord,
         groups: [RunGroup],
         items: [RunItem],
+        topicIDs: [String: TopicID] = [:],
         events: [RunEvent],
         mismatches: [Mismatch],
         unread: [UnreadGroup]
@@ -25,6 +28,7 @@ public struct RunDetail: Hashable, Sendable {
         self.record = record
         self.groups = groups
         self.items = items
+        self.topicIDs = topicIDs
         self.events = events
         self.mismatches = mismatches
         self.unread = unread

@@ -17,6 +17,14 @@ public struct SnapshotDifference: Hashable, Sendable {
         case metadata
     }
 
+    /// A topic that is not the one any more that it was.
+    public struct RecreatedTopic: Hashable, Sendable {
+        /// The topic.
+        public let topic: String
+        /// What shows it, in words.
+        public let evidence: String
+    }
+
     /// A partition of a group that is not as it was.
     public struct Change: Hashable, Sendable {
         /// The group.
@@ -47,6 +55,11 @@ public struct SnapshotDifference: Hashable, Sendable {
     public private(set) var untold: [GroupID] = []
     /// How many committed offsets of the groups that were compared the other snapshot cannot tell of.
     public private(set) var untoldOffsets = 0
+    /// The topics of the selected groups that were deleted and created again in between, sorted: their offsets do not compare.
+    public private(set) var recreated: [RecreatedTopic] = []
+
+    /// Whether something is not as it was.
+    public var isAny: Bool { !changes.isEmpty || !recreated.isEmpty }
 
     /// Whether everything that is selected could be compared.
     public var isCertain: Bool { untold.isEmpty && untoldOffsets == 0 }
@@ -69,6 +82,26 @@ public struct SnapshotDifference: Hashable, Sendable {
             groups += 1
             compare(group, before, after)
         }
+        recreated = Self.recreated(from: earlier, to: later, before.topics.union(after.topics))
+    }
+
+    /// The topics that one of both was taken of and the other was not; the older one is the one taken first, whatever was
+    /// asked for first.
+    private static func recreated(
+        from one: Snapshot,
+        to other: Snapshot,
+        _ topics: Set<String>
+    ) -> [RecreatedTopic] {
+        guard one.origin.cluster.id == other.origin.cluster.id else { return [] }
+        let (older, newer) = one.origin.startedAt <= other.origin.startedAt ? (one, other) : (other, one)
+        let present = Dictionary(newer.topics.map { ($0.topic, $0) }) { first, _ in first }
+        return older.topics.filter { topics.contains($0.topic) }
+            .compactMap { logs in
+                guard let evidence = present[logs.topic].flatMap({ TopicRecreation.evidence(since: logs, in: $0) })
+                else { return nil }
+                return RecreatedTopic(topic: logs.topic, evidence: evidence)
+            }
+            .sorted { $0.topic < $1.topic }
     }
 
     private mutating func compare(_ group: GroupID, _ before: Side, _ after: Side) {
@@ -108,6 +141,9 @@ public struct SnapshotDifference: Hashable, Sendable {
             groups = Dictionary(rules.selected(from: snapshot.groups).map { ($0.group, $0) }) { first, _ in first }
             reach = try SnapshotReach(snapshot.origin, snapshot.coverage)
         }
+
+        /// The topics that the groups hold offsets of.
+        var topics: Set<String> { Set(groups.values.lazy.flatMap(\.offsets).map(\.topic)) }
 
         func offsets(of group: GroupID) -> [TopicPartition: CommittedOffset] {
             Dictionary((groups[group]?.offsets ?? []).map { ($0.topicPartition, $0) }) { first, _ in first }

@@ -14,6 +14,25 @@ public struct TopicID: Hashable, Sendable, CustomStringConvertible {
         self.bytes = bytes
     }
 
+    /// An id from its text, as ``description`` writes it; `nil` for any other text.
+    public init?(_ text: String) {
+        let digits = Array(text.utf8)
+        var bytes: [UInt8] = []
+        for start in stride(from: 0, to: digits.count, by: 4) {
+            let part = digits[start..<min(start + 4, digits.count)]
+            var bits = 0
+            for digit in part {
+                guard let value = Self.digits.firstIndex(of: digit) else { return nil }
+                bits = bits << 6 | value
+            }
+            bits <<= 6 * (4 - part.count)
+            bytes += (0..<max(0, part.count - 1)).map { UInt8(truncatingIfNeeded: bits >> (16 - 8 * $0)) }
+        }
+        self.init(bytes: bytes)
+        // Another text may differ in bits that no byte has.
+        guard ExactText.equal(description, text) else { return nil }
+    }
+
     /// The id as Kafka prints it: 22 characters of URL-safe Base64 without padding.
     public var description: String {
         var text: [UInt8] = []

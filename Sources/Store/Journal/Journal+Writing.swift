@@ -8,9 +8,15 @@ extension Journal {
     ///   - record: the run.
     ///   - groups: its target groups, each once.
     ///   - items: its items, each partition of a group once; fastest when sorted by group, topic, partition.
+    ///   - topicIDs: the ids of their topics, as far as they are known.
     /// - Throws: `run-unfinished` (exit 75) when another run of the cluster is not over; `internal` for a plan that
     ///   contradicts itself. Nothing is entered then.
-    public func begin(_ record: RunRecord, groups: [RunGroup], items: [RunItem]) throws(TidemarkError) {
+    public func begin(
+        _ record: RunRecord,
+        groups: [RunGroup],
+        items: [RunItem],
+        topicIDs: [String: TopicID] = [:]
+    ) throws(TidemarkError) {
         let unfinished: RunID? = try changing(to: .planned) { (file: borrowing JournalFile) throws(SQLiteError) in
             if let other = try file.unfinishedRun(cluster: record.cluster.id) { return other }
             guard record.state == .planned, record.finishedAt == nil else {
@@ -18,7 +24,7 @@ extension Journal {
             }
             let run = try file.insert(record)
             let groupNumbers = try file.insert(groups, run: run)
-            let topicNumbers = try file.insert(topicsOf: items, run: run)
+            let topicNumbers = try file.insert(topicsOf: items, ids: topicIDs, run: run)
             try file.insert(items, run: run, groupNumbers: groupNumbers, topicNumbers: topicNumbers)
             let moment = now()
             try file.insert(RunEvent(at: moment, state: .planned), run: run)

@@ -48,6 +48,7 @@ extension JournalFile {
             record: record,
             groups: groups,
             items: try items(of: number, groups: groups),
+            topicIDs: try topicIDs(of: number),
             events: try events(of: number, groups: groups),
             mismatches: try mismatches(of: number),
             unread: try unread(of: number)
@@ -115,6 +116,18 @@ extension JournalFile {
                 planned: planned
             )
         }
+    }
+
+    private func topicIDs(of run: Int64) throws(SQLiteError) -> [String: TopicID] {
+        var ids: [String: TopicID] = [:]
+        try database.prepare("SELECT name, id FROM run_topic WHERE run = ? AND id IS NOT NULL")
+            .rows([.integer(run)]) { (row: borrowing Row) throws(SQLiteError) in
+                guard let id = TopicID(bytes: try row.blob(1)) else {
+                    throw SQLiteError(.damaged, "a topic of run \(run) has an id that is none")
+                }
+                ids[try row.text(0)] = id
+            }
+        return ids
     }
 
     private func unread(of run: Int64) throws(SQLiteError) -> [UnreadGroup] {

@@ -38,11 +38,17 @@ extension JournalFile {
         return numbers
     }
 
-    func insert(topicsOf items: [RunItem], run: Int64) throws(SQLiteError) -> [String: Int64] {
-        let statement = try database.prepare("INSERT INTO run_topic (run, number, name) VALUES (?, ?, ?)")
+    func insert(
+        topicsOf items: [RunItem],
+        ids: [String: TopicID],
+        run: Int64
+    ) throws(SQLiteError) -> [String: Int64] {
+        let statement = try database.prepare("INSERT INTO run_topic (run, number, name, id) VALUES (?, ?, ?, ?)")
         var numbers: [String: Int64] = [:]
         for (number, topic) in Set(items.lazy.map(\.topicPartition.topic)).sorted().enumerated() {
-            try statement.run([.integer(run), .integer(Int64(number)), .text(topic)])
+            try statement.run([
+                .integer(run), .integer(Int64(number)), .text(topic), ids[topic].map { .blob($0.bytes) } ?? .null,
+            ])
             numbers[topic] = Int64(number)
         }
         return numbers

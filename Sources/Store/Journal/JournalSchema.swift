@@ -7,7 +7,10 @@ enum JournalSchema {
     /// "tmkj" in ASCII.
     private static let applicationID: Int32 = 0x746d_6b6a
 
-    static let schema = Schema(applicationID: applicationID, migrations: [version1, version2, version3, version4])
+    static let schema = Schema(
+        applicationID: applicationID,
+        migrations: [version1, version2, version3, version4, version5]
+    )
 
     // Groups and topics of a run are written once and numbered, because an item of a large run is otherwise little but
     // their names. Pre-images are rows of their own: adding them does not touch the items, which nothing may change.
@@ -204,5 +207,10 @@ enum JournalSchema {
             reason TEXT NOT NULL,
             PRIMARY KEY (run, number)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// With the ids of the topics of a run, NULL where they were not known: an undo finds by them that a topic is another one.
+    private static let version5 = """
+        ALTER TABLE run_topic ADD COLUMN id BLOB CHECK (length(id) = 16);
         """
 }

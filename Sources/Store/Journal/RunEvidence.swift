@@ -24,7 +24,13 @@ enum RunEvidence: String, Hashable, Sendable, CaseIterable {
                     user_name, uid, login_uid FROM run WHERE number = ?
                 """,
                 "SELECT number, name, existed, state, type FROM run_group WHERE run = ? ORDER BY number",
-                "SELECT number, name FROM run_topic WHERE run = ? ORDER BY number",
+                // An id is a row of its own: runs of an older version have none, and were vouched for without.
+                """
+                SELECT number, value FROM (
+                    SELECT 0 AS part, number, name AS value FROM run_topic WHERE run = ?1
+                    UNION ALL SELECT 1, number, id FROM run_topic WHERE run = ?1 AND id IS NOT NULL
+                ) ORDER BY part, number
+                """,
                 """
                 SELECT group_number, topic_number, partition, action, planned_offset, planned_leader_epoch,
                     planned_metadata FROM run_item WHERE run = ? ORDER BY group_number, topic_number, partition
