@@ -73,7 +73,8 @@ let package = Package(
         room(
             "Commands",
             imports: [
-                "Syntax", "Settings", "Daemon", "Engine", "Cluster", "Kafka", "Store", "Supervision", "Demo", "Digest",
+                "Syntax", "Settings", "Daemon", "Engine", "Cluster", "KafkaDirect", "Kafka", "Store", "Supervision",
+                "Demo", "Digest",
                 "Offsets",
             ]
         ),
@@ -170,7 +171,6 @@ let package = Package(
             "KafkaDirectTests",
             imports: ["KafkaDirect", "Kafka", "KafkaProtocol", "KafkaSimulator", "Cluster", "KafkaTestSupport", "Offsets"]
         ),
-        tests("KafkaProtocolTests", imports: ["KafkaProtocol"]),
         tests("KafkaProtocolTests", imports: ["KafkaProtocol", "KafkaTestSupport"]),
         tests(
             "KafkaSimulatorTests",

@@ -36,7 +36,7 @@ struct SeededCapture {
                 startedAt: now,
                 finishedAt: now,
                 tidemarkVersion: "0",
-                librdkafkaVersion: "0"
+                client: "0"
             ),
             coverage: Coverage(listed: count, selected: count, captured: count, visibility: Visibility(.all)),
             groups: (0..<count).map { Self.group($0, topics, &random) },

@@ -44,7 +44,7 @@ struct SeededSnapshots {
                 startedAt: moment,
                 finishedAt: moment,
                 tidemarkVersion: "0",
-                librdkafkaVersion: "0",
+                client: "0",
                 job: Self.job,
                 previousDigest: previous
             ),

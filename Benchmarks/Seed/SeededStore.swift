@@ -59,7 +59,7 @@ struct SeededStore {
                 startedAt: moment,
                 finishedAt: moment,
                 tidemarkVersion: "0",
-                librdkafkaVersion: "0"
+                client: "0"
             ),
             coverage: Coverage(
                 listed: seeded.groupCount,

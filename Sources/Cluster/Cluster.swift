@@ -6,8 +6,10 @@ public import Offsets
 /// Calls answer before their deadline and may be made at the same time; at most `RunLimits.requestsInFlight` should be
 /// under way at once, which those that read many groups see to by themselves.
 public protocol Cluster: Sendable {
-    /// The version of the client library, for the record.
+    /// The version of the library that writes, for the record.
     var libraryVersion: String { get }
+    /// Which client reads, for the record: `direct`, or `librdkafka 2.0.2`, and why it is not the direct one.
+    var reader: String { get }
     /// Why the last connection failed, `nil` when none did.
     var lastConnectionFailure: ConnectionFailure? { get }
     /// The releases of Kafka that brokers speak like, by `HOST:PORT`, as far as they were connected to and that is noted.

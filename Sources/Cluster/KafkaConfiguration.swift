@@ -1,4 +1,4 @@
-import Offsets
+public import Offsets
 
 /// How to reach a cluster.
 public struct KafkaConfiguration: Hashable, Sendable {
@@ -6,6 +6,10 @@ public struct KafkaConfiguration: Hashable, Sendable {
     public let bootstrapServers: String
     /// librdkafka properties by their own names, in order; a later one wins.
     public let properties: [Property]
+    /// Which client is to read.
+    public let client: ClientChoice
+    /// Why the direct client was not chosen, in words; `nil` where nobody asked for it.
+    public var whyNotDirect: String?
     /// Whether to note what each broker understands, for ``Cluster/brokerReleases``.
     public var notesReleases = false
 
@@ -24,9 +28,10 @@ public struct KafkaConfiguration: Hashable, Sendable {
     }
 
     /// A cluster by its bootstrap servers and the properties an operator gave.
-    public init(bootstrapServers: String, properties: [Property] = []) {
+    public init(bootstrapServers: String, properties: [Property] = [], client: ClientChoice = .auto) {
         self.bootstrapServers = bootstrapServers
         self.properties = properties
+        self.client = client
     }
 
     /// The user that SASL's PLAIN and SCRAM log in as; `nil` where who it is shows elsewhere, as with certificates.

@@ -39,7 +39,7 @@ extension TidemarkError {
         case .refused, .unresolved, .noRoute, .silent: failure.sentence
         case .credentials: "\(broker) does not accept the user and password: \(failure.text)"
         case .repeatedNonce:
-            "\(broker) runs Kafka 4 or newer, and librdkafka \(library) cannot log in to it with SCRAM, "
+            "\(broker) runs Kafka 4 or newer, and \(library) cannot log in to it with SCRAM, "
                 + "whatever the password"
         case .mechanism: "\(broker) does not offer this SASL mechanism: \(failure.text)"
         case .wantsSASL: "\(broker) closes the connection after the first request, as a listener does that wants SASL"

@@ -16,7 +16,7 @@ extension TidemarkError {
         case .fenced: return fenced(error, while: activity)
         case .authentication, .tls:
             if let failure = error.connection {
-                return connection(failure, while: activity, library: cluster.libraryVersion, cause: error)
+                return connection(failure, while: activity, library: cluster.reader, cause: error)
             }
             return TidemarkError(
                 .denied,
@@ -34,7 +34,7 @@ extension TidemarkError {
             )
         case .transport, .resolve, .unreachableListeners:
             if let failure = error.connection {
-                return connection(failure, while: activity, library: cluster.libraryVersion, cause: error)
+                return connection(failure, while: activity, library: cluster.reader, cause: error)
             }
             return unanswered(error, while: activity, of: cluster)
         case let code where code.isTransient: return unanswered(error, while: activity, of: cluster)

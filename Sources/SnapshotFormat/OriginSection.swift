@@ -11,7 +11,7 @@ enum OriginSection {
         writer.append(zigzag: origin.startedAt.nanoseconds)
         writer.append(zigzag: origin.finishedAt.nanoseconds)
         writer.append(origin.tidemarkVersion)
-        writer.append(origin.librdkafkaVersion)
+        writer.append(origin.client)
         writer.append(optional: origin.principal)
         writer.append(optional: origin.job)
         writer.append(optional: origin.note)
@@ -39,7 +39,7 @@ enum OriginSection {
             startedAt: Timestamp(nanoseconds: try reader.zigzag()),
             finishedAt: Timestamp(nanoseconds: try reader.zigzag()),
             tidemarkVersion: try reader.string(),
-            librdkafkaVersion: try reader.string()
+            client: try reader.string()
         )
         origin.principal = try reader.optionalString()
         origin.job = try reader.optionalString()

@@ -171,7 +171,7 @@ final class CompletingShell: Sendable {
                 startedAt: start,
                 finishedAt: start,
                 tidemarkVersion: TidemarkVersion.current,
-                librdkafkaVersion: "2.0.2"
+                client: "2.0.2"
             ),
             coverage: Coverage(
                 listed: groups.count,

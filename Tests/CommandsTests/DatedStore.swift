@@ -40,7 +40,7 @@ final class DatedStore: Sendable {
                 startedAt: start,
                 finishedAt: start,
                 tidemarkVersion: "0.1.0",
-                librdkafkaVersion: "2.0.2",
+                client: "2.0.2",
                 job: "nightly"
             ),
             coverage: Coverage(

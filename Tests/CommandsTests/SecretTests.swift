@@ -1,3 +1,4 @@
+import Cluster
 import EngineTestSupport
 import FoundationEssentials
 import Glibc

@@ -49,7 +49,7 @@ enum MetricsSample {
                 startedAt: Timestamp(nanoseconds: 0),
                 finishedAt: Timestamp(nanoseconds: 0),
                 tidemarkVersion: "0.1.0",
-                librdkafkaVersion: "2.0.2"
+                client: "2.0.2"
             ),
             coverage: Coverage(listed: groups.count, selected: groups.count, captured: groups.count),
             groups: groups.sorted().map { name in

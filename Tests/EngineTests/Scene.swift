@@ -75,7 +75,7 @@ final class Scene: Sendable {
                 startedAt: moment,
                 finishedAt: moment,
                 tidemarkVersion: "0",
-                librdkafkaVersion: "0"
+                client: "0"
             ),
             coverage: Coverage(listed: 3, selected: 3, captured: 3, visibility: Visibility(.all)),
             groups: [

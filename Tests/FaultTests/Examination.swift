@@ -1,3 +1,4 @@
+import Cluster
 import Kafka
 import KafkaProtocol
 import KafkaSimulator

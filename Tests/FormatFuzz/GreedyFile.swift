@@ -25,7 +25,7 @@ enum GreedyFile {
             startedAt: Timestamp(nanoseconds: 0),
             finishedAt: Timestamp(nanoseconds: 0),
             tidemarkVersion: "",
-            librdkafkaVersion: ""
+            client: ""
         )
         let topic = TopicLogs(topic: "t", id: nil, partitionCount: nil, bounds: [:])
         let coverage = Coverage(listed: 0, selected: 0, captured: 0)

@@ -20,7 +20,7 @@ struct GroupHistoryTests {
             startedAt: start,
             finishedAt: start,
             tidemarkVersion: "0",
-            librdkafkaVersion: "0",
+            client: "0",
             selection: selection
         )
         origin.suspicion = suspicion

@@ -32,7 +32,7 @@ struct SnapshotDifferenceTests {
             startedAt: Timestamp(nanoseconds: 0),
             finishedAt: Timestamp(nanoseconds: 1),
             tidemarkVersion: "0",
-            librdkafkaVersion: "0",
+            client: "0",
             selection: selection
         )
         return Snapshot(origin: origin, coverage: coverage, groups: held, topics: [])

@@ -30,7 +30,7 @@ struct StandingGroupsTests {
                 startedAt: moment(hour),
                 finishedAt: moment(hour),
                 tidemarkVersion: "0.1.0",
-                librdkafkaVersion: "2.0.2"
+                client: "2.0.2"
             ),
             coverage: Coverage(listed: 1, selected: 1, captured: 1, visibility: Visibility(.all)),
             groups: held.map { [$0] } ?? [],

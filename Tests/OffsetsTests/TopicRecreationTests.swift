@@ -200,7 +200,7 @@ struct TopicRecreationTests {
                 startedAt: Timestamp(nanoseconds: 0),
                 finishedAt: Timestamp(nanoseconds: 0),
                 tidemarkVersion: "",
-                librdkafkaVersion: ""
+                client: ""
             ),
             coverage: Coverage(listed: 1, selected: 1, captured: 1),
             groups: [Samples.group("billing", [("orders", 0, 450)])],

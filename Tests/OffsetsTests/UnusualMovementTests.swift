@@ -11,7 +11,7 @@ struct UnusualMovementTests {
                 startedAt: Timestamp(nanoseconds: 0),
                 finishedAt: Timestamp(nanoseconds: 0),
                 tidemarkVersion: "0",
-                librdkafkaVersion: "0"
+                client: "0"
             ),
             coverage: Coverage(listed: 1, selected: 1, captured: 1),
             groups: [

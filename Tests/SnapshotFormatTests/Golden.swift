@@ -100,7 +100,7 @@ enum Golden {
             startedAt: Timestamp(nanoseconds: 1_795_230_000_123_456_789),
             finishedAt: Timestamp(nanoseconds: 1_795_230_004_000_000_001),
             tidemarkVersion: "0.1.0",
-            librdkafkaVersion: "2.0.2",
+            client: "2.0.2",
             principal: "User:tidemark",
             job: "nightly",
             selection: Selection(

@@ -74,7 +74,7 @@ enum IndependentReader {
             "clusterID": text(origin.cluster.id), "clusterName": text(origin.cluster.name),
             "bootstrapServers": text(origin.bootstrapServers), "startedAt": "\(origin.startedAt.nanoseconds)",
             "finishedAt": "\(origin.finishedAt.nanoseconds)", "tidemarkVersion": text(origin.tidemarkVersion),
-            "librdkafkaVersion": text(origin.librdkafkaVersion), "principal": text(origin.principal),
+            "client": text(origin.client), "principal": text(origin.principal),
             "job": text(origin.job), "note": text(origin.note), "suspicion": text(origin.suspicion),
             "importedFrom": text(origin.importedFrom), "previousDigest": text(origin.previousDigest?.description),
             "tags": texts(origin.tags), "groups": texts(selection.groups),

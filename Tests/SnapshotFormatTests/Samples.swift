@@ -31,7 +31,7 @@ enum Samples {
         startedAt: Timestamp(nanoseconds: 1_795_230_000_123_456_789),
         finishedAt: Timestamp(nanoseconds: 1_795_230_001_000_000_000),
         tidemarkVersion: "0.1.0",
-        librdkafkaVersion: "2.0.2"
+        client: "2.0.2"
     )
 
     static let empty = Snapshot(

@@ -81,7 +81,7 @@ struct ExtremeNumberTests {
             startedAt: moment,
             finishedAt: Timestamp(nanoseconds: .max),
             tidemarkVersion: origin.tidemarkVersion,
-            librdkafkaVersion: origin.librdkafkaVersion
+            client: origin.client
         )
         let writer = try await SnapshotStore.open(scratch.store, for: .writing(wait: .zero))
         let stored = try await writer.save(snapshot)

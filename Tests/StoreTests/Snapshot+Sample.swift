@@ -18,7 +18,7 @@ extension Snapshot {
                 startedAt: start,
                 finishedAt: Timestamp(nanoseconds: start.nanoseconds + 5_000_000),
                 tidemarkVersion: "0.1.0",
-                librdkafkaVersion: "2.0.2",
+                client: "2.0.2",
                 job: job,
                 tags: ["a", "b"],
                 note: note

@@ -1,3 +1,4 @@
+import Cluster
 import Daemon
 import Engine
 import FoundationEssentials
@@ -29,7 +30,7 @@ extension CommandContext {
             ),
             environment: environment,
             isRoot: geteuid() == 0,
-            connect: { configuration throws(TidemarkError) in try KafkaClient.opening(configuration) },
+            connect: { configuration throws(TidemarkError) in try ClusterClient.opening(configuration) },
             typedAnswer: { await TerminalInput.answer(to: $1, before: $0) },
             journal: journal.map { socket in { @Sendable entry in socket.write(entry) } },
             stop: StopRequest(),

@@ -61,7 +61,7 @@ extension ImportedFile {
                 startedAt: moment,
                 finishedAt: moment,
                 tidemarkVersion: TidemarkVersion.current,
-                librdkafkaVersion: "",
+                client: "",
                 tags: labels.tags,
                 note: labels.note,
                 importedFrom: source.text

@@ -41,6 +41,7 @@ extension ClusterOptions {
         let java = try javaConfiguration(arguments, context, unlessWeakerThan: configured?.by)
         let given = try properties(arguments, context)
         let servers = try servers(arguments, given, java)
+        let client = try arguments[client]
         if let configured, servers.map({ $0.by >= configured.by }) ?? true {
             let isOverridden = servers.map { $0.by == configured.by } ?? false
             let given = (java?.properties ?? []) + given
@@ -49,7 +50,8 @@ extension ClusterOptions {
                 configuration: KafkaConfiguration(
                     bootstrapServers: (isOverridden ? servers?.text : nil)
                         ?? configured.cluster.bootstrapServers.value.joined(separator: ","),
-                    properties: try configured.cluster.properties(for: use, besides: given, context) + given
+                    properties: try configured.cluster.properties(for: use, besides: given, context) + given,
+                    client: client ?? configured.cluster.client.value
                 )
             )
         }
@@ -58,7 +60,8 @@ extension ClusterOptions {
             name: nil,
             configuration: KafkaConfiguration(
                 bootstrapServers: servers.text,
-                properties: (java?.properties ?? []) + given
+                properties: (java?.properties ?? []) + given,
+                client: client ?? .auto
             )
         )
     }

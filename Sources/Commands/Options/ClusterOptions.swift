@@ -25,6 +25,13 @@ enum ClusterOptions {
         environment: "TIDEMARK_COMMAND_CONFIG",
         help: "the Java client's properties file, as Kafka's own tools take it; -X wins over it"
     )
+    /// Which client reads.
+    static let client = Option<ClientChoice?>(
+        "client",
+        .choice,
+        environment: "TIDEMARK_CLIENT",
+        help: "who reads the cluster: Tidemark's own client, librdkafka, or the first that knows all properties"
+    )
     /// Which cluster of the configuration file.
     static let cluster = Option<String?>(
         "cluster",
@@ -51,6 +58,7 @@ enum ClusterOptions {
         bootstrapServer,
         property,
         commandConfig,
+        client,
         lookingTimeout,
         exits: CommandExits.cluster
     )
@@ -63,6 +71,7 @@ enum ClusterOptions {
         bootstrapServer,
         property,
         commandConfig,
+        client,
         restoringTimeout,
         exits: CommandExits.cluster
     )

@@ -59,7 +59,8 @@ enum SourceClusterOptions {
             name: name,
             configuration: KafkaConfiguration(
                 bootstrapServers: bootstrap,
-                properties: (try configured?.properties(for: .looking, besides: given, context) ?? []) + given
+                properties: (try configured?.properties(for: .looking, besides: given, context) ?? []) + given,
+                client: try arguments[ClusterOptions.client] ?? configured?.client.value ?? .auto
             )
         )
     }

@@ -1,3 +1,4 @@
+import Cluster
 import Daemon
 import Glibc
 import Kafka

@@ -28,6 +28,9 @@ extension Capture {
         before deadline: Deadline
     ) async {
         let holding = Set(reading.negative.lazy.map(\.group))
+        let share = reading.groups.filter { $0.type == .share && $0.offsets.isEmpty && !holding.contains($0.group) }
+        reading.unsupported += share.map { Self.holdingNothing($0.group) }
+        reading.groups.removeAll { $0.type == .share && $0.offsets.isEmpty && !holding.contains($0.group) }
         let doubtful = reading.groups.filter {
             $0.offsets.isEmpty && !holding.contains($0.group) && listed[$0.group]?.isDescribed == false
         }

@@ -171,7 +171,7 @@ public struct Capture: Sendable {
             startedAt: startedAt,
             finishedAt: Timestamp.now(),
             tidemarkVersion: TidemarkVersion.current,
-            librdkafkaVersion: cluster.libraryVersion,
+            client: cluster.reader,
             principal: request.principal,
             job: request.job,
             selection: request.selection,

@@ -143,7 +143,7 @@ public struct Inspection: Sendable {
                 startedAt: startedAt,
                 finishedAt: Timestamp.now(),
                 tidemarkVersion: TidemarkVersion.current,
-                librdkafkaVersion: capture.cluster.libraryVersion,
+                client: capture.cluster.reader,
                 selection: request.selection
             )
             // It is an error of another kind where not everything could be listed.

@@ -60,6 +60,11 @@ public final class KafkaClient: Cluster {
     /// The version of librdkafka at run time.
     public var libraryVersion: String { Self.libraryVersion }
 
+    /// librdkafka and its version, and why it is what reads where that was not asked for.
+    public var reader: String {
+        "librdkafka \(Self.libraryVersion)" + (configuration.whyNotDirect.map { ", because \($0)" } ?? "")
+    }
+
     /// Why the last connection failed, `nil` when none did.
     public var lastConnectionFailure: ConnectionFailure? { log.lastFailure }
 

@@ -26,6 +26,7 @@ extension DirectClient {
                 let leaderless = partitions.filter { $0.int32("leaderId") < 0 }.map { $0.int32("partitionIndex") }
                 topics[name] = TopicMetadata(
                     name: name,
+                    id: topic["topicId"].bytes.flatMap { TopicID(bytes: $0) },
                     partitionCount: Int32(clamping: partitions.count),
                     leaderless: leaderless.sorted()
                 )

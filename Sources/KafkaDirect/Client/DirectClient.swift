@@ -56,6 +56,9 @@ public final class DirectClient: Cluster {
     /// The version of the library that writes, once it was needed.
     public var libraryVersion: String { (try? other().libraryVersion) ?? "" }
 
+    /// This client.
+    public var reader: String { "direct" }
+
     /// Why the last connection failed, `nil` when none did.
     public var lastConnectionFailure: ConnectionFailure? {
         pool.lastFailure ?? made.withLock { $0 }?.lastConnectionFailure

@@ -8,7 +8,7 @@ internal import Offsets
 struct TCPSocket: Sendable {
     /// What one attempt to read came to.
     enum Read {
-        /// This many bytes were added.
+        /// This many bytes came.
         case some(Int)
         /// Nothing is there yet.
         case nothing
@@ -38,39 +38,20 @@ struct TCPSocket: Sendable {
         throw failure
     }
 
-    /// Reads what is there into the end of a buffer.
+    /// Reads what is there into a buffer.
     ///
-    /// - Parameters:
-    ///   - buffer: Where the bytes are added.
-    ///   - limit: How many at most.
+    /// - Parameter buffer: Where the bytes are put, from its beginning; as many as it has room for at most.
     /// - Returns: What came.
-    func read(into buffer: inout [UInt8], atMost limit: Int) -> Read {
-        let start = buffer.count
-        var result = Read.nothing
-        // The room is made once and kept: an answer of many megabytes comes in parts.
-        buffer.append(contentsOf: repeatElement(0, count: limit))
+    func read(into buffer: inout [UInt8]) -> Read {
         unsafe buffer.withUnsafeMutableBytes { bytes in
-            let target = unsafe bytes.baseAddress.map { unsafe $0 + start }
             while true {
-                let count = unsafe recv(descriptor, target, limit, 0)
-                if count > 0 {
-                    result = .some(count)
-                } else if count == 0 {
-                    result = .closed
-                } else if errno == EINTR {
-                    continue
-                } else {
-                    result = errno == EAGAIN || errno == EWOULDBLOCK ? .nothing : .closed
-                }
-                return
+                let count = unsafe recv(descriptor, bytes.baseAddress, bytes.count, 0)
+                if count > 0 { return .some(count) }
+                if count == 0 { return .closed }
+                if errno == EINTR { continue }
+                return errno == EAGAIN || errno == EWOULDBLOCK ? .nothing : .closed
             }
         }
-        if case .some(let count) = result {
-            buffer.removeLast(limit - count)
-        } else {
-            buffer.removeLast(limit)
-        }
-        return result
     }
 
     /// Writes as much as goes out at once.

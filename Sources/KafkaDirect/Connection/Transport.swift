@@ -7,6 +7,8 @@ struct Transport {
     /// What is to go out, from ``sent`` on.
     private var outgoing: [UInt8] = []
     private var sent = 0
+    /// What was read last; its room is made once.
+    private var received = [UInt8](repeating: 0, count: DirectLimits.readBytes)
 
     /// A transport over a connected socket.
     init(
@@ -47,8 +49,10 @@ struct Transport {
     /// - Returns: Whether anything came.
     /// - Throws: ``DialFailure`` when the other side has ended the connection.
     mutating func read(into buffer: inout [UInt8]) throws(DialFailure) -> Bool {
-        switch socket.read(into: &buffer, atMost: DirectLimits.readBytes) {
-        case .some: return true
+        switch socket.read(into: &received) {
+        case .some(let count):
+            buffer += received[..<count]
+            return true
         case .nothing: return false
         case .closed: throw DialFailure(.other, "the broker closed the connection")
         }

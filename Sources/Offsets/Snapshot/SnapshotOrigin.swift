@@ -10,8 +10,9 @@ public struct SnapshotOrigin: Hashable, Sendable {
     public var finishedAt: Timestamp
     /// The version of Tidemark, such as `0.1.0`.
     public var tidemarkVersion: String
-    /// The version of librdkafka at run time.
-    public var librdkafkaVersion: String
+    /// Which client read the cluster, such as `direct` or `librdkafka 2.0.2`, and why it was not the direct one; empty for an
+    /// import.
+    public var client: String
     /// The principal that read the offsets, `nil` when not known.
     public var principal: String?
     /// The job that ordered the capture, `nil` when an operator did.
@@ -36,7 +37,7 @@ public struct SnapshotOrigin: Hashable, Sendable {
         startedAt: Timestamp,
         finishedAt: Timestamp,
         tidemarkVersion: String,
-        librdkafkaVersion: String,
+        client: String,
         principal: String? = nil,
         job: String? = nil,
         selection: Selection = Selection(),
@@ -51,7 +52,7 @@ public struct SnapshotOrigin: Hashable, Sendable {
         self.startedAt = startedAt
         self.finishedAt = finishedAt
         self.tidemarkVersion = tidemarkVersion
-        self.librdkafkaVersion = librdkafkaVersion
+        self.client = client
         self.principal = principal
         self.job = job
         self.selection = selection

@@ -1,3 +1,5 @@
+import Offsets
+
 /// `[cluster.NAME]` and the tables below it.
 enum ClusterKeys {
     static let bootstrapServers = Key<[String]?>(
@@ -8,11 +10,19 @@ enum ClusterKeys {
         "The brokers that are asked first, HOST:PORT each."
     )
 
+    static let client = Key<ClientChoice>(
+        "client",
+        .client,
+        default: .auto,
+        example: "\"librdkafka\"",
+        "Who reads it: Tidemark's own client, librdkafka, or the first of them that knows all properties."
+    )
+
     static let table = SettingTable(
         "cluster",
         "NAME",
         meaning: "A Kafka cluster under a name of yours: letters, digits, dots, dashes and underscores.",
-        keys: [bootstrapServers.description]
+        keys: [bootstrapServers.description, client.description]
     )
 
     static let properties = SettingTable(

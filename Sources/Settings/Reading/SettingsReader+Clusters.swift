@@ -5,6 +5,7 @@ extension SettingsReader {
     mutating func cluster(_ content: TableContent) -> ClusterSettings? {
         checkKeys(of: content, against: ClusterKeys.table.path)
         let servers = value(ClusterKeys.bootstrapServers, in: content, ClusterKeys.table)
+        let client = value(ClusterKeys.client, in: content, ClusterKeys.table)
         let principal = self.principal(content)
         let restore = table("restore", in: content)
         if let restore { checkKeys(of: restore, against: ["cluster", "NAME", "restore"]) }
@@ -13,6 +14,7 @@ extension SettingsReader {
         return ClusterSettings(
             name: Setting(name, origin(content.place)),
             bootstrapServers: servers,
+            client: client,
             principal: principal,
             restorePrincipal: restorePrincipal
         )

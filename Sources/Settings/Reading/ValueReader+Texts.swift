@@ -134,6 +134,19 @@ extension ValueReader where Value == CredentialReference {
     }
 }
 
+extension ValueReader where Value == ClientChoice {
+    static var client: ValueReader {
+        let words = ClientChoice.allCases.map { "\"\($0.rawValue)\"" }
+        let kind = "\(words.dropLast().joined(separator: ", ")) or \(words.last ?? "")"
+        return ValueReader(text: kind, show: { ShownValue.text($0.rawValue) }) { text throws(Flaw) in
+            guard let choice = ClientChoice(rawValue: text) else {
+                throw Flaw("'\(text)' is no client", hint: "Write \(kind).")
+            }
+            return choice
+        }
+    }
+}
+
 extension ValueReader where Value == CalendarExpression {
     static var schedule: ValueReader {
         ValueReader(text: "a schedule in quotes, such as \"*-*-* 03:00:00\"", show: ShownValue.described) {

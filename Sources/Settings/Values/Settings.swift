@@ -45,6 +45,8 @@ public struct ClusterSettings: Sendable {
     public let name: Setting<String>
     /// `HOST:PORT`, never empty.
     public let bootstrapServers: Setting<[String]>
+    /// Which client reads it.
+    public let client: Setting<ClientChoice>
     /// The principal of every command.
     public let principal: PrincipalSettings
     /// What commands that write have instead; its properties and secrets win over those of ``principal``.

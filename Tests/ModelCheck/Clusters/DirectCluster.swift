@@ -22,6 +22,7 @@ struct DirectCluster: Cluster {
     let fence: Text
 
     var libraryVersion: String { "direct" }
+    var reader: String { "simulator" }
     var lastConnectionFailure: ConnectionFailure? { nil }
     var brokerReleases: [String: KafkaRelease] { [:] }
 

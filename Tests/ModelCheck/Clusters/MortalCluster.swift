@@ -12,6 +12,7 @@ struct MortalCluster: Cluster {
     let wrong: WrongEngine?
 
     var libraryVersion: String { cluster.libraryVersion }
+    var reader: String { cluster.reader }
     var lastConnectionFailure: ConnectionFailure? { cluster.lastConnectionFailure }
     var brokerReleases: [String: KafkaRelease] { cluster.brokerReleases }
 

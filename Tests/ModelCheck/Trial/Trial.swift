@@ -250,7 +250,7 @@ struct Trial: Sendable {
                 startedAt: moment,
                 finishedAt: moment,
                 tidemarkVersion: "0",
-                librdkafkaVersion: "0"
+                client: "0"
             ),
             coverage: Coverage(
                 listed: groups.count,
