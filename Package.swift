@@ -35,6 +35,7 @@ let package = Package(
         library("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
         library("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
         library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
+        library("CTLS", pkgConfig: "libssl", debian: "libssl-dev"),
         library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
 
         // toml++ is C++; a few C functions stand before its shared library.
@@ -54,6 +55,7 @@ let package = Package(
         room("Offsets"),
         room("Compression", imports: ["CZstd"]),
         room("Digest", imports: ["COpenSSL", "CZlib", "Offsets"]),
+        room("TLS", imports: ["CTLS"]),
         room("SQLite", imports: ["CSQLite"]),
         room("SnapshotFormat", imports: ["Compression", "Digest", "Offsets"]),
         room("Store", imports: ["CLinux", "SQLite", "SnapshotFormat", "Digest", "Offsets"]),
