@@ -63,7 +63,7 @@ let package = Package(
         room("Kafka", imports: ["CRDKafka", "Cluster", "Offsets"]),
         room("Engine", imports: ["Cluster", "Store", "Digest", "Offsets"]),
         room("KafkaProtocol"),
-        room("KafkaDirect", imports: ["KafkaProtocol", "Digest", "Cluster", "Offsets"]),
+        room("KafkaDirect", imports: ["KafkaProtocol", "TLS", "Digest", "Cluster", "Offsets"]),
         room("KafkaSimulator", imports: ["KafkaProtocol"]),
         room("Supervision", imports: ["Offsets"]),
         room("Syntax", imports: ["Offsets"]),

@@ -12,7 +12,7 @@ struct DirectClientTests {
     private static func clients(_ cluster: TestCluster) throws -> (direct: DirectClient, library: KafkaClient) {
         let configuration = KafkaConfiguration(bootstrapServers: cluster.bootstrapServers)
         let library = try KafkaClient(configuration)
-        return (DirectClient(try DirectConfiguration(configuration)) { library }, library)
+        return (try DirectClient(try DirectConfiguration(configuration)) { library }, library)
     }
 
     @Test(arguments: TestCluster.all)

@@ -10,9 +10,9 @@ enum ClusterClient {
     /// - Throws: ``TidemarkError`` with exit 78 naming a property that the client refuses.
     static func opening(_ configuration: KafkaConfiguration) throws(TidemarkError) -> any Cluster {
         guard configuration.client != .librdkafka else { return try KafkaClient.opening(configuration) }
+        let direct: DirectConfiguration
         do throws(NotUnderstood) {
-            let direct = try DirectConfiguration(configuration)
-            return DirectClient(direct) { () throws(KafkaError) in try KafkaClient(configuration) }
+            direct = try DirectConfiguration(configuration)
         } catch {
             guard configuration.client == .direct else {
                 var other = configuration
@@ -24,6 +24,11 @@ enum ClusterClient {
                 "Tidemark's own client does not know \(error)",
                 hint: "Leave it out, or let librdkafka read with --client librdkafka."
             )
+        }
+        do throws(KafkaError) {
+            return try DirectClient(direct) { () throws(KafkaError) in try KafkaClient(configuration) }
+        } catch {
+            throw .refused(error)
         }
     }
 }

@@ -10,20 +10,27 @@ extension KafkaClient {
         do {
             return try KafkaClient(configuration)
         } catch {
-            guard error.code != .unusableFile else {
-                throw TidemarkError(
-                    .badFile,
-                    error.message,
-                    hint: "Check the path, who may read the file, and that it holds PEM.",
-                    cause: error
-                )
-            }
-            throw TidemarkError(
-                .badProperty,
-                "the Kafka client refuses its configuration: \(error.message)",
-                hint: "Properties are librdkafka's own; see its CONFIGURATION.md, and check -X and the file.",
+            throw .refused(error)
+        }
+    }
+}
+
+extension TidemarkError {
+    /// A configuration that a client refuses before it connects.
+    static func refused(_ error: KafkaError) -> TidemarkError {
+        guard error.code != .unusableFile else {
+            return TidemarkError(
+                .badFile,
+                error.message,
+                hint: "Check the path, who may read the file, and that it holds PEM.",
                 cause: error
             )
         }
+        return TidemarkError(
+            .badProperty,
+            "the Kafka client refuses its configuration: \(error.message)",
+            hint: "Properties are librdkafka's own; see its CONFIGURATION.md, and check -X and the file.",
+            cause: error
+        )
     }
 }

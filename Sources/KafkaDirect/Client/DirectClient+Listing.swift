@@ -48,39 +48,40 @@ extension DirectClient {
 
     /// The brokers and the leaders of `__consumer_offsets`, as the cluster tells at this moment.
     func offsetsTopic(before deadline: Deadline) async throws(KafkaError) -> OffsetsTopicMetadata {
-        let answer = try await metadataAnswer(of: [OffsetsPartitions.topic], before: deadline)
+        let answered = try await ask(nil, .metadata, before: deadline) { _ in
+            Self.metadataRequest(of: [OffsetsPartitions.topic])
+        }
+        return try offsetsTopic(in: answered)
+    }
+
+    private func offsetsTopic(in answered: Answered) throws(KafkaError) -> OffsetsTopicMetadata {
+        let answer = try take(answered)
         let brokers = Set(answer["brokers"].structures.map { $0.int32("nodeId") })
         return OffsetsTopicMetadata(brokers: brokers, leaders: answer["topics"].structures.first.flatMap(Self.leaders))
     }
 
     /// One listing, and which partitions of `__consumer_offsets` it has heard.
     ///
+    /// Each broker is asked for the leaders, for its groups and for the leaders once more, right after each other on one
+    /// connection: it has told the groups of the partitions that it led before and after.
+    ///
     /// - Throws: ``KafkaError`` when no broker answers.
     private func listOnce(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
-        let before = try await offsetsTopic(before: deadline)
-        let brokers = before.brokers.sorted()
-        let answers = await bounded(brokers, limit: Self.brokersAtOnce) { broker -> Result<[ListedGroup], KafkaError> in
+        var brokers = topology.withLock { $0.brokers.keys.sorted() }
+        if brokers.isEmpty { brokers = try await offsetsTopic(before: deadline).brokers.sorted() }
+        let answers = await bounded(brokers, limit: Self.brokersAtOnce) { broker -> Result<BrokerListing, KafkaError> in
             do throws(KafkaError) {
-                return .success(try await self.groups(of: broker, before: deadline))
+                return .success(try await self.listing(of: broker, before: deadline))
             } catch {
                 return .failure(error)
             }
         }
         var errors: [KafkaError] = []
-        var groups: [GroupID: ListedGroup] = [:]
-        var repeated: Set<GroupID> = []
+        var listings: [BrokerListing] = []
         for answer in answers {
             switch answer {
             case .failure(let error): errors.append(error)
-            case .success(let listed):
-                for group in listed {
-                    // A group that moves between brokers during the listing is listed twice; not empty is the safe answer.
-                    if let other = groups[group.group] {
-                        repeated.insert(group.group)
-                        if other.isActive { continue }
-                    }
-                    groups[group.group] = group
-                }
+            case .success(let listing): listings.append(listing)
             }
         }
         // What no broker has told is not "no groups".
@@ -89,40 +90,37 @@ extension DirectClient {
             guard unreachable.count >= brokers.count, let failure = unreachable.first else { throw error }
             throw KafkaError(failure, code: .unreachableListeners)
         }
-        var heard = OffsetsPartitions.unknown
-        do throws(KafkaError) {
-            heard = before.heard(until: try await offsetsTopic(before: deadline))
-        } catch {
-            guard error.code != .cancelled else { throw error }
-            // What was listed is kept, and that it may not be whole is said.
-            heard = before.heard(until: before)
-            errors.append(error)
-        }
+        // A broker that came meanwhile was not asked.
+        let unasked = Set(listings.flatMap(\.after.brokers)).subtracting(brokers)
+        errors += unasked.sorted().map { KafkaError(.partial, "broker \($0) joined the cluster meanwhile") }
+        let (groups, repeated) = BrokerListing.merged(listings)
         return GroupListing(
-            groups: groups.values.sorted { $0.group < $1.group },
+            groups: groups,
             errors: errors,
-            offsets: heard,
+            offsets: BrokerListing.heard(by: listings),
             repeated: repeated
         )
     }
 
-    /// The groups that a broker coordinates.
-    private func groups(of broker: Int32, before deadline: Deadline) async throws(KafkaError) -> [ListedGroup] {
-        let answered = try await ask(broker, .listGroups, before: deadline) { _ in [:] }
-        let answer = try answered.message()
+    /// The groups that a broker coordinates, and the leaders before and after.
+    private func listing(of broker: Int32, before deadline: Deadline) async throws(KafkaError) -> BrokerListing {
+        let answers = try await ask(broker, [.metadata, .listGroups, .metadata], before: deadline) { place, _ in
+            place == 1 ? [:] : Self.metadataRequest(of: [OffsetsPartitions.topic])
+        }
+        let before = try offsetsTopic(in: answers[0])
+        let after = try offsetsTopic(in: answers[2])
+        let answer = try answers[1].message()
         let code = KafkaErrorCode(rawValue: Int32(answer.int16("errorCode")))
         guard code == .none else { throw KafkaError(code) }
         let listed = answer["groups"].structures
-        let version = answered.request.version
+        let version = answers[1].request.version
         var states: [GroupID: GroupState] = [:]
         if version < Self.firstWithStates {
             let names = listed.map { GroupID($0.text("groupId").description) }
             for (group, state) in try await self.states(of: names, at: broker, before: deadline) { states[group] = state }
         }
-        let address = topology.withLock { $0.brokers[broker] }.map {
-            BrokerAddress(id: broker, host: $0.host, port: Int32($0.port))
-        }
-        return listed.map { entry in
+        let address = address(of: broker)
+        let groups = listed.map { entry in
             let group = GroupID(entry.text("groupId").description)
             let type = version < Self.firstWithTypes ? nil : entry.text("groupType").description
             return ListedGroup(
@@ -134,6 +132,7 @@ extension DirectClient {
                 coordinator: address
             )
         }
+        return BrokerListing(broker: broker, groups: groups, before: before, after: after)
     }
 
     /// The states of groups by their descriptions, for brokers that do not list states.

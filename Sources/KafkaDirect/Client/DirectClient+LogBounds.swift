@@ -78,10 +78,14 @@ extension DirectClient {
         results.reserveCapacity(asked.count)
         let limit = Deadline.after(min(deadline.remaining / 2, Self.boundsPatience))
         var open = asked
+        var mayBeOld = true
         while !open.isEmpty {
             let leaders: [TopicPartition: Int32]
             do throws(KafkaError) {
-                leaders = try await self.leaders(of: Set(open.lazy.map(\.partition.topic)), before: deadline)
+                let topics = Set(open.lazy.map(\.partition.topic))
+                let known = mayBeOld ? knownLeaders(of: topics) : nil
+                mayBeOld = known != nil
+                leaders = if let known { known } else { try await self.leaders(of: topics, before: deadline) }
             } catch {
                 for (partition, _) in open { results[partition] = results[partition] ?? .failure(error) }
                 return results
@@ -89,7 +93,10 @@ extension DirectClient {
             var byLeader: [Int32: [(partition: TopicPartition, time: Int64?)]] = [:]
             for entry in open {
                 switch leaders[entry.partition] {
-                case nil: results[entry.partition] = .failure(KafkaError(.unknownTopicOrPartition))
+                case nil:
+                    // A partition may be younger than what is known.
+                    let code = mayBeOld ? KafkaErrorCode.leaderNotAvailable : .unknownTopicOrPartition
+                    results[entry.partition] = .failure(KafkaError(code))
                 case .some(..<0): results[entry.partition] = .failure(KafkaError(.leaderNotAvailable))
                 case let leader?: byLeader[leader, default: []].append(entry)
                 }
@@ -103,6 +110,7 @@ extension DirectClient {
                 await self.askLeader(leader, questions, entries, before: deadline)
             }
             for answer in answers { results.merge(answer) { $1 } }
+            mayBeOld = false
             open = open.filter { entry in
                 if case .failure(let error)? = results[entry.partition] { error.code.asksForNewLeader } else { false }
             }

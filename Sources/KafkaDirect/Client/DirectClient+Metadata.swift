@@ -6,6 +6,8 @@ internal import Synchronization
 extension DirectClient {
     /// The newest version of Metadata that tells the operations on the cluster, and names topics without their ids.
     static let metadataVersion: Int16 = 12
+    /// How old what is known of leaders may be for asking them; one that is none any more says so.
+    private static let leadersHold: Duration = .seconds(10)
 
     /// The cluster's id, its brokers, and every topic that the principal may see.
     ///
@@ -20,9 +22,14 @@ extension DirectClient {
             }
             let brokers = Self.brokers(in: answer)
             var topics: [String: TopicMetadata] = [:]
+            var leaders: [TopicPartition: Int32] = [:]
             for topic in answer["topics"].structures where topic.int16("errorCode") == 0 {
                 let name = topic.text("name").description
                 let partitions = topic["partitions"].structures
+                for partition in partitions {
+                    let number = partition.int32("partitionIndex")
+                    leaders[TopicPartition(topic: name, partition: number)] = partition.int32("leaderId")
+                }
                 let leaderless = partitions.filter { $0.int32("leaderId") < 0 }.map { $0.int32("partitionIndex") }
                 topics[name] = TopicMetadata(
                     name: name,
@@ -31,6 +38,8 @@ extension DirectClient {
                     leaderless: leaderless.sorted()
                 )
             }
+            let known = KnownLeaders(at: .now, topics: Set(topics.keys), byPartition: leaders)
+            topology.withLock { $0.leaders = known }
             return ClusterMetadata(
                 identity: ClusterIdentity(id: id.description, brokers: brokers),
                 topics: topics
@@ -62,14 +71,35 @@ extension DirectClient {
         of topics: [String]?,
         before deadline: Deadline
     ) async throws(KafkaError) -> Structure {
-        let answer = try await ask(nil, .metadata, upTo: Self.metadataVersion, before: deadline) { _ in
-            [
-                "topics": topics.map { names in .structures(names.map { ["name": .text(Text($0))] }) } ?? .null,
-                "allowAutoTopicCreation": false,
-            ]
-        }.message()
+        let answered = try await ask(nil, .metadata, upTo: Self.metadataVersion, before: deadline) { _ in
+            Self.metadataRequest(of: topics)
+        }
+        return try take(answered)
+    }
+
+    /// The request for topics by name, or for all.
+    static func metadataRequest(of topics: [String]?) -> Structure {
+        [
+            "topics": topics.map { names in .structures(names.map { ["name": .text(Text($0))] }) } ?? .null,
+            "allowAutoTopicCreation": false,
+        ]
+    }
+
+    /// Reads an answer of Metadata, and keeps what it tells of brokers and leaders.
+    func take(_ answered: Answered) throws(KafkaError) -> Structure {
+        let answer = try answered.message()
         keep(Self.brokers(in: answer), offsetsLeaders: Self.offsetsLeaders(in: answer))
         return answer
+    }
+
+    /// The leaders of topics' partitions as they were told lately, for asking them; `nil` where that is too long ago.
+    func knownLeaders(of topics: Set<String>) -> [TopicPartition: Int32]? {
+        topology.withLock { topology in
+            guard let leaders = topology.leaders, leaders.at.duration(to: .now) < Self.leadersHold,
+                topics.isSubset(of: leaders.topics)
+            else { return nil }
+            return leaders.byPartition
+        }
     }
 
     /// Notes where the brokers are, and who leads the partitions of `__consumer_offsets` where that is told.

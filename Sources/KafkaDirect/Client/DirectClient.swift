@@ -17,6 +17,8 @@ public final class DirectClient: Cluster {
         var brokers: [Int32: ServerAddress] = [:]
         /// The leader of each partition of `__consumer_offsets`, `nil` when that is not told.
         var offsetsLeaders: [Int32?]?
+        /// The leaders of all topics' partitions, as they were told last.
+        var leaders: KnownLeaders?
         /// Coordinators that were asked for by name, where the leaders are not told or were wrong.
         var coordinators: [GroupID: Int32] = [:]
     }
@@ -33,9 +35,10 @@ public final class DirectClient: Cluster {
     /// - Parameters:
     ///   - configuration: How to reach the cluster.
     ///   - other: Makes the client that writes and reads records.
-    public init(_ configuration: DirectConfiguration, other: @escaping OtherClient) {
+    /// - Throws: ``KafkaError``: `unusableFile` when a certificate or a key cannot be read.
+    public init(_ configuration: DirectConfiguration, other: @escaping OtherClient) throws(KafkaError) {
         self.configuration = configuration
-        pool = ConnectionPool(configuration)
+        pool = try ConnectionPool(configuration)
         makeOther = other
     }
 
@@ -66,6 +69,13 @@ public final class DirectClient: Cluster {
 
     /// The releases that the brokers speak like, by `HOST:PORT`, of those that were connected to.
     public var brokerReleases: [String: KafkaRelease] { pool.releases }
+}
+
+/// Who led which partition when all topics were asked for.
+struct KnownLeaders: Sendable {
+    let at: ContinuousClock.Instant
+    let topics: Set<String>
+    let byPartition: [TopicPartition: Int32]
 }
 
 /// What is written, and what is read of logs: the other client's.

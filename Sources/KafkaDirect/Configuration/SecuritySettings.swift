@@ -1,9 +1,12 @@
+internal import Glibc
+internal import TLS
+
 /// How a connection is secured, and as whom it logs in.
 struct SecuritySettings: Hashable, Sendable {
     /// As whom to log in, `nil` for nobody.
     let sasl: SASLSettings?
     /// How TLS is spoken, `nil` for plain bytes.
-    let tls: TLSSettings?
+    let tls: TLSClient.Configuration?
 
     /// What properties come to.
     ///
@@ -19,16 +22,64 @@ struct SecuritySettings: Hashable, Sendable {
             default: throw NotUnderstood(property: "security.protocol", value: values["security.protocol"])
             }
         sasl = hasSASL ? try SASLSettings(values) : nil
-        tls = hasTLS ? try TLSSettings(values) : nil
+        tls = hasTLS ? try Self.tls(values) : nil
     }
 
-    /// Whether the bytes go through TLS.
-    var hasTLS: Bool { tls != nil }
-}
+    private static func tls(_ values: [String: String]) throws(NotUnderstood) -> TLSClient.Configuration {
+        var configuration = TLSClient.Configuration()
+        let authority = try source(values, "ssl.ca.location", "ssl.ca.pem")
+        switch authority {
+        // librdkafka looks for the system's own where it is told to.
+        case .file("probe")?, nil: configuration.authorities = .system
+        case .file(let path)? where isDirectory(path): configuration.authorities = .directory(path)
+        case let source?: configuration.authorities = .source(source)
+        }
+        let certificate = try source(values, "ssl.certificate.location", "ssl.certificate.pem")
+        let key = try source(values, "ssl.key.location", "ssl.key.pem")
+        switch (certificate, key) {
+        case (let certificate?, let key?):
+            configuration.identity = TLSIdentity(
+                certificate: certificate,
+                key: key,
+                keyPassword: values["ssl.key.password"]
+            )
+        case (nil, nil): break
+        case (nil, _?): throw NotUnderstood(property: "ssl.key.location", value: "… without a certificate")
+        case (_?, nil): throw NotUnderstood(property: "ssl.certificate.location", value: "… without a key")
+        }
+        configuration.verifiesCertificate = try isTrue(values, "enable.ssl.certificate.verification")
+        switch values["ssl.endpoint.identification.algorithm"]?.lowercased() {
+        case nil, "https": configuration.verifiesHostName = true
+        case "none": configuration.verifiesHostName = false
+        case let value?: throw NotUnderstood(property: "ssl.endpoint.identification.algorithm", value: value)
+        }
+        return configuration
+    }
 
-/// How TLS is spoken.
-struct TLSSettings: Hashable, Sendable {
-    init(_ values: [String: String]) throws(NotUnderstood) {
-        throw NotUnderstood(property: "security.protocol", value: values["security.protocol"])
+    private static func source(
+        _ values: [String: String],
+        _ location: String,
+        _ text: String
+    ) throws(NotUnderstood) -> PEMSource? {
+        switch (values[location], values[text]) {
+        case (nil, nil): return nil
+        case (let path?, nil): return .file(path)
+        case (nil, let text?): return .text(text)
+        case (_?, _?): throw NotUnderstood(property: location, value: "… beside \(text)")
+        }
+    }
+
+    private static func isTrue(_ values: [String: String], _ name: String) throws(NotUnderstood) -> Bool {
+        switch values[name]?.lowercased() {
+        case nil, "true", "t", "1": return true
+        case "false", "f", "0": return false
+        case let value?: throw NotUnderstood(property: name, value: value)
+        }
+    }
+
+    private static func isDirectory(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 }
+

@@ -3,6 +3,7 @@ internal import Dispatch
 internal import KafkaProtocol
 internal import Offsets
 internal import Synchronization
+internal import TLS
 
 /// One connection to one broker: requests go out in order, many before the first answer, on a thread of its own.
 ///
@@ -32,7 +33,7 @@ final class BrokerConnection: Sendable {
     private let state = Mutex(State())
 
     /// Begins to connect.
-    init(to address: ServerAddress, as peer: ConnectionFailure.Peer, _ configuration: DirectConfiguration) {
+    init(to address: ServerAddress, as peer: ConnectionFailure.Peer, _ configuration: DirectConfiguration, _ tls: TLSClient?) {
         clientID = Text(configuration.clientID)
         self.address = address
         self.peer = peer
@@ -43,7 +44,7 @@ final class BrokerConnection: Sendable {
             return
         }
         let hasStarted = ConnectionThread.start { [self] in
-            var work = ConnectionWork(self, configuration, wakeUp)
+            var work = ConnectionWork(self, configuration, tls, wakeUp)
             fail(work.run())
         }
         if !hasStarted { fail(DialFailure(.other, "no thread could be started")) }

@@ -2,6 +2,7 @@ internal import Cluster
 internal import KafkaProtocol
 internal import Offsets
 internal import Synchronization
+internal import TLS
 
 /// The connections of a client, by the address that they lead to: each is made when it is first used, and made again with
 /// a growing pause when it was lost.
@@ -23,11 +24,19 @@ final class ConnectionPool: Sendable {
     }
 
     private let configuration: DirectConfiguration
+    private let tls: TLSClient?
     private let state = Mutex(State())
 
     /// A pool without connections.
-    init(_ configuration: DirectConfiguration) {
+    ///
+    /// - Throws: ``KafkaError``: `unusableFile` when a certificate or a key cannot be read.
+    init(_ configuration: DirectConfiguration) throws(KafkaError) {
         self.configuration = configuration
+        do throws(TLSError) {
+            tls = try configuration.security.tls.map { configuration throws(TLSError) in try TLSClient(configuration) }
+        } catch {
+            throw KafkaError(error.code == .credentials ? .unusableFile : .tls, error.message)
+        }
     }
 
     deinit {
@@ -149,7 +158,7 @@ final class ConnectionPool: Sendable {
                 return .wait(until: moment)
             }
             place.nextDial = nil
-            let connection = BrokerConnection(to: address, as: peer, configuration)
+            let connection = BrokerConnection(to: address, as: peer, configuration, tls)
             place.connections[lane] = connection
             state.places[address] = place
             return .use(connection)

@@ -2,6 +2,7 @@ internal import Cluster
 internal import Glibc
 internal import KafkaProtocol
 internal import Offsets
+internal import TLS
 
 /// What the thread of a connection does from beginning to end: dial, log in, send and receive.
 struct ConnectionWork {
@@ -10,6 +11,7 @@ struct ConnectionWork {
 
     private let connection: BrokerConnection
     private let configuration: DirectConfiguration
+    private let tls: TLSClient?
     private let wakeUp: WakeUp
     private var buffer = AnswerBuffer()
     private var inFlight = InFlight()
@@ -18,7 +20,8 @@ struct ConnectionWork {
     private var hasAnswered = false
 
     /// The work of a connection that has not begun.
-    init(_ connection: BrokerConnection, _ configuration: DirectConfiguration, _ wakeUp: WakeUp) {
+    init(_ connection: BrokerConnection, _ configuration: DirectConfiguration, _ tls: TLSClient?, _ wakeUp: WakeUp) {
+        self.tls = tls
         self.connection = connection
         self.configuration = configuration
         self.wakeUp = wakeUp
@@ -43,7 +46,7 @@ struct ConnectionWork {
     }
 
     private mutating func work(over socket: TCPSocket, setup: Deadline) throws(DialFailure) {
-        var transport = try Transport(socket, configuration.security, host: connection.address.host, before: setup)
+        var transport = try Transport(socket, tls, host: connection.address.host, before: setup)
         var handshake = Handshake(configuration, before: setup)
         let versions = try handshake.versions(over: &transport, &buffer)
         logInAgain = Self.renewal(of: try handshake.logIn(over: &transport, &buffer, versions))
@@ -69,7 +72,7 @@ struct ConnectionWork {
         else { return false }
         if inFlight.isEmpty { lastHeard = .now }
         inFlight.add(fresh)
-        for exchange in fresh { transport.add(exchange.frame) }
+        for exchange in fresh { try transport.add(exchange.frame) }
         try transport.flush()
         try receive(over: &transport)
         inFlight.expire()

@@ -35,7 +35,7 @@ struct Handshake {
         do {
             answer = try ask(.apiVersions, Self.flexibleVersion, message, over: &transport, &buffer)
         } catch {
-            guard error.reason == .other, !security.hasTLS else { throw error }
+            guard error.reason == .other, security.tls == nil else { throw error }
             throw DialFailure(.wantsTLS, "the connection was closed before the first answer")
         }
         switch ErrorCode(rawValue: answer.int16("errorCode")) {
@@ -109,7 +109,7 @@ struct Handshake {
         let request = EncodedRequest(api, version: version, message)
         let number = correlation
         correlation -= 1
-        transport.add(request.frame(correlation: number, clientID: clientID))
+        try transport.add(request.frame(correlation: number, clientID: clientID))
         while true {
             do throws(MalformedMessage) {
                 if let frame = try buffer.next() {

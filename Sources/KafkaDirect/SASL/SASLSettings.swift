@@ -43,7 +43,8 @@ struct SASLSettings: Hashable, Sendable {
     func exchange() throws(SASLFailure) -> any SASLExchange {
         switch mechanism {
         case .plain: return PlainExchange(user: user, password: secret)
-        case .scramSHA256, .scramSHA512: throw SASLFailure("not yet")
+        case .scramSHA256: return try SCRAMExchange(.sha256, user: user, password: secret)
+        case .scramSHA512: return try SCRAMExchange(.sha512, user: user, password: secret)
         case .oauthBearer: return BearerExchange(token: secret)
         }
     }
