@@ -19,13 +19,13 @@ struct SecuredClusterTests {
         var words: [String] = []
     }
 
-    private static func check(_ attempt: Attempt) async throws {
+    private static func check(_ attempt: Attempt, _ client: ClientChoice) async throws {
         let result = try await RunningCommand(
-            ["groups", "--bootstrap-server", attempt.server] + attempt.options,
+            ["groups", "--bootstrap-server", attempt.server, "--client", client.rawValue] + attempt.options,
             environment: [:],
             output: .captured
         ).result()
-        let comment: Comment = "\(attempt.name): \(result)"
+        let comment: Comment = "\(attempt.name), \(client): \(result)"
         #expect(result.exitCode == attempt.exitCode, comment)
         #expect(result.duration < patience, comment)
         for word in attempt.words { #expect(result.messages.contains(word), comment) }
@@ -37,22 +37,32 @@ struct SecuredClusterTests {
     }
 
     /// librdkafka before 2.6.1 logs in to Kafka 3 only.
-    private static func scram(_ secured: SecuredCluster) -> (exitCode: ExitCode, words: [String]) {
-        secured.cluster.hasConsumerProtocol
+    private static func scram(
+        _ secured: SecuredCluster,
+        _ client: ClientChoice
+    ) -> (exitCode: ExitCode, words: [String]) {
+        secured.cluster.hasConsumerProtocol && client == .librdkafka
             ? (.denied, ["runs Kafka 4 or newer", "whatever the password", "librdkafka 2.6.1"]) : (.done, [])
     }
 
-    @Test(arguments: TestCluster.available)
-    func `every wrong way to connect is told at once, and every right one works`(_ cluster: TestCluster) async throws {
+    @Test(arguments: TestCluster.available, [ClientChoice.direct, .librdkafka])
+    func `every wrong way to connect is told at once, and every right one works`(
+        _ cluster: TestCluster,
+        _ client: ClientChoice
+    ) async throws {
         try await SecuredCluster.withOwn(version: cluster.version) { secured in
             let place = try ScratchDirectory()
-            for attempt in try Self.wrongWays(secured, place) + Self.rightWays(secured, place) {
-                try await Self.check(attempt)
+            for attempt in try Self.wrongWays(secured, client, place) + Self.rightWays(secured, client, place) {
+                try await Self.check(attempt, client)
             }
         }
     }
 
-    private static func wrongWays(_ secured: SecuredCluster, _ place: borrowing ScratchDirectory) throws -> [Attempt] {
+    private static func wrongWays(
+        _ secured: SecuredCluster,
+        _ client: ClientChoice,
+        _ place: borrowing ScratchDirectory
+    ) throws -> [Attempt] {
         let wrong = try secret("wrong", in: place)
         let authority = secured.certificates.authority
         let plain: KeyValuePairs = [
@@ -66,7 +76,8 @@ struct SecuredClusterTests {
         let tls: KeyValuePairs = ["security.protocol": "SSL", "ssl.ca.location": authority]
         let sasl = secured.address(.sasl)
         let scramWords =
-            secured.cluster.hasConsumerProtocol ? ["whatever the password"] : ["does not accept the user and password"]
+            secured.cluster.hasConsumerProtocol && client == .librdkafka
+            ? ["whatever the password"] : ["does not accept the user and password"]
         let mechanism: KeyValuePairs = [
             "security.protocol": "SASL_PLAINTEXT", "sasl.mechanism": "SCRAM-SHA-256", "sasl.username": "a",
             "sasl.password": "@\(wrong)",
@@ -173,13 +184,17 @@ struct SecuredClusterTests {
         ]
     }
 
-    private static func rightWays(_ secured: SecuredCluster, _ place: borrowing ScratchDirectory) throws -> [Attempt] {
+    private static func rightWays(
+        _ secured: SecuredCluster,
+        _ client: ClientChoice,
+        _ place: borrowing ScratchDirectory
+    ) throws -> [Attempt] {
         let certificates = secured.certificates
         let plainUser = SecuredCluster.plainUser
         let scramUser = SecuredCluster.scramUser
         let plainSecret = try secret(SecuredCluster.password(of: plainUser), in: place)
         let scramSecret = try secret(SecuredCluster.password(of: scramUser), in: place)
-        let outcome = scram(secured)
+        let outcome = scram(secured, client)
         var attempts: [Attempt] = []
         for (listener, protocolName) in [(SecuredCluster.Listener.sasl, "SASL_PLAINTEXT"), (.saslOverTLS, "SASL_SSL")] {
             let server = secured.address(listener)

@@ -222,6 +222,7 @@ extension DirectClient {
     ) async throws(KafkaError) -> Value {
         var nextPause: Duration?
         var reason: KafkaError?
+        var attempts = 0
         while true {
             do throws(KafkaError) {
                 return try await body()
@@ -229,10 +230,29 @@ extension DirectClient {
                 if error.code != .timedOut { reason = error }
                 let first = error.code == .unstableOffsetCommit ? Self.firstPauseInTransaction : Self.firstPause
                 let pause = nextPause ?? first
-                guard error.code.isTransient, deadline.remaining > pause else { throw reason ?? error }
+                attempts += 1
+                guard error.code.isTransient, !Self.isHopeless(error, after: attempts), deadline.remaining > pause else {
+                    throw reason ?? error
+                }
                 guard (try? await Task.sleep(for: pause)) != nil else { throw .cancelled }
                 nextPause = min(pause * 2, Self.longestPause)
             }
+        }
+    }
+}
+
+extension DirectClient {
+    /// How often a listener may close a connection without a word before that is taken for its answer; one that restarts
+    /// does so as well.
+    private static let closedInVain = 3
+
+    /// Whether asking again cannot help: access was denied, or nobody was reached, which was tried long enough.
+    fileprivate static func isHopeless(_ error: KafkaError, after attempts: Int) -> Bool {
+        guard let failure = error.connection else { return false }
+        switch failure.reason {
+        case .wantsSASL, .wantsTLS: return attempts >= closedInVain
+        case .refused, .unresolved, .noRoute: return failure.peer == .bootstrap
+        case let reason: return reason.isFinal
         }
     }
 }

@@ -7,6 +7,8 @@ struct SecuritySettings: Hashable, Sendable {
     let sasl: SASLSettings?
     /// How TLS is spoken, `nil` for plain bytes.
     let tls: TLSClient.Configuration?
+    /// The files that are named, by the properties that name them.
+    let files: [String: String]
 
     /// What properties come to.
     ///
@@ -23,6 +25,7 @@ struct SecuritySettings: Hashable, Sendable {
             }
         sasl = hasSASL ? try SASLSettings(values) : nil
         tls = hasTLS ? try Self.tls(values) : nil
+        files = values.filter { $0.key.hasPrefix("ssl.") && $0.key.hasSuffix(".location") }
     }
 
     private static func tls(_ values: [String: String]) throws(NotUnderstood) -> TLSClient.Configuration {

@@ -28,6 +28,9 @@ struct AnswerBuffer {
         return Array(bytes[body..<start])
     }
 
+    /// Whether what has come begins as an alert of TLS does (RFC 8446 §5.1).
+    var looksLikeTLS: Bool { bytes[start...].starts(with: [21, 3]) }
+
     /// Forgets what was taken.
     private mutating func compact() {
         guard start > 0 else { return }

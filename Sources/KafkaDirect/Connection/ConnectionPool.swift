@@ -35,7 +35,10 @@ final class ConnectionPool: Sendable {
         do throws(TLSError) {
             tls = try configuration.security.tls.map { configuration throws(TLSError) in try TLSClient(configuration) }
         } catch {
-            throw KafkaError(error.code == .credentials ? .unusableFile : .tls, error.message)
+            // It names the file; an operator looks for the property.
+            let property = configuration.security.files.first { error.message.contains($0.value) }?.key
+            let message = (property.map { "\($0): " } ?? "") + error.message
+            throw KafkaError(error.code == .credentials ? .unusableFile : .tls, message)
         }
     }
 

@@ -31,10 +31,10 @@ struct DialFailure: Error, Hashable, Sendable {
     /// Whether trying again cannot help: who answers has said no, and will again.
     var isFinal: Bool {
         switch reason {
-        case .credentials, .repeatedNonce, .mechanism, .wantsSASL, .hasNoSASL, .wantsTLS, .hasNoTLS,
-            .untrustedCertificate, .rejectedCertificate, .tls, .notKafka:
+        case .credentials, .repeatedNonce, .mechanism, .hasNoSASL, .hasNoTLS, .untrustedCertificate,
+            .rejectedCertificate, .tls, .notKafka:
             true
-        case .refused, .unresolved, .noRoute, .silent, .tooManyFiles, .other: false
+        case .wantsSASL, .wantsTLS, .refused, .unresolved, .noRoute, .silent, .tooManyFiles, .other: false
         }
     }
 }

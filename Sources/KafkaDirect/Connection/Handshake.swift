@@ -118,6 +118,9 @@ struct Handshake {
                     return try Self.message(in: frame, of: request)
                 }
             } catch {
+                guard !buffer.looksLikeTLS else {
+                    throw DialFailure(.wantsTLS, "the listener answers in TLS")
+                }
                 throw DialFailure(.notKafka, "no answer of a Kafka broker: \(error.reason)")
             }
             try transport.exchange(into: &buffer.bytes, before: deadline)
