@@ -166,12 +166,16 @@ let package = Package(
         ),
         tests(
             "ContractTests",
-            imports: ["KafkaProtocol", "KafkaSimulator", "Cluster", "Kafka", "KafkaTestSupport", "Offsets"]
+            imports: [
+                "KafkaProtocol", "KafkaSimulator", "Cluster", "KafkaDirect", "Kafka", "KafkaTestSupport", "Offsets",
+            ]
         ),
         tests("KafkaTestSupportTests", imports: ["KafkaTestSupport", "Offsets"]),
         tests(
             "KafkaDirectTests",
-            imports: ["KafkaDirect", "Kafka", "KafkaProtocol", "KafkaSimulator", "Cluster", "KafkaTestSupport", "Offsets"]
+            imports: [
+                "KafkaDirect", "Kafka", "KafkaProtocol", "KafkaSimulator", "Cluster", "KafkaTestSupport", "Offsets",
+            ]
         ),
         tests("KafkaProtocolTests", imports: ["KafkaProtocol", "KafkaTestSupport"]),
         tests(

@@ -18,6 +18,16 @@ extension Cluster {
     }
 }
 
+extension Cluster {
+    /// Nothing: the client library cannot ask.
+    public func permissions(
+        on groups: [GroupID],
+        topics: [String],
+        transactionalID: String?,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> Permissions? { nil }
+}
+
 /// Reading many groups where each takes a request of its own: many requests at a time.
 extension Cluster {
     /// Everything that each of many groups has committed.

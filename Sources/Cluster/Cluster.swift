@@ -29,6 +29,15 @@ public protocol Cluster: Sendable {
     func mayDescribeCluster(asking broker: Int32?, before deadline: Deadline) async throws(KafkaError) -> Bool
     /// Names and prefixes of topics that some principal is forbidden to see, as far as the rules may be read.
     func forbiddenTopics(before deadline: Deadline) async throws(KafkaError) -> [String]
+    /// What the principal may do with groups and topics, and whether it may use a transactional id; nothing is changed.
+    ///
+    /// - Returns: What the brokers tell; `nil` where the client library cannot ask.
+    func permissions(
+        on groups: [GroupID],
+        topics: [String],
+        transactionalID: String?,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> Permissions?
     /// What DescribeGroups says of a group.
     func describe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> GroupDescription
     /// Whether a broker lists a group of exactly this name, and not one whose name goes on after a NUL.

@@ -1,5 +1,6 @@
 import Cluster
 import Kafka
+import KafkaDirect
 import KafkaTestSupport
 import Offsets
 
@@ -8,7 +9,7 @@ struct Bench {
     /// The cluster, for preparing and looking past our own client.
     let cluster: ContractCluster
     /// Our client.
-    let client: KafkaClient
+    let client: any Cluster
     /// The topic of all cases, with ``SharedTopics/partitionCount`` partitions.
     let topic: String
 
@@ -19,8 +20,17 @@ struct Bench {
     init(_ cluster: ContractCluster, _ row: String? = nil) async throws {
         CaseRecord.current?.describe(cluster, row: row)
         self.cluster = cluster
-        client = try KafkaClient(Self.configuration(cluster))
+        client = try Self.client(cluster)
         topic = try await SharedTopics.shared.topic(on: cluster)
+    }
+
+    /// A client of the cluster's kind.
+    static func client(_ cluster: ContractCluster) throws -> any Cluster {
+        let configuration = configuration(cluster)
+        guard cluster.client == .direct else { return try KafkaClient(configuration) }
+        return try DirectClient(DirectConfiguration(configuration)) { () throws(KafkaError) in
+            try KafkaClient(configuration)
+        }
     }
 
     /// How to reach the cluster.

@@ -70,7 +70,7 @@ extension ContractTests {
             simulator.withState { $0.brokers[victim]?.isRunning = false }
             let offline = try await own.cluster.support.leaders(of: Self.topic).filter { $0.value < 0 }.keys.sorted()
             // A client that has never known the broker has nobody to miss.
-            let client = try KafkaClient(Bench.configuration(own.cluster))
+            let client = try Bench.client(own.cluster)
             let listing = try await client.listGroups(before: bench.deadline)
             #expect(listing.errors.isEmpty)
             #expect(listing.groups.map(\.group) == groups.filter { !hidden.contains($0) })

@@ -26,7 +26,10 @@ struct OwnCluster {
         }
         let simulator = try Simulator.start(brokers: 3, release: release, clock: .standing(at: Self.start))
         CaseRecord.current?.keep(simulator)
-        cluster = ContractCluster(support: TestCluster(simulating: release, by: simulator))
+        cluster = ContractCluster(
+            support: TestCluster(simulating: release, by: simulator),
+            client: shared.client
+        )
         self.simulator = simulator
     }
 

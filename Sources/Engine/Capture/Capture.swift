@@ -100,6 +100,8 @@ public struct Capture: Sendable {
             by: rules,
             before: deadline
         )
+        // A right that was lost meanwhile has hidden what was read since.
+        async let viewAfter = check.view(of: metadata.identity, before: .after(deadline.remaining / 2))
         let again = late.listing?.consumerGroups ?? []
         let known = Dictionary((listed + again).map { ($0.group, $0) }) { _, last in last }
         await sortOut(
@@ -109,22 +111,11 @@ public struct Capture: Sendable {
             by: rules,
             before: deadline
         )
-        var visibility = await viewBefore
-        // A right that was lost meanwhile has hidden what was read since.
-        if visibility.state == .all {
-            let limit = Deadline.after(deadline.remaining / 2)
-            visibility = await check.view(of: metadata.identity, before: limit)
-        }
-        visibility.isAccepted = request.acceptsLimitedView
         let unheard = GroupListing.unheard(listing, late.listing, late.errors)
         let listings = [listing] + (late.listing.map { [$0] } ?? [])
         let offsets = OffsetsPartitions.unheard(
             byAll: listings.map { (offsets: $0.offsets, isCertain: $0.errors.isEmpty) }
         )
-        // Who does not see every topic need not be told of this one, unless the rest is meant.
-        if unheard.isEmpty, visibility.showsEveryTopic || visibility.isAccepted {
-            visibility = visibility.adding([await check.leaders(offsets, before: .after(deadline.remaining / 2))])
-        }
         await readUnlisted(
             named: chosen.filter(isHidden).map(\.group),
             remembered: earlier,
@@ -135,7 +126,16 @@ public struct Capture: Sendable {
             before: deadline
         )
         if !rules.selectsEveryPartition { reading.groups.removeAll(where: \.offsets.isEmpty) }
-        if request.selection.asksForSomething, reading.isNothing(but: listed) {
+        let isNothing = request.selection.asksForSomething && reading.isNothing(but: listed)
+        let topics = isNothing ? nil : try await logs(of: reading.groups, metadata: metadata, before: deadline)
+        var visibility = await viewBefore
+        if visibility.state == .all { visibility = await viewAfter }
+        visibility.isAccepted = request.acceptsLimitedView
+        // Who does not see every topic need not be told of this one, unless the rest is meant.
+        if unheard.isEmpty, visibility.showsEveryTopic || visibility.isAccepted {
+            visibility = visibility.adding([await check.leaders(offsets, before: .after(deadline.remaining / 2))])
+        }
+        guard let topics else {
             if let group = reading.unsupported.first {
                 throw TidemarkError(
                     .unsupportedGroup,
@@ -146,7 +146,6 @@ public struct Capture: Sendable {
             let count = listed.count + late.count
             throw Self.nothingFits(request.selection, among: count, unheard: errors, offsets, visibility)
         }
-        let topics = try await logs(of: reading.groups, metadata: metadata, before: deadline)
         guard !Task.isCancelled else {
             throw TidemarkError(.interrupted, "interrupted while reading")
         }

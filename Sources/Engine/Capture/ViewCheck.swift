@@ -101,14 +101,14 @@ struct ViewCheck: Sendable {
     func topics(before deadline: Deadline) async -> [Answer] {
         if let names = rules.namedTopics { return await hidden(names, before: deadline) }
         do throws(KafkaError) {
+            let cluster = cluster
+            async let forbidden = abandoning(at: deadline) { limit throws(KafkaError) in
+                try await cluster.forbiddenTopics(before: limit)
+            }
             guard try await cluster.mayDescribe(topic: Self.nameOfNothing(), before: deadline) else {
                 return [.hidden(.init(.topics, "no DESCRIBE on every topic, so offsets of some are left out"))]
             }
-            let cluster = cluster
-            let forbidden = await abandoning(at: deadline) { limit throws(KafkaError) in
-                try await cluster.forbiddenTopics(before: limit)
-            }
-            return await hidden(try forbidden.get(), before: deadline)
+            return await hidden(try await forbidden.get(), before: deadline)
         } catch {
             return [.unknown(.init(.topics, "whether offsets of topics are left out could not be asked: \(error)"))]
         }

@@ -81,6 +81,7 @@ public actor PlanSession {
             let isToBeReady = !unfinished.isEmpty || policy.allowsBestEffort
             shown = isToBeReady ? try await locked { try await ready(made) } : made
         }
+        if consent != .none { try await refuseWithoutRights(shown.plan) }
         prepared = shown
         return shown
     }
@@ -111,6 +112,13 @@ public actor PlanSession {
         let error = Self.stale(prepared.plan, present.plan)
         await enterRefusal(of: prepared, because: error.message)
         throw error
+    }
+
+    /// Refuses a plan for which rights are missing, as far as that can be seen before it is tried.
+    private func refuseWithoutRights(_ plan: Plan) async throws(TidemarkError) {
+        let installation = try await context.journal.knownInstallation()
+        let sentinel = installation.map { SentinelGroup.name(installation: $0) }
+        try await PlanRights(cluster: context.cluster, sentinel: sentinel).refuse(plan, before: deadline)
     }
 
     /// Carries out the plan that was permitted; with the lock.

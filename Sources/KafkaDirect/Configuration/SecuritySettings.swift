@@ -39,16 +39,10 @@ struct SecuritySettings: Hashable, Sendable {
         }
         let certificate = try source(values, "ssl.certificate.location", "ssl.certificate.pem")
         let key = try source(values, "ssl.key.location", "ssl.key.pem")
-        switch (certificate, key) {
-        case (let certificate?, let key?):
-            configuration.identity = TLSIdentity(
-                certificate: certificate,
-                key: key,
-                keyPassword: values["ssl.key.password"]
-            )
-        case (nil, nil): break
-        case (nil, _?): throw NotUnderstood(property: "ssl.key.location", value: "… without a certificate")
-        case (_?, nil): throw NotUnderstood(property: "ssl.certificate.location", value: "… without a key")
+        // One file may hold both.
+        if let shown = certificate ?? key, let proof = key ?? certificate {
+            let password = values["ssl.key.password"]
+            configuration.identity = TLSIdentity(certificate: shown, key: proof, keyPassword: password)
         }
         configuration.verifiesCertificate = try isTrue(values, "enable.ssl.certificate.verification")
         switch values["ssl.endpoint.identification.algorithm"]?.lowercased() {
@@ -85,4 +79,3 @@ struct SecuritySettings: Hashable, Sendable {
         return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 }
-

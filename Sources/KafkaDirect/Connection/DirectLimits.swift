@@ -29,6 +29,8 @@ enum DirectLimits {
     static let offsetsAnswerBytes = 512 * 1_024
     /// How many groups are asked for in one request at most.
     static let groupsPerRequest = 100
+    /// How many groups are described in one request at most.
+    static let groupsPerDescription = 1_000
     /// For how many partitions of a topic room is made before they have come.
     static let partitionsAtOnce = 10_000
     /// How many partitions are asked about in one request for log bounds.
