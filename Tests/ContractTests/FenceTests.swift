@@ -23,7 +23,7 @@ extension ContractTests {
         @Test(arguments: Row.all)
         func `listing, description, fence, unfenced send and plain commit agree with the table`(row: Row) async throws {
             let bench = try await Bench(row.cluster, row.situation.rawValue)
-            let expected = row.situation.expectation
+            let expected = row.situation.expectation(by: row.cluster.client)
             let arranged = try await ArrangedGroup(row.situation, bench)
             let group = arranged.group
             let old = arranged.committed.map(PartitionFetch.committed) ?? .absent

@@ -13,7 +13,7 @@ enum GroupSituation: String, CaseIterable, Sendable {
     case killed = "classic, its member killed, the session running"
     case consumerProtocolStaticStopped = "KIP-848, its static member stopped, the session running"
 
-    /// What every cluster says of a group in this situation, as librdkafka before 2.10 shows it.
+    /// What every cluster says of a group in this situation.
     struct Expectation: Sendable {
         /// The listed state, `nil` for not listed.
         let listed: GroupState?
@@ -27,8 +27,22 @@ enum GroupSituation: String, CaseIterable, Sendable {
         let isFree: Bool
     }
 
-    /// The table.
-    var expectation: Expectation {
+    /// The table by who looks: our own client sees what librdkafka before 2.10 does not tell.
+    func expectation(by client: ClientChoice) -> Expectation {
+        guard client == .direct else { return expectation }
+        return switch self {
+        case .consumerProtocolLeft:
+            Expectation(listed: .empty, type: .consumer, described: .empty, members: 0, isFree: true)
+        case .consumerProtocolLive:
+            Expectation(listed: .stable, type: .consumer, described: .stable, members: 1, isFree: false)
+        case .consumerProtocolStaticStopped:
+            Expectation(listed: .reconciling, type: .consumer, described: .reconciling, members: 1, isFree: false)
+        default: expectation
+        }
+    }
+
+    /// The table as librdkafka before 2.10 shows it.
+    private var expectation: Expectation {
         switch self {
         case .absent: Expectation(listed: nil, type: nil, described: .dead, members: nil, isFree: true)
         case .classicStopped: Expectation(listed: .empty, type: .classic, described: .empty, members: 0, isFree: true)
