@@ -195,7 +195,7 @@ enum ResetOptions {
                 hint: "Add --topic TOPIC, or --all-topics for those that a group has offsets of."
             )
         }
-        let rules = try SelectionRules(selection)
+        let rules = try SelectionRules(selection, groupsFrom: SelectionOptions.groupArgument)
         if let name = rules.literalTopics.first(where: { !TopicName.isLegal($0) }) {
             throw TidemarkError(
                 .invalidValue,

@@ -89,7 +89,7 @@ enum DeleteCommand {
             unchangedFor: try arguments[olderThan]
         )
         // Before the store is opened and perhaps created: a mistake changes nothing.
-        let rules = try SelectionRules(selection)
+        let rules = try SelectionRules(selection, groupsFrom: SelectionOptions.groupArgument)
         if !rules.selectsEveryPartition, filter != GroupFilter() {
             throw TidemarkError(
                 .contradiction,
