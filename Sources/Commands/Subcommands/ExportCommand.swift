@@ -90,7 +90,7 @@ enum ExportCommand {
             throw TidemarkError(
                 .contradiction,
                 "the file of a snapshot is no text, and standard output is a terminal",
-                hint: "Name a file with --output, or lead the output into a pipe."
+                hint: "Name a file with --output, or pipe the output to a program."
             )
         }
         let (stored, bytes) = try await SnapshotArgument.bytes(arguments, context)

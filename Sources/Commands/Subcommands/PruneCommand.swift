@@ -178,7 +178,7 @@ enum PruneCommand {
         throw TidemarkError(
             .massRemoval,
             message,
-            hint: "`tidemark prune --dry-run` says of each why; where it is meant, add --yes."
+            hint: "`tidemark prune --dry-run` shows why for each; if that is right, add --yes."
         )
     }
 
