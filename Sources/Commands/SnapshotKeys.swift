@@ -19,7 +19,7 @@ struct SnapshotKeys: Sendable {
             do throws(TidemarkError) {
                 keys.append(try Self.key(name, source, context))
             } catch {
-                context.warn("\(error.message); what this key has signed cannot be told from what it has not")
+                context.warn("\(error.message); signatures made with this key cannot be checked")
             }
         }
         self.keys = keys

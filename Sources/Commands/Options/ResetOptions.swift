@@ -15,7 +15,7 @@ enum ResetOptions {
         isRequired: false,
         help: "a group's name, or a pattern as for --group of other commands"
     )
-    static let allGroups = Flag("all-groups", help: "every group of the cluster, in the place of GROUP")
+    static let allGroups = Flag("all-groups", help: "every group of the cluster, instead of GROUP")
     static let allTopics = Flag("all-topics", help: "every partition that the group has an offset of")
     private static let topic = Option<[String]>(
         repeated: "topic",

@@ -20,7 +20,7 @@ enum ConfigCommand {
     private static let check = Command(
         CommandSyntax(
             "check",
-            summary: "Name every mistake of the configuration file",
+            summary: "Check the configuration file and list every mistake",
             discussion: [
                 "Every mistake is named with its line, column and key, and what to write instead; an unknown key is one. Files "
                     + "with secrets are looked at as far as the user may: each has to be there and to be its owner's alone. "

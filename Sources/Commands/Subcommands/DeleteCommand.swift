@@ -64,7 +64,7 @@ enum DeleteCommand {
             ],
             exits: [
                 CommandExits.exit(.done, "deleted and verified; or shown, or declined, and nothing deleted"),
-                CommandExits.exit(.partial, "deleted, but for groups that something else has begun to use meanwhile"),
+                CommandExits.exit(.partial, "deleted, except groups that something else has started to use"),
                 CommandExits.exit(
                     .usage,
                     "the command line is wrong, or there is no terminal to prompt on; nothing deleted"

@@ -20,7 +20,7 @@ enum HoldCommands {
     static let hold = Command(
         CommandSyntax(
             "hold",
-            summary: "Keep a snapshot, whatever retention says",
+            summary: "Protect a snapshot from being removed by retention",
             discussion: [
                 "A held snapshot is never removed by `tidemark prune`. \(SnapshotMarking.beside) With it goes the reason, for "
                     + "whoever finds it held.",

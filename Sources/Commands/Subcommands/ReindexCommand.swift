@@ -7,10 +7,11 @@ enum ReindexCommand {
     static let command = Command(
         CommandSyntax(
             "reindex",
-            summary: "Read every snapshot and write the catalog anew",
+            summary: "Read every snapshot and rebuild the catalog",
             discussion: [
                 "The catalog, catalog.sqlite, is a cache of what the snapshots' files say. Every command that finds it missing, "
-                    + "damaged or of an older version rebuilds it by itself where it may write to the store, and goes on; this "
+                    + "damaged or of an older version rebuilds it by itself where it may write to the store, and "
+                    + "continues; this "
                     + "one does so whatever it finds, and reads the files of a store however often they were read before.",
                 "Nothing else is changed: neither a snapshot, nor what is noted of one, nor the journal.",
             ],

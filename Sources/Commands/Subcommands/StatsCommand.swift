@@ -18,7 +18,7 @@ enum StatsCommand {
         .count(upTo: Int(Int32.max)),
         default: Defaults.summaryRows,
         defaultText: "\(Defaults.summaryRows)",
-        help: "so many rows of each table"
+        help: "at most this many rows of each table"
     )
     /// Brokers keep what nobody uses for days, and no snapshot is as old.
     private static let longestStandstill = Duration.seconds(10 * 366 * 24 * 60 * 60)
@@ -26,7 +26,7 @@ enum StatsCommand {
     static let command = Command(
         CommandSyntax(
             "stats",
-            summary: "Sum up the groups of a cluster: states, kinds, lag, and which of them need a look",
+            summary: "Summarize the groups of a cluster: states, kinds, lag, and which of them need attention",
             discussion: [
                 "Whether a group stands still, and since when it has no members, one look cannot tell: the snapshots of the "
                     + "store are asked, up to \(SnapshotSteps.longest) of the last month. Where there are none, it is "

@@ -28,11 +28,11 @@ enum VerifyCommand {
     static let maxDuration = Option<Duration?>(
         "max-duration",
         .duration(upTo: longest),
-        help: "begin with no further snapshot after DURATION"
+        help: "start with no further snapshot after DURATION"
     )
     static let forgetsMissing = Flag(
         "forget-missing",
-        help: "take down that what is missing is gone for good, so that it is not reported again"
+        help: "record that missing snapshots are gone for good, so that they are not reported again"
     )
 
     /// What a snapshot is compared with.
@@ -160,7 +160,7 @@ enum VerifyCommand {
                 do throws(TidemarkError) {
                     return try await journal.prunedDigests()
                 } catch {
-                    context.warn("whether prune removed what is gone cannot be told: \(error.message)")
+                    context.warn("it cannot be told whether prune removed what is missing: \(error.message)")
                     return []
                 }
             }
@@ -185,7 +185,7 @@ enum VerifyCommand {
         do throws(TidemarkError) {
             try await store.saveVerifications()
         } catch {
-            context.warn("what was found cannot be remembered: \(error.message)")
+            context.warn("the result cannot be recorded: \(error.message)")
         }
     }
 
