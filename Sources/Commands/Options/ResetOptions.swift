@@ -21,8 +21,8 @@ enum ResetOptions {
         repeated: "topic",
         .nonEmptyText("TOPIC", .name(.topicPattern)),
         help:
-            "this topic, or with TOPIC:0,1,2 these partitions of it, be there offsets or not; of the topics of a pattern those "
-            + "that the group has offsets of"
+            "this topic, or with TOPIC:0,1,2 these partitions of it, whether the group has offsets there or "
+            + "not; of a pattern, the topics that the group has offsets of"
     )
 
     private static let toEarliest = Flag("to-earliest", help: "the first record that is still in the log")

@@ -36,7 +36,7 @@ extension Message {
             let why = reason == .overlap ? "it was still running" : "it does not catch up"
             self.init(
                 .warning,
-                "job \(job) was due \(Self.times(count)) and passed over: \(why)",
+                "job \(job) was due \(Self.times(count)) and skipped: \(why)",
                 about: [.job: job]
             )
         case .paused(let job, let end):

@@ -16,10 +16,11 @@ enum CopyCommands {
                 "Shows the plan, asks, and carries it out as `restore` does: in one transaction, journalled, read back. The "
                     + "source may be in use; what an open transaction holds back is waited for. A target with members stops "
                     + "it all, and so does one that holds offsets already, unless --merge or --mode exact is given.",
-                "Offsets of another cluster, of a snapshot of one, or of another topic mean other records, so --translate has to "
-                    + "be said. timestamp finds the record at each offset by its time and what it holds, and says how exact "
-                    + "that is and how many records are delivered again at most; offset takes the offsets as they are, for logs "
-                    + "that are known to be the same. Without new names, groups of another cluster keep theirs.",
+                "Offsets of another cluster, of a snapshot of one, or of another topic mean other records, so "
+                    + "--translate is required. timestamp finds the record at each offset by its time and what it "
+                    + "holds, and says how exact that is and how many records are delivered again at most; offset "
+                    + "takes the offsets as they are, for logs that are known to be the same. Without new names, "
+                    + "groups of another cluster keep theirs.",
             ],
             arguments: [CopyOptions.source, CopyOptions.target],
             options: [

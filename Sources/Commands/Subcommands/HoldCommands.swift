@@ -22,8 +22,8 @@ enum HoldCommands {
             "hold",
             summary: "Protect a snapshot from being removed by retention",
             discussion: [
-                "A held snapshot is never removed by `tidemark prune`. \(SnapshotMarking.beside) With it goes the reason, for "
-                    + "whoever finds it held.",
+                "A held snapshot is never removed by `tidemark prune`. \(SnapshotMarking.beside) The reason is "
+                    + "kept with it.",
                 SnapshotArgument.rule,
             ],
             arguments: [snapshots],

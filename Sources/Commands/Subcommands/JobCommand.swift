@@ -40,8 +40,8 @@ enum JobCommand {
             "run",
             summary: "Run a job now, exactly as the daemon would",
             discussion: [
-                "It counts as the job's last run: what was due and missed until now is made up for by it. A job that is paused "
-                    + "runs all the same. Prints the id of the snapshot."
+                "It counts as the job's last run and makes up for missed ones. A paused job is run, too. "
+                    + "Prints the id of the snapshot."
             ],
             arguments: [name],
             options: [options, OutputOptions.plain],

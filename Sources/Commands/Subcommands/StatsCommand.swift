@@ -28,9 +28,9 @@ enum StatsCommand {
             "stats",
             summary: "Summarize the groups of a cluster: states, kinds, lag, and which of them need attention",
             discussion: [
-                "Whether a group stands still, and since when it has no members, one look cannot tell: the snapshots of the "
-                    + "store are asked, up to \(SnapshotSteps.longest) of the last month. Where there are none, it is "
-                    + "unknown.",
+                "One look cannot tell whether a group stands still, or since when it has no members: the "
+                    + "snapshots of the store tell, up to \(SnapshotSteps.longest) of the last month. Without them "
+                    + "it is unknown.",
                 "Brokers delete what a group without members holds after offsets.retention.minutes. EXPIRES says when at the "
                     + "latest, if nobody joins the group and nothing is committed until then.",
             ],
