@@ -63,7 +63,7 @@ struct ForeignCommand: Sendable {
         ForeignCommand("make test", .doesTheSame("make test", by: freshCheck)),
         ForeignCommand("make deb", .doesTheSame("make deb dist", by: packageCheck)),
         ForeignCommand("make release", .runsTheLines(systemdCheck)),
-        ForeignCommand("make install", .runsTheLines(systemdCheck)),
+        ForeignCommand("make install", .doesTheSame("/usr/local/sbin/make", by: systemdCheck)),
         ForeignCommand("scripts/in-debian 13 make deb", .doesTheSame("/in-debian\" \"$1\" make deb", by: packageCheck)),
         ForeignCommand("scripts/setup --kafka", .doesTheSame("\"--kafka\"", by: "Benchmarks/run")),
         ForeignCommand("scripts/setup", .doesTheSame("scripts/setup", by: ".ci/run")),
