@@ -15,8 +15,11 @@ build: ## a debug build
 
 # What is shipped: addresses that differ from start to start, tables that cannot be written once it runs, checks of the
 # stack in what is not Swift, and an id by which its symbols are found. `scripts/check-binary` looks for each of them. Swift
-# takes gold where it is installed; GNU ld's own linker leaves Swift's binaries without the second of them.
-HARDENING = -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now -Xlinker --build-id=sha1 \
+# takes gold where it is installed; GNU ld's own linker leaves Swift's binaries without the second of them. The id is that of what
+# the binary is built from: the linker would make it of all that it writes, and in what is stripped two builds are not equal.
+BUILD_ID = $(shell { find Sources Package.swift Makefile -type f | LC_ALL=C sort | xargs sha1sum; swift --version; uname -m; \
+	. /etc/os-release; echo $$ID $$VERSION_ID; } 2>/dev/null | sha1sum | cut -c1-40)
+HARDENING = -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now -Xlinker --build-id=0x$(BUILD_ID) \
 	-Xcc -fstack-protector-strong -Xcxx -fstack-protector-strong
 # Where it is built is no part of what comes out.
 ANYWHERE = -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=. -Xcc -ffile-prefix-map=$(CURDIR)=. -Xcxx -ffile-prefix-map=$(CURDIR)=.

@@ -191,7 +191,7 @@ let package = Package(
         tests(
             "DaemonTests",
             imports: [
-                "Daemon", "Watching", "WebClient", "Settings", "Store", "Supervision", "KafkaTestSupport",
+                "Daemon", "Watching", "WebClient", "Settings", "SQLite", "Store", "Supervision", "KafkaTestSupport",
                 "TestSupport",
                 "Offsets",
             ]

@@ -11,7 +11,7 @@ enum CommandExits {
     /// Of every command.
     static let everywhere = [
         exit(.usage, "the command line is wrong"),
-        exit(.internalFault, "a defect of tidemark, or of a library it runs on"),
+        exit(.internalFault, "a bug in tidemark, or in a library it uses"),
         exit(.inputOutput, "reading or writing failed"),
         exit(.interrupted, "interrupted by Ctrl-C"),
         exit(.terminated, "terminated (SIGTERM or terminal closed)"),
@@ -21,7 +21,7 @@ enum CommandExits {
     static let cluster = [
         exit(.failure, "another failure"),
         exit(.unreachable, "no broker answers within the time"),
-        exit(.internalFault, "the Kafka client library crashed or hung, or another defect"),
+        exit(.internalFault, "the Kafka client library crashed or hung, or another bug"),
         denied,
         configuration,
     ]

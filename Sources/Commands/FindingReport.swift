@@ -122,7 +122,7 @@ struct FindingReport {
 
 extension Finding {
     /// Which policy of a new plan goes on all the same; `nil` where the message says what to do.
-    fileprivate func advice(for kind: PlanKind) -> String? {
+    func advice(for kind: PlanKind) -> String? {
         switch self {
         case .missingTopic, .missingPartition: "A plan with --on-missing skip leaves these out."
         case .belowLogStart, .beyondLogEnd, .topicRecreated:

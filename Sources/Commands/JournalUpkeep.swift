@@ -29,7 +29,7 @@ enum JournalUpkeep {
             }
             return (archive, .done)
         } catch let error as TidemarkError where error.code == .storeBusy {
-            context.note("\(error.message); what is to be done there is left for the next prune")
+            context.note("\(error.message); the rest is left to the next prune")
             return (nil, .done)
         } catch let error as TidemarkError {
             context.complain(error)

@@ -246,6 +246,6 @@ struct PlannedRun {
     /// Says of a plan that is only looked at that its protocol is not decided yet.
     private func remarkOnProtocol() {
         guard arguments[RunOptions.allowBestEffort] else { return }
-        context.note("whether the cluster permits transactions is found out before anything is written, and said then")
+        context.note("whether the cluster allows transactions is checked before anything is written, and shown then")
     }
 }

@@ -19,8 +19,8 @@ struct Program: Sendable {
                 "A snapshot is one file with the offsets of all groups of a cluster, or of those that are selected. A restore "
                     + "shows its plan, writes all of it in one Kafka transaction or nothing, reads every partition back, and "
                     + "can be undone.",
-                "A command ends with 0 when everything it was asked for is done, with 3 when a part is missing and named, and "
-                    + "otherwise with the code of its error; `tidemark help errors` lists them.",
+                "The exit code is 0 when everything is done, 3 when a part is missing and named, and otherwise "
+                    + "the code of the error; `tidemark help errors` lists them.",
             ],
             examples: examples,
             subcommands: groups.map { CommandGroup($0.title, $0.commands.map(\.syntax)) },

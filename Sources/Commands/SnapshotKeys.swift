@@ -19,7 +19,7 @@ struct SnapshotKeys: Sendable {
             do throws(TidemarkError) {
                 keys.append(try Self.key(name, source, context))
             } catch {
-                context.warn("\(error.message); what this key has signed cannot be told from what it has not")
+                context.warn("\(error.message); signatures made with this key cannot be checked")
             }
         }
         self.keys = keys
@@ -98,7 +98,7 @@ struct SnapshotKeys: Sendable {
         return TidemarkError(
             .notAuthentic,
             "snapshot \(id) cannot be read here, and the configuration requires that it is signed: \(reason)",
-            hint: "Have its file in the store, or make the plan anew from a snapshot that is.",
+            hint: "Put its file into the store, or make a new plan from a snapshot that is in it.",
             cause: error
         )
     }

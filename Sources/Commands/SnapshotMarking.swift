@@ -87,7 +87,7 @@ struct SnapshotMarking: Sendable {
         do {
             try await journal.append([StoreChange(action, marked, result: "done", detail: detail(marked))])
         } catch {
-            context.warn("this is done, and the audit log could not take it down", about: [.snapshot: marked.id.text])
+            context.warn("this was done, but could not be written to the audit log", about: [.snapshot: marked.id.text])
             throw error
         }
         return marked

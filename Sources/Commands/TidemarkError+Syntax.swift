@@ -18,7 +18,7 @@ extension TidemarkError {
             self.init(
                 .internalFault,
                 "unexpected: \(error)",
-                hint: "This is a defect of tidemark; please report it with the command line.",
+                hint: "This is a bug in tidemark; please report it with the command line.",
                 cause: error
             )
         }

@@ -80,14 +80,17 @@ public enum Zstandard {
         guard length == frame.count else {
             throw CompressionError(.trailingBytes, "zstd: \(frame.count - length) bytes follow the frame")
         }
-        var result = 0
+        var result = Result<Int, CompressionError>.success(0)
         let content = unsafe [UInt8](unsafeUninitializedCapacity: size) { output, count in
-            result = unsafe frame.withUnsafeBytes { input in
-                unsafe ZSTD_decompress(output.baseAddress, size, input.baseAddress, input.count)
+            let room = unsafe UnsafeMutableBufferPointer(rebasing: output[..<size])
+            unsafe frame.withUnsafeBytes { input in
+                result = Result { () throws(CompressionError) in
+                    try unsafe DecompressionContext.decompress(input, into: room)
+                }
             }
-            count = ZSTD_isError(result) == 0 ? result : 0
+            count = (try? result.get()).flatMap { ZSTD_isError($0) == 0 ? $0 : nil } ?? 0
         }
-        try check(result)
+        try check(try result.get())
         guard content.count == size else {
             throw CompressionError(.damaged, "zstd: \(content.count) bytes instead of the \(size) declared")
         }

@@ -5,6 +5,11 @@ public import Offsets
 ///
 /// A failure of the library after the start is kept and thrown by ``finish()``, so a digest that is returned is right.
 @safe public struct SHA256Hasher: ~Copyable {
+    /// OpenSSL's SHA-256, looked up once: it would look it up again for every digest that names it otherwise.
+    ///
+    /// `nonisolated(unsafe)`: nothing changes it, and it is never freed.
+    private static nonisolated(unsafe) let algorithm = unsafe EVP_MD_fetch(nil, "SHA256", nil)
+
     private let context: OpaquePointer
     private var hasFailed = false
 
@@ -15,7 +20,7 @@ public import Offsets
         guard let context = unsafe EVP_MD_CTX_new() else {
             throw DigestError(.library, "OpenSSL: no memory for a digest")
         }
-        guard unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
+        guard let algorithm = unsafe Self.algorithm, unsafe EVP_DigestInit_ex(context, algorithm, nil) == 1 else {
             unsafe EVP_MD_CTX_free(context)
             throw DigestError(.library, "OpenSSL: SHA-256 is not available")
         }

@@ -158,8 +158,8 @@ extension TidemarkError {
     private static func fenced(_ error: KafkaError, while activity: String) -> TidemarkError {
         TidemarkError(
             .fenced,
-            "the transaction was ended from outside while \(activity) (\(error.code.name)): another restore into this "
-                + "cluster has begun, or the transaction had been open for too long",
+            "the transaction was ended from outside while \(activity) (\(error.code.name)): another restore "
+                + "into this cluster has started, or the transaction was open for too long",
             hint: "See that no other tidemark writes to this cluster, then run the same command again.",
             cause: error
         )

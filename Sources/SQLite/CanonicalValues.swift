@@ -10,7 +10,7 @@ enum CanonicalValues {
     }
 
     static func append(_ number: Int64, to bytes: inout [UInt8]) {
-        for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: number >> shift)) }
+        unsafe withUnsafeBytes(of: number.bigEndian) { unsafe bytes.append(contentsOf: $0) }
     }
 
     static func append(_ tag: Tag, _ content: some Collection<UInt8>, to bytes: inout [UInt8]) {
@@ -46,7 +46,9 @@ extension Row {
                 CanonicalValues.append(storedInteger(column), to: &bytes)
             } else {
                 let tag: CanonicalValues.Tag = type == SQLITE_TEXT ? .text : type == SQLITE_BLOB ? .blob : .real
-                CanonicalValues.append(tag, storedBytes(column), to: &bytes)
+                withStoredBytes(column) { span in
+                    unsafe span.withUnsafeBytes { unsafe CanonicalValues.append(tag, $0, to: &bytes) }
+                }
             }
         }
     }

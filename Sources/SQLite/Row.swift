@@ -43,6 +43,18 @@ import CSQLite
         return storedBytes(column)
     }
 
+    /// Looks at bytes where SQLite has them.
+    ///
+    /// - Parameters:
+    ///   - column: The column.
+    ///   - body: Is given the bytes, which are gone when it returns.
+    /// - Returns: What `body` returns.
+    /// - Throws: `.mismatch` where the column holds no bytes.
+    public func withBlob<Result>(_ column: Int32, _ body: (Span<UInt8>) -> Result) throws(SQLiteError) -> Result {
+        try expect(SQLITE_BLOB, column)
+        return withStoredBytes(column, body)
+    }
+
     /// Bytes, `nil` for NULL.
     public func optionalBlob(_ column: Int32) throws(SQLiteError) -> [UInt8]? {
         isNull(column) ? nil : try blob(column)
@@ -59,10 +71,16 @@ import CSQLite
 
     /// The bytes of a text or a blob.
     func storedBytes(_ column: Int32) -> [UInt8] {
+        withStoredBytes(column) { span in unsafe span.withUnsafeBytes { unsafe [UInt8]($0) } }
+    }
+
+    /// The same where SQLite has them.
+    func withStoredBytes<Result>(_ column: Int32, _ body: (Span<UInt8>) -> Result) -> Result {
         // SQLite gives a null pointer for a blob of length 0; the length is asked for last, as its manual wants it.
-        guard let bytes = unsafe sqlite3_column_blob(statement, column) else { return [] }
-        let count = Int(unsafe sqlite3_column_bytes(statement, column))
-        return unsafe [UInt8](UnsafeRawBufferPointer(start: bytes, count: count))
+        let bytes = unsafe sqlite3_column_blob(statement, column)
+        let count = unsafe bytes == nil ? 0 : Int(sqlite3_column_bytes(statement, column))
+        let buffer = unsafe UnsafeRawBufferPointer(start: bytes, count: count)
+        return unsafe body(Span(_unsafeBytes: buffer))
     }
 
     private func expect(_ type: Int32, _ column: Int32) throws(SQLiteError) {

@@ -1,3 +1,5 @@
+import Offsets
+
 /// Bytes being read, in the elements of docs/format.md, 1.
 ///
 /// Everything it throws is a ``FormatError`` that names the place.
@@ -61,6 +63,16 @@ struct ByteReader {
         try take(Value.bitWidth / 8).reversed().reduce(0) { $0 << 8 | Value($1) }
     }
 
+    /// A SHA-256 digest.
+    mutating func digest() throws(FormatError) -> ContentDigest {
+        let place = position
+        _ = try take(ContentDigest.length)
+        guard let digest = ContentDigest(bytes: bytes.span.extracting(place..<position)) else {
+            throw damaged("no digest")
+        }
+        return digest
+    }
+
     /// A varint; longer ones than needed are refused, so that a number has one form only.
     @inline(__always)
     mutating func varint() throws(FormatError) -> UInt64 {
@@ -113,11 +125,23 @@ struct ByteReader {
         try string(length: try varint())
     }
 
-    /// Where among the bytes the next string is, which is left as it is.
-    mutating func text() throws(FormatError) -> Range<Int> {
-        let place = try text(length: try varint())
-        guard (try? UTF8Span(validating: bytes.span.extracting(place))) != nil else { throw notUTF8 }
-        return place
+    /// Where among the bytes the next strings are, which are left as they are.
+    mutating func texts(_ count: Int) throws(FormatError) -> [Range<Int>] {
+        var places: [Range<Int>] = []
+        places.reserveCapacity(count)
+        let start = position
+        for _ in 0..<count { places.append(try text(length: try varint())) }
+        // Nearly always they are ASCII and shorter than 128 bytes, which one look at all of them and their lengths tells.
+        guard !isASCII(start..<position) else { return places }
+        for place in places where (try? UTF8Span(validating: bytes.span.extracting(place))) == nil { throw notUTF8 }
+        return places
+    }
+
+    private func isASCII(_ part: Range<Int>) -> Bool {
+        let span = bytes.span.extracting(part)
+        var all: UInt8 = 0
+        for index in span.indices { all |= span[index] }
+        return all < 0x80
     }
 
     /// An optional string.
@@ -127,24 +151,22 @@ struct ByteReader {
     }
 
     /// So many optional strings, which are often the same.
-    mutating func optionalStrings(_ count: Int) throws(FormatError) -> [String?] {
-        var strings: [String?] = []
-        strings.reserveCapacity(count)
-        var (place, string): (Range<Int>, String) = (0..<0, "")
-        for _ in 0..<count {
+    mutating func optionalStrings(_ count: Int) throws(FormatError) -> RepeatedStrings {
+        var strings = RepeatedStrings()
+        var last: Range<Int>?
+        for index in 0..<count {
             let coded = try varint()
-            guard coded > 0 else {
-                strings.append(nil)
-                continue
-            }
-            let next = try text(length: coded - 1)
-            if next.count != place.count || !bytes[next].elementsEqual(bytes[place]) {
-                string = try self.string(at: next)
-            }
-            place = next
-            strings.append(string)
+            let place = coded > 0 ? try text(length: coded - 1) : nil
+            guard index == 0 || !isSame(last, place) else { continue }
+            strings.append(try place.map { place throws(FormatError) in try string(at: place) }, from: index)
+            last = place
         }
         return strings
+    }
+
+    private func isSame(_ one: Range<Int>?, _ other: Range<Int>?) -> Bool {
+        guard let one, let other else { return one == other }
+        return one.count == other.count && bytes[one].elementsEqual(bytes[other])
     }
 
     /// An optional number below 2³¹.

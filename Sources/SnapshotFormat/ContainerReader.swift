@@ -110,9 +110,10 @@ struct ContainerReader {
         while entries.remaining > 0 {
             let offset = body.position
             let header = try SectionHeader(from: &body)
-            guard try SectionHeader(from: &entries) == header, try entries.fixed(UInt64.self) == UInt64(offset),
-                let digest = ContentDigest(bytes: Array(try entries.take(ContentDigest.length)))
-            else { throw entries.damaged("\(header.name) is not where or what it says") }
+            guard try SectionHeader(from: &entries) == header, try entries.fixed(UInt64.self) == UInt64(offset) else {
+                throw entries.damaged("\(header.name) is not where or what it says")
+            }
+            let digest = try entries.digest()
             try check(header, after: sections.last?.header.type ?? 0, minor: minor)
             guard header.contentLength <= UInt64(FormatLimits.sectionContent) else {
                 throw FormatError(.tooLarge, "\(header.name) declares \(header.contentLength) bytes")

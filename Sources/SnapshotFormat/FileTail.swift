@@ -34,8 +34,8 @@ struct FileTail {
             throw FormatError(.damaged, "the file has no end: it was cut or something was appended")
         }
         var reader = ByteReader(bytes, in: start..<bytes.count, name: "tail")
-        let offsetsDigest = ContentDigest(bytes: Array(try reader.take(ContentDigest.length)))
-        let digest = ContentDigest(bytes: Array(try reader.take(ContentDigest.length)))
+        let offsetsDigest = try reader.digest()
+        let digest = try reader.digest()
         let fileLength = try reader.fixed(UInt64.self)
         let sectionCount = Int(try reader.fixed(UInt32.self))
         let (groups, rows) = (try reader.fixed(UInt32.self), try reader.fixed(UInt32.self))
@@ -57,7 +57,6 @@ struct FileTail {
         guard Checksum.crc32(bytes[directoryStart..<start + Self.checkedLength]) == checksum else {
             throw reader.damaged("the directory does not match its checksum")
         }
-        guard let digest, let offsetsDigest else { throw reader.damaged("no digests") }
         self.digest = digest
         self.offsetsDigest = offsetsDigest
         self.counts = counts

@@ -9,7 +9,7 @@ enum GroupsSection {
         /// Their states when they were listed.
         let states: CodedColumn<GroupState>
         /// What their members call their protocol, if known.
-        let protocolTypes: [String?]
+        let protocolTypes: RepeatedStrings
         /// How many committed offsets each has.
         let rowCounts: [Int]
 
@@ -82,9 +82,7 @@ enum GroupsSection {
     /// The groups in a content.
     static func groups(from reader: consuming ByteReader) throws(FormatError) -> Columns {
         let count = try reader.count("groups", limit: FormatLimits.groups)
-        var places: [Range<Int>] = []
-        places.reserveCapacity(count)
-        for _ in 0..<count { places.append(try reader.text()) }
+        let places = try reader.texts(count)
         guard let names = GroupNames(reader.bytes, at: places) else { throw reader.damaged("groups are out of order") }
         let (stateCodes, typeCodes) = (try reader.take(count), try reader.take(count))
         let states = try CodedColumn(stateCodes, of: Self.states, "state", from: &reader) { name in

@@ -48,7 +48,7 @@ enum OriginSection {
         origin.importedFrom = try reader.optionalString()
         switch try reader.byte() {
         case 0: origin.previousDigest = nil
-        case 1: origin.previousDigest = ContentDigest(bytes: Array(try reader.take(ContentDigest.length)))
+        case 1: origin.previousDigest = try reader.digest()
         case let other: throw reader.damaged("a previous digest is neither absent nor present but \(other)")
         }
         origin.tags = try reader.strings("tags")

@@ -32,8 +32,10 @@ struct RowBlock {
     /// Reads the columns of groups that have these numbers of rows.
     ///
     /// - Throws: ``FormatError`` before anything would take more memory than these numbers allow.
-    init(_ reader: consuming ByteReader, rowCounts: some Sequence<Int>, topicCount: Int) throws(FormatError) {
+    init(_ reader: consuming ByteReader, rowCounts: some Collection<Int>, topicCount: Int) throws(FormatError) {
         name = reader.name
+        firstRuns.reserveCapacity(rowCounts.count + 1)
+        firstRows.reserveCapacity(rowCounts.count + 1)
         for count in rowCounts {
             try readLayout(of: count, topicCount: topicCount, from: &reader)
             firstRows.append(rowCount + count)

@@ -23,7 +23,7 @@ extension Row {
 
     /// A SHA-256 digest.
     func digest(_ column: Int32) throws(SQLiteError) -> ContentDigest {
-        guard let digest = ContentDigest(bytes: try blob(column)) else {
+        guard let digest = try withBlob(column, { ContentDigest(bytes: $0) }) else {
             throw SQLiteError(.damaged, "a digest of a wrong length")
         }
         return digest

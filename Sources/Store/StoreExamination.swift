@@ -151,7 +151,7 @@ public struct StoreExamination: Sendable {
             return HealthCheck(
                 name,
                 .fail,
-                "\(path) is on a file system that is read-only now: no snapshot can be stored, and no restore begun",
+                "\(path) is on a file system that is read-only now: no snapshot can be stored, and no restore started",
                 remedy: "See why it is (dmesg, mount): after an error of the disk the system makes it so."
             )
         }

@@ -27,7 +27,7 @@ extension SupervisedOutcome {
             switch signal {
             case SIGSEGV, SIGABRT, SIGBUS, SIGFPE: "crashed (\(name)), most likely inside the Kafka client library,"
             // What Swift's own checks end a process with.
-            case SIGILL, SIGTRAP: "crashed (\(name)), most likely by a defect of Tidemark itself,"
+            case SIGILL, SIGTRAP: "crashed (\(name)), most likely because of a bug in Tidemark itself,"
             case SIGKILL: "was killed from outside (SIGKILL; perhaps out of memory)"
             default: "was terminated from outside (\(name))"
             }

@@ -50,7 +50,7 @@ struct DaemonTests {
 
             try Data("[job.often]\nschedule = 5\n".utf8).write(to: URL(fileURLWithPath: place.file))
             #expect(daemon.kill(SIGHUP, .parent))
-            try await daemon.says("the configuration was not read again, and the one before holds")
+            try await daemon.says("the configuration was not reloaded; the previous one stays in effect")
             try place.configure(cluster.bootstrapServers, groups: seeded.pattern, more: "tags = [\"again\"]")
             #expect(daemon.kill(SIGHUP, .parent))
             try await daemon.says("again: 1 job")

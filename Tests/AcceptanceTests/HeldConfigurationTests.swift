@@ -20,11 +20,11 @@ struct HeldConfigurationTests {
         try Data("[job.often]\nschedule = 5\n".utf8).write(to: URL(fileURLWithPath: place.file))
         try await place.hasMore(than: place.snapshots.count + 1)
         #expect(daemon.kill(SIGHUP, .parent))
-        try await daemon.says("the configuration was not read again, and the one before holds")
+        try await daemon.says("the configuration was not reloaded; the previous one stays in effect")
         try await place.hasMore(than: place.snapshots.count + 1)
         try FileManager.default.removeItem(atPath: place.file)
         #expect(daemon.kill(SIGHUP, .parent))
-        try await daemon.says("the configuration was not read again, and the one before holds", times: 2)
+        try await daemon.says("the configuration was not reloaded; the previous one stays in effect", times: 2)
         try await place.hasMore(than: place.snapshots.count + 1)
         #expect(daemon.count(of: "job often failed") == 0, "\(daemon.messages)")
 

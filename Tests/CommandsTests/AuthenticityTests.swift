@@ -207,7 +207,7 @@ struct AuthenticityTests {
             let check = await place.run("config", "check")
             #expect(check.exitCode == .configuration && check.messages.contains(what), "\(check)")
             let shown = await place.run("show", id)
-            #expect(shown.exitCode == .done && shown.messages.contains("cannot be told"), "\(shown)")
+            #expect(shown.exitCode == .done && shown.messages.contains("cannot be checked"), "\(shown)")
             #expect(shown.messages.contains("signed by an unknown key, 2026"), "\(shown)")
         }
         #expect(await place.run("list", "--json").output.components(separatedBy: #""id":"20"#).count == 2)

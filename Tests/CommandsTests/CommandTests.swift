@@ -192,6 +192,7 @@ struct CommandTests {
             #expect(cluster.offset(of: "a") == 100)
             let document = await CommandRun(words + ["--json"], cluster, store: store)
             #expect(document.output.contains(#""run":null,"error":{"code":"group-active""#))
+            #expect(document.output.contains(#""hint":"--wait-empty 10m waits until they have left"#))
         }
     }
 

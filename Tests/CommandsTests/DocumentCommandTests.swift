@@ -28,6 +28,8 @@ struct DocumentCommandTests {
         let text: String
         /// Whether it stands in a sentence, where a command may be named without what belongs to it.
         let isInSentence: Bool
+        /// Whether a reader types it: what a console shows besides has no dollar in front.
+        var isTyped = true
 
         var testDescription: String { "\(page):\(number): \(text)" }
     }
@@ -55,6 +57,7 @@ struct DocumentCommandTests {
                 continue
             }
             var line = raw.drop { $0 == " " }
+            let isTyped = fence == nil || line.hasPrefix("$ ")
             if line.hasPrefix("$ ") { line = line.dropFirst(2) }
             let whole = (begun.map { "\($0.text) " } ?? "") + line
             let start = begun?.number ?? number
@@ -62,7 +65,7 @@ struct DocumentCommandTests {
             if whole.hasSuffix("\\") {
                 begun = (String(whole.dropLast()), start)
             } else {
-                found.append(Line(page: page, number: start, text: whole, isInSentence: false))
+                found.append(Line(page: page, number: start, text: whole, isInSentence: false, isTyped: isTyped))
             }
         }
         return found
@@ -100,6 +103,55 @@ struct DocumentCommandTests {
             let isShort = [.missingArgument, .missingCommand].contains(error.code)
             #expect(isShort && line.isInSentence, "\(error)")
         }
+    }
+
+    /// What pages for operators have typed that is no call of tidemark; what contributors type is looked at below.
+    private static let foreign = lines.filter { line in
+        let isComment = line.text.hasPrefix("#") || line.text.hasPrefix("<!--")
+        return !line.isInSentence && line.isTyped && line.page != "CONTRIBUTING.md" && !line.text.isEmpty
+            && !isComment && words(of: line) == nil
+    }
+
+    /// The lines that a script or a test says it runs, as a page marks them.
+    private static let linesRun: [String: [String]] = pages.reduce(into: [:]) { found, page in
+        var script: String?
+        let text = (try? String(contentsOf: checkout.appending(path: page), encoding: .utf8)) ?? ""
+        for line in text.split(separator: "\n") {
+            if line.hasPrefix("<!-- "), line.hasSuffix(" runs these lines. -->") {
+                script = String(line.dropFirst("<!-- ".count).dropLast(" runs these lines. -->".count))
+            } else if line.hasPrefix("<!--") {
+                script = nil
+            } else if let script {
+                found[script, default: []].append(String(line.drop { $0 == " " }))
+            }
+        }
+    }
+
+    @Test(arguments: foreign)
+    func `a line of another program is run by a script or a test, or says why not`(_ line: Line) throws {
+        let command = try #require(ForeignCommand.of(line.text), "no row of ForeignCommand fits it")
+        switch command.proof {
+        case .runsTheLines(let script):
+            let same = Self.linesRun[script, default: []].contains {
+                ForeignCommand.of($0)?.beginning == command.beginning
+            }
+            #expect(same, "\(script) is not said to run it")
+            let page = try #require(Self.linesRun[script].map { _ in script })
+            let text = try String(contentsOf: Self.checkout.appending(path: page), encoding: .utf8)
+            #expect(
+                text.contains("runs these lines") || text.contains("runs/,"),
+                "\(script) does not look for its lines"
+            )
+        case .doesTheSame(let text, let file):
+            let content = try String(contentsOf: Self.checkout.appending(path: file), encoding: .utf8)
+            #expect(content.contains(text), "\(file) has no \(text)")
+        case .notRun(let reason): #expect(!reason.isEmpty)
+        }
+    }
+
+    @Test func `every row of other programs' lines is needed`() {
+        let used = Set(Self.foreign.compactMap { ForeignCommand.of($0.text)?.beginning })
+        for row in ForeignCommand.all { #expect(used.contains(row.beginning), "\(row.beginning)") }
     }
 
     @Test func `what else is typed in the documentation is there: targets of make, and scripts`() throws {

@@ -54,7 +54,7 @@ struct LatestTests {
                     store: store
                 )
                 #expect(Self.id(planned) == id, "\(selection) \(planned)")
-                let isSaid = planned.messages.contains("'latest' means \(all); passed over: \(few) ")
+                let isSaid = planned.messages.contains("'latest' means \(all); skipped: \(few) ")
                 #expect(isSaid == (id == all), "\(selection) \(planned)")
             }
         }
@@ -84,7 +84,7 @@ struct LatestTests {
             let newest = await Self.snapshot(cluster, store)
             let restored = await CommandRun(["restore", "latest", "--group", "a", "--yes"], cluster, store: store)
             #expect(restored.exitCode == .done, "\(restored)")
-            let said = "warning: 'latest' means \(before); passed over: \(newest) does not hold group a"
+            let said = "warning: 'latest' means \(before); skipped: \(newest) does not hold group a"
             #expect(restored.messages.contains(said), "\(restored)")
             #expect(cluster.offset(of: "a") == 42)
             let nowhere = await CommandRun(["restore", "latest", "--group", "z"], cluster, store: store)
@@ -99,7 +99,7 @@ struct LatestTests {
             let empty = await Self.snapshot(Self.cluster([]), store)
             let shown = await CommandRun(["show", "latest", "--json"], store: store)
             #expect(Self.id(shown) == good)
-            #expect(shown.messages.contains("passed over: \(empty) is suspicious"), "\(shown)")
+            #expect(shown.messages.contains("skipped: \(empty) is suspicious"), "\(shown)")
             let named = await CommandRun(["show", empty], store: store)
             #expect(named.exitCode == .done)
             #expect(named.messages.contains("the snapshot is suspicious: it has no groups"))

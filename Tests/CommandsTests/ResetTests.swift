@@ -102,7 +102,7 @@ struct ResetTests {
             )
             #expect(shown.exitCode == .done, "\(shown)")
             #expect(
-                shown.messages.contains("group a, orders[0]: no record is as young as 2200-01-01T00:00:00.000Z"),
+                shown.messages.contains("group a, orders[0]: no record is as late as 2200-01-01T00:00:00.000Z"),
                 "\(shown)"
             )
             #expect(!shown.messages.contains("clamped"), "\(shown)")

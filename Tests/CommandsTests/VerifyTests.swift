@@ -164,7 +164,7 @@ struct VerifyTests {
         let place = try await Place(in: mount.path)
         try mount.freeze()
         let run = await place.run("verify")
-        #expect(run.exitCode == .done && run.messages.contains("cannot be remembered"), "\(run)")
+        #expect(run.exitCode == .done && run.messages.contains("cannot be recorded"), "\(run)")
         #expect(await place.run("prune", "--keep-last", "1", "--dry-run").exitCode == .done)
         #expect(await place.run("undelete").exitCode == .done)
         for words in [["prune", "--keep-last", "1"], ["hold", "latest"]] {

@@ -17,6 +17,26 @@ struct ZstandardTests {
         #expect(descriptor & 0xE0 != 0)
     }
 
+    @Test func `many frames are decompressed at the same time, and after damaged ones as before`() async throws {
+        let contents = (1...20).map { number in [UInt8](repeating: UInt8(number), count: number * 1_000) }
+        let frames = try contents.map { try Zstandard.compress($0) }
+        await withTaskGroup(of: Void.self) { group in
+            for number in contents.indices {
+                group.addTask {
+                    for _ in 0..<20 {
+                        var damaged = frames[number]
+                        damaged[damaged.count - 1] ^= 1
+                        #expect(throws: CompressionError.self) {
+                            try Zstandard.decompress(damaged, limit: contents[number].count)
+                        }
+                        let content = try? Zstandard.decompress(frames[number], limit: contents[number].count)
+                        #expect(content == contents[number])
+                    }
+                }
+            }
+        }
+    }
+
     @Test func `more than the limit is refused`() throws {
         let frame = try Zstandard.compress([UInt8](repeating: 0, count: 1_000_000))
         #expect { try Zstandard.decompress(frame, limit: 999_999) } throws: { code($0) == .tooLarge }

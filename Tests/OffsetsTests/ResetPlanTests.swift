@@ -86,7 +86,7 @@ struct ResetPlanTests {
     @Test func `where no record is as young, the end is taken and that is said`() throws {
         let plan = try Self.plan(.time(Self.moment), found: [Self.place(0): 130])
         #expect(plan.steps.map(\.finding) == [nil, .noRecordSince, .noRecordSince])
-        #expect(plan.steps[1].reason.contains("no record is as young as 1970-01-01T00:00:01.000Z"))
+        #expect(plan.steps[1].reason.contains("no record is as late as 1970-01-01T00:00:01.000Z"))
         #expect(plan.summary.clamped == 0)
     }
 

@@ -153,4 +153,14 @@ struct SelectionRulesTests {
         #expect(error.message.contains("--topic"))
         #expect(throws: TidemarkError.self) { _ = try rules(excludedTopics: [text]) }
     }
+
+    @Test(arguments: ["", "re:[", "tidemark.sentinel.1"])
+    func `a mistake names what a pattern was given as: an option, or an argument`(text: String) throws {
+        let option = try #require(throws: TidemarkError.self) { _ = try SelectionRules(Selection(groups: [text])) }
+        #expect(option.message.contains("--group"))
+        let argument = try #require(throws: TidemarkError.self) {
+            _ = try SelectionRules(Selection(groups: [text]), groupsFrom: "GROUP")
+        }
+        #expect(argument.message.contains("GROUP") && !argument.message.contains("--group"))
+    }
 }

@@ -78,7 +78,7 @@ struct MistakeTests {
             (
                 ["restore", "latest", "--timeout", "1s", "--timeout=2s"], .repeatedOption,
                 "--timeout is given more than once",
-                "Give it once; which of its values counts would be a guess."
+                "Give it once."
             ),
             (
                 ["restore", "latest", "--note"], .missingValue, "--note needs a value: --note TEXT",

@@ -54,7 +54,7 @@ enum TimeOptions {
             throw TidemarkError(
                 .contradiction,
                 "--since \(begin) is after --until \(end)",
-                hint: "Exchange the two times."
+                hint: "Swap the two times."
             )
         }
         return begin...end

@@ -114,7 +114,7 @@ enum ConfigurationFile {
                     .denied,
                     error.message,
                     hint:
-                        "Ask as a user who may read it, or name another one with --config FILE; with --bootstrap-server "
+                        "Run this as a user who may read it, or name another file with --config FILE; with --bootstrap-server "
                         + "and --store none is needed.",
                     cause: error
                 )

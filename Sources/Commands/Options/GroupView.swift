@@ -23,7 +23,7 @@ struct GroupView: Hashable, Sendable {
     static let leastLag = Option<Int64?>(
         "min-lag",
         records,
-        help: "only what is behind by so many records, and what has no known lag"
+        help: "only what is behind by at least this many records, or whose lag is unknown"
     )
     static let state = Option<[GroupState]>(
         repeated: "state",

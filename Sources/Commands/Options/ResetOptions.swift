@@ -15,14 +15,14 @@ enum ResetOptions {
         isRequired: false,
         help: "a group's name, or a pattern as for --group of other commands"
     )
-    static let allGroups = Flag("all-groups", help: "every group of the cluster, in the place of GROUP")
+    static let allGroups = Flag("all-groups", help: "every group of the cluster, instead of GROUP")
     static let allTopics = Flag("all-topics", help: "every partition that the group has an offset of")
     private static let topic = Option<[String]>(
         repeated: "topic",
         .nonEmptyText("TOPIC", .name(.topicPattern)),
         help:
-            "this topic, or with TOPIC:0,1,2 these partitions of it, be there offsets or not; of the topics of a pattern those "
-            + "that the group has offsets of"
+            "this topic, or with TOPIC:0,1,2 these partitions of it, whether the group has offsets there or "
+            + "not; of a pattern, the topics that the group has offsets of"
     )
 
     private static let toEarliest = Flag("to-earliest", help: "the first record that is still in the log")
@@ -195,7 +195,7 @@ enum ResetOptions {
                 hint: "Add --topic TOPIC, or --all-topics for those that a group has offsets of."
             )
         }
-        let rules = try SelectionRules(selection)
+        let rules = try SelectionRules(selection, groupsFrom: SelectionOptions.groupArgument)
         if let name = rules.literalTopics.first(where: { !TopicName.isLegal($0) }) {
             throw TidemarkError(
                 .invalidValue,

@@ -5,7 +5,9 @@ import Syntax
 enum RunOptions {
     static let allowBestEffort = Flag(
         "allow-best-effort",
-        help: "where the cluster refuses transactions, write group after group and put back what fails: not atomic"
+        help:
+            "where the cluster refuses transactions, write one group after the other and put everything back if "
+            + "one fails: not atomic"
     )
     static let soak = Option<Duration?>(
         "soak",
@@ -16,7 +18,8 @@ enum RunOptions {
         "wait-empty",
         .duration(upTo: Defaults.longestWaitForEmpty),
         help:
-            "wait up to DURATION until the groups have no members, and then go on at once; who is still there is named"
+            "wait up to DURATION until the groups have no members, then continue at once; members that are "
+            + "still there are named"
     )
     static let metadataLimit = Option<Int?>(
         "metadata-limit",

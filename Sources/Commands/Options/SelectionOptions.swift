@@ -3,6 +3,9 @@ import Syntax
 
 /// Which groups, topics and partitions a command is about.
 enum SelectionOptions {
+    /// What messages call the argument of a command that takes patterns for groups as arguments.
+    static let groupArgument = "GROUP"
+
     static let group = Option<[String]>(
         repeated: "group",
         .nonEmptyText("PATTERN", .name(.groupPattern)),

@@ -41,10 +41,10 @@ enum SnapshotArgument {
 
     /// What `latest` and `@TIME` mean, for the help of every command that takes them.
     static let rule =
-        "latest is the snapshot of the cluster that was taken last and holds every selected group, latest~1 the one before "
-        + "it; @TIME is the newest of these at or before a time. Passed over, with a warning, are suspicious snapshots, "
-        + "imported ones, and those taken of a selection that is not the one asked for. Where a newer file is damaged or gone, the command "
-        + "stops: name an older snapshot by its id."
+        "latest is the snapshot of the cluster that was taken last and holds every selected group, latest~1 "
+        + "the one before it; @TIME is the newest of these at or before a time. Skipped, with a warning, are "
+        + "suspicious snapshots, imported ones, and those taken of a selection that is not the one asked for. "
+        + "Where a newer file is damaged or gone, the command stops: name an older snapshot by its id."
 
     /// The snapshot that a command without a cluster is about, and the groups of it that are selected.
     ///
@@ -125,7 +125,7 @@ enum SnapshotArgument {
         let more = chosen.passedOver.count - reasons.count
         if more > 0 { reasons.append("and \(more) more") }
         context.warn(
-            "'\(reference)' means \(chosen.stored.id); passed over: \(reasons.joined(separator: ", "))",
+            "'\(reference)' means \(chosen.stored.id); skipped: \(reasons.joined(separator: ", "))",
             about: [.snapshot: chosen.stored.id.text]
         )
     }

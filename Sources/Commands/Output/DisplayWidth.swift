@@ -9,7 +9,8 @@ enum DisplayWidth {
 
     /// The columns of a text without control characters: wide characters and emoji take 2, combining marks none.
     static func columns(_ text: String) -> Int {
-        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
+        let bytes = text.utf8.span
+        if bytes.indices.allSatisfy({ bytes[$0] < 0x80 }) { return bytes.count }
         return text.reduce(0) { $0 + columns($1) }
     }
 

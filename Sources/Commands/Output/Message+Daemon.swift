@@ -36,7 +36,7 @@ extension Message {
             let why = reason == .overlap ? "it was still running" : "it does not catch up"
             self.init(
                 .warning,
-                "job \(job) was due \(Self.times(count)) and passed over: \(why)",
+                "job \(job) was due \(Self.times(count)) and skipped: \(why)",
                 about: [.job: job]
             )
         case .paused(let job, let end):
@@ -47,7 +47,7 @@ extension Message {
         case .kept(let error):
             self.init(
                 .error,
-                "the configuration was not read again, and the one before holds: \(error.message)",
+                "the configuration was not reloaded; the previous one stays in effect: \(error.message)",
                 code: error.code,
                 hint: error.hint
             )
@@ -68,7 +68,7 @@ extension Message {
                 code: error.code,
                 hint: error.hint
             )
-        case .recordsWork: self.init(.note, "what happens to jobs is remembered again")
+        case .recordsWork: self.init(.note, "the record of jobs can be written again")
         case .storeNotice(let text): self.init(.warning, text)
         case .recovering(let runs):
             self.init(.note, "\(Counted.text(runs, "restore")) unfinished: recovering")

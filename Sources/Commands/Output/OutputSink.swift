@@ -101,7 +101,7 @@ public final class OutputSink: Sendable {
         throw TidemarkError(
             .outputFailed,
             "\(name) could not be written: \(reason)",
-            hint: "What was printed is incomplete; send it where there is room."
+            hint: "What was printed is incomplete; write it where there is room."
         )
     }
 

@@ -60,7 +60,7 @@ struct Table {
     }
 
     private static func pad(_ line: inout String, _ columns: Int) {
-        for _ in 0..<max(0, columns) { line.append(" ") }
+        line += String(repeating: " ", count: max(0, columns))
     }
 
     private func line(

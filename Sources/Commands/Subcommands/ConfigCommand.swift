@@ -20,11 +20,11 @@ enum ConfigCommand {
     private static let check = Command(
         CommandSyntax(
             "check",
-            summary: "Name every mistake of the configuration file",
+            summary: "Check the configuration file and list every mistake",
             discussion: [
-                "Every mistake is named with its line, column and key, and what to write instead; an unknown key is one. Files "
-                    + "with secrets are looked at as far as the user may: each has to be there and to be its owner's alone. "
-                    + "No cluster is asked.",
+                "Every mistake is listed with its line, column and key, and what to write instead; an unknown "
+                    + "key is a mistake. Files with secrets are checked as far as this user can see them: each has "
+                    + "to exist and be readable by its owner alone. No cluster is contacted.",
                 "docs/configuration.md describes every key.",
             ],
             options: [ConfigurationFile.group, OutputOptions.plain],

@@ -12,15 +12,16 @@ enum CopyCommands {
     static let copy = Command(
         CommandSyntax(
             "copy",
-            summary: "Give groups the offsets of others, which stay",
+            summary: "Copy the offsets of groups to other groups",
             discussion: [
                 "Shows the plan, asks, and carries it out as `restore` does: in one transaction, journalled, read back. The "
                     + "source may be in use; what an open transaction holds back is waited for. A target with members stops "
                     + "it all, and so does one that holds offsets already, unless --merge or --mode exact is given.",
-                "Offsets of another cluster, of a snapshot of one, or of another topic mean other records, so --translate has to "
-                    + "be said. timestamp finds the record at each offset by its time and what it holds, and says how exact "
-                    + "that is and how many records are delivered again at most; offset takes the offsets as they are, for logs "
-                    + "that are known to be the same. Without new names, groups of another cluster keep theirs.",
+                "Offsets of another cluster, of a snapshot of one, or of another topic mean other records, so "
+                    + "--translate is required. timestamp finds the record at each offset by its time and what it "
+                    + "holds, and says how exact that is and how many records are delivered again at most; offset "
+                    + "takes the offsets as they are, for logs that are known to be the same. Without new names, "
+                    + "groups of another cluster keep theirs.",
             ],
             arguments: [CopyOptions.source, CopyOptions.target],
             options: [
@@ -85,11 +86,12 @@ enum CopyCommands {
             summary: "Move the offsets of groups to other names, and remove the old groups",
             discussion: [
                 "One run: the offsets are written under the new names in one transaction and read back there; then the old "
-                    + "groups are removed. Killed in between, `recover` goes on with it. An old group that has got members or "
-                    + "other offsets meanwhile stays, and is named (3). `undo` brings the old groups back and removes the new "
-                    + "ones.",
-                "Nobody may be using either group. A group goes as a whole: what its topics and partitions hold is not a "
-                    + "choice.",
+                    + "groups are removed. If it is killed in between, `recover` continues it. An old group that "
+                    + "has members or other offsets by then is kept, and named (3). `undo` brings the old groups "
+                    + "back and removes the new ones.",
+                "Nobody may be using either group. A group is renamed as a whole: topics and partitions cannot be chosen. Both "
+                    + "names are on the same cluster, so there are no offsets to translate. To move a group to another cluster, "
+                    + "use `copy --from-cluster NAME --translate timestamp` there, and `delete` here once its consumers have moved.",
             ],
             arguments: [CopyOptions.source, CopyOptions.target],
             options: [

@@ -13,13 +13,14 @@ enum DaemonCommand {
     static let command = Command(
         CommandSyntax(
             "daemon",
-            summary: "Take the snapshots of every job when they are due, until it is asked to end",
+            summary: "Run every job when it is due, until stopped",
             discussion: [
                 "Reads the configuration, finishes restores that were interrupted, and then runs each job as the command that "
                     + "`tidemark job run` runs. Times that were missed, because the machine was off or no broker answered, "
                     + "are made up for by one run.",
-                "SIGHUP reads the configuration again; one with a mistake is refused, and the one before is kept. Until then "
-                    + "daemon and jobs work by what was read, whatever becomes of the file. SIGTERM and SIGINT end it.",
+                "SIGHUP reads the configuration again; one with a mistake is refused, and the one before is "
+                    + "kept. Until then daemon and jobs use what was read before, even if the file changes. SIGTERM "
+                    + "and SIGINT end it.",
             ],
             options: [OptionGroup("Daemon", ConfigurationFile.option, StoreOptions.store), OutputOptions.messages],
             examples: [

@@ -64,7 +64,7 @@ enum DeleteCommand {
             ],
             exits: [
                 CommandExits.exit(.done, "deleted and verified; or shown, or declined, and nothing deleted"),
-                CommandExits.exit(.partial, "deleted, but for groups that something else has begun to use meanwhile"),
+                CommandExits.exit(.partial, "deleted, except groups that something else has started to use"),
                 CommandExits.exit(
                     .usage,
                     "the command line is wrong, or there is no terminal to prompt on; nothing deleted"
@@ -89,7 +89,7 @@ enum DeleteCommand {
             unchangedFor: try arguments[olderThan]
         )
         // Before the store is opened and perhaps created: a mistake changes nothing.
-        let rules = try SelectionRules(selection)
+        let rules = try SelectionRules(selection, groupsFrom: SelectionOptions.groupArgument)
         if !rules.selectsEveryPartition, filter != GroupFilter() {
             throw TidemarkError(
                 .contradiction,

@@ -54,6 +54,7 @@ enum DescribeCommand {
     private static func run(_ arguments: ParsedArguments, _ context: CommandContext) async throws -> ExitCode {
         var selection = try SelectionOptions.topicSelection(arguments)
         selection.groups = try arguments[groups]
+        _ = try SelectionRules(selection, groupsFrom: SelectionOptions.groupArgument)
         let view = try GroupView(arguments)
         let watch = try Watch(arguments, context)
         let timeout = try arguments[ClusterOptions.lookingTimeout]

@@ -20,7 +20,7 @@ enum DiffCommand {
     static let command = Command(
         CommandSyntax(
             "diff",
-            summary: "Show what groups hold otherwise than in a snapshot",
+            summary: "Show how groups differ from a snapshot",
             discussion: [
                 "The groups that moved furthest come first; -v lists every partition. Only what both sides can tell of is "
                     + "compared: a group that one of them was not taken of, or could not read, is named and counts as "

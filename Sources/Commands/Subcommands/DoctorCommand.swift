@@ -18,8 +18,8 @@ enum DoctorCommand {
             "doctor",
             summary: "Check configuration, cluster, rights and store, and say what to do",
             discussion: [
-                "One line a check: OK, WARN or FAIL, with what to do. Nothing is changed: rights are asked about by names that "
-                    + "nothing has. What could not be looked at is a warning.",
+                "One line a check: OK, WARN or FAIL, with what to do. Nothing is changed: rights are tested "
+                    + "with names that do not exist. What could not be checked is a warning.",
                 "Without --cluster, every cluster of the configuration file is checked. The rights of restores are those of the "
                     + "second principal where the file has one.",
             ],

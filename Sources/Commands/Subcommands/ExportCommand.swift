@@ -24,7 +24,7 @@ enum ExportCommand {
     static let command = Command(
         CommandSyntax(
             "export",
-            summary: "Write the offsets in a snapshot for other programs",
+            summary: "Export the offsets of a snapshot for other programs",
             discussion: [
                 "The file itself has everything, and it alone comes back as it was. A jsonl has every group with its offsets, "
                     + "a csv no row for a group without offsets, and a kafka-csv neither metadata nor leader epochs.",
@@ -90,7 +90,7 @@ enum ExportCommand {
             throw TidemarkError(
                 .contradiction,
                 "the file of a snapshot is no text, and standard output is a terminal",
-                hint: "Name a file with --output, or lead the output into a pipe."
+                hint: "Name a file with --output, or pipe the output to a program."
             )
         }
         let (stored, bytes) = try await SnapshotArgument.bytes(arguments, context)

@@ -16,8 +16,8 @@ enum HistoryCommand {
                     + "terminal lag over time is drawn below.",
                 "Where the group went back, came to the end of a log faster than that grew while it had no members, or is gone, "
                     + "the command is shown that puts back what it held before. Talks to no cluster.",
-                "A snapshot that was taken of other groups is counted and left out; one that could not read the group is a "
-                    + "line that says why. What was imported was not taken one after another, and is left out.",
+                "Snapshots of other groups are counted and left out; a snapshot that could not read the group "
+                    + "has a line that says why. Imported snapshots are left out.",
             ],
             arguments: [group],
             options: [

@@ -20,10 +20,10 @@ enum HoldCommands {
     static let hold = Command(
         CommandSyntax(
             "hold",
-            summary: "Keep a snapshot, whatever retention says",
+            summary: "Protect a snapshot from being removed by retention",
             discussion: [
-                "A held snapshot is never removed by `tidemark prune`. \(SnapshotMarking.beside) With it goes the reason, for "
-                    + "whoever finds it held.",
+                "A held snapshot is never removed by `tidemark prune`. \(SnapshotMarking.beside) The reason is "
+                    + "kept with it.",
                 SnapshotArgument.rule,
             ],
             arguments: [snapshots],

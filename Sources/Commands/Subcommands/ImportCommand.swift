@@ -42,7 +42,7 @@ enum ImportCommand {
     static let command = Command(
         CommandSyntax(
             "import",
-            summary: "Make a snapshot of a file from elsewhere",
+            summary: "Make a snapshot from an exported file",
             discussion: [
                 "Prints the id of the snapshot. Every line is checked before anything is stored: a wrong one is named, and "
                     + "nothing is imported. A file that was imported before is found, and not imported again.",

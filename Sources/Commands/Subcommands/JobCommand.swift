@@ -14,7 +14,7 @@ enum JobCommand {
     private static let pauseLength = Option<Duration?>(
         "for",
         .duration(upTo: Defaults.longestPause),
-        help: "end the pause by itself after DURATION (default: when it is resumed)"
+        help: "end the pause after DURATION (default: when it is resumed)"
     )
     private static let options = OptionGroup(
         "Configuration",
@@ -40,8 +40,8 @@ enum JobCommand {
             "run",
             summary: "Run a job now, exactly as the daemon would",
             discussion: [
-                "It counts as the job's last run: what was due and missed until now is made up for by it. A job that is paused "
-                    + "runs all the same. Prints the id of the snapshot."
+                "It counts as the job's last run and makes up for missed ones. A paused job is run, too. "
+                    + "Prints the id of the snapshot."
             ],
             arguments: [name],
             options: [options, OutputOptions.plain],
@@ -126,7 +126,7 @@ enum JobCommand {
     private static let list = Command(
         CommandSyntax(
             "list",
-            summary: "List the jobs of the configuration, with when they run next and how they are",
+            summary: "List the jobs of the configuration, with their state and next run",
             options: [options, OutputOptions.plain],
             exits: exits
         ),
@@ -147,9 +147,10 @@ enum JobCommand {
     private static let pause = Command(
         CommandSyntax(
             "pause",
-            summary: "Let a job rest, until it is resumed or for a time",
+            summary: "Pause a job, until it is resumed or for a time",
             discussion: [
-                "What is due during a pause is not made up for. A run that is under way goes on. The pause holds when the "
+                "What is due during a pause is not made up for. A run that is under way continues. The pause "
+                    + "holds when the "
                     + "daemon or the machine is started again; a daemon that runs notices it within seconds."
             ],
             arguments: [name],

@@ -53,7 +53,7 @@ enum LabelCommands {
     static let note = Command(
         CommandSyntax(
             "note",
-            summary: "Give a snapshot a comment in the place of the one it has, or take it away",
+            summary: "Set or remove the comment of a snapshot",
             discussion: ["The file of the snapshot stays as it is. \(SnapshotMarking.beside)"],
             arguments: [SnapshotArgument.snapshot, text],
             options: [OptionGroup("Note", removesNote)] + SnapshotMarking.options,

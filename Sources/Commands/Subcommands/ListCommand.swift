@@ -24,9 +24,9 @@ enum ListCommand {
             discussion: [
                 "SNAPSHOT is as much of each id as is unique, and names the snapshot for every command. GROUPS says of how many "
                     + "groups the snapshot was to be taken, or that some were selected.",
-                "A file that is known to be damaged is listed as that: one that no longer is as it was when it was last read. "
-                    + "`tidemark show` reads all of a snapshot. With --group each snapshot is looked into, and one that cannot "
-                    + "tell whether the group was there is named.",
+                "A file that has changed since it was last read is read again, and listed as damaged where it is; `tidemark "
+                    + "show` reads all of a snapshot. With --group each snapshot is read, and one that cannot tell whether "
+                    + "the group was there is named.",
             ],
             options: [
                 OptionGroup(

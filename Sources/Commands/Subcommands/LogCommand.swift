@@ -21,8 +21,8 @@ enum LogCommand {
                     + "ends, by whoever ended it; a plan that was to be carried out and was refused has one. OFFSETS "
                     + "BEFORE and AFTER count those of the targets. Removals, holds, labels and comments have one each, with "
                     + "the --reason that was given.",
-                "A snapshot is entered by the next command that tidies up or notes something, as the daemon does after each: "
-                    + "taking one waits for nobody who restores, and nobody who restores for it.",
+                "A snapshot appears here after the next command that tidies up or notes something, as the "
+                    + "daemon does after each snapshot: so snapshots and restores never wait for each other.",
                 "Each record holds a hash over itself and the record before it, and those of runs a digest of the plan, the "
                     + "pre-image and the outcome. --verify follows them through all archives, compares every run with its "
                     + "digests, and prints the last hash: store it elsewhere to detect a log that was rewritten from scratch.",

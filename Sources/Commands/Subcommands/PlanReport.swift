@@ -50,7 +50,9 @@ struct PlanReport {
     /// Ends with a plan that findings stop, which are told already.
     func refuse(_ context: CommandContext) -> ExitCode {
         let blocking = plan.summary.blocking
-        let error = blocking.first.map { TidemarkError($0.finding.code, $0.message) }
+        let error = blocking.first.map { first in
+            TidemarkError(first.finding.code, first.message, hint: first.finding.advice(for: plan.kind))
+        }
         if blocking.contains(where: { $0.finding == .stale }) { context.note("this plan is stale; make a new one") }
         context.note("nothing was written")
         show(error: error.map { ErrorPayload($0) }, context)

@@ -24,7 +24,7 @@ enum PruneCommand {
     static let command = Command(
         CommandSyntax(
             "prune",
-            summary: "Remove the snapshots that no rule of retention keeps",
+            summary: "Remove snapshots that no retention rule keeps",
             discussion: [
                 "The rules are those of [job.NAME.retention] in the configuration file, or those that are given here, which then "
                     + "hold for all snapshots. The snapshots of each cluster and job are judged by themselves, and so are "
@@ -32,11 +32,11 @@ enum PruneCommand {
                 "Complete, partial and suspicious snapshots are counted apart, so that none displaces a better one. Never removed "
                     + "are held ones, the last of each job, those that a wrong clock has dated in the future, and files that "
                     + "cannot be read.",
-                "What is removed goes to the trash, from which `tidemark undelete` has it back for a time; what was there for "
-                    + "longer is removed for good.",
+                "What is removed goes to the trash, from which `tidemark undelete` can bring it back for a "
+                    + "time; then it is removed for good.",
                 "The journal is tidied up, too: snapshots are entered in the audit log, and what is old moves into archives beside "
-                    + "it, as [store] of the configuration file says. `tidemark runs --archived` shows it, and it can be undone "
-                    + "as before.",
+                    + "it, as [store] of the configuration file says. `tidemark runs --archived` shows old runs, "
+                    + "and they can be undone as before.",
             ],
             options: [
                 RetentionOptions.all, OptionGroup("Prune", job, cluster, dryRun, yes, journalOnly),
@@ -178,7 +178,7 @@ enum PruneCommand {
         throw TidemarkError(
             .massRemoval,
             message,
-            hint: "`tidemark prune --dry-run` says of each why; where it is meant, add --yes."
+            hint: "`tidemark prune --dry-run` shows why for each; if that is right, add --yes."
         )
     }
 

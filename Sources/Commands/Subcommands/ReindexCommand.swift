@@ -7,11 +7,11 @@ enum ReindexCommand {
     static let command = Command(
         CommandSyntax(
             "reindex",
-            summary: "Read every snapshot and write the catalog anew",
+            summary: "Read every snapshot and rebuild the catalog",
             discussion: [
-                "The catalog, catalog.sqlite, is a cache of what the snapshots' files say. Every command that finds it missing, "
-                    + "damaged or of an older version rebuilds it by itself where it may write to the store, and goes on; this "
-                    + "one does so whatever it finds, and reads the files of a store however often they were read before.",
+                "The catalog, catalog.sqlite, is a cache of what the snapshots' files say. Every command that "
+                    + "finds it missing, damaged or of an older version rebuilds it by itself where it may write to "
+                    + "the store, and continues. This command always rebuilds it, and reads every file again.",
                 "Nothing else is changed: neither a snapshot, nor what is noted of one, nor the journal.",
             ],
             options: [StoreOptions.changing, OutputOptions.plain],

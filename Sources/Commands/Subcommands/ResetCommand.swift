@@ -13,9 +13,9 @@ enum ResetCommand {
                 "Shows the plan, asks, and carries it out as `restore` does: in one transaction, journalled, read back, and "
                     + "undone by `tidemark undo`. The numbers are those of kafka-consumer-groups --reset-offsets; where that "
                     + "moves an offset silently that its log does not have, the plan says so.",
-                "One option says where, and --topic or --all-topics which partitions. A topic that is named in full is reset in "
-                    + "all its partitions, be there offsets or not, and a group that is named in full is made where there is "
-                    + "none. A group with members stops the whole reset.",
+                "One option says where, and --topic or --all-topics which partitions. A topic named in full is "
+                    + "reset in all its partitions, whether the group has offsets there or not, and a group named in "
+                    + "full is created if it does not exist. A group with members stops the whole reset.",
             ],
             arguments: [ResetOptions.groups],
             options: ResetOptions.all + [

@@ -5,7 +5,7 @@ import Syntax
 enum ScheduleCommand {
     static let command = Command(
         "schedule",
-        summary: "Say when a schedule is due",
+        summary: "Show when a schedule is due",
         subcommands: [check]
     )
 

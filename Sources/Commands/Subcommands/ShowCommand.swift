@@ -107,7 +107,7 @@ extension StoredSnapshot {
             return
                 "\(hold.applies(at: .now()) ? "held" : "was held")\(who) \(end)\(hold.reason.map { ": \($0)" } ?? "")"
         }
-        let unreadable = hasUnreadableMarks ? "its marks cannot be read, and it is taken for held" : nil
+        let unreadable = hasUnreadableMarks ? "its marks cannot be read, so it counts as held" : nil
         let labels = tags.isEmpty ? nil : "labels: \(tags.joined(separator: ", "))"
         let imported = importedFrom.map { "imported from \($0)" }
         let texts = [imported, hold, unreadable, labels, note.map { "comment: \($0)" }]

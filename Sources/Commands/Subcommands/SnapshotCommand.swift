@@ -40,8 +40,9 @@ enum SnapshotCommand {
             discussion: [
                 "Prints the id of the snapshot. A group that cannot be read is named in the snapshot and here, and "
                     + "makes the exit code 3; the snapshot is kept.",
-                "Kafka leaves out what the user may not see, without an error. So it is asked whether everything can be "
-                    + "seen; where not, that is exit code 3 as well, unless it is meant (--accept-limited-view).",
+                "Kafka leaves out what the user may not see, without an error. So this checks whether "
+                    + "everything can be seen; if not, the exit code is 3 as well, unless --accept-limited-view says "
+                    + "that it is intended.",
                 "With --job, the cluster, the selection, tags, deadline and limits of that job hold, unless an option says "
                     + "otherwise. Where the configuration file has no jobs, its name is a label.",
             ],

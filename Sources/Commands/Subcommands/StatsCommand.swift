@@ -18,7 +18,7 @@ enum StatsCommand {
         .count(upTo: Int(Int32.max)),
         default: Defaults.summaryRows,
         defaultText: "\(Defaults.summaryRows)",
-        help: "so many rows of each table"
+        help: "at most this many rows of each table"
     )
     /// Brokers keep what nobody uses for days, and no snapshot is as old.
     private static let longestStandstill = Duration.seconds(10 * 366 * 24 * 60 * 60)
@@ -26,11 +26,11 @@ enum StatsCommand {
     static let command = Command(
         CommandSyntax(
             "stats",
-            summary: "Sum up the groups of a cluster: states, kinds, lag, and which of them need a look",
+            summary: "Summarize the groups of a cluster: states, kinds, lag, and which of them need attention",
             discussion: [
-                "Whether a group stands still, and since when it has no members, one look cannot tell: the snapshots of the "
-                    + "store are asked, up to \(SnapshotSteps.longest) of the last month. Where there are none, it is "
-                    + "unknown.",
+                "One look cannot tell whether a group stands still, or since when it has no members: the "
+                    + "snapshots of the store tell, up to \(SnapshotSteps.longest) of the last month. Without them "
+                    + "it is unknown.",
                 "Brokers delete what a group without members holds after offsets.retention.minutes. EXPIRES says when at the "
                     + "latest, if nobody joins the group and nothing is committed until then.",
             ],

@@ -11,7 +11,7 @@ enum StatusCommand {
     static let command = Command(
         CommandSyntax(
             "status",
-            summary: "Show whether the jobs of the configuration do what they should, and how the store is",
+            summary: "Show whether jobs are on time, and the state of the store",
             discussion: [
                 "Works with and without a running daemon, and asks no cluster. A job is late when its last snapshot is older "
                     + "than its schedule, its jitter and its deadline allow, and \(DurationText.text(JobHealth.tolerance)) more, "

@@ -23,16 +23,16 @@ enum VerifyCommand {
         "sample",
         .percentage,
         defaultText: "100%",
-        help: "only so many of them: those that were never verified, or longest ago; one at least"
+        help: "only this part of them, at least one: those never verified first, then those verified longest ago"
     )
     static let maxDuration = Option<Duration?>(
         "max-duration",
         .duration(upTo: longest),
-        help: "begin with no further snapshot after DURATION"
+        help: "start with no further snapshot after DURATION"
     )
     static let forgetsMissing = Flag(
         "forget-missing",
-        help: "take down that what is missing is gone for good, so that it is not reported again"
+        help: "record that missing snapshots are gone for good, so that they are not reported again"
     )
 
     /// What a snapshot is compared with.
@@ -50,8 +50,8 @@ enum VerifyCommand {
                     + "one that was removed or replaced by other means than `tidemark prune` is found as well.",
                 "Where the configuration has keys, it says which snapshots are authenticated: signed by one of them. The others are "
                     + "intact, and who could write the file could have written anything; `require-authentic` makes them a failure.",
-                "What was found is remembered: `tidemark list` shows when a snapshot was last found intact. No lock is taken, and "
-                    + "a store that one may only read is verified, too.",
+                "What was found is remembered: `tidemark list` shows when a snapshot was last found intact. No "
+                    + "lock is taken, and a read-only store can be verified, too.",
                 "With --against live the cluster is asked as well: whether it has drifted from a snapshot, latest "
                     + "unless one is named, also by its file. Only what both can tell of is compared.",
             ],
@@ -160,7 +160,7 @@ enum VerifyCommand {
                 do throws(TidemarkError) {
                     return try await journal.prunedDigests()
                 } catch {
-                    context.warn("whether prune removed what is gone cannot be told: \(error.message)")
+                    context.warn("it cannot be told whether prune removed what is missing: \(error.message)")
                     return []
                 }
             }
@@ -185,7 +185,7 @@ enum VerifyCommand {
         do throws(TidemarkError) {
             try await store.saveVerifications()
         } catch {
-            context.warn("what was found cannot be remembered: \(error.message)")
+            context.warn("the result cannot be recorded: \(error.message)")
         }
     }
 

@@ -57,7 +57,7 @@ struct PruneReport: CommandResult {
         }
         if let last = judged.lazy.compactMap(\.until).min() {
             remarks.append(
-                Message(.note, "`tidemark undelete SNAPSHOT` has them back until \(Cell.time(last)) or later")
+                Message(.note, "`tidemark undelete SNAPSHOT` can bring them back until \(Cell.time(last)) or later")
             )
         }
         if !emptied.isEmpty {

@@ -12,13 +12,19 @@ struct ShortIDs: Sendable {
 
     /// The short forms of ids that are all there are.
     init(of ids: some Sequence<SnapshotID>) {
-        let texts = ids.map { Array($0.text.utf8) }.sorted { $0.lexicographicallyPrecedes($1) }
         // Neighbours have the most in common.
-        let shared = zip(texts, texts.dropFirst()).map { pair in
-            pair.0.elementsEqual(pair.1) ? 0 : zip(pair.0, pair.1).prefix { $0.0 == $0.1 }.count
+        let sorted = ids.sorted()
+        var needed = 1
+        for (one, other) in zip(sorted, sorted.dropFirst()) where one != other {
+            needed = max(needed, Self.sharedLength(one.text.utf8.span, other.text.utf8.span) + 1)
         }
-        let needed = (shared.max() ?? 0) + 1
         length = Self.ends.first { $0 >= needed } ?? max(needed, Self.longest - SnapshotID.digestDigits + 1)
+    }
+
+    /// How many bytes two texts begin with that are the same.
+    private static func sharedLength(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Int {
+        let shorter = min(one.count, other.count)
+        return (0..<shorter).first { one[$0] != other[$0] } ?? shorter
     }
 
     /// The beginning of an id that no other one has.

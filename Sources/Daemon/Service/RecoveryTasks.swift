@@ -21,6 +21,8 @@ final class RecoveryRequest: Sendable {
 struct RecoveryTasks {
     /// How long the journal is waited for when it is asked whether there is anything to recover.
     private static let patience: Duration = .seconds(1)
+    /// The same where it was in use the last time: it is asked again soon, and nothing else has to wait for it.
+    private static let patienceAgain: Duration = .milliseconds(50)
 
     let directory: String
     let surroundings: JobService.Surroundings
@@ -29,6 +31,8 @@ struct RecoveryTasks {
     private var tasks: [String: Task<Void, Never>] = [:]
     /// The exit codes of failures that the operator knows of.
     private var troubles: [String: Set<Int32>] = [:]
+    /// Whether the journal was in use by another process when it was asked, so that nobody knows yet what there is to recover.
+    private var isJournalBusy = false
 
     init(directory: String, surroundings: JobService.Surroundings, inbox: ServiceInbox) {
         self.directory = directory
@@ -39,10 +43,12 @@ struct RecoveryTasks {
     /// Whether any is not over.
     var isAtWork: Bool { !tasks.isEmpty }
 
+    /// Whether a recovery is wanted: a run has asked for it, or the journal could not be asked the last time.
+    var isDue: Bool { (request?.take() ?? false) || isJournalBusy }
+
     /// Begins the recoveries where runs are unfinished; those that are at work go on.
     mutating func begin(clusters: [String]) async {
-        let unfinished = await unfinishedRuns()
-        guard unfinished > 0 else { return }
+        guard let unfinished = await unfinishedRuns(), unfinished > 0 else { return }
         surroundings.tell(.recovering(runs: unfinished))
         for cluster in clusters where tasks[cluster] == nil {
             tasks[cluster] = Task { [surroundings, inbox] in
@@ -94,15 +100,29 @@ struct RecoveryTasks {
         for task in tasks.values { task.cancel() }
     }
 
-    /// How many runs are not over; 0 where that cannot be seen, which the recovery of an operator then says.
-    private func unfinishedRuns() async -> Int {
+    /// How many runs are not over; `nil` where that cannot be seen, which the operator is told once.
+    private mutating func unfinishedRuns() async -> Int? {
+        let wasBusy = isJournalBusy
         do throws(TidemarkError) {
-            return try await Journal(directory: directory, patience: Self.patience).unfinishedRuns(cluster: nil).count
+            let journal = try Journal(directory: directory, patience: wasBusy ? Self.patienceAgain : Self.patience)
+            let count = try await journal.unfinishedRuns(cluster: nil).count
+            isJournalBusy = false
+            if wasBusy, count == 0 { surroundings.tell(.storeNotice(Self.nothingInterrupted)) }
+            return count
         } catch {
-            surroundings.tell(.storeNotice(error.message))
-            return 0
+            isJournalBusy = error.code == .busy
+            if !isJournalBusy {
+                surroundings.tell(.storeNotice(error.message))
+            } else if !wasBusy {
+                surroundings.tell(.storeNotice(Self.busyJournal))
+            }
+            return nil
         }
     }
+
+    private static let busyJournal =
+        "another process is using the journal, so interrupted restores cannot be looked for yet; trying again until it is free"
+    private static let nothingInterrupted = "the journal is free again; no restore was interrupted"
 }
 
 /// Waits that end when the waiting task is cancelled.

@@ -99,7 +99,7 @@ struct ServiceLoop {
             await records.read()
             await carryOut(scheduler.learn(records.all, at: surroundings.now()))
         }
-        if recovery.request?.take() == true { await recovery.begin(clusters: settings.clusters.map(\.name.value)) }
+        if recovery.isDue { await recovery.begin(clusters: settings.clusters.map(\.name.value)) }
         await carryOut(scheduler.step(at: surroundings.now()))
         let moment = surroundings.now()
         seams.progress(state(at: moment.wall))

@@ -129,7 +129,7 @@ public struct ClockExamination: Sendable {
             "\(which) \(known.map { String($0.broker) }.joined(separator: ", ")) and this machine's are at most "
             + "\(DurationText.text(widest)) apart"
         guard widest <= Self.tolerance else {
-            return HealthCheck(name, .warn, "\(words); it could not be told more closely", remedy: "Look again.")
+            return HealthCheck(name, .warn, "\(words); the cause could not be narrowed down", remedy: "Look again.")
         }
         let others = Set(leaders.values).subtracting(known.map(\.broker)).sorted().map(String.init)
         guard !others.isEmpty else { return HealthCheck(name, .ok, words) }

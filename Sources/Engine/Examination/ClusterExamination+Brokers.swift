@@ -49,7 +49,7 @@ extension ClusterExamination {
             )
         }
         guard known.count == 1 else {
-            return HealthCheck(name, .warn, words, remedy: "Bring the upgrade of the brokers to its end.")
+            return HealthCheck(name, .warn, words, remedy: "Finish the upgrade of the brokers.")
         }
         return HealthCheck(name, .ok, words)
     }

@@ -36,7 +36,7 @@ extension ReadBack {
                 .notDeleted,
                 "\(committed)what the plan removes could not be deleted: \(error.message); groups: \(groups)",
                 hint: Self.hint(
-                    "The next restore, or `tidemark recover`, goes on with it; `tidemark recover --accept \(record.id)` "
+                    "The next restore, or `tidemark recover`, continues it; `tidemark recover --accept \(record.id)` "
                         + "leaves it as it is.",
                     error.hint
                 ),
@@ -58,7 +58,7 @@ extension ReadBack {
                 .notVerified,
                 "the offsets were copied, but could not be read back, and before that the old ones are not deleted: "
                     + error.message,
-                hint: "The next restore, or `tidemark recover`, reads them back and goes on.",
+                hint: "The next restore, or `tidemark recover`, reads them back and continues.",
                 cause: error
             )
         }

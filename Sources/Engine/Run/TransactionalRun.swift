@@ -161,7 +161,7 @@ struct TransactionalRun: Sendable {
         guard deadline.hasPassed else { return }
         throw TidemarkError(
             .deadline,
-            "the time allowed for the restore is over",
+            "the time limit of the restore has passed",
             hint: "Allow more with --timeout; nothing was changed."
         )
     }

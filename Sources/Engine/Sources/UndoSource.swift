@@ -154,7 +154,7 @@ public struct UndoSource: OffsetSource {
             throw TidemarkError(
                 .runUnfinished,
                 "run \(record.id) is unfinished (\(record.state.rawValue))",
-                hint: "Run `tidemark recover` first; it brings that run to its end."
+                hint: "Run `tidemark recover` first; it finishes that run."
             )
         }
     }

@@ -9,131 +9,125 @@ extension ErrorTopic {
             ErrorExplanation(
                 .groupActive,
                 """
-                The group has running members, or may have, so nothing may be written to it. Nothing was changed, \
-                in any group.
+                The group has running members, or may have, so nothing may be written to it. No group was changed.
                 """,
                 advice: """
-                    Stop the consumers that the message names, then try again. A member that was killed counts until \
-                    its session times out, often 45 seconds. `--wait-empty 10m` waits for them to leave and goes on \
-                    at once; `--on-active skip` leaves such groups out.
+                    Stop the consumers that the message names, then try again. A member that was killed counts \
+                    until its session times out, often 45 seconds. `--wait-empty 10m` waits for them to leave and \
+                    then continues; `--on-active skip` leaves such groups out.
                     """
             ),
             ErrorExplanation(
                 .missingTopic,
-                """
-                The cluster does not have a topic of the plan, or does not show it to this user. Nothing was \
-                written.
-                """,
+                "The cluster does not have a topic of the plan, or hides it from this user. Nothing was written.",
                 advice: "Create the topic, or leave it out with `--on-missing skip`."
             ),
             ErrorExplanation(
                 .missingPartition,
                 "The topic has fewer partitions than the plan needs. Nothing was written.",
                 advice: """
-                    Leave these partitions out with `--on-missing skip`, after finding out who made the topic \
-                    smaller: most likely it was created again.
+                    Find out why first: most likely the topic was created again. `--on-missing skip` leaves these \
+                    partitions out.
                     """
             ),
             ErrorExplanation(
                 .belowLogStart,
                 "The record at an offset of the plan has expired. Nothing was written.",
                 advice: """
-                    `--on-out-of-range clamp` writes the start of the log instead, which reads everything that is \
-                    left; `skip` leaves these partitions out.
+                    `--on-out-of-range clamp` writes the start of the log instead, so that everything left is \
+                    read; `skip` leaves these partitions out.
                     """
             ),
             ErrorExplanation(
                 .beyondLogEnd,
                 """
-                The log ends before an offset of the plan. Records were lost, or it is another topic of the same \
-                name. Nothing was written.
+                The log ends before an offset of the plan. Records were lost, or the topic is another one of the \
+                same name. Nothing was written.
                 """,
                 advice: """
-                    Find out which. `--on-out-of-range clamp` writes the end of the log instead; `skip` leaves these \
-                    partitions out.
+                    Find out which. `--on-out-of-range clamp` writes the end of the log instead; `skip` leaves \
+                    these partitions out.
                     """
             ),
             ErrorExplanation(
                 .topicRecreated,
                 """
-                A topic was deleted and created again, or has lost records, since the offset was taken, so that \
-                the offset means another record now. Nothing was written.
+                A topic was deleted and created again, or has lost records, since the offset was taken, so the \
+                offset now points to another record. Nothing was written.
                 """,
                 advice: """
-                    Decide where the consumers should begin. `--on-out-of-range clamp` writes the nearest offset in \
-                    the log; `skip` leaves the topic out.
+                    Decide where the consumers should start. `--on-out-of-range clamp` writes the nearest offset \
+                    in the log; `skip` leaves the topic out.
                     """
             ),
             ErrorExplanation(
                 .logBoundsUnknown,
                 """
-                The start and end of a log could not be read, so that an offset cannot be checked. Nothing was \
-                written.
+                The start and end of a log could not be read, so an offset cannot be checked. Nothing was written.
                 """,
-                advice: "Look for the broker that leads the partition, and try again."
+                advice: "Check the broker that leads the partition, and try again."
             ),
             ErrorExplanation(
                 .targetNotEmpty,
-                "The group that a copy goes to holds offsets already. Nothing was written.",
+                "The target group of a copy already holds offsets. Nothing was written.",
                 advice: """
-                    Check the name. `--merge` writes the source's offsets over those and leaves all others; `--mode \
-                    exact` also removes what the source does not have.
+                    Check the name. `--merge` overwrites the offsets that the source has and leaves all others; \
+                    `--mode exact` also removes those that the source does not have.
                     """
             ),
             ErrorExplanation(
                 .tooFarBehind,
                 """
-                A group would begin further behind the end of a log than `--verify-lag` allows. Nothing was written.
+                A group would start further behind the end of a log than `--verify-lag` allows. Nothing was \
+                written.
                 """,
                 advice: "Let the source catch up, then copy again; or allow more."
             ),
             ErrorExplanation(
                 .negativeOffset,
-                """
-                A group holds an offset below 0, which Kafka's clients take for none. It cannot be put back by \
-                anybody.
-                """,
-                advice: "Nothing needs to be done: it is overwritten as if nothing were there."
+                "A group holds an offset below 0, which Kafka's clients ignore. It cannot be restored.",
+                advice: "Nothing to do: it is overwritten as if there were none."
             ),
             ErrorExplanation(
                 .noRecordSince,
                 """
-                A group is reset to a moment, and no record of the partition is as young: the end of its log is taken, as \
-                Kafka's own tool does. It does not stop a plan.
+                A group is reset to a time, and the partition has no record that late: the end of its log is used, \
+                as Kafka's own tool does. It does not stop a plan.
                 """,
-                advice: "Check the time and its zone where this is not what was meant."
+                advice: "Check the time and its zone if this is unexpected."
             ),
             ErrorExplanation(
                 .outsideSourceLog,
                 """
-                `copy --translate timestamp` found an offset that the log of its own cluster does not have any more, so that there \
-                is no record to look for. Nothing was written.
+                `copy --translate timestamp` found an offset that the source's log no longer has, so there is no \
+                record to look for. Nothing was written.
                 """,
                 advice: """
-                    With `--on-out-of-range clamp` the first record that is still there counts, or the end of the log for an offset \
-                    beyond it; with `skip` the partition is left out.
+                    `--on-out-of-range clamp` uses the first record that is still there, or the end of the log for \
+                    an offset beyond it; `skip` leaves the partition out.
                     """
             ),
             ErrorExplanation(
                 .recordWithoutTime,
                 """
-                `copy --translate timestamp` met a record without a time, as producers before Kafka 0.10 wrote them. Nothing was \
-                written.
+                `copy --translate timestamp` met a record without a timestamp, as producers before Kafka 0.10 \
+                wrote them. Nothing was written.
                 """,
                 advice: """
-                    With `--on-out-of-range clamp` the group begins at the start of the log; with `skip` the partition is left out.
+                    With `--on-out-of-range clamp` the group starts at the start of the log; with `skip` the \
+                    partition is left out.
                     """
             ),
             ErrorExplanation(
                 .maySkipRecords,
                 """
-                `copy --translate timestamp` found an offset by time, and nothing shows that no record of those that the group has \
-                not read yet is before it: the target's records have times of their own, or other ones, or there was too much to \
-                look through. Nothing was written.
+                `copy --translate timestamp` found an offset by time, but cannot show that the group would skip no \
+                unread record: the target's records have other timestamps or other contents, or there were too \
+                many to search. Nothing was written.
                 """,
                 advice: """
-                    Compare both topics; `reset --to-datetime` with an earlier time is safe. `--on-out-of-range clamp` takes what was \
-                    found, `skip` leaves the partition out.
+                    Compare both topics; `reset --to-datetime` with an earlier time is safe. `--on-out-of-range \
+                    clamp` uses the offset that was found, `skip` leaves the partition out.
                     """
             ),
             ErrorExplanation(
@@ -144,7 +138,7 @@ extension ErrorTopic {
             ErrorExplanation(
                 .metadataNotWritable,
                 """
-                The metadata of an offset holds a NUL character, which the Kafka client library cannot write. \
+                The metadata of an offset contains a NUL character, which the Kafka client library cannot write. \
                 Nothing was written.
                 """,
                 advice: "Leave the group or the partition out."
@@ -152,41 +146,41 @@ extension ErrorTopic {
             ErrorExplanation(
                 .outsideView,
                 """
-                The user who took the snapshot could not see everything, so what is missing in it may only have \
-                been hidden. Nothing was written.
+                The user who took the snapshot could not see everything, so what it lacks may only have been \
+                hidden. Nothing was written.
                 """,
                 advice: """
-                    Leave these topics out with `--exclude-topic`, name groups and topics in full, or do without \
-                    `--mode exact` and `--only missing`.
+                    Leave these topics out with `--exclude-topic`, give groups and topics by their full names, or \
+                    do not use `--mode exact` and `--only missing`.
                     """
             ),
             ErrorExplanation(
                 .movedSinceRun,
-                "Something has moved a group since the run that is to be undone. Nothing was written.",
-                advice: "Look at what the group holds now. `--groups-still-unmoved` undoes the other groups."
+                "A group has moved since the run that is being undone. Nothing was written.",
+                advice: "Check what the group holds now. `--groups-still-unmoved` undoes the other groups."
             ),
             ErrorExplanation(
                 .planStale,
-                "A group, a topic or a log is not as it was when the plan was made or shown. Nothing was changed.",
+                "A group, a topic or a log has changed since the plan was made or shown. Nothing was changed.",
                 advice: """
-                    Something commits for this group: find and stop it. Then run the command again, which makes a new \
-                    plan.
+                    Something commits for this group: find it and stop it. Then run the command again, which makes \
+                    a new plan.
                     """
             ),
             ErrorExplanation(
                 .planEdited,
-                "The file of the plan was changed after it was saved. Nothing was written.",
+                "The plan file was changed after it was saved. Nothing was written.",
                 advice: "Make a new plan with `restore --plan-out FILE`."
             ),
             ErrorExplanation(
                 .damagedPlan,
-                "The file of the plan cannot be read, most likely because it was cut off. Nothing was written.",
+                "The plan file cannot be read, most likely because it was cut off. Nothing was written.",
                 advice: "Make a new plan with `restore --plan-out FILE`."
             ),
             ErrorExplanation(
                 .planTooLarge,
-                "The plan is too large to be saved and read again. There is no file.",
-                advice: "Save several plans of fewer groups, or restore without a file."
+                "The plan is too large to be saved. No file was written.",
+                advice: "Save several plans of fewer groups, or restore without a plan file."
             ),
             ErrorExplanation(
                 .wrongCluster,
@@ -195,60 +189,64 @@ extension ErrorTopic {
                 Nothing was written.
                 """,
                 advice: """
-                    Check `--cluster` or `--bootstrap-server`. To restore a snapshot into another cluster on purpose, add \
-                    `--other-cluster`.
+                    Check `--cluster` or `--bootstrap-server`. To restore a snapshot into another cluster on \
+                    purpose, add `--other-cluster`.
                     """
             ),
             ErrorExplanation(
                 .nothingToDo,
-                "The plan changes nothing: every group holds already what it should.",
-                advice: "Nothing needs to be done."
+                "The plan changes nothing: every group already holds what it should.",
+                advice: "Nothing to do."
             ),
             ErrorExplanation(
                 .nothingSelected,
-                "Nothing in the snapshot, the file or the cluster fits the selection.",
+                "Nothing in the snapshot, the file or the cluster matches the selection.",
                 advice: """
-                    Widen the groups, `--topic` and `--partition`; `tidemark show SNAPSHOT` lists what a snapshot has, \
-                    `tidemark describe GROUP` what a group holds.
+                    Widen the groups, `--topic` and `--partition`; `tidemark show SNAPSHOT` lists what a snapshot \
+                    has, `tidemark describe GROUP` what a group holds.
                     """
             ),
             ErrorExplanation(
                 .noOffset,
-                "A group holds no offset of a partition in which it was to be shifted. Nothing was written.",
+                "A group has no offset to shift in one of the partitions. Nothing was written.",
                 advice: """
-                    Name the partitions that it holds as `--topic TOPIC:0,1,2`, or take `--all-topics`; `--to-earliest` \
-                    and the other positions need no offset to begin with.
+                    Give the partitions that it holds as `--topic TOPIC:0,1,2`, or use `--all-topics`; \
+                    `--to-earliest` and the other positions need no offset to start from.
                     """
             ),
             ErrorExplanation(
                 .groupNotCaptured,
-                "The snapshot lacks the group, because it could not be read when the snapshot was taken.",
+                "The snapshot does not have the group, because it could not be read when the snapshot was taken.",
                 advice: "Restore it from an older snapshot; `tidemark list` shows them."
             ),
             ErrorExplanation(
                 .groupOfAnotherKind,
-                "The name belongs to a group that takes no offsets, such as a share group. Nothing was written.",
+                """
+                The name belongs to a group that has no committed offsets, such as a share group. Nothing was \
+                written.
+                """,
                 advice: """
-                    Restore under another name with `--to` or `--map`, or leave the group out with `--exclude-group`.
+                    Restore under another name with `--to` or `--map`, or leave the group out with \
+                    `--exclude-group`.
                     """
             ),
             ErrorExplanation(
                 .foreignTransaction,
                 """
-                Another application has a transaction open on the offsets of a group, so that nobody can know \
-                what the group will hold. Nothing was changed.
+                Another application has an open transaction on the offsets of a group, so nobody can know what the \
+                group will hold. Nothing was changed.
                 """,
                 advice: """
-                    Wait until it ends; the brokers abort it after its `transaction.timeout.ms`. The message has the \
-                    command that finds who it is.
+                    Wait until it ends; the brokers abort it after its `transaction.timeout.ms`. The message has \
+                    the command that shows who it is.
                     """
             ),
             ErrorExplanation(
                 .noTransactions,
                 "The cluster has no transactions that a restore could use. Nothing was written.",
                 advice: """
-                    The message says why. Correct that on the brokers, or allow a restore group after group with \
-                    `--allow-best-effort`; read docs/restore.md, "best effort", first.
+                    The message says why. Correct it on the brokers, or allow a restore that writes one group \
+                    after the other with `--allow-best-effort`; read docs/restore.md, "best effort", first.
                     """
             ),
             ErrorExplanation(
@@ -258,13 +256,14 @@ extension ErrorTopic {
                 written.
                 """,
                 advice: """
-                    Bring every broker to Kafka 3.3 or later, or stop all consumers and use `--allow-best-effort`.
+                    Upgrade every broker to Kafka 3.3 or later, or stop all consumers and use \
+                    `--allow-best-effort`.
                     """
             ),
             ErrorExplanation(
                 .transactionTooLong,
                 """
-                One transaction for so many groups would be open for longer than the brokers allow. Nothing was \
+                One transaction for this many groups would stay open longer than the brokers allow. Nothing was \
                 written.
                 """,
                 advice: """
@@ -274,19 +273,19 @@ extension ErrorTopic {
             ),
             ErrorExplanation(
                 .nothingToUndo,
-                "The run changed nothing, so that there is nothing to undo.",
-                advice: "Nothing needs to be done; `tidemark runs RUN` shows how it ended."
+                "The run changed nothing, so there is nothing to undo.",
+                advice: "Nothing to do; `tidemark runs RUN` shows how it ended."
             ),
             ErrorExplanation(
                 .noPreImage,
-                "The journal does not have what the groups held before the run, so that it cannot be undone.",
-                advice: "Restore a snapshot that was taken before it."
+                "The journal does not have what the groups held before the run, so it cannot be undone.",
+                advice: "Restore a snapshot that was taken before the run."
             ),
             ErrorExplanation(
                 .runUndecided,
-                "What the run has left is not known, so that it cannot be undone.",
+                "It is not known what the run has written, so it cannot be undone.",
                 advice: """
-                    `tidemark runs RUN` names its groups and what they hold. Restore a snapshot where they should \
+                    `tidemark runs RUN` lists its groups and what they hold. Restore a snapshot where they should \
                     hold something else.
                     """
             ),

@@ -1,26 +1,31 @@
 extension ErrorTopic {
     static let program = ErrorTopic(
         "Tidemark itself",
-        about: "A defect, or a machine in trouble; and the demo.",
+        about: "A bug, or a machine in trouble; and the demo.",
         [
             ErrorExplanation(
                 .internalFault,
-                "Something unexpected happened: a defect of Tidemark.",
+                "Something unexpected happened: a bug in Tidemark.",
                 advice: """
-                    After a restore, run `tidemark recover`. Please report it, with the message and the command line.
+                    After a restore, run `tidemark recover`. Please report it, with the message and the command \
+                    line.
                     """
             ),
             ErrorExplanation(
                 .internalError,
-                "The store was used, or answered, in a way that cannot be: a defect of Tidemark or of a library.",
+                """
+                The store was used, or answered, in a way that should be impossible: a bug in Tidemark or in a \
+                library.
+                """,
                 advice: """
-                    After a restore, run `tidemark recover`. Please report it, with the message and the command line.
+                    After a restore, run `tidemark recover`. Please report it, with the message and the command \
+                    line.
                     """
             ),
             ErrorExplanation(
                 .illegalTransition,
                 """
-                A run was to take a step that its state does not permit: a defect of Tidemark. The step was not \
+                A run was about to take a step that its state does not allow: a bug in Tidemark. The step was not \
                 taken.
                 """,
                 advice: "Run `tidemark recover`. Please report it, with the message and `tidemark runs RUN`."
@@ -28,40 +33,43 @@ extension ErrorTopic {
             ErrorExplanation(
                 .storeReadOnly,
                 """
-                A snapshot was to be saved in a store that was opened for reading: a defect of Tidemark. Nothing \
-                was written.
+                A snapshot was about to be saved in a store that was opened for reading: a bug in Tidemark. \
+                Nothing was written.
                 """,
                 advice: "Please report it, with the message and the command line."
             ),
             ErrorExplanation(
                 .journalReadOnly,
                 """
-                The journal was to be written, and was opened for reading: a defect of Tidemark. Nothing was \
+                The journal was about to be written, but was opened for reading: a bug in Tidemark. Nothing was \
                 written.
                 """,
                 advice: "Please report it, with the message and the command line."
             ),
             ErrorExplanation(
                 .digest,
-                "A checksum could not be computed: the library OpenSSL refuses it. Nothing was written.",
-                advice: "See whether OpenSSL is installed whole and permits SHA-256."
+                "A checksum could not be computed: OpenSSL refuses it. Nothing was written.",
+                advice: "Check that OpenSSL is fully installed and allows SHA-256."
             ),
             ErrorExplanation(
                 .cannotStartProcess,
                 "The process that talks to Kafka could not be started. Nothing was read or written.",
-                advice: "Look at the limits of the machine: memory, processes, open files."
+                advice: "Check the machine's limits: memory, processes, open files."
             ),
             ErrorExplanation(
                 .processLost,
-                "A process ended, and the system did not keep how.",
-                advice: "After a restore, run `tidemark recover`. See who else waits for processes of this one."
+                "A process ended, and the system did not keep its exit status.",
+                advice: """
+                    After a restore, run `tidemark recover`. Find out what else waits for the child processes of \
+                    this one.
+                    """
             ),
             ErrorExplanation(
                 .processStuck,
                 "A process was killed and does not end: it is stuck in the kernel.",
                 advice: """
-                    Look for a dead file system or device under the store. After a restore, run `tidemark recover` \
-                    when that is over.
+                    Check for a dead file system or device under the store. After a restore, run `tidemark \
+                    recover` once that is fixed.
                     """
             ),
             ErrorExplanation(
@@ -80,12 +88,14 @@ extension ErrorTopic {
             ErrorExplanation(
                 .cannotListen,
                 "The simulated cluster of the demo, or the daemon for metrics, cannot listen on this machine.",
-                advice: "See whether the address is there, and whether the process may open sockets."
+                advice: "Check that the address exists on this machine, and that the process may open sockets."
             ),
             ErrorExplanation(
                 .hookFailed,
-                "The `before` hook of a job failed, so that the job was not run. Nothing was read or written.",
-                advice: "See what the hook has written, which is in the message; try it by hand, as the service's user."
+                "The `before` hook of a job failed, so the job did not run. Nothing was read or written.",
+                advice: """
+                    See what the hook has printed, which is in the message; run it by hand, as the service's user.
+                    """
             ),
             ErrorExplanation(
                 .demoStopped,
@@ -94,7 +104,7 @@ extension ErrorTopic {
             ),
             ErrorExplanation(
                 .demoDiffers,
-                "After the demo's restore the groups were not as before: a defect of Tidemark.",
+                "After the demo's restore the groups were not as before: a bug in Tidemark.",
                 advice: "Please report it, with what was printed. No cluster or store of yours was touched."
             ),
         ]

@@ -7,159 +7,170 @@ extension ErrorTopic {
                 .noStore,
                 "There is no store in this directory yet.",
                 advice: """
-                    Check `--store` and TIDEMARK_STORE. `tidemark snapshot` makes the store, with a first snapshot.
+                    Check `--store` and TIDEMARK_STORE. `tidemark snapshot` creates the store with its first \
+                    snapshot.
                     """
             ),
             ErrorExplanation(
                 .noStoreDirectory,
                 """
-                Where the store is to be is not known: there is no `--store`, no TIDEMARK_STORE and no HOME, as \
-                in some services.
+                It is not known where the store is: there is no `--store`, no TIDEMARK_STORE and no HOME, as in \
+                some services.
                 """,
-                advice: "Name it with `--store DIR` or TIDEMARK_STORE."
+                advice: "Set `--store DIR` or TIDEMARK_STORE."
             ),
             ErrorExplanation(
                 .storeBusy,
-                "Another tidemark holds the store. Nothing was written.",
+                "Another tidemark is using the store. Nothing was written.",
                 advice: """
-                    The message names it. Wait for it with `--wait 5m`, or try again later; a lock of a process that \
-                    is dead is free.
+                    The message names it. Wait for it with `--wait 5m`, or try again later; a dead process holds \
+                    no lock.
                     """
             ),
             ErrorExplanation(
                 .noLocks,
                 """
-                The file system of the store gives no locks, without which two runs could write at once. Nothing was \
-                written.
+                The file system of the store has no file locks, without which two runs could write at the same \
+                time. Nothing was written.
                 """,
                 advice: """
-                    Choose a `--store` on a local disk. On NFS, start its lock service (`rpc.statd`) on both machines, \
-                    or mount it with version 4, which has locks of its own.
+                    Use a `--store` on a local disk. On NFS, start its lock service (`rpc.statd`) on both \
+                    machines, or mount it with version 4, which has locks of its own.
                     """
             ),
             ErrorExplanation(
                 .daemonRunning,
-                "The store has a daemon already, which does all of its jobs. Nothing was changed.",
+                "The store already has a daemon, which runs all of its jobs. Nothing was changed.",
                 advice:
-                    "The message names it. End it first (`systemctl stop tidemark`), or give this one another `--store`."
+                    "The message names it. Stop it first (`systemctl stop tidemark`), or use another `--store`."
             ),
             ErrorExplanation(
                 .jobRunning,
-                "The job is running already, by the daemon or by hand. Nothing was changed.",
-                advice: "The message names who runs it. A job never runs beside itself: try again when that is over."
+                "The job is already running, started by the daemon or by hand. Nothing was changed.",
+                advice: """
+                    The message names who runs it. A job never runs twice at the same time: try again when it has \
+                    ended.
+                    """
             ),
             ErrorExplanation(
                 .busy,
-                "Another process holds a database of the store.",
-                advice: "Try again in a moment. Where it lasts, see who has the file open: `fuser FILE`."
+                "Another process is using a database of the store.",
+                advice:
+                    "Try again in a moment. If it persists, see which process has the file open: `fuser FILE`."
             ),
             ErrorExplanation(
                 .snapshotNotFound,
-                "There is no snapshot of this name, or none that may be meant by it.",
-                advice: "`tidemark list` shows what there is. A snapshot that was passed over can be named by its id."
+                "There is no snapshot of this name, or none that it can mean.",
+                advice:
+                    "`tidemark list` shows what there is. A snapshot that was skipped can be given by its id."
             ),
             ErrorExplanation(
                 .badImport,
-                "A file that was to be imported has a line that is none of its form, or has no offsets. Nothing was imported.",
+                "A file to import has an invalid line, or no offsets. Nothing was imported.",
                 advice: """
-                    Correct the line that the message names. A `kafka-csv` has `group,topic,partition,offset`, or \
-                    `topic,partition,offset` with `--group NAME`, and no heading; each partition of a group is there once.
+                    Correct the line that the message names. A `kafka-csv` has lines of \
+                    `group,topic,partition,offset`, or of `topic,partition,offset` with `--group NAME`, no header, \
+                    and each partition of a group once.
                     """
             ),
             ErrorExplanation(
                 .notInTrash,
-                "The snapshot is not in the trash: it was never removed, or its time there has passed.",
-                advice: "`tidemark undelete` without a name lists what is in the trash, `tidemark list` the others."
+                "The snapshot is not in the trash: it was never removed, or its grace period has passed.",
+                advice:
+                    "`tidemark undelete` without a name lists the trash, `tidemark list` the other snapshots."
             ),
             ErrorExplanation(
                 .emptyRetention,
-                "Nothing says which snapshots are to be kept, so that nothing is removed.",
+                "No rule says which snapshots to keep, so nothing is removed.",
                 advice: """
-                    Give a rule, such as `--keep-daily 30`, or write `[job.NAME.retention]` into the configuration file. \
-                    With `--yes` the trash is emptied all the same.
+                    Give a rule, such as `--keep-daily 30`, or write `[job.NAME.retention]` into the configuration \
+                    file. With `--yes` the trash is emptied all the same.
                     """
             ),
             ErrorExplanation(
                 .massRemoval,
                 """
-                More than half of the snapshots of a job would be removed, which is more than a policy at work does. Nothing \
-                was removed.
+                More than half of the snapshots of a job would be removed, far more than a policy normally removes \
+                at once. Nothing was removed.
                 """,
                 advice: """
-                    See with `tidemark prune --dry-run` what would go, and why. Where that is meant, say so with `--yes`; \
-                    `tidemark undelete` has it back for a time.
+                    Check with `tidemark prune --dry-run` what would be removed, and why. If it is right, add \
+                    `--yes`; `tidemark undelete` brings snapshots back for a while.
                     """
             ),
             ErrorExplanation(
                 .snapshotMissing,
-                "The catalog knows the snapshot, and its file is gone. An older one never takes its place unasked.",
-                advice: "Put the file back where there is a copy, or name an older snapshot by its id."
+                """
+                The catalog has the snapshot, but its file is gone. An older snapshot is never used in its place \
+                unless you ask for it.
+                """,
+                advice: "Put the file back from a copy, or give an older snapshot by its id."
             ),
             ErrorExplanation(
                 .damagedSnapshot,
                 """
-                The file of the snapshot is damaged: a checksum does not match, or it ends too early. Nothing of \
-                it was used.
+                The file of the snapshot is damaged: a checksum does not match, or the file ends too early. \
+                Nothing in it was used.
                 """,
-                advice: "Use another snapshot, or a copy of this one. Look at the disk."
+                advice: "Use another snapshot, or a copy of this one. Check the disk."
             ),
             ErrorExplanation(
                 .forgedSnapshot,
                 """
-                The snapshot says that a key of `[store.keys]` has signed it, and the signature does not fit. Nothing of \
-                it was used.
+                The snapshot says that a key of `[store.keys]` has signed it, but the signature does not match. \
+                Nothing in it was used.
                 """,
                 advice: """
-                    Where another key has this name now, give each key a name of its own. Else somebody has written the file \
-                    who does not have the key: use another snapshot, and find out who can write to the store.
+                    If another key has this name now, give each key a name of its own. Otherwise somebody who does \
+                    not have the key has written the file: use another snapshot, and find out who can write to the \
+                    store.
                     """
             ),
             ErrorExplanation(
                 .notAuthentic,
                 """
-                No key of `[store.keys]` has signed the snapshot, and the configuration has `require-authentic`. Nothing \
-                was written.
+                No key of `[store.keys]` has signed the snapshot, and the configuration has `require-authentic`. \
+                Nothing was written.
                 """,
                 advice: """
-                    Use a snapshot that is signed; `tidemark verify` tells which are. Where it is signed by an older key, add \
-                    that to `[store.keys]`. One from before there were keys is restored with `require-authentic = false`.
+                    Use a signed snapshot; `tidemark verify` shows which are. If it was signed with an older key, \
+                    add that key to `[store.keys]`. A snapshot from before there were keys can be restored with \
+                    `require-authentic = false`.
                     """
             ),
             ErrorExplanation(
                 .damagedMarks,
                 """
-                What was noted of a snapshot, its hold, tags and note, cannot be read. The snapshot is taken for held, and is \
-                not removed.
+                The file with the hold, the tags and the note of a snapshot cannot be read. The snapshot counts as \
+                held, and is not removed.
                 """,
                 advice: """
-                    Put back an intact copy of the file that is named. Or remove it, and hold, tag and note the snapshot \
-                    again; `tidemark log` shows what there was.
+                    Put back an intact copy of the file that is named. Or remove it, and hold, tag and note the \
+                    snapshot again; `tidemark log` shows what there was.
                     """
             ),
             ErrorExplanation(
                 .readBackDiffers,
-                "A snapshot was written, and reading it gave other bytes. It was not kept.",
+                "A snapshot was written, but reading it back gave other bytes. It was not kept.",
                 advice: """
-                    The disk or its file system is faulty: check it, and take the snapshot into another `--store`.
+                    The disk or its file system is faulty: check it, and use another `--store` until it is \
+                    repaired.
                     """
             ),
             ErrorExplanation(
                 .snapshotNotStorable,
-                """
-                What was captured cannot be written in the format of a snapshot: a name or a number is beyond its \
-                limits.
-                """,
+                "What was captured does not fit the snapshot format: a name or a number is beyond its limits.",
                 advice: """
-                    Please report it with the message. Leave out the group that is named with `--exclude-group` \
-                    meanwhile.
+                    Please report it with the message. Meanwhile, leave out the group that is named with \
+                    `--exclude-group`.
                     """
             ),
             ErrorExplanation(
                 .damagedDatabase,
                 "The catalog or the journal is damaged.",
                 advice: """
-                    Put back an intact copy. A catalog may also be removed: it is made again from the snapshots. Look \
-                    at the disk.
+                    Put back an intact copy. The catalog can also be removed: it is rebuilt from the snapshots. \
+                    Check the disk.
                     """
             ),
             ErrorExplanation(
@@ -169,45 +180,45 @@ extension ErrorTopic {
                 refuse it.
                 """,
                 advice: """
-                    Put back an intact copy of `journal.sqlite` where there is one. An unfinished run can be \
-                    closed as it is with `tidemark recover --accept RUN`. Look at the disk.
+                    Put back an intact copy of `journal.sqlite` if there is one. An unfinished run can be closed \
+                    as it is with `tidemark recover --accept RUN`. Check the disk.
                     """
             ),
             ErrorExplanation(
                 .auditBroken,
                 """
-                A record of the audit log is not as it was written. Records before it are; it and those after it \
-                prove nothing.
+                A record of the audit log was changed after it was written. The records before it are proved; this \
+                one and those after it prove nothing.
                 """,
                 advice: """
-                    Keep a copy of `journal.sqlite` for whoever looks into it, and put back an intact one. Look at \
-                    the disk, and at who may write there.
+                    Keep a copy of `journal.sqlite` for the investigation, and put back an intact one. Check the \
+                    disk, and who can write there.
                     """
             ),
             ErrorExplanation(
                 .archiveMissing,
                 """
-                A file into which old runs and records of the audit log have moved, `journal-FIRST-LAST.sqlite`, is not \
-                beside the journal.
+                An archive of the journal, `journal-FIRST-LAST.sqlite`, is missing. Old runs and records of the \
+                audit log were moved there.
                 """,
                 advice: """
                     Put it back from a copy of the store. Without it these runs cannot be undone; the journal and \
-                    everything in it can be used as before.
+                    everything in it still work.
                     """
             ),
             ErrorExplanation(
                 .notADatabase,
                 """
-                What has the name of a database of the store is a directory, a link or something else that is no \
-                regular file. It was not opened.
+                A directory, a link or something else that is not a regular file has the name of one of the \
+                store's databases. It was not opened.
                 """,
                 advice: "Move it away, and find out who put it there."
             ),
             ErrorExplanation(
                 .notAFile,
                 """
-                What has the name of a file of the store is a directory, a pipe or something else that is no \
-                regular file. It was not opened.
+                A directory, a pipe or something else that is not a regular file has the name of one of the \
+                store's files. It was not opened.
                 """,
                 advice: "Move it away, and find out who put it there."
             ),
@@ -224,8 +235,8 @@ extension ErrorTopic {
             ErrorExplanation(
                 .olderSchema,
                 """
-                The journal was written by an older Tidemark and has to be brought up to date, which a command \
-                that only reads does not do.
+                The journal was written by an older Tidemark and has to be upgraded, which a command that only \
+                reads does not do.
                 """,
                 advice: "Run `tidemark recover` as the user who owns the store."
             ),
@@ -242,26 +253,28 @@ extension ErrorTopic {
             ErrorExplanation(
                 .diskFull,
                 """
-                There is no room for what is to be written. No snapshot is left half written; where a restore was \
-                under way, the message says what became of it.
+                There is not enough room for what has to be written. No snapshot is left half written; if a \
+                restore was under way, the message says what became of it.
                 """,
                 advice: """
-                    Free space there, or choose another place; the message says how much is needed, where that is \
+                    Free space there, or choose another place; the message says how much is needed, if that is \
                     known.
                     """
             ),
             ErrorExplanation(
                 .inputOutput,
-                "Reading or writing a file failed. Where a restore was under way, the message says what became of it.",
-                advice: "Look at the disk and at the system's log (`dmesg`); then run the command again."
+                """
+                Reading or writing a file failed. If a restore was under way, the message says what became of it.
+                """,
+                advice: "Check the disk and the system's log (`dmesg`); then run the command again."
             ),
             ErrorExplanation(
                 .outputFailed,
                 """
-                What the command prints could not be written, so that it is incomplete. A restore whose plan \
-                could not be shown has written nothing.
+                The output of the command could not be written, so it is incomplete. A restore whose plan could \
+                not be shown has written nothing.
                 """,
-                advice: "See where the output goes: a full disk, a closed pipe. Run the command again."
+                advice: "Check where the output goes: a full disk, a closed pipe. Run the command again."
             ),
             ErrorExplanation(
                 .badTimeZone,
@@ -270,7 +283,7 @@ extension ErrorTopic {
             ),
             ErrorExplanation(
                 .tooFewOpenFiles,
-                "This process may have too few files open to reach every broker.",
+                "The limit of open files is too low to reach every broker.",
                 advice: "Raise the limit: `ulimit -n 1024`, or LimitNOFILE= of the systemd unit."
             ),
         ]

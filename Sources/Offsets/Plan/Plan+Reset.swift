@@ -45,7 +45,7 @@ extension Plan {
 
     /// The plan which says of each partition that goes to its end because no record is as young, that this is why.
     private func remarking(onNothingSince moment: Timestamp, found: [TopicPartition: Int64]) -> Plan {
-        let reason = "no record is as young as \(moment): the end of the log"
+        let reason = "no record is as late as \(moment): the end of the log"
         let steps = steps.map { step in
             guard step.action == .set, step.finding == nil, found[step.topicPartition] == nil else { return step }
             return step.saying(reason, .noRecordSince)

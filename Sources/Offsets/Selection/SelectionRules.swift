@@ -32,12 +32,21 @@ public struct SelectionRules: Sendable {
 
     /// Compiles a selection.
     ///
-    /// Throws `bad-pattern` for a pattern that cannot be compiled, `bad-partition` for an index below 0 or above
-    /// ``largestPartition`` or a list behind a topic that is none, and `sentinel-group` when a sentinel group is asked for by name; exit 64 each.
-    public init(_ selection: Selection) throws(TidemarkError) {
-        let groups = try Self.compile(selection.groups, option: "--group")
+    /// - Parameters:
+    ///   - selection: The selection.
+    ///   - groupsFrom: What the patterns for groups were given as, for messages.
+    ///   - topicsFrom: The same of those for topics.
+    /// - Throws: `bad-pattern` for a pattern that cannot be compiled, `bad-partition` for an index below 0 or above
+    ///   ``largestPartition`` or a list behind a topic that is none, and `sentinel-group` when a sentinel group is asked for by
+    ///   name; exit 64 each.
+    public init(
+        _ selection: Selection,
+        groupsFrom: String = "--group",
+        topicsFrom: String = "--topic"
+    ) throws(TidemarkError) {
+        let groups = try Self.compile(selection.groups, option: groupsFrom)
         let excludedGroups = try Self.compile(selection.excludedGroups, option: "--exclude-group")
-        let topics = try Self.compileTopics(selection.topics, option: "--topic")
+        let topics = try Self.compileTopics(selection.topics, option: topicsFrom)
         self.topics = topics
         let names = topics.compactMap(\.literal)
         literalTopics = Set(names).sorted()
@@ -54,7 +63,7 @@ public struct SelectionRules: Sendable {
         for name in groupNames where SentinelGroup.isOne(name) {
             throw TidemarkError(
                 .sentinelGroup,
-                "--group \(name): this group is Tidemark's own mark of a transaction and holds no consumer's offsets"
+                "\(groupsFrom) \(name): this group is Tidemark's own mark of a transaction and holds no consumer's offsets"
             )
         }
         self.groups = groups.filter { $0.literal == nil }

@@ -9,29 +9,29 @@ enum RFC3339 {
     private static let daysToEpoch: Int64 = 719_468
     private static let fractionDigits = 9
 
-    /// The moment in UTC with milliseconds, rounded down.
-    static func text(nanoseconds: Int64) -> String {
+    /// The moment in UTC with milliseconds, rounded down; or, compact, with whole seconds and without dashes and colons.
+    static func text(nanoseconds: Int64, isCompact: Bool = false) -> String {
         let (seconds, fraction) = split(nanoseconds, by: nanosecondsPerSecond)
         let (days, second) = split(seconds, by: secondsPerDay)
         let date = date(daysSinceEpoch: days)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(24)
-        func append(_ number: Int64, digits: Int, then separator: Unicode.Scalar) {
+        func append(_ number: Int64, digits: Int, then separator: Unicode.Scalar?) {
             var divisor: Int64 = 1
             for _ in 1..<digits { divisor *= 10 }
             while divisor > 0 {
                 bytes.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
                 divisor /= 10
             }
-            bytes.append(UInt8(ascii: separator))
+            if let separator { bytes.append(UInt8(ascii: separator)) }
         }
-        append(date.year, digits: 4, then: "-")
-        append(date.month, digits: 2, then: "-")
+        append(date.year, digits: 4, then: isCompact ? nil : "-")
+        append(date.month, digits: 2, then: isCompact ? nil : "-")
         append(date.day, digits: 2, then: "T")
-        append(second / 3_600, digits: 2, then: ":")
-        append(second / 60 % 60, digits: 2, then: ":")
-        append(second % 60, digits: 2, then: ".")
-        append(fraction / nanosecondsPerMillisecond, digits: 3, then: "Z")
+        append(second / 3_600, digits: 2, then: isCompact ? nil : ":")
+        append(second / 60 % 60, digits: 2, then: isCompact ? nil : ":")
+        append(second % 60, digits: 2, then: isCompact ? "Z" : ".")
+        if !isCompact { append(fraction / nanosecondsPerMillisecond, digits: 3, then: "Z") }
         return String(decoding: bytes, as: UTF8.self)
     }
 

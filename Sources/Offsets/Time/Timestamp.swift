@@ -28,11 +28,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     public var inSeconds: String { "\(description.prefix(while: { $0 != "." }))Z" }
 
     /// The same without dashes and colons, as names of files have it: `20261121T030000Z`.
-    public var compact: String {
-        let time = description.utf8.prefix { $0 != UInt8(ascii: ".") }
-        let digits = time.filter { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ":") }
-        return String(decoding: digits + [UInt8(ascii: "Z")], as: UTF8.self)
-    }
+    public var compact: String { RFC3339.text(nanoseconds: nanoseconds, isCompact: true) }
 
     /// The moment that is so much later; the last or the first there is where that would be beyond it.
     public func advanced(by duration: Duration) -> Timestamp {

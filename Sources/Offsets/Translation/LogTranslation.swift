@@ -140,7 +140,7 @@ public struct LogTranslation: Hashable, Sendable {
         if place == target.end {
             return .init(
                 finding: .noRecordSince,
-                reason: "no record is as young as \(earliest): the end of the log"
+                reason: "no record is as late as \(earliest): the end of the log"
             )
         }
         guard match.first == nil, !isWhole else { return nil }

@@ -32,9 +32,9 @@ extension ValueReader where Value == String {
     static var topicPattern: ValueReader {
         ValueReader(text: "a pattern in quotes", show: ShownValue.text) { text throws(Flaw) in
             do throws(TidemarkError) {
-                _ = try SelectionRules(Selection(topics: [text]))
+                _ = try SelectionRules(Selection(topics: [text]), topicsFrom: "the pattern")
             } catch {
-                throw Flaw(error.message.replacing("--topic", with: "the pattern"), hint: error.hint)
+                throw Flaw(error.message, hint: error.hint)
             }
             return text
         }

@@ -81,7 +81,7 @@ public enum SecretFile {
         } catch {
             throw refusal(
                 error.message,
-                hint: "The user that tidemark runs as has to find and read it.",
+                hint: "The user that runs tidemark must be able to read it.",
                 cause: error
             )
         }

@@ -82,7 +82,7 @@ struct StoreLayout: Hashable, Sendable {
     static func id(ofFileNamed name: String) -> SnapshotID? {
         let ending = ".\(SnapshotFile.fileExtension)"
         guard name.hasSuffix(ending), !name.hasPrefix(".") else { return nil }
-        return SnapshotID(text: String(name.dropLast(ending.count)))
+        return SnapshotID(text: String(name[..<name.utf8.index(name.endIndex, offsetBy: -ending.utf8.count)]))
     }
 
     /// Whether the name is one of ours for a file that was never finished.

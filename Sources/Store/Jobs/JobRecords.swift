@@ -235,7 +235,7 @@ public actor JobRecords {
                 known.code,
                 known.message,
                 hint:
-                    "It holds what happened last to each job, and nothing else: move it away, or let the daemon do so.",
+                    "It only holds the last result of each job: move it away, or let the daemon do so.",
                 cause: error
             )
         }

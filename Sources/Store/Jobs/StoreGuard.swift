@@ -18,7 +18,7 @@ public final class StoreGuard: Sendable {
         throw TidemarkError(
             .daemonRunning,
             "the store \(directory) has a daemon already: \(who) holds \(path)",
-            hint: "One daemon does all jobs of a store: end the other one first, or give this one another --store."
+            hint: "One daemon runs all jobs of a store: stop the other one first, or use another --store."
         )
     }
 
@@ -40,7 +40,7 @@ public final class StoreGuard: Sendable {
         throw TidemarkError(
             .jobRunning,
             "job \(job) is running already: \(who)",
-            hint: "A job never runs beside itself; try again when that is over."
+            hint: "A job never runs twice at the same time; try again when it has ended."
         )
     }
 

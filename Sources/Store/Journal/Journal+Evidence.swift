@@ -108,7 +108,7 @@ extension Journal {
             "run \(id) in \(path) cannot be relied on: \(flaw)",
             hint:
                 "Nothing was written. Put back an intact copy of the journal where there is one; an unfinished run is "
-                + "ended as it is by `tidemark recover --accept \(id)`."
+                + "closed as it is with `tidemark recover --accept \(id)`."
         )
     }
 }

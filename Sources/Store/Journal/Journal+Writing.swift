@@ -35,7 +35,7 @@ extension Journal {
         throw TidemarkError(
             .runUnfinished,
             "run \(unfinished) on this cluster is unfinished",
-            hint: "Run `tidemark recover` first; it brings that run to its end."
+            hint: "Run `tidemark recover` first; it finishes that run."
         )
     }
 

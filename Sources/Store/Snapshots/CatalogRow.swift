@@ -79,6 +79,8 @@ extension CatalogRow {
         let layout: StoreLayout
         /// The selections that have been met, by the bytes of their texts: the rows of a job have the same.
         private var selections: [[UInt8]: Selection] = [:]
+        /// That of the row before, with its text: most often the next one has it, too.
+        private var last: (text: String, selection: Selection)?
         private var bytes: [UInt8] = []
 
         init(layout: StoreLayout) {
@@ -125,10 +127,11 @@ extension CatalogRow {
 
         private mutating func selection(_ row: borrowing Row) throws(SQLiteError) -> Selection {
             guard let text = try row.optionalText(15) else { return Selection() }
+            if let last, last.text.utf8.elementsEqual(text.utf8) { return last.selection }
             let bytes = Array(text.utf8)
-            if let known = selections[bytes] { return known }
-            let selection = try row.selection(15)
+            let selection = if let known = selections[bytes] { known } else { try row.selection(15) }
             selections[bytes] = selection
+            last = (text, selection)
             return selection
         }
     }

@@ -127,7 +127,7 @@ enum MarksFile {
     static func damaged(_ path: String, _ reason: String) -> TidemarkError {
         TidemarkError(
             .damagedMarks,
-            "\(path) is damaged: \(reason); the snapshot is taken for held",
+            "\(path) is damaged: \(reason); the snapshot counts as held",
             hint: "Put back an intact copy, or remove the file: the snapshot loses its hold, tags and note then."
         )
     }

@@ -2,7 +2,7 @@ import Offsets
 
 /// What was found beside the rows of the catalog that fit.
 struct Reconciliation {
-    /// What the catalog should hold: a row for each snapshot, and for each that is missed.
+    /// What the catalog should hold, for who writes: a row for each snapshot, and for each that is missed.
     var rows: [CatalogRow] = []
     /// Files that were read because no row fits them.
     var adopted: [CatalogRow] = []

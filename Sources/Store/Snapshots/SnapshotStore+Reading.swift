@@ -48,13 +48,6 @@ extension SnapshotStore {
         _ stored: StoredSnapshot,
         _ read: () throws(TidemarkError) -> (digest: ContentDigest, content: Content)
     ) throws(TidemarkError) -> Content {
-        guard Directory.exists(stored.file) else {
-            throw TidemarkError(
-                .snapshotMissing,
-                "the file of snapshot \(stored.id) is gone: \(stored.file)",
-                hint: "`tidemark list` shows what is there."
-            )
-        }
         do throws(TidemarkError) {
             let (digest, content) = try read()
             guard digest == stored.digest else {
@@ -65,6 +58,13 @@ extension SnapshotStore {
             }
             return content
         } catch {
+            guard Directory.exists(stored.file) else {
+                throw TidemarkError(
+                    .snapshotMissing,
+                    "the file of snapshot \(stored.id) is gone: \(stored.file)",
+                    hint: "`tidemark list` shows what is there."
+                )
+            }
             if error.exitCode == .damagedData { forget(stored, because: error) }
             throw error
         }

@@ -67,6 +67,7 @@ extension SnapshotStore {
         let found = try reconcile(
             content.rows,
             among: try Directory.names(in: layout.snapshots),
+            isWriting: true,
             rereading: rereads
         )
         for row in found.adopted {
@@ -129,9 +130,18 @@ extension SnapshotStore {
     }
 
     /// Makes `snapshots` what the files are, reading only files that no row fits, or all of them.
+    ///
+    /// - Parameters:
+    ///   - rows: The rows of the catalog.
+    ///   - names: The names in the directory.
+    ///   - isWriting: Whether what is found is written to the catalog.
+    ///   - rereads: Whether every file is read.
+    /// - Returns: What was found beside the rows that fit.
+    /// - Throws: Nothing that a file is the reason of.
     private func reconcile(
         _ rows: [CatalogRow],
         among names: [String],
+        isWriting: Bool = false,
         rereading rereads: Bool = false
     ) throws(TidemarkError) -> Reconciliation {
         var there: [StoredSnapshot] = []
@@ -139,30 +149,39 @@ extension SnapshotStore {
         damagedFiles = []
         // Both in the order of the ids; a row whose file is not among the names is left over.
         let isOrdered = zip(rows, rows.dropFirst()).allSatisfy { $0.snapshot.id < $1.snapshot.id }
-        var rest = isOrdered ? rows[...] : rows.sorted { $0.snapshot.id < $1.snapshot.id }[...]
+        let rows = isOrdered ? rows : rows.sorted { $0.snapshot.id < $1.snapshot.id }
+        var next = 0
         var left: [CatalogRow] = []
-        for id in names.compactMap(StoreLayout.id).sorted() {
-            while let row = rest.first, row.snapshot.id < id { left.append(rest.removeFirst()) }
-            let row = rest.first?.snapshot.id == id ? rest.removeFirst() : nil
-            let path = layout.file(id)
+        let ids = names.compactMap(StoreLayout.id).sorted()
+        there.reserveCapacity(ids.count)
+        for id in ids {
+            while next < rows.count, rows[next].snapshot.id < id {
+                left.append(rows[next])
+                next += 1
+            }
+            let place = next < rows.count && rows[next].snapshot.id == id ? next : nil
+            if place != nil { next += 1 }
+            let path = place.map { rows[$0].snapshot.file } ?? layout.file(id)
             let stamp: FileStamp
             do throws(TidemarkError) {
                 // A removal since the listing is no damage.
                 guard let there = try Directory.stampIfThere(path) else {
-                    if let row { left.append(row) }
+                    if let place { left.append(rows[place]) }
                     continue
                 }
                 stamp = there
             } catch {
-                note(damaged: path, error, known: row?.snapshot)
-                if let row { found.rows.append(row) }
+                note(damaged: path, error, known: place.map { rows[$0].snapshot })
+                if let place { found.rows.append(rows[place]) }
                 continue
             }
-            if let row, row.stamp == stamp, !rereads {
-                there.append(row.snapshot)
-                found.rows.append(row)
+            // Nearly always, and for thousands: a row is looked at where it is.
+            if let place, rows[place].stamp == stamp, !rereads {
+                there.append(rows[place].snapshot)
+                if isWriting { found.rows.append(rows[place]) }
                 continue
             }
+            let row = place.map { rows[$0] }
             if row != nil { found.unfit.insert(id) }
             do throws(TidemarkError) {
                 let row = try read(id, stamp)
@@ -174,7 +193,7 @@ extension SnapshotStore {
                 if let row { found.rows.append(CatalogRow(unfit: row.snapshot)) }
             }
         }
-        left += rest
+        left += rows[next...]
         // Where it cannot be read, nothing is known to be verified, and that is what is shown.
         verifications = (try? VerificationRecords(layout: layout).all()) ?? [:]
         if !verifications.isEmpty {

@@ -106,8 +106,12 @@ enum StoredSnapshotReader {
     ///
     /// - Throws: `damaged-snapshot` (exit 65) for what can be no file of a snapshot; exit 74 or 77 when it cannot be read.
     static func content(of path: String) throws(TidemarkError) -> [UInt8] {
-        if let kind = FileKind.of(path), kind != .regular { throw damaged(path, "it is \(kind.rawValue), not a file") }
-        let file = try OpenFile(path, flags: O_RDONLY)
+        let file: OpenFile
+        do throws(TidemarkError) {
+            file = try OpenFile(path, flags: O_RDONLY)
+        } catch  where error.code == .notAFile {
+            throw damaged(path, "it is \(FileKind.of(path)?.rawValue ?? "something else"), not a file")
+        }
         let size = try file.size()
         guard size <= largestFile else { throw damaged(path, "it is larger than any snapshot") }
         let bytes = try file.read(size, at: 0)

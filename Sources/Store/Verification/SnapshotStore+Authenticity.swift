@@ -57,7 +57,7 @@ extension StoredSnapshot {
         TidemarkError(
             .forgedSnapshot,
             "\(file) says that the key \(key) has signed it, and the signature does not fit",
-            hint: "Somebody without the key has written the file, or another key has this name now: see [store.keys]."
+            hint: "Somebody without the key wrote the file, or the name now belongs to another key: see [store.keys]."
         )
     }
 }

@@ -95,7 +95,7 @@ extension SyntaxError {
         SyntaxError(
             code: .repeatedOption,
             message: "\(spelled) is given more than once",
-            hint: "Give it once; which of its values counts would be a guess.",
+            hint: "Give it once.",
             commandPath: commandPath
         )
     }

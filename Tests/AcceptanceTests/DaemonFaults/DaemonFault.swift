@@ -21,7 +21,7 @@ struct DaemonFault: Sendable {
     private static let failing = "`failing`, then `late` (exit 4)"
     private static let unremembered = "as before, and `late` (exit 4) once the last snapshot is too old"
     private static let failed = "`tidemark_snapshot_attempts_total{outcome=\"failed\"}`"
-    private static let goesOn = "goes on"
+    private static let goesOn = "continues"
     private static let nextSlot = "by itself, the next time the job is due"
 
     /// What is logged for a job of this name.
@@ -103,7 +103,7 @@ struct DaemonFault: Sendable {
         fault: "the configuration is removed, or has a mistake",
         status: "exit 66 or 78, with every mistake",
         metrics: "none",
-        log: "the configuration was not read again, and the one before holds",
+        log: "the configuration was not reloaded; the previous one stays in effect",
         exit: goesOn,
         recovery: "correct it, and send SIGHUP; nothing is read before"
     )

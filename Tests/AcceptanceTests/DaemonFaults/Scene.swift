@@ -82,7 +82,11 @@ extension DaemonFaultTests {
                     return status.exitCode == .done && status.output.hasPrefix("WARNING: 1 job, failing: often")
                 }
             } else {
-                try await daemon.says("the record of jobs cannot be written")
+                let unwritten = "the record of jobs cannot be written"
+                try await Waiting.until("it says \"\(unwritten)\": \(daemon.messages)", within: DaemonPlace.patience) {
+                    doing()
+                    return daemon.count(of: unwritten) > 0 || daemon.hasEnded
+                }
                 let status = try await place.run("status", "--brief")
                 // Where a write of the journal was cut off by it, nobody can read that before it is repaired.
                 let seesRuns = !status.output.contains("runs cannot be seen")

@@ -1,6 +1,8 @@
 import KafkaTestSupport
 import Offsets
+import SQLite
 import Store
+import Synchronization
 import Testing
 
 @testable import Daemon
@@ -68,6 +70,24 @@ struct RecoveryTests {
                 if case .recoveryFailed(cluster: "prod", failure, isTriedAgain: false) = $0 { true } else { false }
             }
         }
+    }
+
+    @Test func `a journal that is in use at the start is asked again, and what it then tells is finished`() async throws
+    {
+        let test = TestService()
+        try await Self.interruptRun(in: test.directory)
+        let other = Mutex(try Database(path: "\(test.directory)/journal.sqlite", access: .write, busyTimeout: .zero))
+        try other.withLock { try $0.execute("BEGIN EXCLUSIVE") }
+        try await test.run {
+            try await test.told("the journal in use") {
+                if case .storeNotice(let text) = $0 { text.contains("is using the journal") } else { false }
+            }
+            // It works meanwhile.
+            try await test.told("being ready") { if case .ready = $0 { true } else { false } }
+            try other.withLock { try $0.execute("ROLLBACK") }
+            try await test.told("the end of it") { if case .recovered("prod") = $0 { true } else { false } }
+        }
+        #expect(test.events.count { if case .storeNotice = $0 { true } else { false } } == 1)
     }
 
     @Test func `without any, nobody is asked`() async throws {
