@@ -3,7 +3,7 @@ internal import Offsets
 
 /// How the direct client reaches a cluster: what an operator's properties come to, where it understands every one of them.
 ///
-/// The properties are librdkafka's by their own names; `docs/kafka.md` §12 has the list. One that is not in it is never
+/// The properties are librdkafka's by their own names; `docs/kafka.md` §14.1 has the list. One that is not in it is never
 /// passed over: then librdkafka is to be used.
 public struct DirectConfiguration: Hashable, Sendable {
     /// The servers that are asked first, in order; never empty.

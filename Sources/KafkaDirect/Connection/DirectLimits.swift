@@ -3,7 +3,7 @@ internal import Offsets
 /// What the direct client allows itself and others.
 enum DirectLimits {
     /// The longest answer that is read, in bytes; a capture of 2 000 groups of 82 partitions in one answer has 3.3 MB, and
-    /// no broker was seen to limit its answers (`docs/kafka.md` §12.2).
+    /// no broker was seen to limit its answers (`docs/kafka.md` §14.2).
     static let answerBytes = 128 * 1_024 * 1_024
     /// How many requests may be unanswered on one connection; a broker works on one of them at a time.
     static let requestsInFlight = 16
@@ -25,7 +25,7 @@ enum DirectLimits {
     static let connectionsPerBroker = 2
     /// The stack of a connection's thread, in bytes.
     static let stackBytes = 512 * 1_024
-    /// The most expected of one answer with offsets, in bytes (`docs/kafka.md` §12.2).
+    /// The most expected of one answer with offsets, in bytes (`docs/kafka.md` §14.2).
     static let offsetsAnswerBytes = 512 * 1_024
     /// How many groups are asked for in one request at most.
     static let groupsPerRequest = 100
