@@ -12,6 +12,7 @@ struct MortalCluster: Cluster {
     let wrong: WrongEngine?
 
     var libraryVersion: String { cluster.libraryVersion }
+    var writesLeaderEpochs: Bool { cluster.writesLeaderEpochs }
     var lastConnectionFailure: ConnectionFailure? { cluster.lastConnectionFailure }
     var brokerReleases: [String: KafkaRelease] { cluster.brokerReleases }
 
@@ -35,6 +36,12 @@ struct MortalCluster: Cluster {
             try await cluster.brokerSettings(before: deadline)
         }
     }
+
+    // They only inform, and what is without them has to hold.
+    func topicIDs(
+        of topics: Set<String>,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [String: TopicID] { [:] }
 
     // Nobody lacks a right in these trials.
     func mayDescribe(topic name: String, before deadline: Deadline) async throws(KafkaError) -> Bool { true }
