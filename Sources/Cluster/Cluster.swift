@@ -14,8 +14,12 @@ public protocol Cluster: Sendable {
     var lastConnectionFailure: ConnectionFailure? { get }
     /// The releases of Kafka that brokers speak like, by `HOST:PORT`, as far as they were connected to and that is noted.
     var brokerReleases: [String: KafkaRelease] { get }
+    /// Whether offsets are written with their leader epochs; else without any, which is always safe (KIP-320).
+    var writesLeaderEpochs: Bool { get }
     /// Identity, brokers and topics.
     func metadata(before deadline: Deadline) async throws(KafkaError) -> ClusterMetadata
+    /// The ids of topics whose metadata came without, as far as the client tells them.
+    func topicIDs(of topics: Set<String>, before deadline: Deadline) async throws(KafkaError) -> [String: TopicID]
     /// The groups with their states; the listing is repeated for some time while it does not suffice.
     func listGroups(
         until suffices: @Sendable (GroupListing) -> Bool,

@@ -24,4 +24,9 @@ struct LiveGroups {
         defer { cluster.progress.finish() }
         return try await cluster.inspection.held(cluster.request(selection), before: deadline)
     }
+
+    /// What topics there are of these names.
+    func topics(_ names: Set<String>, before deadline: Deadline) async throws -> [TopicLogs] {
+        try await cluster.inspection.topics(names, before: deadline)
+    }
 }

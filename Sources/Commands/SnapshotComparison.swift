@@ -44,7 +44,14 @@ struct SnapshotComparison {
         }
         // Nothing else can be compared with it, and a cluster may have thousands of other groups.
         let wanted = selection.isOfEverything ? before.content.origin.selection : selection
-        return try report(from: before, to: nil, try await live.read(wanted, before: deadline))
+        var now = try await live.read(wanted, before: deadline)
+        // A topic that was deleted and created again has lost the groups' offsets, so that nothing else names it.
+        let known = Set(now.topics.lazy.map(\.topic))
+        now.topics += try await live.topics(
+            Set(before.content.topics.lazy.map(\.topic)).subtracting(known),
+            before: deadline
+        )
+        return try report(from: before, to: nil, now)
     }
 
     private func report(from before: Side, to stored: StoredSnapshot?, _ after: Snapshot) throws -> DifferenceReport {

@@ -74,6 +74,7 @@ package struct ClusterState: Sendable {
     }
 
     package var id = "c-1"
+    package var writesLeaderEpochs = false
     package var topics: [String: Topic] = [:]
     package var groups: [GroupID: Group] = [:]
     /// By transactional id.

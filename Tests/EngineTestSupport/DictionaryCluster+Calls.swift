@@ -18,6 +18,14 @@ extension DictionaryCluster {
         }
     }
 
+    /// What came with the metadata already; there is no more.
+    package func topicIDs(
+        of topics: Set<String>,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [String: TopicID] {
+        [:]
+    }
+
     /// How often a listing that does not suffice is repeated.
     private static let repeatedListings = 2
 

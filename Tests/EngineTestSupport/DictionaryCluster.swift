@@ -15,6 +15,7 @@ package final class DictionaryCluster: Cluster {
 
     package var libraryVersion: String { "dictionary" }
     package var reader: String { "dictionary" }
+    package var writesLeaderEpochs: Bool { now.writesLeaderEpochs }
     package var lastConnectionFailure: ConnectionFailure? { now.connectionFailure }
     package var brokerReleases: [String: KafkaRelease] { now.releases }
 

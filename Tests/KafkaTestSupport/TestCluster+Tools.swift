@@ -24,6 +24,30 @@ extension TestCluster {
         return rows.sorted { ($0.group, $0.topicPartition) < ($1.group, $1.topicPartition) }
     }
 
+    /// Has Kafka's own console consumer read a topic of one partition as a member of a group, from where that stands or, where
+    /// it stands nowhere, from the beginning; it commits where it ends.
+    ///
+    /// - Parameters:
+    ///   - topic: The topic.
+    ///   - group: The group.
+    ///   - messages: How many records it reads.
+    /// - Returns: The offsets of what it read.
+    /// - Throws: ``KafkaFailure`` where it does not get as many within a minute.
+    public func consumeWithKafkasTool(_ topic: String, group: String, messages: Int) async throws -> [Int64] {
+        let output = try await KafkaTool.run(
+            version,
+            "org.apache.kafka.tools.consumer.ConsoleConsumer",
+            ["--bootstrap-server", bootstrapServers, "--topic", topic, "--group", group]
+                + ["--max-messages", String(messages), "--timeout-ms", "60000"]
+                + ["--consumer-property", "auto.offset.reset=earliest", "--property", "print.offset=true"]
+                // What it has fetched and not read it gives back by a seek, which forgets the leader epoch.
+                + ["--consumer-property", "max.poll.records=\(messages)"]
+        )
+        let mark = "Offset:"
+        return output.split(whereSeparator: \.isWhitespace).filter { $0.hasPrefix(mark) }
+            .compactMap { Int64($0.dropFirst(mark.count)) }
+    }
+
     /// Runs Kafka's own `kafka-consumer-groups` against the cluster and returns its output.
     public func consumerGroupCommand(_ arguments: [String]) async throws -> String {
         try await KafkaTool.run(

@@ -2,10 +2,12 @@ import CRDKafka
 import Offsets
 
 extension TestCluster {
-    /// Creates a topic and returns once every partition has a leader that answers.
+    /// Creates a topic and returns once every partition has a leader that answers; on as many brokers as the cluster chooses
+    /// where that is not said.
     public func createTopic(
         _ name: String,
         partitions: Int = 1,
+        replicas: Int32? = nil,
         configuration: [String: String] = [:]
     ) async throws {
         try await Waiting.retrying { [self] deadline in
@@ -15,7 +17,7 @@ extension TestCluster {
             var topic = unsafe rd_kafka_NewTopic_new(
                 name,
                 Int32(clamping: partitions),
-                Self.brokersDefault,
+                replicas ?? Self.brokersDefault,
                 &reason,
                 reason.count
             )

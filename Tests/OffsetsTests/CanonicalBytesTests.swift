@@ -44,8 +44,8 @@ struct CanonicalBytesTests {
         expected += [0, 0, 0, 0, 0, 0, 0, 0] + "\u{3}set".utf8
         expected += [1, 0, 0, 0, 0, 0, 0, 0, 6] + "\u{1}m".utf8
         expected += [1, 0, 0, 0, 0, 0, 0, 0, 5] + "\u{1}m".utf8 + [0]
-        // That the offset is no other log's.
-        expected += [0]
+        // That no leader epoch is written, and that the offset is no other log's.
+        expected += [0, 0]
         // The reason, and that nothing stops the plan.
         expected += "\u{1}\u{16}back: re-reads records\0".utf8
         #expect(bytes == expected)

@@ -50,9 +50,36 @@ struct PlanTests {
         #expect(plan.targets.map(\.group) == [GroupID("billing")])
     }
 
-    @Test func `a leader epoch is never written`() throws {
+    @Test func `a leader epoch is written only into the very same topic, where epochs can be written`() throws {
         let wanted = CommittedOffset(orders, offset: 50, leaderEpoch: 7, metadata: OffsetMetadata("m"))
-        #expect(try #require(plan(wanting: wanted).steps.first).to?.leaderEpoch == nil)
+        #expect(try #require(plan(wanting: wanted).steps.first).writtenLeaderEpoch == nil)
+        let ids = [1, 2].map { TopicID(bytes: [$0] + [UInt8](repeating: 0, count: 15)) }
+        let cases: [(TopicID?, TopicID?, Bool, LogBounds, Int32?)] = [
+            (ids[0], ids[0], true, LogBounds(start: 0, end: 100), 7),
+            (ids[0], ids[0], false, LogBounds(start: 0, end: 100), nil),
+            (nil, ids[0], true, LogBounds(start: 0, end: 100), nil),
+            (ids[0], nil, true, LogBounds(start: 0, end: 100), nil),
+            // Clamped, or of a topic that was created again and by chance in its log.
+            (ids[0], ids[0], true, LogBounds(start: 0, end: 40), nil),
+            (ids[0], ids[1], true, LogBounds(start: 0, end: 100), nil),
+        ]
+        for (then, now, writes, log, epoch) in cases {
+            var view = ClusterView(cluster: Samples.cluster, writesLeaderEpochs: writes)
+            view.partitionCounts["orders"] = 1
+            view.topicIDs["orders"] = now
+            view.bounds[orders] = log
+            let plan = Plan.make(
+                kind: .restore,
+                source: Samples.source,
+                groups: [Samples.mapped("billing", [wanted])],
+                logs: [TopicLogs(topic: "orders", id: then, partitionCount: 1, bounds: [:])],
+                view: view,
+                policy: PlanPolicy(onOutOfRange: .clamp)
+            )
+            let step = try #require(plan.steps.first)
+            #expect(step.action == .set && step.writtenLeaderEpoch == epoch, "\(step)")
+            #expect(step.to == step.to?.at(step.to?.offset ?? -1) || epoch != nil)
+        }
         let held = CommittedOffset(orders, offset: 50, leaderEpoch: 9, metadata: OffsetMetadata("m"))
         #expect(plan(wanting: wanted, holding: held).steps.first?.action == .keep)
     }

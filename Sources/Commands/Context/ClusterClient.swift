@@ -26,7 +26,10 @@ enum ClusterClient {
             )
         }
         do throws(KafkaError) {
-            return try DirectClient(direct) { () throws(KafkaError) in try KafkaClient(configuration) }
+            return try DirectClient(direct, writesLeaderEpochs: KafkaClient.writesLeaderEpochs) {
+                () throws(KafkaError) in
+                try KafkaClient(configuration)
+            }
         } catch {
             throw .refused(error)
         }

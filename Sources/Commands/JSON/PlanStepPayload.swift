@@ -20,6 +20,7 @@ struct PlanStepPayload: JSONPayload {
             json.member("to", step.to?.offset)
             json.member("fromMetadata", step.from?.metadata.text)
             json.member("toMetadata", step.to?.metadata.text)
+            json.member("toLeaderEpoch", step.writtenLeaderEpoch)
             json.member("finding", step.finding?.rawValue)
             json.member("reason", step.reason)
             if let translation = step.translation { json.member("translation", TranslationPayload(translation)) }
@@ -30,7 +31,8 @@ struct PlanStepPayload: JSONPayload {
 /// What ``PlanStepPayload`` writes, read again.
 struct PlanStepDocument: Decodable {
     private enum Key: String, CodingKey {
-        case group, sourceGroup, topic, partition, action, from, to, fromMetadata, toMetadata, finding, reason,
+        case group, sourceGroup, topic, partition, action, from, to, fromMetadata, toMetadata, toLeaderEpoch, finding,
+            reason,
             translation
     }
 
@@ -42,10 +44,15 @@ struct PlanStepDocument: Decodable {
             topic: try json.decode(String.self, forKey: .topic),
             partition: try json.decode(Int32.self, forKey: .partition)
         )
-        func offset(_ key: Key, _ metadata: Key) throws -> CommittedOffset? {
+        func offset(_ key: Key, _ metadata: Key, leaderEpoch: Int32? = nil) throws -> CommittedOffset? {
             guard let offset = try json.decode(Int64?.self, forKey: key) else { return nil }
             let text = try json.decode(String.self, forKey: metadata)
-            return CommittedOffset(partition, offset: offset, metadata: OffsetMetadata(text))
+            return CommittedOffset(
+                partition,
+                offset: offset,
+                leaderEpoch: leaderEpoch,
+                metadata: OffsetMetadata(text)
+            )
         }
         step = PlanStep(
             group: GroupID(try json.decode(String.self, forKey: .group)),
@@ -53,7 +60,11 @@ struct PlanStepDocument: Decodable {
             topicPartition: partition,
             action: try json.word(.action),
             from: try offset(.from, .fromMetadata),
-            to: try offset(.to, .toMetadata),
+            to: try offset(
+                .to,
+                .toMetadata,
+                leaderEpoch: try json.decode(Int32?.self, forKey: .toLeaderEpoch)
+            ),
             finding: try json.wordIfPresent(.finding),
             reason: try json.decode(String.self, forKey: .reason),
             translation: try json.decodeIfPresent(TranslationDocument.self, forKey: .translation)?.translation

@@ -57,6 +57,8 @@ private struct ShownSnapshot: CommandResult {
         let bounds = bounds
         json.member("snapshot", SnapshotPayload(selected.stored))
         json.member("coverage", CoveragePayload(selected.content.coverage))
+        json.member("client", selected.content.origin.client.isEmpty ? nil : selected.content.origin.client)
+        json.member("untold", array: selected.content.untold.map(\.rawValue))
         json.member("authenticity", selected.authenticity.name)
         json.member("key", selected.authenticity.key)
         let shown = Set(selected.groups.lazy.flatMap(\.offsets).map(\.topic))
@@ -94,7 +96,13 @@ extension SnapshotExcerpt {
         let suspicion = origin.suspicion.map {
             [Message(.warning, "the snapshot is suspicious: \($0)", about: about)]
         }
-        return [title] + stored.noted + (suspicion ?? []) + coverage.warnings
+        let lacking = untold.map(\.words).joined(separator: ", ")
+        let library = Message(
+            .note,
+            "read by \(origin.client), which told no \(lacking)",
+            about: about
+        )
+        return [title] + (lacking.isEmpty ? [] : [library]) + stored.noted + (suspicion ?? []) + coverage.warnings
     }
 }
 

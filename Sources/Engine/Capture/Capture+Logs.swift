@@ -20,6 +20,8 @@ extension Capture {
         let partitions = names.compactMap { topics[$0] }.flatMap { topic in
             (0..<max(topic.partitionCount, 0)).map { TopicPartition(topic: topic.name, partition: $0) }
         }
+        let present = topics
+        async let known = cluster.ids(of: Set(names), in: present, before: deadline)
         let (found, failures) = await cluster.bounds(
             of: partitions,
             topics: topics,
@@ -28,10 +30,11 @@ extension Capture {
         )
         var bounds: [String: [Int32: LogBounds]] = [:]
         for (partition, log) in found { bounds[partition.topic, default: [:]][partition.partition] = log }
+        let ids = await known
         let logs = names.map { name in
             TopicLogs(
                 topic: name,
-                id: topics[name]?.id,
+                id: ids[name],
                 partitionCount: topics[name]?.partitionCount,
                 bounds: bounds[name] ?? [:]
             )

@@ -123,6 +123,22 @@ public struct Inspection: Sendable {
         return (snapshot, descriptions)
     }
 
+    /// Topics by their names, without the bounds of their logs.
+    ///
+    /// - Parameters:
+    ///   - names: The names.
+    ///   - deadline: When to give up.
+    /// - Returns: Each of them that the cluster has and shows, sorted.
+    /// - Throws: ``TidemarkError``: 69 or 77 when the cluster cannot be read.
+    public func topics(_ names: Set<String>, before deadline: Deadline) async throws(TidemarkError) -> [TopicLogs] {
+        guard !names.isEmpty else { return [] }
+        let known = try await capture.cluster.connected(before: deadline).topics
+        let ids = await capture.cluster.ids(of: names, in: known, before: deadline)
+        return names.sorted().compactMap { name in
+            known[name].map { TopicLogs(topic: name, id: ids[name], partitionCount: $0.partitionCount, bounds: [:]) }
+        }
+    }
+
     /// What the selected groups hold, as a snapshot that is not stored; one without groups where the whole list was seen and
     /// no group of it is selected.
     ///

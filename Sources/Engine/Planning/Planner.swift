@@ -74,6 +74,24 @@ public struct Planner: Sendable {
         return TargetGroup(state: listed.state, type: listed.type.holding(held))
     }
 
+    /// The topics that a plan may have steps of.
+    private static func topics(of groups: [MappedGroup], holding held: some Sequence<HeldOffsets>) -> Set<String> {
+        var topics: Set<String> = []
+        var last: String?
+        // There may be a million offsets, sorted by a few topics.
+        func add(_ topic: String) {
+            guard topic != last else { return }
+            last = topic
+            topics.insert(topic)
+        }
+        for group in groups {
+            for offset in group.offsets { add(offset.topic) }
+            for partition in group.absent { add(partition.topic) }
+        }
+        for held in held { for offset in held.offsets { add(offset.topic) } }
+        return topics
+    }
+
     /// The cluster as far as the plan has to know it.
     ///
     /// - Parameters:
@@ -135,7 +153,12 @@ public struct Planner: Sendable {
         view.occupants = await Occupants(cluster: cluster).look(at: active, before: deadline)
         view.metadataLimit = await limit
         view.partitionCounts = metadata.topics.mapValues(\.partitionCount)
-        view.topicIDs = metadata.topics.compactMapValues(\.id)
+        view.topicIDs = await cluster.ids(
+            of: Self.topics(of: groups, holding: holding.values),
+            in: metadata.topics,
+            before: deadline
+        )
+        view.writesLeaderEpochs = cluster.writesLeaderEpochs
         let bounds = await present
         guard !Task.isCancelled else {
             throw TidemarkError(.interrupted, "interrupted while reading log bounds")

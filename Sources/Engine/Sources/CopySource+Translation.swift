@@ -72,7 +72,11 @@ extension CopySource {
         let view = ClusterView(
             cluster: ClusterName(id: metadata.identity.id, name: nil),
             partitionCounts: metadata.topics.mapValues(\.partitionCount),
-            topicIDs: metadata.topics.compactMapValues(\.id),
+            topicIDs: await cluster.cluster.ids(
+                of: Set(earlier.lazy.map(\.topic)),
+                in: metadata.topics,
+                before: cluster.deadline
+            ),
             bounds: bounds
         )
         for log in earlier {

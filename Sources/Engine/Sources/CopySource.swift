@@ -91,7 +91,12 @@ public struct CopySource: OffsetSource {
         switch request.origin {
         case .live:
             let (groups, negative) = try await live(rules, on: cluster)
-            return Taken(groups: groups, negative: negative, source: .live(groups.map(\.group)))
+            return Taken(
+                groups: groups,
+                negative: negative,
+                source: .live(groups.map(\.group)),
+                logs: request.translation == nil ? try await cluster.topicsOfToday(groups) : []
+            )
         case .otherCluster(let other, let name):
             let sources = PlannedCluster(other, before: cluster.deadline, progress: cluster.progress)
             let identity = try await sources.metadata().identity
@@ -107,6 +112,7 @@ public struct CopySource: OffsetSource {
                         groups: names,
                         by: request.translation ?? .offset
                     ),
+                logs: isSameCluster && request.translation == nil ? try await cluster.topicsOfToday(groups) : [],
                 isSameCluster: isSameCluster,
                 logCluster: sources
             )
@@ -192,6 +198,18 @@ public struct CopySource: OffsetSource {
 }
 
 extension PlannedCluster {
+    /// The topics of groups that were just read, of which nothing is known but what they are.
+    ///
+    /// - Throws: ``TidemarkError``: 69 or 77 when the cluster cannot be read.
+    fileprivate func topicsOfToday(_ groups: [GroupOffsets]) async throws(TidemarkError) -> [TopicLogs] {
+        let topics = try await metadata().topics
+        let names = Set(groups.lazy.flatMap(\.offsets).map(\.topic))
+        let ids = await cluster.ids(of: names, in: topics, before: deadline)
+        return names.sorted().map {
+            TopicLogs(topic: $0, id: ids[$0], partitionCount: topics[$0]?.partitionCount, bounds: [:])
+        }
+    }
+
     /// What live groups hold that no open transaction can change any more.
     ///
     /// - Throws: ``TidemarkError`` naming the first group that could not be read, or that somebody's transaction is open on.

@@ -7,8 +7,9 @@ extension KafkaClient {
     private static let earliest: Int64 = -2
     private static let latest: Int64 = -1
     private static let nanosecondsPerMillisecond: Int64 = 1_000_000
-    /// How many partitions are asked about in one call.
-    private static let boundsChunk = 5_000
+    /// How many partitions are asked about in one call; of fewer by the newer one, which looks each of them up in the list of
+    /// all (`docs/kafka.md` §10.11).
+    private static let boundsChunk = NewerLibrary.offsets == nil ? 5_000 : 1_000
     /// How long one call waits for its leaders.
     private static let boundsTimeout: Duration = .seconds(10)
     /// The part of the time left that one call may take: what it waits for in vain is to be asked elsewhere.
@@ -119,6 +120,14 @@ extension KafkaClient {
     ) async throws(KafkaError) -> [TopicPartition: Result<Int64, KafkaError>] {
         let handle = lookups
         let limit = min(deadline, .after(min(deadline.remaining / Self.boundsShare, Self.boundsTimeout)))
+        if let listing = NewerLibrary.offsets {
+            let timeout = max(.milliseconds(1), limit.remaining)
+            return try await unsafe handle.call(OffsetListing.operation, timeout: timeout) {
+                unsafe listing.ask(queries, $0, $1, $2)
+            } decode: { event in
+                .success(unsafe listing.offsets(in: event))
+            }
+        }
         return try await blocking.run("the query of log bounds", before: limit) {
             unsafe handle.use { instance in
                 let list = PartitionList(queries)

@@ -62,6 +62,9 @@ enum CommittedOffsetDecoder {
     /// How brokers say that there is no offset.
     private static let noOffset: Int64 = -1
 
+    /// How librdkafka says that an offset has no leader epoch.
+    private static let unknownEpoch: Int32 = -1
+
     private static func precedes(_ left: CommittedOffset, _ right: CommittedOffset) -> Bool {
         left.topic == right.topic ? left.partition < right.partition : left.topic < right.topic
     }
@@ -93,7 +96,7 @@ enum CommittedOffsetDecoder {
             let buffer = unsafe UnsafeRawBufferPointer(start: bytes, count: readable)
             metadata = unsafe OffsetMetadata(String(decoding: buffer, as: UTF8.self))
         }
-        let epoch = unsafe withUnsafePointer(to: element) { unsafe tidemark_leader_epoch($0) }
+        let epoch = unsafe withUnsafePointer(to: element) { unsafe NewerLibrary.leaderEpoch?($0) } ?? unknownEpoch
         return .committed(
             unsafe CommittedOffset(
                 partition,

@@ -18,12 +18,13 @@ extension GroupState {
 }
 
 extension GroupType {
-    /// The kind of a listed group.
+    /// The kind of a listed group; librdkafka tells it from 2.6 on.
     init(of listing: OpaquePointer) {
         self =
-            switch unsafe tidemark_listing_type(listing) {
-            case 1: .consumer
-            case 2: unsafe rd_kafka_ConsumerGroupListing_is_simple_consumer_group(listing) != 0 ? .simple : .classic
+            switch unsafe NewerLibrary.listingType?(listing) {
+            case NewerLibrary.ListedType.consumer: .consumer
+            case NewerLibrary.ListedType.classic:
+                unsafe rd_kafka_ConsumerGroupListing_is_simple_consumer_group(listing) != 0 ? .simple : .classic
             default: unsafe rd_kafka_ConsumerGroupListing_is_simple_consumer_group(listing) != 0 ? .simple : .unknown
             }
     }

@@ -21,12 +21,14 @@ struct PartitionList: ~Copyable {
         }
     }
 
-    /// The committed offsets with their metadata; leader epochs stay unset (`docs/kafka.md` §1.10).
+    /// The committed offsets with their metadata and, where the library can set them, leader epochs; one that is not known
+    /// stays unset (`docs/kafka.md` §1.10).
     init(_ offsets: some Collection<CommittedOffset>) {
         self.init(capacity: offsets.count)
         for offset in offsets {
             let element = unsafe rd_kafka_topic_partition_list_add(pointer, offset.topic, offset.partition)
             unsafe element?.pointee.offset = offset.offset
+            if let epoch = offset.leaderEpoch { unsafe NewerLibrary.setLeaderEpoch?(element, epoch) }
             let metadata = Array(offset.metadata.text.utf8)
             guard !metadata.isEmpty, let copy = unsafe rd_kafka_mem_malloc(nil, metadata.count) else { continue }
             unsafe copy.copyMemory(from: metadata, byteCount: metadata.count)

@@ -47,6 +47,23 @@ extension DirectClient {
         }
     }
 
+    /// The ids of topics (KIP-516), which brokers tell from 2.8 on.
+    ///
+    /// - Throws: ``KafkaError`` of the call.
+    public func topicIDs(
+        of topics: Set<String>,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [String: TopicID] {
+        try await repeating(before: deadline) { () throws(KafkaError) in
+            var ids: [String: TopicID] = [:]
+            let answer = try await metadataAnswer(of: topics.sorted(), before: deadline)
+            for topic in answer["topics"].structures where topic.int16("errorCode") == 0 {
+                ids[topic.text("name").description] = topic["topicId"].bytes.flatMap { TopicID(bytes: $0) }
+            }
+            return ids
+        }
+    }
+
     /// The leader of each partition of these topics, −1 where there is none; a topic that is not told of is missing.
     public func leaders(
         of topics: Set<String>,

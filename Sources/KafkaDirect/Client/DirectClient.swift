@@ -11,6 +11,9 @@ public final class DirectClient: Cluster {
     /// Makes the client for what this one does not do.
     public typealias OtherClient = @Sendable () throws(KafkaError) -> any Cluster
 
+    /// Whether the other client writes offsets with their leader epochs.
+    public let writesLeaderEpochs: Bool
+
     /// What the cluster tells of itself, as far as requests have to be sent to the right broker.
     struct Topology: Sendable {
         /// Where brokers listen.
@@ -34,10 +37,16 @@ public final class DirectClient: Cluster {
     ///
     /// - Parameters:
     ///   - configuration: How to reach the cluster.
+    ///   - writesLeaderEpochs: Whether the other client writes offsets with their leader epochs.
     ///   - other: Makes the client that writes and reads records.
     /// - Throws: ``KafkaError``: `unusableFile` when a certificate or a key cannot be read.
-    public init(_ configuration: DirectConfiguration, other: @escaping OtherClient) throws(KafkaError) {
+    public init(
+        _ configuration: DirectConfiguration,
+        writesLeaderEpochs: Bool = false,
+        other: @escaping OtherClient
+    ) throws(KafkaError) {
         self.configuration = configuration
+        self.writesLeaderEpochs = writesLeaderEpochs
         pool = try ConnectionPool(configuration)
         makeOther = other
     }
@@ -59,7 +68,7 @@ public final class DirectClient: Cluster {
     /// The version of the library that writes, once it was needed.
     public var libraryVersion: String { (try? other().libraryVersion) ?? "" }
 
-    /// This client.
+    /// This client: `direct`.
     public var reader: String { "direct" }
 
     /// Why the last connection failed, `nil` when none did.

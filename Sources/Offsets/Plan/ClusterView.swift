@@ -16,6 +16,8 @@ public struct ClusterView: Hashable, Sendable {
     public var partitionCounts: [String: Int32]
     /// The ids of topics; that of a topic without an entry is not known.
     public var topicIDs: [String: TopicID]
+    /// Whether offsets are written with their leader epochs.
+    public var writesLeaderEpochs: Bool
     /// The logs; the bounds of a partition without an entry are not known.
     public var bounds: [TopicPartition: LogBounds]
     /// Why the bounds of a log are not known, where that was told.
@@ -31,6 +33,7 @@ public struct ClusterView: Hashable, Sendable {
         negative: [GroupID: [TopicPartition: Int64]] = [:],
         partitionCounts: [String: Int32] = [:],
         topicIDs: [String: TopicID] = [:],
+        writesLeaderEpochs: Bool = false,
         bounds: [TopicPartition: LogBounds] = [:],
         boundsFailures: [TopicPartition: String] = [:]
     ) {
@@ -42,6 +45,7 @@ public struct ClusterView: Hashable, Sendable {
         self.negative = negative
         self.partitionCounts = partitionCounts
         self.topicIDs = topicIDs
+        self.writesLeaderEpochs = writesLeaderEpochs
         self.bounds = bounds
         self.boundsFailures = boundsFailures
     }

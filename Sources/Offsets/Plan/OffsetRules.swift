@@ -11,6 +11,8 @@ struct OffsetRules {
     private var recreation: String?
     /// The same for every topic that was asked about.
     private var recreations: [String: String?] = [:]
+    /// Whether leader epochs of that time are of the topic as it is now.
+    private var keepsLeaderEpochs = false
 
     /// Rules; `logs` are the logs as they were when the offsets were taken, on the same cluster.
     init(view: ClusterView, policy: PlanPolicy, logs: [TopicLogs]) {
@@ -32,6 +34,19 @@ struct OffsetRules {
         }
     }
 
+    /// A wanted offset as it is written, the one that was judged last.
+    ///
+    /// It keeps its leader epoch only where that is known to fit: the offset is not moved, and the topic has the id that it had
+    /// when the offset was taken. A wrong one makes consumers see a truncation that is none (`docs/kafka.md` §1.10).
+    ///
+    /// - Parameters:
+    ///   - wanted: The offset.
+    ///   - offset: Where it is written to.
+    /// - Returns: What is written.
+    func written(_ wanted: CommittedOffset, at offset: Int64) -> CommittedOffset {
+        keepsLeaderEpochs && offset == wanted.offset ? wanted : wanted.at(offset)
+    }
+
     /// Judges a partition whose offset is to be removed; `nil` when nothing is in the way.
     ///
     /// Kafka does not delete offsets of a topic that it does not have.
@@ -44,6 +59,8 @@ struct OffsetRules {
         guard topic != name else { return }
         topic = name
         partitionCount = view.partitionCounts[name]
+        keepsLeaderEpochs =
+            view.writesLeaderEpochs && view.topicIDs[name].map { $0 == earlierLogs[name]?.id } == true
         if let known = recreations[name] {
             recreation = known
         } else {

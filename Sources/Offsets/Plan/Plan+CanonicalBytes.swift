@@ -6,7 +6,7 @@ extension Plan {
     ///
     /// Covered is everything that an operator is shown or a run depends on: kind, policy, protocol, source, the cluster's
     /// id, the ids of the topics, the targets as they were found, of each step what it does and why, and what stops the plan. Not covered are
-    /// leader epochs, which are never written, and the operator's name for the cluster. Every text is preceded by its
+    /// leader epochs that are found, and the operator's name for the cluster. Every text is preceded by its
     /// length, every list by its count.
     public var canonicalBytes: [UInt8] {
         var bytes = CanonicalBytes()
@@ -48,6 +48,8 @@ extension Plan {
                 bytes.append(step.action.rawValue)
                 bytes.append(step.from)
                 bytes.append(step.to)
+                bytes.append(isSet: step.writtenLeaderEpoch != nil)
+                if let epoch = step.writtenLeaderEpoch { bytes.append(Int64(epoch)) }
                 bytes.append(step.finding?.rawValue ?? "")
                 bytes.append(step.translation)
                 let isSameReason = reason.map { ExactText.equal($0, step.reason) } ?? false

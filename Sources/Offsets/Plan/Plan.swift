@@ -77,7 +77,8 @@ public struct Plan: Hashable, Sendable {
     /// - A deletion in mode `exact` removes its groups as a whole; one without offsets is a target without steps.
     /// - With ``PlanPolicy/only`` everything else appears in no step, nothing is deleted, and a group of which nothing
     ///   is left is no target and may be active.
-    /// - Leader epochs are dropped: a wrong one makes consumers see a truncation that is none (KIP-320).
+    /// - A leader epoch is kept with an offset that is not moved, where the topic has the id that `logs` has of it and epochs
+    ///   can be written; else it is dropped: a wrong one makes consumers see a truncation that is none (KIP-320).
     ///
     /// - Parameters:
     ///   - kind: What the plan is for.

@@ -32,12 +32,12 @@ extension PlanMaker {
             let negative = from == nil ? view.negative[group.target]?[wanted.topicPartition] : nil
             return step(
                 .set,
-                to: wanted.at(wanted.offset),
+                to: rules.written(wanted, at: wanted.offset),
                 negative == nil || isActive ? nil : .negativeOffset,
                 negative.map { Self.words(forNegative: $0) } ?? Self.words(from: from, to: wanted.offset)
             )
         case .writeWith(let offset, let finding, let reason):
-            let to = wanted.at(offset)
+            let to = rules.written(wanted, at: offset)
             if let from, from.holdsSame(as: to) { return step(.keep, to: from, finding, reason) }
             if let only, !only.covers(offset, from: from) {
                 return step(.skip, to: from, finding, "\(reason), which is no \(only.rawValue); left out")
@@ -47,7 +47,7 @@ extension PlanMaker {
             return step(.skip, to: from, finding, reason)
         case .block(let finding, let reason):
             block(finding, group.target, wanted.topicPartition, reason)
-            return step(.set, to: wanted.at(wanted.offset), finding, reason)
+            return step(.set, to: rules.written(wanted, at: wanted.offset), finding, reason)
         }
     }
 

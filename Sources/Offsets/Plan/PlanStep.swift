@@ -10,7 +10,7 @@ public struct PlanStep: Hashable, Sendable {
     public internal(set) var action: PlanAction
     /// What the partition holds now, `nil` for nothing.
     public let from: CommittedOffset?
-    /// What it holds afterwards, `nil` for nothing; never with a leader epoch when the step sets it.
+    /// What it holds afterwards, `nil` for nothing; when the step sets it, with the leader epoch that is written.
     public internal(set) var to: CommittedOffset?
     /// What an operator has to know, `nil` for nothing unusual.
     public internal(set) var finding: Finding?
@@ -64,6 +64,9 @@ public struct PlanStep: Hashable, Sendable {
 
     /// Whether the step writes or removes something.
     public var isChange: Bool { action == .set || action == .delete }
+
+    /// The leader epoch that is written with the offset, `nil` for none.
+    public var writtenLeaderEpoch: Int32? { action == .set ? to?.leaderEpoch : nil }
 
     /// How many offsets the position moves, below zero for a rewind; `nil` unless an offset takes another's place.
     public var movement: Int64? {

@@ -59,6 +59,40 @@ public struct SnapshotExcerpt: Hashable, Sendable {
     public var id: SnapshotID { SnapshotID(startedAt: origin.startedAt, digest: digest) }
 }
 
+/// What a client library may not tell, so that a snapshot lacks it.
+public enum UntoldFact: String, Hashable, Sendable, CaseIterable {
+    /// The ids of topics.
+    case topicIDs = "topicIds"
+    /// The leader epochs of offsets; nobody tells one that was never committed.
+    case leaderEpochs
+    /// The kinds of groups.
+    case groupTypes
+
+    /// In words.
+    public var words: String {
+        switch self {
+        case .topicIDs: "ids of topics"
+        case .leaderEpochs: "leader epochs"
+        case .groupTypes: "kinds of groups"
+        }
+    }
+}
+
+extension SnapshotExcerpt {
+    /// What is known of none of its topics, offsets or groups; nothing of one that was imported.
+    public var untold: [UntoldFact] {
+        guard origin.importedFrom == nil else { return [] }
+        let present = topics.filter { $0.partitionCount != nil }
+        let isUntold: [UntoldFact: Bool] = [
+            .topicIDs: !present.isEmpty && present.allSatisfy { $0.id == nil },
+            .leaderEpochs: groups.contains { !$0.offsets.isEmpty }
+                && groups.allSatisfy { $0.offsets.allSatisfy { $0.leaderEpoch == nil } },
+            .groupTypes: !groups.isEmpty && groups.allSatisfy { $0.type == .unknown },
+        ]
+        return UntoldFact.allCases.filter { isUntold[$0] == true }
+    }
+}
+
 extension Snapshot {
     /// The snapshot as if it had been taken of no more than the groups of an excerpt.
     public init(_ excerpt: SnapshotExcerpt) {

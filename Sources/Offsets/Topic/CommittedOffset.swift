@@ -37,7 +37,8 @@ public struct CommittedOffset: Hashable, Sendable {
 extension CommittedOffset {
     /// Whether both stand for the same committed position: the same offset with the same metadata.
     ///
-    /// The partition is not compared, and neither is the leader epoch, which no client library writes back as it was.
+    /// The partition is not compared, and neither is the leader epoch: it says under which leader the record before the offset
+    /// was read, and not where the group stands. A group that holds the same offset with another one, or without, stands there.
     public func holdsSame(as other: CommittedOffset) -> Bool {
         offset == other.offset && metadata == other.metadata
     }

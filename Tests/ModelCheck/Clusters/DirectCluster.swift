@@ -23,6 +23,7 @@ struct DirectCluster: Cluster {
 
     var libraryVersion: String { "direct" }
     var reader: String { "simulator" }
+    var writesLeaderEpochs: Bool { false }
     var lastConnectionFailure: ConnectionFailure? { nil }
     var brokerReleases: [String: KafkaRelease] { [:] }
 
@@ -46,6 +47,11 @@ struct DirectCluster: Cluster {
         let identity = ClusterIdentity(id: "\(answer.text("clusterId"))", brokers: brokers)
         return ClusterMetadata(identity: identity, topics: topics)
     }
+
+    func topicIDs(
+        of topics: Set<String>,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [String: TopicID] { [:] }
 
     func listGroups(
         until suffices: @Sendable (GroupListing) -> Bool,

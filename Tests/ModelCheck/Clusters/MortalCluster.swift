@@ -13,6 +13,7 @@ struct MortalCluster: Cluster {
 
     var libraryVersion: String { cluster.libraryVersion }
     var reader: String { cluster.reader }
+    var writesLeaderEpochs: Bool { cluster.writesLeaderEpochs }
     var lastConnectionFailure: ConnectionFailure? { cluster.lastConnectionFailure }
     var brokerReleases: [String: KafkaRelease] { cluster.brokerReleases }
 
@@ -36,6 +37,12 @@ struct MortalCluster: Cluster {
             try await cluster.brokerSettings(before: deadline)
         }
     }
+
+    // They only inform, and what is without them has to hold.
+    func topicIDs(
+        of topics: Set<String>,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> [String: TopicID] { [:] }
 
     // Nobody lacks a right in these trials.
     func mayDescribe(topic name: String, before deadline: Deadline) async throws(KafkaError) -> Bool { true }
