@@ -63,7 +63,7 @@ let package = Package(
         room("Kafka", imports: ["CRDKafka", "Cluster", "Offsets"]),
         room("Engine", imports: ["Cluster", "Store", "Digest", "Offsets"]),
         room("KafkaProtocol"),
-        room("KafkaSimulator", imports: ["KafkaProtocol"]),
+        room("KafkaSimulator", imports: ["KafkaProtocol", "TLS", "Digest"]),
         room("Supervision", imports: ["Offsets"]),
         room("Syntax", imports: ["Offsets"]),
         room("Settings", imports: ["CTOML", "Offsets"]),
@@ -147,6 +147,7 @@ let package = Package(
         tests("OffsetsTests", imports: ["Offsets", "KafkaTestSupport", "TestSupport"]),
         tests("CompressionTests", imports: ["Compression"]),
         tests("DigestTests", imports: ["Digest", "Offsets"]),
+        tests("TLSTests", imports: ["TLS", "KafkaTestSupport", "TestSupport"]),
         tests("SQLiteTests", imports: ["SQLite", "TestSupport"]),
         tests(
             "SnapshotFormatTests",
@@ -170,7 +171,9 @@ let package = Package(
         tests("KafkaProtocolTests", imports: ["KafkaProtocol", "KafkaTestSupport"]),
         tests(
             "KafkaSimulatorTests",
-            imports: ["KafkaProtocol", "KafkaSimulator", "Cluster", "Kafka", "KafkaTestSupport", "Offsets"],
+            imports: [
+                "KafkaProtocol", "KafkaSimulator", "TLS", "Digest", "Cluster", "Kafka", "KafkaTestSupport", "Offsets",
+            ],
             exclude: ["ForeignClients/confluent_client.py"]
         ),
         tests("SupervisionTests", imports: ["Supervision", "SupervisionFixture", "TestSupport", "Offsets"]),

@@ -6,24 +6,30 @@ public enum MessageAuthentication {
     /// The length of an HMAC-SHA-256 in bytes.
     public static let length = ContentDigest.length
 
-    /// Returns the HMAC-SHA-256 of a message (RFC 2104).
+    /// Returns the HMAC of a message (RFC 2104), with SHA-256 unless another function is named.
     ///
     /// - Parameters:
     ///   - message: The message.
     ///   - key: The key, of any length.
-    /// - Returns: ``length`` bytes.
+    ///   - function: The hash function.
+    /// - Returns: As many bytes as the function's digests have.
     /// - Throws: ``DigestError`` when the library fails.
-    public static func code(of message: [UInt8], key: [UInt8]) throws(DigestError) -> [UInt8] {
+    public static func code(
+        of message: [UInt8],
+        key: [UInt8],
+        using function: HashFunction = .sha256
+    ) throws(DigestError) -> [UInt8] {
         guard let keyLength = Int32(exactly: key.count) else {
             throw DigestError(.library, "OpenSSL: a key of \(key.count) bytes is too long")
         }
         var succeeded = false
+        let length = function.length
         let code = unsafe [UInt8](unsafeUninitializedCapacity: length) { output, count in
             var written: UInt32 = 0
             let result = unsafe key.withUnsafeBytes { key in
                 unsafe message.withUnsafeBufferPointer { message in
                     unsafe HMAC(
-                        EVP_sha256(),
+                        function.function,
                         key.baseAddress,
                         keyLength,
                         message.baseAddress,
@@ -36,7 +42,7 @@ public enum MessageAuthentication {
             succeeded = unsafe result != nil && written == UInt32(length)
             count = succeeded ? length : 0
         }
-        guard succeeded else { throw DigestError(.library, "OpenSSL: HMAC-SHA-256 failed") }
+        guard succeeded else { throw DigestError(.library, "OpenSSL: HMAC with \(function) failed") }
         return code
     }
 
