@@ -64,7 +64,7 @@ let package = Package(
         room("Engine", imports: ["Cluster", "Store", "Digest", "Offsets"]),
         room("KafkaProtocol"),
         room("KafkaDirect", imports: ["KafkaProtocol", "TLS", "Digest", "Cluster", "Offsets"]),
-        room("KafkaSimulator", imports: ["KafkaProtocol"]),
+        room("KafkaSimulator", imports: ["KafkaProtocol", "TLS", "Digest"]),
         room("Supervision", imports: ["Offsets"]),
         room("Syntax", imports: ["Offsets"]),
         room("Settings", imports: ["CTOML", "Offsets"]),
@@ -149,6 +149,7 @@ let package = Package(
         tests("OffsetsTests", imports: ["Offsets", "KafkaTestSupport", "TestSupport"]),
         tests("CompressionTests", imports: ["Compression"]),
         tests("DigestTests", imports: ["Digest", "Offsets"]),
+        tests("TLSTests", imports: ["TLS", "KafkaTestSupport", "TestSupport"]),
         tests("SQLiteTests", imports: ["SQLite", "TestSupport"]),
         tests(
             "SnapshotFormatTests",
@@ -180,7 +181,9 @@ let package = Package(
         tests("KafkaProtocolTests", imports: ["KafkaProtocol", "KafkaTestSupport"]),
         tests(
             "KafkaSimulatorTests",
-            imports: ["KafkaProtocol", "KafkaSimulator", "Cluster", "Kafka", "KafkaTestSupport", "Offsets"],
+            imports: [
+                "KafkaProtocol", "KafkaSimulator", "TLS", "Digest", "Cluster", "Kafka", "KafkaTestSupport", "Offsets",
+            ],
             exclude: ["ForeignClients/confluent_client.py"]
         ),
         tests("SupervisionTests", imports: ["Supervision", "SupervisionFixture", "TestSupport", "Offsets"]),

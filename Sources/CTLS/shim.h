@@ -28,6 +28,20 @@ static inline int tidemark_tls_name_server(SSL *session, const char *host) {
 
 static inline unsigned long tidemark_tls_error_reason(unsigned long error) { return ERR_GET_REASON(error); }
 
+// Notes that a server has asked for a certificate, when there is none to show it.
+static inline int tidemark_tls_note_request(SSL *session, X509 **certificate, EVP_PKEY **key) {
+    (void)certificate;
+    (void)key;
+    SSL_set_app_data(session, session);
+    return 0;
+}
+
+static inline void tidemark_tls_note_requests(SSL_CTX *context) {
+    SSL_CTX_set_client_cert_cb(context, tidemark_tls_note_request);
+}
+
+static inline int tidemark_tls_was_asked(const SSL *session) { return SSL_get_app_data(session) != NULL; }
+
 // The next of a text's certificates; NULL at the end and at what is none.
 static inline X509 *tidemark_tls_read_certificate(BIO *text) { return PEM_read_bio_X509(text, NULL, NULL, NULL); }
 

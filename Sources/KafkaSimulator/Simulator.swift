@@ -6,55 +6,71 @@ public import KafkaProtocol
 /// and its brokers can be told to do wrong (``Fault``).
 public final class Simulator: Sendable {
     private let server: ClusterServer
+    private let listeners: [SimulatedListener]
 
-    /// The addresses of the brokers, as clients take them: `127.0.0.1:PORT,…`.
+    /// The addresses of the brokers, as clients take them: `127.0.0.1:PORT,…`; of the first listener, where there are several.
     public let bootstrapServers: String
 
     /// Starts brokers; they answer when this returns and until ``stop()``, or until the simulator is let go of.
     ///
     /// - Parameters:
     ///   - brokers: How many, at least one.
-    ///   - port: The first broker's, the further ones take those after it; 0 lets the system choose.
+    ///   - port: The first broker's, the further ones take those after it; 0 lets the system choose, as it does for all
+    ///     listeners but the first.
     ///   - release: The Kafka they behave like.
     ///   - clock: The time they live in.
+    ///   - listeners: What ports each broker has; with none it has one in plain text.
     /// - Returns: The running cluster, without topics or groups.
     /// - Throws: ``SimulatorFailure`` when the system gives no port or no thread.
     public static func start(
         brokers: Int = 1,
         port: UInt16 = 0,
         release: SimulatedRelease = .kafka43,
-        clock: SimulatedClock = .system
+        clock: SimulatedClock = .system,
+        listeners: [SimulatedListener] = [.plaintext]
     ) throws(SimulatorFailure) -> Simulator {
+        let listeners = listeners.isEmpty ? [.plaintext] : listeners
         let now = if case .standing(let time) = clock { time } else { ClusterServer.systemTime }
         var state = ClusterState(release: release, brokers: brokers, at: now)
-        var listeners: [(broker: Int32, socket: Socket)] = []
+        state.seed = .random(in: .min ... .max)
+        var sockets: [(broker: Int32, listener: Int, socket: Socket)] = []
         do {
             for (index, id) in state.brokers.keys.sorted().enumerated() {
-                let wanted = port == 0 ? 0 : UInt16(clamping: Int(port) + index)
-                let (socket, taken) = try Socket.listen(port: wanted)
-                listeners.append((id, socket))
-                state.brokers[id]?.port = taken
+                for listener in listeners.indices {
+                    let wanted = port == 0 || listener > 0 ? 0 : UInt16(clamping: Int(port) + index)
+                    let (socket, taken) = try Socket.listen(port: wanted)
+                    sockets.append((id, listener, socket))
+                    state.brokers[id]?.ports.append(taken)
+                }
             }
         } catch {
-            for listener in listeners { listener.socket.close() }
+            for opened in sockets { opened.socket.close() }
             throw error
         }
         let server = ClusterServer(state, clock: clock)
-        for (broker, socket) in listeners {
-            guard let number = server.register(socket),
-                DetachedThread.start({ Listener.run(socket, number, broker, server) })
-            else {
+        for (broker, index, socket) in sockets {
+            let listener = Listener(broker: broker, listener: listeners[index], index: index, server: server)
+            guard let number = server.register(socket), DetachedThread.start({ listener.run(socket, number) }) else {
                 server.stop()
                 throw SimulatorFailure("start a thread", code: 0)
             }
         }
-        let addresses = state.brokers.values.sorted { $0.id < $1.id }.map(\.address)
-        return Simulator(server, bootstrapServers: addresses.joined(separator: ","))
+        return Simulator(server, listeners, state)
     }
 
-    private init(_ server: ClusterServer, bootstrapServers: String) {
+    private init(_ server: ClusterServer, _ listeners: [SimulatedListener], _ state: ClusterState) {
         self.server = server
-        self.bootstrapServers = bootstrapServers
+        self.listeners = listeners
+        bootstrapServers = Self.addresses(of: 0, state)
+    }
+
+    /// The addresses of the brokers' listeners of that name, empty where they have none.
+    public func bootstrapServers(of listener: String) -> String {
+        listeners.firstIndex { $0.name == listener }.map { Self.addresses(of: $0, state) } ?? ""
+    }
+
+    private static func addresses(of listener: Int, _ state: ClusterState) -> String {
+        state.brokers.values.sorted { $0.id < $1.id }.map { $0.address(of: listener) }.joined(separator: ",")
     }
 
     deinit { server.stop() }

@@ -23,6 +23,7 @@ final class TLSContext: Sendable {
             throw TLSError(.protocolVersion, TLSError.libraryMessage(otherwise: "these versions of TLS are not there"))
         }
         unsafe tidemark_tls_keep_simple(made)
+        if !isServer { unsafe tidemark_tls_note_requests(made) }
     }
 
     deinit { unsafe SSL_CTX_free(pointer) }

@@ -26,6 +26,9 @@ extension TLSError {
         let code: Code =
             switch reason {
             case SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE: .clientCertificateWanted
+            // What a server says in TLS 1.2 that asked for a certificate and got none.
+            case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE where unsafe tidemark_tls_was_asked(session) == 1:
+                .clientCertificateWanted
             case _ where versionReasons.contains(reason): .protocolVersion
             case _ where certificateAlerts.contains(reason) && !isServer:
                 hasIdentity ? .clientCertificateRefused : .clientCertificateWanted

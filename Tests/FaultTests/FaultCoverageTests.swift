@@ -23,6 +23,7 @@ struct FaultCoverageTests {
     private enum Kind: CaseIterable {
         case error, partitionError, falseError, delay, lostReply, lostRequest, closed, closedAfterEffect
         case coordinatorMoved, loading, throttled, truncated, garbled
+        case brokenOff, endless, misdirected, trickling
 
         init(_ action: FaultAction) {
             self =
@@ -39,6 +40,10 @@ struct FaultCoverageTests {
                 case .throttled: .throttled
                 case .truncated: .truncated
                 case .garbled: .garbled
+                case .brokenOff: .brokenOff
+                case .endless: .endless
+                case .misdirected: .misdirected
+                case .trickling: .trickling
                 }
         }
     }

@@ -112,8 +112,12 @@ extension FaultTable {
         read.passes(.lostRequest),
         read.passes(.lostReply),
         read.passes(.error(.unstableOffsetCommit, at: aPartition), calls: 1...2),
+        read.passes(.brokenOff),
+        read.passes(.endless),
+        read.passes(.misdirected),
         anyRead.bears(late),
         anyRead.bears(throttled),
+        anyRead.bears(trickling),
         read.lasts(.loading, .partly(.partialSnapshot, "billing", "COORDINATOR_LOAD_IN_PROGRESS")),
         read.lasts(.error(.notCoordinator), .partly(.partialSnapshot, "billing", "NOT_COORDINATOR")),
         read.lasts(

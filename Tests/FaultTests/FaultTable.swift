@@ -17,6 +17,8 @@ enum FaultTable {
     static let closedAfterwards = FaultAction.closedConnection(afterEffect: true)
     /// A third of a second: long beside what a request takes, short beside any limit.
     static let late = FaultAction.delay(milliseconds: 300)
+    /// Answers come so slowly that none is there at once.
+    static let trickling = FaultAction.trickling(millisecondsPerByte: 1)
     /// The broker asks the client to hold back for as long.
     static let throttled = FaultAction.throttled(milliseconds: 300)
 }

@@ -21,7 +21,7 @@ struct ClientTests {
         try KafkaClient(KafkaConfiguration(bootstrapServers: simulator.bootstrapServers))
     }
 
-    @Test(arguments: releases)
+    @Test(arguments: releases + [.kafka24])
     func `topics, records, offsets and groups are made, read and deleted`(release: SimulatedRelease) async throws {
         let simulator = try Simulator.start(brokers: 3, release: release)
         let cluster = cluster(simulator, release)

@@ -124,9 +124,9 @@ struct FaultScheduleTests {
         }
         #expect(Self.written(server) == effect.written)
         switch reply {
-        case .close: #expect(effect.closes)
+        case .close, .lastBytes: #expect(effect.closes)
         case .nothing: #expect(!effect.closes && effect.errors.isEmpty)
-        case .bytes(let bytes):
+        case .bytes(let bytes), .slowly(let bytes, _):
             // Length and number come before the answer itself.
             var reader = MessageReader(Array(bytes.dropFirst(8)))
             let table = API.offsetCommit.table.response

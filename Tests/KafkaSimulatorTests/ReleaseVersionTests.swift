@@ -34,20 +34,3 @@ struct ReleaseVersionTests {
         }
     }
 }
-
-extension RawConnection {
-    /// Asks a broker and reads its answer.
-    func ask(_ api: API, _ version: Int16, _ message: Structure) throws -> Structure {
-        let frame = RequestMaker.frame(api, version, message)
-        var length = MessageWriter()
-        length.integer(Int32(clamping: frame.count))
-        send(length.bytes + frame)
-        var head = MessageReader(receive(exactly: 4))
-        let bytes = receive(exactly: Int(try head.integer(Int32.self)))
-        var reader = MessageReader(bytes)
-        _ = try reader.integer(Int32.self)
-        let isFlexible = api.table.isFlexible(version)
-        if isFlexible, api != .apiVersions { try reader.skipTags() }
-        return try reader.structure(api.table.response, version: version, isFlexible: isFlexible)
-    }
-}

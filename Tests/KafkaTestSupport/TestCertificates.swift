@@ -48,5 +48,5 @@ public final class TestCertificates: Sendable {
 
     private func file(_ option: String, _ name: String) -> [String] { [option, "\(directory)/\(name)"] }
 
-    private func openssl(_ arguments: [String]) async throws { _ = try await Program.run("openssl", arguments) }
+    func openssl(_ arguments: [String]) async throws { _ = try await Program.run("openssl", arguments) }
 }

@@ -27,8 +27,8 @@ extension Request {
 
     /// The request as if it did not name a partition.
     func without(_ topic: Text, _ partition: Int32) -> Request {
-        var message = message
-        message.forEachEntry { name, value in
+        var request = self
+        request.message.forEachEntry { name, value in
             guard name == "topics" else { return }
             value = .structures(
                 value.structures.map { details in
@@ -41,13 +41,6 @@ extension Request {
                 }
             )
         }
-        return Request(
-            api: api,
-            version: version,
-            correlation: correlation,
-            clientID: clientID,
-            broker: broker,
-            message: message
-        )
+        return request
     }
 }

@@ -24,6 +24,14 @@ public enum FaultAction: Hashable, Sendable, Codable, CustomStringConvertible {
     case truncated(bytes: Int)
     /// Does what was asked and answers nonsense: every byte after the request's number is 0xFF.
     case garbled
+    /// Does what was asked, answers the first half, and closes the connection.
+    case brokenOff
+    /// Does what was asked and says that two gigabytes of answer come, of which the answer is all.
+    case endless
+    /// Does what was asked and answers as if to another request.
+    case misdirected
+    /// Does what was asked and answers byte by byte, with so many milliseconds after each.
+    case trickling(millisecondsPerByte: Int)
 
     /// Where in an answer an error is put.
     public enum Place: Hashable, Sendable, Codable {
@@ -51,6 +59,10 @@ public enum FaultAction: Hashable, Sendable, Codable, CustomStringConvertible {
         case .throttled(let milliseconds): "throttles the client for \(milliseconds) ms"
         case .truncated(let bytes): "the answer ends after \(bytes) bytes"
         case .garbled: "the answer is nonsense"
+        case .brokenOff: "the connection closes in the middle of the answer"
+        case .endless: "the answer says that it has two gigabytes"
+        case .misdirected: "the answer is for another request"
+        case .trickling(let milliseconds): "the answer comes byte by byte, one each \(milliseconds) ms"
         }
     }
 }

@@ -30,6 +30,7 @@ final class ClusterServer: Sendable {
         return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
     }
 
+    var release: SimulatedRelease { core.withLock(\.state.release) }
     var isStopped: Bool { core.withLock(\.isStopped) }
     var requestCounts: [API: Int] { core.withLock(\.requests) }
     var faults: [Fault] { core.withLock { $0.faults.faults.map(\.fault) } }
@@ -83,54 +84,40 @@ final class ClusterServer: Sendable {
     }
 
     /// Reads a request, does what it asks, and says what goes back.
-    func reply(to frame: [UInt8], at broker: Int32) -> Reply {
+    func reply(to frame: [UInt8], at broker: Int32, on connection: inout ClientConnection) -> Reply {
         let (release, isRunning) = core.withLock { ($0.state.release, $0.state.brokers[broker]?.isRunning == true) }
         guard isRunning, let contents = try? Frame.read(frame, broker: broker, release: release) else { return .close }
         switch contents {
         case .unknownVersions(let correlation):
             let answer = core.withLock { $0.state.apiVersions(errorCode: .unsupportedVersion) }
             return .bytes(Frame.write(answer, api: .apiVersions, version: 0, correlation: correlation))
-        case .request(let request):
-            return reply(to: request)
+        case .request(var request):
+            guard connection.mayAsk(request, at: locked(\.state.now)) else { return .close }
+            request.user = connection.user
+            request.listener = connection.listenerIndex
+            return reply(to: request, on: &connection)
         }
     }
 
-    private func reply(to request: Request) -> Reply {
+    /// The same for one request alone, on a connection where nobody has to log in.
+    func reply(to frame: [UInt8], at broker: Int32) -> Reply {
+        var connection = ClientConnection(to: .plaintext, index: 0, of: release)
+        return reply(to: frame, at: broker, on: &connection)
+    }
+
+    private func reply(to request: Request, on connection: inout ClientConnection) -> Reply {
         let (action, isThere) = locked { core -> (FaultAction?, Bool) in
             core.requests[request.api, default: 0] += 1
             return (core.faults.next(for: request), !core.isStopped)
         }
         guard isThere else { return .close }
+        guard let action else { return bytes(perform(request, on: &connection), request) }
         switch action {
-        case nil: return bytes(perform(request), request)
         case .error(let code, let place): return bytes(locked { $0.state.fail(request, code, place) }, request)
         case .loading:
             return bytes(locked { $0.state.fail(request, .coordinatorLoadInProgress, .outermost) }, request)
-        case .falseError(let code, let place):
-            guard var answer = perform(request).map({ request.whole($0) }) else { return .nothing }
-            answer.put(code, at: place)
-            return bytes(answer, request)
-        case .delay(let milliseconds):
-            let answer = perform(request)
-            guard pause(milliseconds) else { return .close }
-            return bytes(answer, request)
-        case .lostReply:
-            _ = perform(request)
-            return .nothing
         case .lostRequest: return .nothing
-        case .closedConnection(let afterEffect):
-            if afterEffect { _ = perform(request) }
-            return .close
-        case .throttled(let milliseconds):
-            guard var answer = perform(request) else { return .nothing }
-            answer["throttleTimeMs"] = .number(milliseconds)
-            return bytes(answer, request)
-        case .truncated(let count):
-            guard case .bytes(let whole) = bytes(perform(request), request) else { return .nothing }
-            return .bytes(Frame.cut(whole, after: count))
-        case .garbled:
-            guard case .bytes(let whole) = bytes(perform(request), request) else { return .nothing }
-            return .bytes(Frame.garbled(whole))
+        case .closedConnection(afterEffect: false): return .close
         case .coordinatorMoved:
             let hasMoved = locked { core -> Bool in
                 guard let name = request.message.coordinated else { return false }
@@ -140,7 +127,33 @@ final class ClusterServer: Sendable {
             guard hasMoved else {
                 return bytes(locked { $0.state.fail(request, .notCoordinator, .outermost) }, request)
             }
-            return bytes(perform(request), request)
+            return bytes(perform(request, on: &connection), request)
+        default: return spoil(perform(request, on: &connection), request, action)
+        }
+    }
+
+    /// What a client gets of an answer to what was done, once a fault has befallen it.
+    private func spoil(_ answer: Structure?, _ request: Request, _ action: FaultAction) -> Reply {
+        if case .closedConnection = action { return .close }
+        guard case .bytes(let whole) = bytes(answer, request) else { return isStopped ? .close : .nothing }
+        switch action {
+        case .falseError(let code, let place):
+            guard var answer = answer.map({ request.whole($0) }) else { return .nothing }
+            answer.put(code, at: place)
+            return bytes(answer, request)
+        case .throttled(let milliseconds):
+            guard var answer else { return .nothing }
+            answer["throttleTimeMs"] = .number(milliseconds)
+            return bytes(answer, request)
+        case .delay(let milliseconds): return pause(milliseconds) ? .bytes(whole) : .close
+        case .lostReply: return .nothing
+        case .truncated(let count): return .bytes(Frame.cut(whole, after: count))
+        case .garbled: return .bytes(Frame.garbled(whole))
+        case .brokenOff: return .lastBytes(Array(whole.prefix(whole.count / 2)))
+        case .endless: return .bytes(Frame.endless(whole))
+        case .misdirected: return .bytes(Frame.misdirected(whole))
+        case .trickling(let milliseconds): return .slowly(whole, millisecondsPerByte: milliseconds)
+        case .error, .loading, .lostRequest, .closedConnection, .coordinatorMoved: return .bytes(whole)
         }
     }
 
@@ -152,7 +165,8 @@ final class ClusterServer: Sendable {
     }
 
     /// Does what a request asks, and waits with it where it has to; `nil` when there is nothing to answer.
-    private func perform(_ request: Request) -> Structure? {
+    private func perform(_ request: Request, on connection: inout ClientConnection) -> Structure? {
+        if let answer = connection.login(request, at: locked(\.state.now)) { return answer }
         let outcome = locked { $0.state.answer(request) }
         guard case .wait(let waiting) = outcome else {
             if case .answer(let answer) = outcome { return answer }
@@ -184,7 +198,7 @@ final class ClusterServer: Sendable {
     }
 
     /// Lets real time pass; false when everything was stopped meanwhile.
-    private func pause(_ milliseconds: Int) -> Bool {
+    func pause(_ milliseconds: Int) -> Bool {
         let semaphore = DispatchSemaphore(value: 0)
         let deadline = DispatchTime.now() + .milliseconds(milliseconds)
         let number = core.withLock { core in
@@ -217,6 +231,10 @@ final class ClusterServer: Sendable {
 /// What a connection does after a request.
 enum Reply: Sendable {
     case bytes([UInt8])
+    /// The same, byte by byte.
+    case slowly([UInt8], millisecondsPerByte: Int)
     case nothing
+    /// These, and then it closes.
+    case lastBytes([UInt8])
     case close
 }

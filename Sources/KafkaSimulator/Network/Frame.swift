@@ -64,6 +64,21 @@ enum Frame {
         return writer.withLength
     }
 
+    /// An answer whose length says that two gigabytes come.
+    static func endless(_ answer: [UInt8]) -> [UInt8] {
+        var writer = MessageWriter()
+        writer.integer(Int32.max)
+        return writer.bytes + answer.dropFirst(lengthBytes)
+    }
+
+    /// An answer that says it is for a request nobody has made.
+    static func misdirected(_ answer: [UInt8]) -> [UInt8] {
+        var answer = answer
+        // No client counts so far.
+        if answer.count > lengthBytes { answer[lengthBytes] ^= 0x40 }
+        return answer
+    }
+
     /// An answer of the same length, with the request's number, that means nothing.
     static func garbled(_ answer: [UInt8]) -> [UInt8] {
         let beginning = lengthBytes + numberBytes

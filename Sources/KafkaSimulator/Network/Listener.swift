@@ -2,33 +2,48 @@ import Glibc
 import KafkaProtocol
 
 /// A broker's port, and the connections to it.
-enum Listener {
+struct Listener: Sendable {
+    let broker: Int32
+    let listener: SimulatedListener
+    /// The listener's place among those of the broker.
+    let index: Int
+    let server: ClusterServer
+
     /// Accepts clients until the socket is shut down, each on a thread of its own.
-    static func run(_ socket: Socket, _ number: Int, _ broker: Int32, _ server: ClusterServer) {
+    func run(_ socket: Socket, _ number: Int) {
         defer { server.close(number) }
         while let client = socket.accept() {
             guard let number = server.register(client) else {
                 client.close()
                 continue
             }
-            if !DetachedThread.start({ serve(client, number, broker, server) }) { server.close(number) }
+            if !DetachedThread.start({ serve(client, number) }) { server.close(number) }
         }
     }
 
     /// Answers one client, request by request, until it goes or sends what is no request.
-    private static func serve(_ client: Socket, _ number: Int, _ broker: Int32, _ server: ClusterServer) {
+    private func serve(_ client: Socket, _ number: Int) {
         defer { server.close(number) }
+        guard let channel = Channel(client, listener.tls) else { return }
+        var connection = ClientConnection(to: listener, index: index, of: server.release)
         let sizeOfLength = 4
-        while let header = client.read(exactly: sizeOfLength) {
+        while let header = channel.read(exactly: sizeOfLength) {
             var reader = MessageReader(header)
             guard let length = try? reader.integer(Int32.self), 0...Limit.requestBytes ~= Int(length),
-                let frame = client.read(exactly: Int(length))
+                let frame = channel.read(exactly: Int(length))
             else { return }
-            switch server.reply(to: frame, at: broker) {
-            case .bytes(let bytes): if !client.write(bytes) { return }
+            if connection.user == nil, let subject = channel.peerSubject { connection.identify(subject) }
+            switch server.reply(to: frame, at: broker, on: &connection) {
+            case .bytes(let bytes): if !channel.write(bytes) { return }
+            case .slowly(let bytes, let milliseconds):
+                for byte in bytes { guard channel.write([byte]), server.pause(milliseconds) else { return } }
             case .nothing: break
+            case .lastBytes(let bytes):
+                _ = channel.write(bytes)
+                return
             case .close: return
             }
+            if connection.isOver { return }
         }
     }
 }

@@ -68,7 +68,7 @@ struct Socket: Sendable {
     }
 
     /// Waits for some bytes; `nil` when there are to be none.
-    private func read(atMost count: Int) -> [UInt8]? {
+    func read(atMost count: Int) -> [UInt8]? {
         var isOver = false
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while !isOver, filled == 0 {

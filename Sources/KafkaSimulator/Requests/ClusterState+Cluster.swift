@@ -48,7 +48,7 @@ extension ClusterState {
             }
         }
         return [
-            "brokers": .structures(runningBrokers(named: "nodeId")),
+            "brokers": .structures(runningBrokers(named: "nodeId", for: request)),
             "clusterId": .text(clusterID),
             "controllerId": .number(controller),
             "topics": .structures(found),
@@ -76,7 +76,7 @@ extension ClusterState {
         return [
             "clusterId": .text(clusterID),
             "controllerId": .number(controller),
-            "brokers": .structures(runningBrokers(named: "brokerId")),
+            "brokers": .structures(runningBrokers(named: "brokerId", for: request)),
             "clusterAuthorizedOperations": clusterOperations(of: request),
         ]
     }
@@ -155,7 +155,7 @@ extension ClusterState {
             }
             return [
                 "key": .text(key), "errorMessage": .null, "nodeId": .number(id),
-                "host": .text(Text(SimulatedBroker.host)), "port": .number(broker.port),
+                "host": .text(Text(SimulatedBroker.host)), "port": .number(broker.port(of: request.listener)),
             ]
         }
         let batchedFrom: Int16 = 4
@@ -168,12 +168,12 @@ extension ClusterState {
     /// The broker that is asked to make topics: any can.
     var controller: Int32 { brokers.values.filter(\.isRunning).map(\.id).min() ?? -1 }
 
-    private func runningBrokers(named name: String) -> [Structure] {
+    private func runningBrokers(named name: String, for request: Request) -> [Structure] {
         brokers.values.filter(\.isRunning).sorted { $0.id < $1.id }.map { broker in
             var answer = Structure()
             answer.append(name, .number(broker.id))
             answer.append("host", .text(Text(SimulatedBroker.host)))
-            answer.append("port", .number(broker.port))
+            answer.append("port", .number(broker.port(of: request.listener)))
             return answer
         }
     }

@@ -79,7 +79,7 @@ extension ClusterState {
 
 extension ConsumerGroup {
     /// Gives every partition of the subscribed topics to one of the members in turn.
-    fileprivate mutating func shareOut(_ topics: [Text: SimulatedTopic]) {
+    mutating func shareOut(_ topics: [Text: SimulatedTopic]) {
         let names = members.keys.sorted()
         for name in names { members[name]?.owned = [:] }
         for topic in Set(members.values.flatMap(\.topics)) {

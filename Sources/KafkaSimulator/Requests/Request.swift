@@ -8,7 +8,14 @@ struct Request: Sendable {
     let clientID: Text
     /// The broker that got it.
     let broker: Int32
-    let message: Structure
+    var message: Structure
+    /// Who has logged in, `nil` where nobody has.
+    var user: Text?
+    /// The place of the listener it came to among those of the broker.
+    var listener = 0
+
+    /// Whose rights count: who has logged in, or whoever the client says it is.
+    var principal: Text { user ?? clientID }
 }
 
 /// What comes of a request.

@@ -1,22 +1,38 @@
 public import KafkaProtocol
 
 extension ClusterState {
-    /// Puts a member into a group that is there or is made, and leaves the group Stable.
+    /// Puts a member into a group that is there or is made, and leaves the group Stable, with its partitions shared out.
     ///
     /// For tests that need a live group without a client; the member's session never ends by itself.
+    ///
+    /// - Parameters:
+    ///   - member: The name of the member.
+    ///   - group: The name of the group.
+    ///   - topics: What it subscribes to.
+    ///   - kind: The protocol of the group.
+    ///   - protocolType: The members' own protocol in a classic group: Connect's is `connect`.
+    ///   - clientID: The name of its client.
+    ///   - clientHost: Where it is, as a broker says it.
     public mutating func addMember(
         _ member: Text,
         to group: Text,
         topics: Set<Text> = [],
-        kind: ConsumerGroup.Kind = .classic
+        kind: ConsumerGroup.Kind = .classic,
+        protocolType: Text = "consumer",
+        clientID: Text = "member",
+        clientHost: Text = "/127.0.0.1"
     ) {
         var changed = groups[group] ?? ConsumerGroup()
         changed.kind = kind
-        changed.protocolType = "consumer"
-        changed.members[member] = GroupMember(topics: topics)
+        changed.protocolType = kind == .classic ? protocolType : Text(kind.rawValue)
+        changed.members[member] = GroupMember(clientID: clientID, clientHost: clientHost, topics: topics)
         changed.leader = changed.leader ?? member
         changed.state = .stable
         changed.generation += 1
+        changed.shareOut(self.topics)
+        if kind == .classic, protocolType == "consumer" {
+            for name in changed.members.keys { changed.members[name]?.writeAssignment() }
+        }
         groups[group] = changed
         revision += 1
     }
@@ -109,5 +125,22 @@ extension ConsumerGroup {
             }
         }
         return votes.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+    }
+}
+
+extension GroupMember {
+    /// Writes what it owns as the leader of Kafka's consumers does: version 0, and nothing of its own.
+    fileprivate mutating func writeAssignment() {
+        var writer = MessageWriter()
+        writer.integer(Int16(0))
+        writer.integer(Int32(clamping: owned.count))
+        for (topic, partitions) in owned.sorted(by: { $0.key < $1.key }) {
+            writer.integer(Int16(clamping: topic.bytes.count))
+            writer.append(topic.bytes)
+            writer.integer(Int32(clamping: partitions.count))
+            for partition in partitions.sorted() { writer.integer(partition) }
+        }
+        writer.integer(Int32(-1))
+        assignment = writer.bytes
     }
 }

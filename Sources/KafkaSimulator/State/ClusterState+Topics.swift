@@ -7,7 +7,7 @@ extension ClusterState {
     public mutating func addTopic(_ name: Text, partitions: Int, configuration: [Text: Text] = [:]) {
         let count = InternalTopic(rawValue: name) == nil ? max(1, partitions) : Limit.coordinatorSlots
         topics[name] = SimulatedTopic(
-            identifier: TopicIdentifier.ofTopic(number: nextTopicNumber),
+            identifier: TopicIdentifier.ofTopic(number: nextTopicNumber, seed: seed),
             partitions: Array(repeating: PartitionLog(), count: count),
             configuration: configuration
         )

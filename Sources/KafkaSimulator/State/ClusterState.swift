@@ -41,6 +41,8 @@ public struct ClusterState: Sendable {
     var nextDue: Int64
     var nextProducerID: Int64 = 1
     var nextTopicNumber = 1
+    /// What tells the identifiers of this cluster's topics from those of another's.
+    var seed: UInt64 = 0
     var nextMemberNumber = 1
     var nextPosition: Int64 = 1
     var lastExpiryCheck: Int64
@@ -58,7 +60,7 @@ public struct ClusterState: Sendable {
         lastTransactionCheck = now
         nextDue = now
         for id in 1...Int32(clamping: max(1, count)) {
-            brokers[id] = SimulatedBroker(id: id, port: 0)
+            brokers[id] = SimulatedBroker(id: id)
         }
         coordinators = (0..<Limit.coordinatorSlots).map { Int32($0 % max(1, count)) + 1 }
     }
@@ -68,13 +70,22 @@ public struct ClusterState: Sendable {
 public struct SimulatedBroker: Hashable, Sendable {
     /// The number of the broker, from 1.
     public let id: Int32
-    /// The port it listens on, on 127.0.0.1.
-    public internal(set) var port: UInt16
+    /// The port of each of its listeners, on 127.0.0.1, in the order of the cluster's listeners.
+    public internal(set) var ports: [UInt16] = []
     /// Whether it answers; one that does not is absent from metadata and closes every connection.
     public var isRunning = true
 
-    /// The address in the form clients take.
-    public var address: String { "\(Self.host):\(port)" }
+    /// The port of its first listener, 0 before it listens.
+    public var port: UInt16 { port(of: 0) }
+
+    /// The address of its first listener in the form clients take.
+    public var address: String { address(of: 0) }
+
+    /// The port of a listener by its place, 0 where it has none.
+    func port(of listener: Int) -> UInt16 { ports.indices.contains(listener) ? ports[listener] : 0 }
+
+    /// The address of a listener by its place.
+    func address(of listener: Int) -> String { "\(Self.host):\(port(of: listener))" }
 
     /// The address every broker listens on: this machine's own, never another's.
     static let host = "127.0.0.1"

@@ -3,7 +3,7 @@ public import KafkaProtocol
 /// The access rules of a simulated cluster, judged as Kafka's StandardAuthorizer does: a denial goes before a permission,
 /// and what nothing permits is refused.
 ///
-/// Nobody logs in to a simulated cluster, so a principal is whoever a client says it is: its `client.id`. What Tidemark
+/// A principal is who has logged in; at a listener where nobody does, whoever a client says it is: its `client.id`. What Tidemark
 /// asks for is judged, and what its tests do to topics and records is not.
 public struct SimulatedAuthorizer: Hashable, Sendable {
     /// What may be done.
@@ -46,7 +46,7 @@ public struct SimulatedAuthorizer: Hashable, Sendable {
 
     /// One rule; the name `*` is every name.
     public struct Rule: Hashable, Sendable {
-        /// Whom it is about: a `client.id`.
+        /// Whom it is about: a user, or a `client.id`.
         public let principal: Text
         /// Whether it permits; else it denies.
         public let permits: Bool
@@ -122,7 +122,7 @@ extension ClusterState {
         _ resource: SimulatedAuthorizer.Resource,
         _ name: Text
     ) -> Bool {
-        authorizer?.permits(request.clientID, operation, resource, name) ?? true
+        authorizer?.permits(request.principal, operation, resource, name) ?? true
     }
 
     /// What the client of a request may do to a resource, as answers say it (KIP-430): the bit of each operation.

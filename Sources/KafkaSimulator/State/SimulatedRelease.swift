@@ -19,6 +19,9 @@ public struct SimulatedRelease: Hashable, Sendable, CustomStringConvertible {
     public let commitToAbsentGroup: ErrorCode
     /// Whether groups have settings of their own, and so rights to them.
     public let hasGroupSettings: Bool
+    /// Whether a login by SCRAM has to repeat the nonce as it is; else what ends like it is taken, as librdkafka before 2.6.1
+    /// sends it.
+    let comparesWholeNonce: Bool
     /// The versions of each API the release has.
     private let versions: [API: ClosedRange<Int16>]
 
@@ -32,6 +35,7 @@ public struct SimulatedRelease: Hashable, Sendable, CustomStringConvertible {
         hasConsumerProtocol: true,
         commitToAbsentGroup: .groupIDNotFound,
         hasGroupSettings: true,
+        comparesWholeNonce: true,
         versions: versionsOf43
     )
 
@@ -45,6 +49,7 @@ public struct SimulatedRelease: Hashable, Sendable, CustomStringConvertible {
         hasConsumerProtocol: false,
         commitToAbsentGroup: .illegalGeneration,
         hasGroupSettings: false,
+        comparesWholeNonce: false,
         versions: versionsOf39
     )
 
@@ -58,6 +63,7 @@ public struct SimulatedRelease: Hashable, Sendable, CustomStringConvertible {
         hasConsumerProtocol: false,
         commitToAbsentGroup: .illegalGeneration,
         hasGroupSettings: false,
+        comparesWholeNonce: false,
         versions: versionsOf24
     )
 

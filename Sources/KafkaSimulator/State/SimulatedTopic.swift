@@ -35,8 +35,12 @@ extension ClusterState {
 
 extension TopicIdentifier {
     /// The identifier of the n-th topic a cluster made, with the bits that mark a UUID as random.
-    static func ofTopic(number: Int) -> [UInt8] {
-        var mixed = UInt64(bitPattern: Int64(number)) &* 0x9e37_79b9_7f4a_7c15
+    ///
+    /// - Parameters:
+    ///   - number: Which topic.
+    ///   - seed: Which cluster.
+    static func ofTopic(number: Int, seed: UInt64 = 0) -> [UInt8] {
+        var mixed = (UInt64(bitPattern: Int64(number)) ^ seed) &* 0x9e37_79b9_7f4a_7c15
         var bytes = (0..<size).map { index in
             mixed ^= mixed >> 29
             mixed = mixed &* 0xbf58_476d_1ce4_e5b9

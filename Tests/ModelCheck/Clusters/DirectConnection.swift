@@ -59,8 +59,8 @@ final class DirectConnection: Sendable {
         case .nothing:
             world.wait(milliseconds: Self.patience)
             throw KafkaError(.timedOut)
-        case .close: throw KafkaError(.transport)
-        case .bytes(let bytes):
+        case .close, .lastBytes: throw KafkaError(.transport)
+        case .bytes(let bytes), .slowly(let bytes, _):
             let answer = try Self.read(bytes, api, version)
             if api == .txnOffsetCommit, Self.errors(answer).allSatisfy({ $0 == .none }) {
                 monitor.wasTaken(by: "\(message.text("groupId"))", hadMembers: hadMembers)
