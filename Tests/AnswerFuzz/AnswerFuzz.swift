@@ -64,10 +64,11 @@ package struct AnswerFuzz {
             let answer = ChangedAnswer(seed: seed &+ UInt64(number))
             longest = max(longest, answer.frame.count)
             var check = AnswerCheck(answer.api, answer.version, answer.frame)
-            read("answer \(number)", answer.frame, isIntact: answer.isIntact, &check, &outcome)
+            let name = "answer \(number), \(answer.api) \(answer.version)"
+            read(name, answer.frame, isIntact: answer.isIntact, &check, &outcome)
             var streams = StreamCheck(SeededRandom(seed: seed &+ UInt64(number)))
             if let failure = streams.failure(with: answer.frame) {
-                outcome.failures.append("answer \(number): \(failure)")
+                outcome.failures.append("\(name): \(failure)")
             }
             outcome.answers += 1
             if outcome.answers % 10_000 == 0 { progress(outcome) }

@@ -133,6 +133,7 @@ struct PartsTests {
             }
             #expect(try buffer.next() == answer)
         }
+        #expect(buffer.isEmpty)
         #expect(try buffer.next() == nil)
         #expect(buffer.bytes.isEmpty)
     }

@@ -79,6 +79,14 @@ struct CodecTests {
         #expect(error?.reason == "3 elements in 17 bytes")
     }
 
+    @Test func `an element that is null is refused`() {
+        var reader = MessageReader([0, 0, 0, 1, 0xFF, 0xFF])
+        let error = #expect(throws: MalformedMessage.self) {
+            try reader.structure([Field("names", .array(.string))], version: 0, isFlexible: false)
+        }
+        #expect(error?.reason == "an element is null")
+    }
+
     @Test(arguments: API.allCases)
     func `no message is shorter than its shortest`(api: API) {
         for version in api.table.versions {

@@ -118,7 +118,7 @@ struct ConnectionWork {
         if connection.isKnown, failure.reason == .wantsTLS { return DialFailure(.other, failure.text) }
         guard !connection.isKnown else { return failure }
         guard failure.reason == .other, configuration.security.sasl == nil, !hasAnswered, !inFlight.isEmpty,
-            buffer.bytes.isEmpty
+            buffer.isEmpty
         else { return failure }
         return DialFailure(.wantsSASL, "the connection was closed at the first request, as by a listener that wants SASL")
     }

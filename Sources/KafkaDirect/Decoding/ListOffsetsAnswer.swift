@@ -35,6 +35,7 @@ struct ListOffsetsAnswer {
             }
             try reader.endStructure()
         }
+        try reader.endStructure()
         self.offsets = offsets
     }
 }

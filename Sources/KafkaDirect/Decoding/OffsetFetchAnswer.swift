@@ -45,6 +45,7 @@ struct OffsetFetchAnswer {
         guard version >= Self.firstOfMany else {
             let topics = try Self.topics(from: &reader, version, &names)
             let error = version >= Self.firstWithError ? KafkaErrorCode(rawValue: Int32(try reader.int16())) : .none
+            try reader.endStructure()
             groups = [Group(name: nil, error: error, topics: topics)]
             return
         }
@@ -56,6 +57,7 @@ struct OffsetFetchAnswer {
             try reader.endStructure()
             groups.append(Group(name: reader[place], error: error, topics: topics))
         }
+        try reader.endStructure()
         self.groups = groups
     }
 

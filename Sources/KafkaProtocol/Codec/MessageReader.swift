@@ -27,7 +27,7 @@ public struct MessageReader {
         version: Int16,
         isFlexible: Bool
     ) throws(MalformedMessage) -> Structure {
-        var result = Structure(minimumCapacity: fields.count)
+        var result = Structure(minimumCapacity: fields.count { $0.isIn(version) })
         for field in fields where field.isIn(version) {
             let isNullable = version >= field.nullableFrom
             let value = try value(field.kind, version: version, isFlexible: isFlexible, isNullable: isNullable)
@@ -103,7 +103,9 @@ public struct MessageReader {
             var values: [Value] = []
             values.reserveCapacity(count)
             for _ in 0..<count {
-                values.append(try value(element, version: version, isFlexible: isFlexible, isNullable: false))
+                let value = try value(element, version: version, isFlexible: isFlexible, isNullable: false)
+                if value == .null { throw MalformedMessage("an element is null") }
+                values.append(value)
             }
             return .array(values)
         case .structure(let fields):
