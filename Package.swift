@@ -135,7 +135,7 @@ let package = Package(
         // Snapshot files changed at random; `scripts/fuzz-format` runs it.
         .target(
             name: "FormatFuzz",
-            dependencies: ["SnapshotFormat", "Compression", "Digest", "KafkaTestSupport", "Offsets"],
+            dependencies: ["SnapshotFormat", "Compression", "Digest", "KafkaTestSupport", "TestSupport", "Offsets"],
             path: "Tests/FormatFuzz",
             swiftSettings: settings
         ),
@@ -143,6 +143,20 @@ let package = Package(
             name: "fuzz-format",
             dependencies: ["FormatFuzz"],
             path: "Tests/FormatFuzzProgram",
+            swiftSettings: settings
+        ),
+
+        // Answers of brokers changed at random; `scripts/fuzz-answers` runs it.
+        .target(
+            name: "AnswerFuzz",
+            dependencies: ["KafkaDirect", "KafkaProtocol", "Cluster", "KafkaTestSupport", "TestSupport", "Offsets"],
+            path: "Tests/AnswerFuzz",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "fuzz-answers",
+            dependencies: ["AnswerFuzz"],
+            path: "Tests/AnswerFuzzProgram",
             swiftSettings: settings
         ),
 
@@ -175,7 +189,8 @@ let package = Package(
         tests(
             "KafkaDirectTests",
             imports: [
-                "KafkaDirect", "Kafka", "KafkaProtocol", "KafkaSimulator", "Cluster", "KafkaTestSupport", "Offsets",
+                "KafkaDirect", "Kafka", "KafkaProtocol", "KafkaSimulator", "Cluster", "AnswerFuzz", "KafkaTestSupport",
+                "TLS", "Digest", "Offsets",
             ]
         ),
         tests("KafkaProtocolTests", imports: ["KafkaProtocol", "KafkaTestSupport"]),

@@ -1,6 +1,7 @@
 import KafkaTestSupport
 import Offsets
 import SnapshotFormat
+import TestSupport
 
 /// Reads files that were changed at random, checksums and digests made right again, and looks at what comes of each.
 ///

@@ -69,6 +69,36 @@ struct CodecTests {
         }
     }
 
+    @Test func `an array that claims more elements than its bytes can hold is refused`() {
+        let fields = [Field("groups", .structures([Field("number", .int32), Field("name", .string)]))]
+        // Three have at least 18 bytes; there are 17.
+        var reader = MessageReader([0, 0, 0, 3] + [UInt8](repeating: 0, count: 17))
+        let error = #expect(throws: MalformedMessage.self) {
+            try reader.structure(fields, version: 0, isFlexible: false)
+        }
+        #expect(error?.reason == "3 elements in 17 bytes")
+    }
+
+    @Test func `an element that is null is refused`() {
+        var reader = MessageReader([0, 0, 0, 1, 0xFF, 0xFF])
+        let error = #expect(throws: MalformedMessage.self) {
+            try reader.structure([Field("names", .array(.string))], version: 0, isFlexible: false)
+        }
+        #expect(error?.reason == "an element is null")
+    }
+
+    @Test(arguments: API.allCases)
+    func `no message is shorter than its shortest`(api: API) {
+        for version in api.table.versions {
+            let isFlexible = api.table.isFlexible(version)
+            var writer = MessageWriter()
+            writer.structure([:], api.table.response, version: version, isFlexible: isFlexible)
+            let kind = Field.Kind.structure(api.table.response)
+            // Without a value, texts and arrays are empty and structures are as short as can be.
+            #expect(kind.fewestBytes(version: version, isFlexible: isFlexible) <= writer.bytes.count)
+        }
+    }
+
     @Test func `an array that claims more elements than there are bytes is refused`() {
         var reader = MessageReader([0x7f, 0xff, 0xff, 0xff])
         #expect(throws: MalformedMessage.self) {

@@ -69,7 +69,7 @@ struct OffsetReading {
             if !isOnlyUnstable { client.forgetCoordinators() }
             open = failed
         }
-        return results.map { $0 ?? .failure(Task.isCancelled ? .cancelled : BrokerConnection.late) }
+        return results.map { $0 ?? .failure(Task.isCancelled ? .cancelled : KafkaError(.timedOut)) }
     }
 
     /// Asks once for each of some groups.

@@ -8,6 +8,9 @@ struct AnswerBuffer {
     var bytes: [UInt8] = []
     private var start = 0
 
+    /// Whether nothing has come that was not taken.
+    var isEmpty: Bool { start == bytes.count }
+
     /// The next whole answer without its length, `nil` when it has not come whole yet.
     ///
     /// - Throws: ``MalformedMessage`` when its length is none, or above ``DirectLimits/answerBytes``.

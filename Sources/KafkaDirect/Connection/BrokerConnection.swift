@@ -22,6 +22,18 @@ final class BrokerConnection: Sendable {
         var watchers: [FirstAnswer<Result<BrokerVersions, KafkaError>>] = []
         var versions: BrokerVersions?
         var answers = 0
+
+        /// Takes out of those that wait whoever has given up.
+        mutating func removeLate() -> [Exchange] {
+            var (late, open): ([Exchange], [Exchange]) = ([], [])
+            for exchange in waiting[next...] {
+                if exchange.deadline.hasPassed { late.append(exchange) } else { open.append(exchange) }
+            }
+            guard !late.isEmpty else { return [] }
+            waiting = open
+            next = 0
+            return late
+        }
     }
 
     /// Where it leads to.
@@ -29,11 +41,29 @@ final class BrokerConnection: Sendable {
     /// Who is there.
     let peer: ConnectionFailure.Peer
 
+    /// Whether an earlier connection to the address was served: what closes this one at its first question is then a broker
+    /// that goes, and no listener that wants something else.
+    let isKnown: Bool
+
     private let clientID: Text
     private let state = Mutex(State())
 
     /// Begins to connect.
-    init(to address: ServerAddress, as peer: ConnectionFailure.Peer, _ configuration: DirectConfiguration, _ tls: TLSClient?) {
+    ///
+    /// - Parameters:
+    ///   - address: Where to.
+    ///   - peer: Who is there.
+    ///   - configuration: How.
+    ///   - tls: How TLS is spoken, `nil` for plain bytes.
+    ///   - isKnown: Whether an earlier connection to the address was served.
+    init(
+        to address: ServerAddress,
+        as peer: ConnectionFailure.Peer,
+        _ configuration: DirectConfiguration,
+        _ tls: TLSClient?,
+        isKnown: Bool = false
+    ) {
+        self.isKnown = isKnown
         clientID = Text(configuration.clientID)
         self.address = address
         self.peer = peer
@@ -43,7 +73,7 @@ final class BrokerConnection: Sendable {
             fail(DialFailure(.tooManyFiles, "too many open files"))
             return
         }
-        let hasStarted = ConnectionThread.start { [self] in
+        let hasStarted = ConnectionThread.start(named: address.description) { [self] in
             var work = ConnectionWork(self, configuration, tls, wakeUp)
             fail(work.run())
         }
@@ -52,6 +82,9 @@ final class BrokerConnection: Sendable {
 
     /// Whether it has failed or was closed.
     var isClosed: Bool { state.withLock { $0.failure != nil || $0.isStopped } }
+
+    /// Whether it has been made, and is open still.
+    var isReady: Bool { state.withLock { $0.versions != nil && $0.failure == nil && !$0.isStopped } }
 
     /// Whether a request was answered on it.
     var hasAnswered: Bool { state.withLock { $0.answers > 0 } }
@@ -136,15 +169,16 @@ final class BrokerConnection: Sendable {
         for watcher in watchers { watcher.give(.success(versions)) }
     }
 
-    /// The next requests to send.
+    /// The next requests to send; whoever has given up is told so, and not asked for.
     ///
     /// - Parameters:
     ///   - limit: How many at most.
     ///   - bytes: How long the answers to them may be together.
-    /// - Returns: Those that go out now, and the deadline of the next one that waits; `nil` when the thread is to end.
+    /// - Returns: Those that go out now, and the earliest deadline of those that wait; `nil` when the thread is to end.
     func take(atMost limit: Int, bytes: Int) -> (exchanges: [Exchange], others: Deadline?)? {
-        state.withLock { state in
-            guard !state.isStopped else { return nil }
+        let (found, late) = state.withLock { state -> ((exchanges: [Exchange], others: Deadline?)?, [Exchange]) in
+            guard !state.isStopped else { return (nil, []) }
+            let late = state.removeLate()
             var taken: [Exchange] = []
             var room = bytes
             while state.next < state.waiting.count, taken.count < limit,
@@ -152,29 +186,18 @@ final class BrokerConnection: Sendable {
             {
                 let exchange = state.waiting[state.next]
                 state.next += 1
-                // Whoever has given up is not asked for.
-                guard !exchange.deadline.hasPassed else {
-                    exchange.answer.give(.failure(Self.late))
-                    continue
-                }
                 taken.append(exchange)
                 room = (room == .max ? DirectLimits.expectedBytesInFlight : room) - exchange.expectedBytes
             }
-            guard state.next < state.waiting.count else {
+            let others = state.waiting[state.next...].lazy.map(\.deadline).min()
+            if others == nil {
                 state.waiting.removeAll(keepingCapacity: true)
                 state.next = 0
-                return (taken, nil)
             }
-            return (taken, state.waiting[state.next].deadline)
+            return ((taken, others), late)
         }
-    }
-
-    /// Gives up what waits for longer than it may.
-    func expire() {
-        let late = state.withLock { state in
-            state.waiting[state.next...].filter(\.deadline.hasPassed)
-        }
-        for exchange in late { exchange.answer.give(.failure(Self.late)) }
+        for exchange in late { exchange.answer.give(.failure(self.late)) }
+        return found
     }
 
     /// A request was answered.
@@ -182,8 +205,15 @@ final class BrokerConnection: Sendable {
         state.withLock { $0.answers += 1 }
     }
 
-    /// The time was over.
-    static let late = KafkaError(.timedOut, "the broker did not answer in time")
+    /// The time was over, and the broker has not answered.
+    var late: KafkaError {
+        let name =
+            switch peer {
+            case .broker(let number): "broker \(number) at \(address)"
+            case .bootstrap, .coordinator: "\(address)"
+            }
+        return KafkaError(.timedOut, "\(name) did not answer in time")
+    }
 
     /// What whoever waits is told when it ends; `nil` for a connection that was closed on purpose.
     func error(_ failure: DialFailure?) -> KafkaError {

@@ -14,6 +14,8 @@ final class ConnectionPool: Sendable {
         var failures = 0
         /// When the next attempt may be made.
         var nextDial: ContinuousClock.Instant?
+        /// Whether a connection to it was ever served.
+        var hasServed = false
     }
 
     private struct State {
@@ -72,9 +74,9 @@ final class ConnectionPool: Sendable {
         for connection in connections { connection.close() }
     }
 
-    /// Whether a connection to an address is open.
+    /// Whether a connection to an address has been made and is open.
     func isConnected(to address: ServerAddress) -> Bool {
-        state.withLock { $0.places[address]?.connections.values.contains { !$0.isClosed } ?? false }
+        state.withLock { $0.places[address]?.connections.values.contains(where: \.isReady) ?? false }
     }
 
     /// A connection that is ready.
@@ -122,6 +124,7 @@ final class ConnectionPool: Sendable {
             if let failure = error.connection { state.lastFailure = failure }
             guard var place = state.places[connection.address], place.connections[lane] === connection else { return }
             place.connections[lane] = nil
+            place.hasServed = place.hasServed || connection.hasAnswered
             // One that has served ends because the broker does, or was idle: another is made at once.
             if connection.hasAnswered {
                 place.failures = 0
@@ -149,6 +152,7 @@ final class ConnectionPool: Sendable {
             var place = state.places[address] ?? Place()
             if let connection = place.connections[lane] {
                 if !connection.isClosed { return .use(connection) }
+                place.hasServed = place.hasServed || connection.hasAnswered
                 // It ended while nobody used it, as brokers end idle ones; one that never served counts as a failure.
                 if !connection.hasAnswered {
                     place.nextDial = place.nextDial ?? .now.advanced(by: Self.pause(after: place.failures))
@@ -161,7 +165,7 @@ final class ConnectionPool: Sendable {
                 return .wait(until: moment)
             }
             place.nextDial = nil
-            let connection = BrokerConnection(to: address, as: peer, configuration, tls)
+            let connection = BrokerConnection(to: address, as: peer, configuration, tls, isKnown: place.hasServed)
             place.connections[lane] = connection
             state.places[address] = place
             return .use(connection)

@@ -75,8 +75,7 @@ struct ConnectionWork {
         for exchange in fresh { try transport.add(exchange.frame) }
         try transport.flush()
         try receive(over: &transport)
-        inFlight.expire()
-        if others?.hasPassed == true { connection.expire() }
+        inFlight.expire(connection.late)
         let silence = Deadline(instant: lastHeard.advanced(by: DirectLimits.silence))
         if !inFlight.isEmpty, silence.hasPassed {
             throw DialFailure(.silent, "the broker has not answered for \(DirectLimits.silence.components.seconds) s")
@@ -116,7 +115,11 @@ struct ConnectionWork {
 
     /// A connection that a listener with SASL closes at the first question says so by nothing else.
     private func explained(_ failure: DialFailure) -> DialFailure {
-        guard failure.reason == .other, configuration.security.sasl == nil, !hasAnswered, !inFlight.isEmpty else { return failure }
+        if connection.isKnown, failure.reason == .wantsTLS { return DialFailure(.other, failure.text) }
+        guard !connection.isKnown else { return failure }
+        guard failure.reason == .other, configuration.security.sasl == nil, !hasAnswered, !inFlight.isEmpty,
+            buffer.isEmpty
+        else { return failure }
         return DialFailure(.wantsSASL, "the connection was closed at the first request, as by a listener that wants SASL")
     }
 

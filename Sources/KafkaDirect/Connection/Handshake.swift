@@ -128,7 +128,7 @@ struct Handshake {
     }
 
     /// Reads an answer; one to a version of ApiVersions that is not known comes in the oldest one.
-    private static func message(
+    static func message(
         in frame: [UInt8],
         of request: EncodedRequest
     ) throws(MalformedMessage) -> Structure {

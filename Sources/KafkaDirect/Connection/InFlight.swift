@@ -45,9 +45,9 @@ struct InFlight {
     }
 
     /// Tells who has waited too long; the answer may still come, and is dropped then.
-    mutating func expire() {
+    func expire(_ error: KafkaError) {
         for exchange in exchanges[first...] where exchange.deadline.hasPassed {
-            exchange.answer.give(.failure(BrokerConnection.late))
+            exchange.answer.give(.failure(error))
         }
     }
 

@@ -6,6 +6,8 @@ internal import Offsets
 struct ListOffsetsAnswer {
     private static let firstWithThrottle: Int16 = 2
     private static let firstWithEpoch: Int16 = 4
+    /// The fewest bytes of a topic, its name and the number of its partitions, and those of a partition.
+    private static let (topicBytes, partitionBytes) = (2, 22)
 
     /// The offset of each partition, or why it is not told.
     let offsets: [TopicPartition: Result<Int64, KafkaError>]
@@ -19,10 +21,10 @@ struct ListOffsetsAnswer {
         var names = TopicNames()
         var offsets: [TopicPartition: Result<Int64, KafkaError>] = [:]
         if version >= Self.firstWithThrottle { _ = try reader.int32() }
-        for _ in 0..<(try reader.count()) {
-            guard let place = try reader.text() else { throw MalformedMessage("a topic without a name") }
+        for _ in 0..<(try reader.count(ofAtLeast: Self.topicBytes)) {
+            let place = try reader.name("a topic")
             let name = names.name(reader[place])
-            for _ in 0..<(try reader.count()) {
+            for _ in 0..<(try reader.count(ofAtLeast: Self.partitionBytes)) {
                 let partition = TopicPartition(topic: name, partition: try reader.int32())
                 let error = KafkaErrorCode(rawValue: Int32(try reader.int16()))
                 _ = try reader.int64()
@@ -33,6 +35,7 @@ struct ListOffsetsAnswer {
             }
             try reader.endStructure()
         }
+        try reader.endStructure()
         self.offsets = offsets
     }
 }

@@ -9,6 +9,9 @@ struct OffsetFetchAnswer {
     private static let firstWithThrottle: Int16 = 3
     private static let firstWithEpoch: Int16 = 5
     private static let firstWithError: Int16 = 2
+    /// The fewest bytes of a group (its name, the number of its topics, its error), of a topic (its name, the number of its
+    /// partitions), and of a partition (its number, its offset, its metadata, its error).
+    private static let (groupBytes, topicBytes, partitionBytes) = (4, 2, 15)
     /// How brokers say that there is no offset.
     private static let noOffset: Int64 = -1
 
@@ -42,17 +45,19 @@ struct OffsetFetchAnswer {
         guard version >= Self.firstOfMany else {
             let topics = try Self.topics(from: &reader, version, &names)
             let error = version >= Self.firstWithError ? KafkaErrorCode(rawValue: Int32(try reader.int16())) : .none
+            try reader.endStructure()
             groups = [Group(name: nil, error: error, topics: topics)]
             return
         }
         var groups: [Group] = []
-        for _ in 0..<(try reader.count()) {
-            let name = try reader.text().map { reader[$0] }
+        for _ in 0..<(try reader.count(ofAtLeast: Self.groupBytes)) {
+            let place = try reader.name("a group")
             let topics = try Self.topics(from: &reader, version, &names)
             let error = KafkaErrorCode(rawValue: Int32(try reader.int16()))
             try reader.endStructure()
-            groups.append(Group(name: name ?? [], error: error, topics: topics))
+            groups.append(Group(name: reader[place], error: error, topics: topics))
         }
+        try reader.endStructure()
         self.groups = groups
     }
 
@@ -62,10 +67,10 @@ struct OffsetFetchAnswer {
         _ names: inout TopicNames
     ) throws(MalformedMessage) -> [Topic] {
         var topics: [Topic] = []
-        for _ in 0..<(try reader.count()) {
-            guard let place = try reader.text() else { throw MalformedMessage("a topic without a name") }
+        for _ in 0..<(try reader.count(ofAtLeast: topicBytes)) {
+            let place = try reader.name("a topic")
             let name = names.name(reader[place])
-            let count = try reader.count()
+            let count = try reader.count(ofAtLeast: partitionBytes)
             var partitions: [(number: Int32, fetch: PartitionFetch)] = []
             partitions.reserveCapacity(min(count, DirectLimits.partitionsAtOnce))
             for _ in 0..<count {

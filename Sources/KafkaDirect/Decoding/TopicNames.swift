@@ -15,8 +15,8 @@ struct TopicNames {
             bucket = (bucket + 1) & (buckets.count - 1)
         }
         let name = String(decoding: bytes, as: UTF8.self)
-        // A name that is not UTF-8 becomes another one, which is not found by its bytes again.
-        guard name.utf8.count == bytes.count else { return name }
+        // A name that is not UTF-8 becomes another one, be it as long, and is not found by its bytes again.
+        guard name.utf8.elementsEqual(bytes) else { return name }
         names.append(name)
         buckets[bucket] = names.count - 1
         if names.count * 2 > buckets.count { grow() }

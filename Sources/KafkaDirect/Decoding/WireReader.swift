@@ -38,6 +38,16 @@ struct WireReader {
         return Int64(bitPattern: UInt64(word(at: start)) << 32 | UInt64(word(at: start + 4)))
     }
 
+    /// The place of a text that may not be null.
+    ///
+    /// - Parameter what: What it names, for the error.
+    /// - Returns: The place.
+    /// - Throws: ``MalformedMessage`` for null, or when it ends behind the answer.
+    mutating func name(_ what: String) throws(MalformedMessage) -> Range<Int> {
+        guard let place = try text() else { throw MalformedMessage("\(what) without a name") }
+        return place
+    }
+
     /// The place of a text, `nil` for null.
     mutating func text() throws(MalformedMessage) -> Range<Int>? {
         guard let count = try length(isShort: true) else { return nil }
@@ -45,10 +55,16 @@ struct WireReader {
         return start..<start + count
     }
 
-    /// The number of elements of an array, 0 for null; never more than there are bytes left.
-    mutating func count() throws(MalformedMessage) -> Int {
-        let count = try length(isShort: false) ?? 0
-        guard count <= remaining else { throw MalformedMessage("\(count) elements in \(remaining) bytes") }
+    /// The number of elements of an array that may not be null; never more than the bytes that are left can hold.
+    ///
+    /// - Parameter fewestBytes: How many bytes an element has at least.
+    /// - Returns: The number.
+    /// - Throws: ``MalformedMessage`` for null, or for more than there can be.
+    mutating func count(ofAtLeast fewestBytes: Int) throws(MalformedMessage) -> Int {
+        guard let count = try length(isShort: false) else { throw MalformedMessage("an array is null") }
+        guard count <= remaining / fewestBytes else {
+            throw MalformedMessage("\(count) elements in \(remaining) bytes")
+        }
         return count
     }
 

@@ -56,6 +56,8 @@ struct SCRAMExchange: SASLExchange {
     }
 
     private mutating func proof(for text: String, _ attributes: [Character: Substring]) throws(SASLFailure) -> [UInt8] {
+        // What a client does not know and has to understand (RFC 5802 §5.1, `m`).
+        guard attributes["m"] == nil else { throw SASLFailure("the broker asks for an extension that is not known") }
         // The broker's nonce begins with ours, and ours is said once (`docs/kafka.md` §14.5).
         guard let both = attributes["r"], both.utf8.starts(with: nonce.utf8), both.utf8.count > nonce.utf8.count else {
             throw SASLFailure("the broker's first answer does not go on with our nonce")

@@ -1,9 +1,11 @@
 /// Reads the fields of a message from bytes by its table.
 ///
-/// What comes from the network is not trusted: no length makes it allocate more than the bytes at hand justify.
+/// What comes from the network is not trusted: no length makes it allocate more than the bytes at hand justify. What is read
+/// takes at most 64 bytes of memory for each byte, which `scripts/fuzz-answers` measures.
 public struct MessageReader {
-    /// How many elements all arrays of one message may have together; a request of 100 000 partitions has fewer.
-    static let elementLimit = 2_000_000
+    /// How many elements all arrays of one message may have together: the metadata of a million partitions with three
+    /// replicas has 7 million.
+    static let elementLimit = 10_000_000
 
     private let bytes: [UInt8]
     /// How many bytes were read or skipped, from the first one on.
@@ -25,7 +27,7 @@ public struct MessageReader {
         version: Int16,
         isFlexible: Bool
     ) throws(MalformedMessage) -> Structure {
-        var result = Structure()
+        var result = Structure(minimumCapacity: fields.count { $0.isIn(version) })
         for field in fields where field.isIn(version) {
             let isNullable = version >= field.nullableFrom
             let value = try value(field.kind, version: version, isFlexible: isFlexible, isNullable: isNullable)
@@ -93,14 +95,17 @@ public struct MessageReader {
             return .bytes(Array(try take(count)))
         case .array(let element):
             guard let count = try length(isFlexible: isFlexible, isShort: false) else { return .null }
+            let fewestBytes = element.fewestBytes(version: version, isFlexible: isFlexible)
             elements += count
-            guard count <= remaining, elements <= Self.elementLimit else {
+            guard count <= remaining / max(1, fewestBytes), elements <= Self.elementLimit else {
                 throw MalformedMessage("\(count) elements in \(remaining) bytes")
             }
             var values: [Value] = []
             values.reserveCapacity(count)
             for _ in 0..<count {
-                values.append(try value(element, version: version, isFlexible: isFlexible, isNullable: false))
+                let value = try value(element, version: version, isFlexible: isFlexible, isNullable: false)
+                if value == .null { throw MalformedMessage("an element is null") }
+                values.append(value)
             }
             return .array(values)
         case .structure(let fields):

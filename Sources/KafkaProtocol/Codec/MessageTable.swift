@@ -54,6 +54,26 @@ public struct Field: Sendable {
 
         /// An array of structures of these fields.
         public static func structures(_ fields: [Field]) -> Kind { .array(.structure(fields)) }
+
+        /// The fewest bytes that a value which is not null takes in a version.
+        func fewestBytes(version: Int16, isFlexible: Bool) -> Int {
+            switch self {
+            case .boolean, .int8: 1
+            case .int16, .uint16: 2
+            case .int32: 4
+            case .int64: 8
+            case .identifier: TopicIdentifier.size
+            case .string: isFlexible ? 1 : 2
+            case .bytes, .array: isFlexible ? 1 : 4
+            case .structure(let fields):
+                fields.reduce(isFlexible ? 1 : 0) { sum, field in
+                    guard field.isIn(version) else { return sum }
+                    // A structure that may be null has one byte that says so.
+                    if case .structure = field.kind, version >= field.nullableFrom { return sum + 1 }
+                    return sum + field.kind.fewestBytes(version: version, isFlexible: isFlexible)
+                }
+            }
+        }
     }
 
     /// Kafka's name for it.

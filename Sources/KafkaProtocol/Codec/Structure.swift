@@ -16,6 +16,11 @@ public struct Structure: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     /// A struct in which nothing is set.
     public init() {}
 
+    /// A struct in which nothing is set, with room for so many values.
+    init(minimumCapacity: Int) {
+        entries.reserveCapacity(minimumCapacity)
+    }
+
     /// A struct of these values.
     public init(dictionaryLiteral elements: (String, Value)...) {
         entries = elements.map { Entry(name: $0.0, value: $0.1) }

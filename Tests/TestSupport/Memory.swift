@@ -1,19 +1,19 @@
 import Glibc
 
 /// What Linux says of this process's memory (`man 5 proc`).
-enum Memory {
+package enum Memory {
     private static let longestLine: Int32 = 256
     private static let kibibyte = 1_024
 
     /// Lets `VmHWM`, the peak, begin anew with what there is now.
-    static func forgetPeak() {
+    package static func forgetPeak() {
         guard let file = unsafe fopen("/proc/self/clear_refs", "w") else { return }
         _ = unsafe fputs("5", file)
         unsafe fclose(file)
     }
 
     /// A number of bytes by its name, 0 where it is not told.
-    static func bytes(_ name: String) -> Int {
+    package static func bytes(_ name: String) -> Int {
         guard let file = unsafe fopen("/proc/self/status", "r") else { return 0 }
         defer { unsafe fclose(file) }
         var line = [CChar](repeating: 0, count: Int(longestLine))
