@@ -163,7 +163,7 @@ let package = Package(
         tests("OffsetsTests", imports: ["Offsets", "KafkaTestSupport", "TestSupport"]),
         tests("CompressionTests", imports: ["Compression"]),
         tests("DigestTests", imports: ["Digest", "Offsets"]),
-        tests("TLSTests", imports: ["TLS", "KafkaTestSupport", "TestSupport"]),
+        tests("TLSTests", imports: ["TLS", "KafkaTestSupport"]),
         tests("SQLiteTests", imports: ["SQLite", "TestSupport"]),
         tests(
             "SnapshotFormatTests",
@@ -189,7 +189,7 @@ let package = Package(
         tests(
             "KafkaDirectTests",
             imports: [
-                "KafkaDirect", "Kafka", "KafkaProtocol", "KafkaSimulator", "Cluster", "AnswerFuzz", "KafkaTestSupport",
+                "KafkaDirect", "Kafka", "KafkaProtocol", "Cluster", "AnswerFuzz", "KafkaTestSupport",
                 "TLS", "Digest", "Offsets",
             ]
         ),

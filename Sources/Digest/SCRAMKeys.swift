@@ -35,6 +35,7 @@ public struct SCRAMKeys: Hashable, Sendable {
     ///
     /// - Parameter conversation: RFC 5802's AuthMessage: the first message without its header, the server's, and the last without
     ///   its proof, with commas between.
+    /// - Returns: The proof, as long as the function's digests.
     /// - Throws: ``DigestError`` when the library fails.
     public func proof(for conversation: [UInt8]) throws(DigestError) -> [UInt8] {
         let signature = try MessageAuthentication.code(of: conversation, key: storedKey, using: function)
@@ -46,6 +47,7 @@ public struct SCRAMKeys: Hashable, Sendable {
     /// - Parameters:
     ///   - proof: What a client has shown.
     ///   - conversation: As in ``proof(for:)``.
+    /// - Returns: Whether it does.
     /// - Throws: ``DigestError`` when the library fails.
     public func accepts(_ proof: [UInt8], for conversation: [UInt8]) throws(DigestError) -> Bool {
         guard proof.count == function.length else { return false }
@@ -57,6 +59,7 @@ public struct SCRAMKeys: Hashable, Sendable {
     /// What a server shows for a conversation; a client compares it by ``MessageAuthentication/areEqual(_:_:)``.
     ///
     /// - Parameter conversation: As in ``proof(for:)``.
+    /// - Returns: The signature, as long as the function's digests.
     /// - Throws: ``DigestError`` when the library fails.
     public func serverSignature(for conversation: [UInt8]) throws(DigestError) -> [UInt8] {
         try MessageAuthentication.code(of: conversation, key: serverKey, using: function)

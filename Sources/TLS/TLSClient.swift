@@ -55,6 +55,7 @@ public final class TLSClient: Sendable {
     /// Begins a session with a server; what is to be sent first is at hand at once.
     ///
     /// - Parameter host: The name or the address of the server, as it has to be in its certificate.
+    /// - Returns: The session.
     /// - Throws: ``TLSError`` when the library fails.
     public func session(with host: String) throws(TLSError) -> TLSSession {
         let checked = configuration.verifiesCertificate && configuration.verifiesHostName

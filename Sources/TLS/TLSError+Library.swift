@@ -4,6 +4,7 @@ extension TLSError {
     /// What OpenSSL says went wrong last on this thread, in its words; then it has forgotten it.
     ///
     /// - Parameter otherwise: What to say where it says nothing.
+    /// - Returns: The words.
     static func libraryMessage(otherwise: String) -> String {
         let error = ERR_peek_last_error()
         ERR_clear_error()
@@ -17,6 +18,7 @@ extension TLSError {
     ///   - session: The session.
     ///   - isServer: Whether it is the server's half.
     ///   - hasIdentity: Whether it has a certificate of its own to show.
+    /// - Returns: The error.
     static func ofSession(_ session: OpaquePointer, isServer: Bool, hasIdentity: Bool) -> TLSError {
         let reason = Int32(truncatingIfNeeded: tidemark_tls_error_reason(ERR_peek_last_error()))
         let words = libraryMessage(otherwise: "the connection failed")

@@ -4,7 +4,6 @@ import Testing
 
 /// A topic that was deleted and made anew, with as many partitions and filled beyond its old end: nothing but its id shows
 /// that.
-@Suite(.needsLibrary(2, 3))
 struct RecreatedTopicTests {
     /// The document of `diff --json`, as far as it is about topics.
     private struct Difference: Decodable {

@@ -39,6 +39,7 @@ extension TestCertificates {
     ///   - issuer: Who issues it.
     ///   - password: What its key is encrypted with, `nil` for nothing.
     /// - Returns: The path of one file with key and certificate.
+    /// - Throws: What `openssl` fails with.
     public func issue(
         _ name: String,
         for place: String = "IP:127.0.0.1",

@@ -56,7 +56,8 @@ public struct ClusterExamination: Sendable {
         do throws(TidemarkError) {
             let metadata = try await cluster.connected(before: deadline)
             let who = grantee.user.map { " to \($0)" } ?? ""
-            return (HealthCheck(name, .ok, "cluster \(metadata.identity.id) answers\(who); it is read by \(cluster.reader)"), metadata)
+            let words = "cluster \(metadata.identity.id) answers\(who); it is read by \(cluster.reader)"
+            return (HealthCheck(name, .ok, words), metadata)
         } catch {
             return (HealthCheck(name, because: error), nil)
         }

@@ -58,7 +58,8 @@ extension DirectClient {
         _ message: (_ version: Int16) throws(KafkaError) -> Structure
     ) async throws(KafkaError) -> Answered {
         try await ask(broker, [api], upTo: limit, lane: lane, expectedBytes: expectedBytes, before: deadline) {
-            _, version throws(KafkaError) in
+            _,
+            version throws(KafkaError) in
             try message(version)
         }[0]
     }
@@ -143,7 +144,9 @@ extension DirectClient {
         let brokers = topology.withLock(\.brokers).sorted { $0.key < $1.key }
         let connected = brokers.filter { pool.isConnected(to: $0.value) }
         for (number, address) in connected {
-            if let found = try? await pool.connection(to: address, as: .broker(number), before: deadline) { return found }
+            if let found = try? await pool.connection(to: address, as: .broker(number), before: deadline) {
+                return found
+            }
         }
         return try await contact(brokers.map { ($0.value, .broker($0.key)) }, before: deadline)
     }
@@ -157,7 +160,9 @@ extension DirectClient {
     ) async throws(KafkaError) -> (connection: BrokerConnection, versions: BrokerVersions) {
         let limit = min(deadline, .after(Self.firstContactLimit))
         let known = Set(brokers.map(\.address))
-        let servers = configuration.servers.filter { !known.contains($0) }.map { ($0, ConnectionFailure.Peer.bootstrap) }
+        let servers = configuration.servers.filter { !known.contains($0) }.map {
+            ($0, ConnectionFailure.Peer.bootstrap)
+        }
         let peers = brokers + servers
         var isSecond = false
         while true {
@@ -231,7 +236,8 @@ extension DirectClient {
                 let first = error.code == .unstableOffsetCommit ? Self.firstPauseInTransaction : Self.firstPause
                 let pause = nextPause ?? first
                 attempts += 1
-                guard error.code.isTransient, !Self.isHopeless(error, after: attempts), deadline.remaining > pause else {
+                guard error.code.isTransient, !Self.isHopeless(error, after: attempts), deadline.remaining > pause
+                else {
                     throw reason ?? error
                 }
                 guard (try? await Task.sleep(for: pause)) != nil else { throw .cancelled }

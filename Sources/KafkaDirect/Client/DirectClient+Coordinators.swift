@@ -36,12 +36,15 @@ extension DirectClient {
     ///   - groups: The groups.
     ///   - deadline: When to give up.
     /// - Returns: For each, in order, the broker or why it is not known.
+    /// - Throws: ``KafkaError`` when no broker tells.
     func coordinators(
         of groups: [GroupID],
         before deadline: Deadline
     ) async throws(KafkaError) -> [Result<Int32, KafkaError>] {
         if topology.withLock({ $0.offsetsLeaders == nil }) { _ = try await offsetsTopic(before: deadline) }
-        let (leaders, known) = topology.withLock { ($0.offsetsLeaders.flatMap(GroupCoordinators.init), $0.coordinators) }
+        let (leaders, known) = topology.withLock {
+            ($0.offsetsLeaders.flatMap(GroupCoordinators.init), $0.coordinators)
+        }
         var found: [Result<Int32, KafkaError>?] = groups.map { group in
             if let broker = known[group] ?? leaders?.broker(of: group) { return .success(broker) }
             return nil

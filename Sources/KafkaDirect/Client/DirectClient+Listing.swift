@@ -117,7 +117,9 @@ extension DirectClient {
         var states: [GroupID: GroupState] = [:]
         if version < Self.firstWithStates {
             let names = listed.map { GroupID($0.text("groupId").description) }
-            for (group, state) in try await self.states(of: names, at: broker, before: deadline) { states[group] = state }
+            for (group, state) in try await self.states(of: names, at: broker, before: deadline) {
+                states[group] = state
+            }
         }
         let address = address(of: broker)
         let groups = listed.map { entry in

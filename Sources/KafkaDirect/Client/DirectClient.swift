@@ -89,6 +89,9 @@ struct KnownLeaders: Sendable {
 
 /// What is written, and what is read of logs: the other client's.
 extension DirectClient {
+    /// Records of existing partitions, read by the other client.
+    ///
+    /// - Throws: ``KafkaError`` of that client.
     public func records(
         in stretches: [RecordStretch],
         before deadline: Deadline
@@ -96,6 +99,9 @@ extension DirectClient {
         try await other().records(in: stretches, before: deadline)
     }
 
+    /// Commits offsets of a group without members, without a transaction, by the other client.
+    ///
+    /// - Throws: ``KafkaError`` of that client.
     public func alterOffsets(
         of group: GroupID,
         to offsets: [CommittedOffset],
@@ -104,6 +110,9 @@ extension DirectClient {
         try await other().alterOffsets(of: group, to: offsets, before: deadline)
     }
 
+    /// Deletes committed offsets of a group by the other client.
+    ///
+    /// - Throws: ``KafkaError`` of that client.
     public func deleteOffsets(
         of group: GroupID,
         for partitions: [TopicPartition],
@@ -112,15 +121,24 @@ extension DirectClient {
         try await other().deleteOffsets(of: group, for: partitions, before: deadline)
     }
 
+    /// Deletes a group by the other client.
+    ///
+    /// - Throws: ``KafkaError`` of that client.
     public func delete(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) {
         try await other().delete(group, before: deadline)
     }
 
+    /// Returns when deletions that the other client was told of are replicated.
+    ///
+    /// - Throws: ``KafkaError`` when the task is cancelled.
     public func waitForDeletions() async throws(KafkaError) {
         try await other().waitForDeletions()
         forgetCoordinators()
     }
 
+    /// A producer for one transaction at a time, of the other client.
+    ///
+    /// - Throws: ``KafkaError`` of that client.
     public func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction {
         try other().transaction(id: id, timeout: timeout)
     }

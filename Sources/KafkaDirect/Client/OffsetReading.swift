@@ -192,7 +192,10 @@ struct OffsetReading {
             }
             guard let index = batch.first else { return [:] }
             guard !waitsForTransactions || version >= Self.firstStable else {
-                throw KafkaError(.unsupportedFeature, "the broker cannot tell whether a transaction is open (before Kafka 2.5)")
+                throw KafkaError(
+                    .unsupportedFeature,
+                    "the broker cannot tell whether a transaction is open (before Kafka 2.5)"
+                )
             }
             var message = Self.question(asked[index])
             message.append("requireStable", stable)

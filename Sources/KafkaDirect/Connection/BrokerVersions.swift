@@ -19,11 +19,12 @@ struct BrokerVersions: Sendable {
     /// The release of Kafka that the broker speaks like.
     var release: KafkaRelease { KafkaRelease(ranges.mapValues(\.upperBound)) }
 
-    /// The newest version of a request that both sides know, `nil` where there is none.
+    /// The newest version of a request that both sides know.
     ///
     /// - Parameters:
     ///   - api: The request.
     ///   - limit: The newest that is wanted.
+    /// - Returns: The version, `nil` where there is none.
     func version(of api: API, upTo limit: Int16 = .max) -> Int16? {
         guard let range = ranges[api.rawValue] else { return nil }
         let ours = api.table.versions

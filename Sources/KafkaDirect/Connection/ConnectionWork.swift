@@ -120,7 +120,10 @@ struct ConnectionWork {
         guard failure.reason == .other, configuration.security.sasl == nil, !hasAnswered, !inFlight.isEmpty,
             buffer.isEmpty
         else { return failure }
-        return DialFailure(.wantsSASL, "the connection was closed at the first request, as by a listener that wants SASL")
+        return DialFailure(
+            .wantsSASL,
+            "the connection was closed at the first request, as by a listener that wants SASL"
+        )
     }
 
     /// When to log in again, `nil` for never.

@@ -74,6 +74,7 @@ struct EncodedRequest: Sendable {
     /// - Parameters:
     ///   - correlation: The number by which the answer is known.
     ///   - clientID: What the client calls itself.
+    /// - Returns: The bytes as they go out.
     func frame(correlation: Int32, clientID: Text) -> [UInt8] {
         var header = MessageWriter()
         header.integer(api.rawValue)

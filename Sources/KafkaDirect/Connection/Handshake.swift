@@ -82,7 +82,13 @@ struct Handshake {
         var lifetime: Duration?
         var message: [UInt8]? = exchange.first
         while let bytes = message {
-            let answer = try ask(.saslAuthenticate, authenticate, ["authBytes": .bytes(bytes)], over: &transport, &buffer)
+            let answer = try ask(
+                .saslAuthenticate,
+                authenticate,
+                ["authBytes": .bytes(bytes)],
+                over: &transport,
+                &buffer
+            )
             let code = ErrorCode(rawValue: answer.int16("errorCode"))
             guard code == .none else {
                 throw DialFailure(.credentials, answer["errorMessage"].text?.description ?? "\(code)")

@@ -137,7 +137,8 @@ extension DialFailure {
     init(_ error: TLSError) {
         let reason: ConnectionFailureReason =
             switch error.code {
-            case .certificateExpired, .certificateNotYetValid, .unknownAuthority, .hostNameMismatch: .untrustedCertificate
+            case .certificateExpired, .certificateNotYetValid, .unknownAuthority, .hostNameMismatch:
+                .untrustedCertificate
             case .clientCertificateWanted, .clientCertificateRefused: .rejectedCertificate
             case .notTLS, .closedEarly: .hasNoTLS
             case .protocolVersion, .credentials, .other: .tls

@@ -77,7 +77,7 @@ struct SCRAMServer: Sendable {
         return .further(Array(answer.utf8))
     }
 
-    /// `c=HEADER,r=NONCE,p=PROOF`
+    /// What the last message of a client, `c=HEADER,r=NONCE,p=PROOF`, comes to.
     private func finish(_ message: String, _ begun: Begun) -> LoginConversation.Answer {
         let fields = Self.fields(message[...])
         guard let end = message.firstRange(of: ",p=")?.lowerBound,

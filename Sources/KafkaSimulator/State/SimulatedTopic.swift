@@ -39,6 +39,7 @@ extension TopicIdentifier {
     /// - Parameters:
     ///   - number: Which topic.
     ///   - seed: Which cluster.
+    /// - Returns: The sixteen bytes.
     static func ofTopic(number: Int, seed: UInt64 = 0) -> [UInt8] {
         var mixed = (UInt64(bitPattern: Int64(number)) ^ seed) &* 0x9e37_79b9_7f4a_7c15
         var bytes = (0..<size).map { index in

@@ -138,7 +138,8 @@ extension ValueReader where Value == ClientChoice {
     static var client: ValueReader {
         let words = ClientChoice.allCases.map { "\"\($0.rawValue)\"" }
         let kind = "\(words.dropLast().joined(separator: ", ")) or \(words.last ?? "")"
-        return ValueReader(text: kind, show: { ShownValue.text($0.rawValue) }) { text throws(Flaw) in
+        let show = { @Sendable (choice: ClientChoice) in ShownValue.text(choice.rawValue) }
+        return ValueReader(text: kind, show: show) { text throws(Flaw) in
             guard let choice = ClientChoice(rawValue: text) else {
                 throw Flaw("'\(text)' is no client", hint: "Write \(kind).")
             }
