@@ -20,8 +20,6 @@ struct DirectConfigurationTests {
             ["security.protocol": "ssl", "ssl.ca.location": "/a", "ssl.ca.pem": "b"],
             "ssl.ca.location=… beside ssl.ca.pem"
         ),
-        (["security.protocol": "ssl", "ssl.key.location": "/a"], "ssl.key.location=… without a certificate"),
-        (["security.protocol": "ssl", "ssl.certificate.pem": "a"], "ssl.certificate.location=… without a key"),
         (
             ["security.protocol": "ssl", "enable.ssl.certificate.verification": "no"],
             "enable.ssl.certificate.verification=no"

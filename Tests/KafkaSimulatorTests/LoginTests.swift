@@ -54,7 +54,9 @@ struct LoginTests {
     @Test func `a mechanism that is not enabled is answered with those that are, and closes`() throws {
         var authentication = Self.authentication
         authentication.mechanisms = [.plain, .scramSHA512]
-        let connection = try connection(simulator(authentication))
+        let simulator = try simulator(authentication)
+        defer { withExtendedLifetime(simulator) {} }
+        let connection = try connection(simulator)
         let answer = try connection.ask(.saslHandshake, 1, ["mechanism": "GSSAPI"])
         #expect(answer.code == .unsupportedSASLMechanism)
         #expect(answer["mechanisms"] == .array(["PLAIN", "SCRAM-SHA-512"]))
@@ -103,7 +105,9 @@ struct LoginTests {
     }
 
     @Test func `where nobody logs in, a login is out of place`() throws {
-        let connection = try #require(RawConnection(to: simulator().bootstrapServers(of: "PLAINTEXT")))
+        let simulator = try simulator()
+        defer { withExtendedLifetime(simulator) {} }
+        let connection = try #require(RawConnection(to: simulator.bootstrapServers(of: "PLAINTEXT")))
         #expect(try connection.ask(.saslHandshake, 1, ["mechanism": "PLAIN"]).code == .illegalSASLState)
         #expect(try connection.ask(.saslAuthenticate, 1, ["authBytes": .bytes([])]).code == .illegalSASLState)
         #expect(try connection.ask(.metadata, 9, ["topics": .null]).code == .none)

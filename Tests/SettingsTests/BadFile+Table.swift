@@ -108,6 +108,13 @@ extension BadFile {
         server("[::1:9092", "lacks a closing bracket"), server("[::1]", "names no port", "[ADDRESS]:PORT"),
         server("a: 9092", "has a space in it"), server("a:1,b:1", "is several servers", "each in quotes of its own"),
         BadFile(
+            "[cluster.prod]\nbootstrap-servers = [\"a:1\"]\nclient = \"java\"\n",
+            "3:10",
+            "cluster.prod.client",
+            "'java' is no client",
+            "\"auto\", \"direct\" or \"librdkafka\""
+        ),
+        BadFile(
             "[cluster.prod]\nbootstrap-servers = []\n",
             "2:21",
             "cluster.prod.bootstrap-servers",

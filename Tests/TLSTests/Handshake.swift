@@ -21,16 +21,12 @@ struct Handshake {
 
     /// Hands over what either has to send, also once one has failed, and reads nothing that matters.
     mutating func talk() {
-        for _ in 0..<Self.stepLimit {
-            let question = client.takeOutput()
-            let answer = Self.hand(question, to: server, &serverError)
-            let further = Self.hand(answer, to: client, &clientError)
-            if question.isEmpty, answer.isEmpty {
-                if further.isEmpty { return }
-                _ = Self.hand(further, to: server, &serverError)
-            } else {
-                _ = Self.hand(further, to: server, &serverError)
-            }
+        var toServer = client.takeOutput()
+        var toClient = server.takeOutput()
+        for _ in 0..<Self.stepLimit where !toServer.isEmpty || !toClient.isEmpty {
+            let answer = Self.hand(toServer, to: server, &serverError)
+            toServer = Self.hand(toClient, to: client, &clientError)
+            toClient = answer
         }
     }
 

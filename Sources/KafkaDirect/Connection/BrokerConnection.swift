@@ -75,7 +75,7 @@ final class BrokerConnection: Sendable {
         }
         let hasStarted = ConnectionThread.start(named: address.description) { [self] in
             var work = ConnectionWork(self, configuration, tls, wakeUp)
-            fail(work.run())
+            work.run()
         }
         if !hasStarted { fail(DialFailure(.other, "no thread could be started")) }
     }

@@ -27,21 +27,19 @@ struct ConnectionWork {
         self.wakeUp = wakeUp
     }
 
-    /// Works until the connection ends.
-    ///
-    /// - Returns: Why it ended, `nil` when it was closed on purpose.
-    mutating func run() -> DialFailure? {
+    /// Works until the connection ends; whoever waits on it is told so when it counts as closed.
+    mutating func run() {
         do throws(DialFailure) {
             let setup = Deadline.after(configuration.setup)
             let socket = try TCPSocket(to: connection.address, before: setup)
             defer { socket.close() }
             try work(over: socket, setup: setup)
+            connection.fail(nil)
             inFlight.fail(connection.error(nil))
-            return nil
         } catch {
             let failure = explained(error)
+            connection.fail(failure)
             inFlight.fail(connection.error(failure))
-            return failure
         }
     }
 
