@@ -75,7 +75,9 @@ struct RecreatedTopicTests {
             #expect(try await cluster.committed(by: GroupID("\(topic)-copied")).isEmpty)
 
             let store = ["--store", user.store.directory, "--json"]
-            let live = try await user.start(["diff", "latest"] + store).result()
+            let live = try await user.start(
+                ["diff", "latest", "--bootstrap-server", cluster.bootstrapServers] + store
+            ).result()
             _ = try await user.snapshot("--group", "\(topic)-*")
             let stored = try await user.start(["diff", "latest~1", "latest"] + store).result()
             for result in [live, stored] {

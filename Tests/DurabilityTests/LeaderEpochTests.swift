@@ -58,6 +58,9 @@ struct LeaderEpochTests {
         let cluster = brokers.cluster
         let user = User(cluster)
         try await cluster.createTopic(topic, partitions: 1, replicas: 2)
+        try await Waiting.until("every broker knows the topic") {
+            try await cluster.replicas(of: topic)?.inSync.count == 2
+        }
         let replicas = try #require(try await cluster.replicas(of: topic))
         let leader = replicas.leader
         let follower = try #require(replicas.replicas.first { $0 != leader })
