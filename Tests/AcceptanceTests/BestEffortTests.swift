@@ -117,7 +117,13 @@ struct BestEffortTests {
             let before = try await cluster.committed(by: seeded.groups)
             try await cluster.permitOnlySeeing(topic: closed)
 
-            let result = try await user.run("restore", "latest", "--allow-best-effort", "--yes", "--json")
+            let words = ["restore", "latest", "--allow-best-effort", "--yes"]
+            // Our own client sees it before anything is written; librdkafka when the group is committed.
+            let foreseen = try await user.start(words + ["--client", "direct"]).result()
+            #expect(foreseen.exitCode == .denied, "\(foreseen)")
+            #expect(foreseen.messages.contains("READ on topic \(closed) (for group \(refused.name))"), "\(foreseen)")
+            #expect(try await cluster.committed(by: seeded.groups) == before)
+            let result = try await user.start(words + ["--json", "--client", "librdkafka"]).result()
             #expect(result.exitCode == .denied, "\(result)")
             #expect(result.messages.contains(refused.name), "\(result)")
             let document: PlanDocument = try result.document()

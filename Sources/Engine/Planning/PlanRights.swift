@@ -39,20 +39,25 @@ struct PlanRights: Sendable {
         guard let permissions else { return }
         let missing = needed.filter { !$0.isGranted(by: permissions) }
         guard !missing.isEmpty else { return }
+        let otherwise = missing.contains { $0.transactionalID != nil } ? "; \(TidemarkError.withoutTransaction)" : ""
         throw TidemarkError(
             .denied,
-            "the plan needs rights that are missing: \(Self.words(missing)); nothing was written",
-            hint: "Grant \(missing.count == 1 ? "it" : "them"): \(MissingRight.grant(missing, to: Grantee()))"
+            "the plan needs rights that are missing: \(Self.words(missing, for: plan)); nothing was written",
+            hint: "Grant \(missing.count == 1 ? "it" : "them"): \(MissingRight.grant(missing, to: Grantee()))\(otherwise)"
         )
     }
 
     /// How many rights are named in the message; the command of the hint has all of them.
     private static let mostNamed = 10
 
-    private static func words(_ missing: [MissingRight]) -> String {
+    private static func words(_ missing: [MissingRight], for plan: Plan) -> String {
         let others = missing.count - mostNamed
-        return missing.prefix(mostNamed).map(\.description).joined(separator: ", ")
-            + (others > 0 ? " and \(others) more" : "")
+        let named = missing.prefix(mostNamed).map { right in
+            guard let topic = right.topic else { return right.description }
+            let steps = plan.steps.lazy.filter { $0.changesSomething && $0.topicPartition.topic == topic }
+            return "\(right) (for group \(GroupList.words(Set(steps.map(\.group)))))"
+        }
+        return named.joined(separator: ", ") + (others > 0 ? " and \(others) more" : "")
     }
 
     /// Each right once: of groups, then of topics, then of the transaction.
@@ -77,6 +82,11 @@ struct PlanRights: Sendable {
         guard plan.commitProtocol == .transaction else { return groups }
         return groups + [MissingRight(.write, on: .transactionalID(CommitDecision.id(cluster: plan.cluster.id)))]
     }
+}
+
+extension PlanStep {
+    /// Whether it writes or removes an offset.
+    fileprivate var changesSomething: Bool { action == .set || action == .delete }
 }
 
 extension MissingRight {
