@@ -72,7 +72,8 @@ struct DifferenceReport: CommandResult {
     private var summary: String {
         guard !difference.changes.isEmpty else {
             let groups = Counted.text(difference.groups, "group")
-            return "no difference: \(groups) with \(Counted.text(difference.unchanged, "offset")) compared"
+            let words = difference.isAny ? "no offset differs" : "no difference"
+            return "\(words): \(groups) with \(Counted.text(difference.unchanged, "offset")) compared"
         }
         let counts = difference.counts
         let words = SnapshotDifference.Kind.allCases.compactMap { kind in
