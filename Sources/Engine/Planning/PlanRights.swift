@@ -43,7 +43,8 @@ struct PlanRights: Sendable {
         throw TidemarkError(
             .denied,
             "the plan needs rights that are missing: \(Self.words(missing, for: plan)); nothing was written",
-            hint: "Grant \(missing.count == 1 ? "it" : "them"): \(MissingRight.grant(missing, to: Grantee()))\(otherwise)"
+            hint: "Grant \(missing.count == 1 ? "it" : "them"): "
+                + "\(MissingRight.grant(missing, to: Grantee()))\(otherwise)"
         )
     }
 
