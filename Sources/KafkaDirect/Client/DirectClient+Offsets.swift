@@ -44,6 +44,7 @@ extension DirectClient {
             client: self,
             asked: groups.map { AskedGroup(group: $0, partitions: nil) },
             waitsForTransactions: false,
+            waitsForCoordinators: false,
             patience: patience,
             deadline: deadline,
             finished: finished
@@ -62,6 +63,7 @@ extension DirectClient {
             client: self,
             asked: partitions.map { AskedGroup(group: $0.group, partitions: $0.partitions) },
             waitsForTransactions: waitsForTransactions,
+            waitsForCoordinators: true,
             patience: patience,
             deadline: deadline,
             finished: finished

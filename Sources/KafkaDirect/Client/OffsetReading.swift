@@ -30,6 +30,8 @@ struct OffsetReading {
     let client: DirectClient
     let asked: [AskedGroup]
     let waitsForTransactions: Bool
+    /// Whether a coordinator that is lost is waited for until the deadline, and not only as long as one is patient.
+    let waitsForCoordinators: Bool
     let patience: Duration?
     let deadline: Deadline
     let finished: @Sendable (Int) -> Void
@@ -44,12 +46,11 @@ struct OffsetReading {
         var results = [Result<Value, KafkaError>?](repeating: nil, count: asked.count)
         var open = Array(asked.indices)
         var pause: Duration?
-        // What counts for one group counts from the beginning for each, as they are asked for together.
-        let limit = patience.map { min(deadline, .after($0)) } ?? deadline
-        var coordinatorLimit = limit
+        // How long what failed is asked for again, from when it first did.
+        var limit: Deadline?
         while !open.isEmpty {
             var failed: [Int] = []
-            for (index, result) in await attempt(open, before: coordinatorLimit, value) {
+            for (index, result) in await attempt(open, value) {
                 // The error before says why, where the time was over.
                 if case .failure(let error) = result, error.code == .timedOut, case .failure? = results[index] {
                     failed.append(index)
@@ -60,10 +61,11 @@ struct OffsetReading {
             }
             guard !failed.isEmpty, !Task.isCancelled else { break }
             let isOnlyUnstable = failed.allSatisfy { results[$0]?.failure?.code == .unstableOffsetCommit }
-            // A coordinator that is lost is waited for until the deadline, a transaction only as long as one is patient.
-            if !isOnlyUnstable { coordinatorLimit = deadline }
+            // A coordinator that is lost may be waited for until the deadline, a transaction only as long as one is patient.
+            let patient = limit ?? batchLimit
+            limit = patient
             let next = pause ?? (isOnlyUnstable ? Self.firstPauseInTransaction : Self.firstPause)
-            guard (isOnlyUnstable ? limit : deadline).remaining > next else { break }
+            guard (isOnlyUnstable || !waitsForCoordinators ? patient : deadline).remaining > next else { break }
             guard (try? await Task.sleep(for: next)) != nil else { break }
             pause = min(next * 2, Self.longestPause)
             if !isOnlyUnstable { client.forgetCoordinators() }
@@ -72,15 +74,17 @@ struct OffsetReading {
         return results.map { $0 ?? .failure(Task.isCancelled ? .cancelled : KafkaError(.timedOut)) }
     }
 
+    /// When to give up what is asked for now.
+    private var batchLimit: Deadline { patience.map { min(deadline, .after($0)) } ?? deadline }
+
     /// Asks once for each of some groups.
     private func attempt<Value: Sendable>(
         _ indices: [Int],
-        before deadline: Deadline,
         _ value: @escaping @Sendable (AskedGroup, OffsetFetchAnswer.Group) throws(KafkaError) -> Value
     ) async -> [(Int, Result<Value, KafkaError>)] {
         let coordinators: [Result<Int32, KafkaError>]
         do throws(KafkaError) {
-            coordinators = try await client.coordinators(of: indices.map { asked[$0].group }, before: deadline)
+            coordinators = try await client.coordinators(of: indices.map { asked[$0].group }, before: batchLimit)
         } catch {
             return indices.map { ($0, .failure(error)) }
         }
@@ -102,7 +106,7 @@ struct OffsetReading {
                         var results: [(Int, Result<Value, KafkaError>)] = []
                         var names = TopicNames()
                         while let batch = batches.next() {
-                            let found = await fetch(batch, from: batches, at: (broker, lane), &names, deadline, value)
+                            let found = await fetch(batch, from: batches, at: (broker, lane), &names, value)
                             results += found
                             if !found.isEmpty { finished(counted.add(found.count)) }
                         }
@@ -121,16 +125,17 @@ struct OffsetReading {
         from batches: GroupBatches,
         at place: (broker: Int32, lane: Int),
         _ names: inout TopicNames,
-        _ deadline: Deadline,
         _ value: @escaping @Sendable (AskedGroup, OffsetFetchAnswer.Group) throws(KafkaError) -> Value
     ) async -> [(Int, Result<Value, KafkaError>)] {
         var results: [(Int, Result<Value, KafkaError>)] = []
+        // What counts for one group counts for the batch, from when it is asked for.
+        let limit = batchLimit
         do throws(KafkaError) {
-            let version = try await client.version(of: .offsetFetch, at: place.broker, before: deadline)
+            let version = try await client.version(of: .offsetFetch, at: place.broker, before: limit)
             guard version >= OffsetFetchAnswer.firstOfMany else {
-                return await fetchEach(batch, at: place, deadline, value)
+                return await fetchEach(batch, at: place, value)
             }
-            let answered = try await ask(batch, at: place, batches.expectedBytes(of: batch), before: deadline)
+            let answered = try await ask(batch, at: place, batches.expectedBytes(of: batch), before: limit)
             batches.note(groups: batch.count, bytes: answered.frame.count)
             let answer = try decode(answered, &names)
             var byName: [GroupID: Int] = [:]
@@ -154,13 +159,12 @@ struct OffsetReading {
     private func fetchEach<Value: Sendable>(
         _ batch: ArraySlice<Int>,
         at place: (broker: Int32, lane: Int),
-        _ deadline: Deadline,
         _ value: @escaping @Sendable (AskedGroup, OffsetFetchAnswer.Group) throws(KafkaError) -> Value
     ) async -> [(Int, Result<Value, KafkaError>)] {
         await bounded(Array(batch), limit: DirectLimits.requestsInFlight) { index in
             do throws(KafkaError) {
                 let bytes = expectedBytes(of: asked[index]) ?? Self.firstGuess
-                let answered = try await ask([index], at: place, bytes, before: deadline)
+                let answered = try await ask([index], at: place, bytes, before: batchLimit)
                 var names = TopicNames()
                 guard let group = try decode(answered, &names).groups.first else {
                     throw KafkaError(.malformedReply, "the reply has no group")
