@@ -113,7 +113,6 @@ extension FaultTable {
         read.passes(.lostReply),
         read.passes(.error(.unstableOffsetCommit, at: aPartition), calls: 1...2),
         read.passes(.brokenOff),
-        read.passes(.endless),
         read.passes(.misdirected),
         anyRead.bears(late),
         anyRead.bears(throttled),
@@ -138,6 +137,7 @@ extension FaultTable {
         read.lasts(closed, .partly(.partialSnapshot, "billing")),
         read.lasts(.truncated(bytes: 30), .partly(.partialSnapshot, "billing")),
         read.lasts(.garbled, .partly(.partialSnapshot, "billing")),
+        read.lasts(.endless, .partly(.partialSnapshot, "billing")),
     ]
 
     private static let snapshotBounds: [FaultRow] = [
