@@ -16,6 +16,25 @@ struct DirectClientTests {
     }
 
     @Test(arguments: TestCluster.all)
+    func `hundreds of calls at once, more than one connection takes, are all answered`(
+        _ cluster: TestCluster
+    ) async throws {
+        let direct = try Self.clients(cluster).direct
+        let partition = TopicPartition(topic: TestCluster.uniqueName("nowhere"), partition: 0)
+        let deadline = Deadline.after(Self.patience)
+        let results = await bounded(Array(0..<300), limit: 300) { number in
+            try? await direct.committedOffsets(
+                of: GroupID("\(partition.topic)-\(number)"),
+                for: [partition],
+                waitsForTransactions: false,
+                before: deadline
+            )
+        }
+        #expect(results.allSatisfy { $0 == [partition: .absent] })
+        #expect(deadline.remaining > Self.patience / 2, "none waits for its time to be over")
+    }
+
+    @Test(arguments: TestCluster.all)
     func `groups, offsets and logs are read as librdkafka reads them`(_ cluster: TestCluster) async throws {
         let seeded = try await cluster.seed(groups: 20, partitions: 3)
         let (direct, library) = try Self.clients(cluster)

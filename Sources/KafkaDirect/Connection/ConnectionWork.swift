@@ -72,7 +72,10 @@ struct ConnectionWork {
         inFlight.add(fresh)
         for exchange in fresh { try transport.add(exchange.frame) }
         try transport.flush()
+        let room = inFlight.roomForRequests
         try receive(over: &transport)
+        // Answers made room for what waits, of which nobody will tell again.
+        if others != nil, inFlight.roomForRequests > room { return true }
         inFlight.expire(connection.late)
         let silence = Deadline(instant: lastHeard.advanced(by: DirectLimits.silence))
         if !inFlight.isEmpty, silence.hasPassed {
