@@ -88,6 +88,8 @@ public struct GroupDescription: Hashable, Sendable {
     public let namedMembers: [GroupMember]?
     /// The coordinating broker, `nil` when not known.
     public let coordinator: BrokerAddress?
+    /// Whether it is described as a group of the new consumer protocol (KIP-848).
+    public let isOfConsumerProtocol: Bool
 
     /// A description.
     public init(
@@ -95,8 +97,10 @@ public struct GroupDescription: Hashable, Sendable {
         state: GroupState,
         members: Int?,
         namedMembers: [GroupMember]? = nil,
-        coordinator: BrokerAddress?
+        coordinator: BrokerAddress?,
+        isOfConsumerProtocol: Bool = false
     ) {
+        self.isOfConsumerProtocol = isOfConsumerProtocol
         self.group = group
         self.state = state
         self.members = members

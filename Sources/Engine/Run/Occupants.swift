@@ -24,7 +24,8 @@ struct Occupants: Sendable {
         }
         // Whoever is listed with members and described without any speaks the new protocol, which old libraries do not
         // describe: its sessions are the brokers' setting.
-        let isNew = { (description: GroupDescription?) in description.map { $0.namedMembers?.isEmpty ?? true } ?? false
+        let isNew = { (description: GroupDescription?) in
+            description.map { $0.isOfConsumerProtocol || $0.namedMembers?.isEmpty ?? true } ?? false
         }
         let asksBrokers = described.contains(where: isNew)
         let session = asksBrokers ? await cluster.settings(before: limit)?.consumerSessionTimeout : nil

@@ -106,7 +106,8 @@ extension DirectClient {
             state: GroupState(named: entry.text("groupState").description),
             members: members.count,
             namedMembers: members,
-            coordinator: address(of: broker)
+            coordinator: address(of: broker),
+            isOfConsumerProtocol: true
         )
     }
 
