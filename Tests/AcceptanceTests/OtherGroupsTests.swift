@@ -95,14 +95,17 @@ struct OtherGroupsTests {
                 let alone = try await user.run("snapshot", "--group", group)
                 #expect(alone.exitCode == .notFound, "\(alone)")
                 #expect(alone.messages.contains("cannot be captured"), "\(alone)")
-                let listed: GroupsDocument = try await user.run("groups", "--group", group, "--json").document()
-                #expect(listed.groups.map(\.type) == ["StreamsOrShare"])
+                for (client, type) in [("direct", "Share"), ("librdkafka", "StreamsOrShare")] {
+                    let words = ["groups", "--group", group, "--json", "--client", client]
+                    let listed: GroupsDocument = try await user.start(words).result().document()
+                    #expect(listed.groups.map(\.type) == [type])
+                }
             }
         }
     }
 
     @Test(arguments: TestCluster.all, [true, false])
-    func `a group whose name goes on after a NUL makes the snapshot partial`(
+    func `a group whose name goes on after a NUL is read whole, or makes librdkafka's snapshot partial`(
         _ cluster: TestCluster,
         hasNamesake: Bool
     ) async throws {
@@ -114,14 +117,20 @@ struct OtherGroupsTests {
                 if hasNamesake { try await cluster.commitByHand(group: group, topic: topic, [0: 2]) }
             }
             try await cluster.commitByHand(group: "\(topic)-plain", topic: topic, [0: 1])
-            let result = try await user.run("snapshot", "--group", "\(topic)-*", "--json")
+            let whole = try await user.run("snapshot", "--group", "\(topic)-*", "--json", "--client", "direct")
+            #expect(whole.exitCode == .done, "\(whole)")
+            let everything: SnapshotDocument = try whole.document()
+            #expect(everything.coverage.captured == (hasNamesake ? 13 : 7), "\(whole)")
+            let cut = ["--client", "librdkafka"]
+            let words = ["snapshot", "--group", "\(topic)-*", "--json"]
+            let result = try await user.start(words + cut).result()
             #expect(result.exitCode == .partial, "\(result)")
             let taken: SnapshotDocument = try result.document()
             #expect(taken.coverage.failed.map(\.group) == groups, "\(result)")
             #expect(taken.coverage.captured == (hasNamesake ? 7 : 1), "\(result)")
             #expect(result.messages.contains("NUL"), "\(result)")
             if !hasNamesake {
-                let listed = try await user.run("groups", "--group", "\(topic)-*", "--json")
+                let listed = try await user.start(["groups", "--group", "\(topic)-*", "--json"] + cut).result()
                 #expect(listed.exitCode == .partial, "\(listed)")
                 #expect(try listed.document(GroupsDocument.self).groups.map(\.group) == ["\(topic)-plain"])
             }
