@@ -17,10 +17,7 @@ extension DirectClient {
                 return try await describeConsumer(group, at: broker, before: deadline) ?? classic
             } catch {
                 if error.code.blamesBroker { forgetCoordinator(of: group) }
-                guard error.code == .groupIDNotFound,
-                    let found = try await describeConsumer(group, at: broker, before: deadline)
-                else { throw error }
-                return found
+                throw error
             }
         }
     }

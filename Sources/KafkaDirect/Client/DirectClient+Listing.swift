@@ -48,16 +48,12 @@ extension DirectClient {
 
     /// The brokers and the leaders of `__consumer_offsets`, as the cluster tells at this moment.
     func offsetsTopic(before deadline: Deadline) async throws(KafkaError) -> OffsetsTopicMetadata {
-        let answered = try await ask(nil, .metadata, before: deadline) { _ in
-            Self.metadataRequest(of: [OffsetsPartitions.topic])
-        }
-        return try offsetsTopic(in: answered)
+        Self.offsetsTopic(in: try await metadataAnswer(of: [OffsetsPartitions.topic], before: deadline))
     }
 
-    private func offsetsTopic(in answered: Answered) throws(KafkaError) -> OffsetsTopicMetadata {
-        let answer = try take(answered)
+    private static func offsetsTopic(in answer: Structure) -> OffsetsTopicMetadata {
         let brokers = Set(answer["brokers"].structures.map { $0.int32("nodeId") })
-        return OffsetsTopicMetadata(brokers: brokers, leaders: answer["topics"].structures.first.flatMap(Self.leaders))
+        return OffsetsTopicMetadata(brokers: brokers, leaders: answer["topics"].structures.first.flatMap(leaders))
     }
 
     /// One listing, and which partitions of `__consumer_offsets` it has heard.
@@ -107,8 +103,8 @@ extension DirectClient {
         let answers = try await ask(broker, [.metadata, .listGroups, .metadata], before: deadline) { place, _ in
             place == 1 ? [:] : Self.metadataRequest(of: [OffsetsPartitions.topic])
         }
-        let before = try offsetsTopic(in: answers[0])
-        let after = try offsetsTopic(in: answers[2])
+        let before = Self.offsetsTopic(in: try take(answers[0]))
+        let after = Self.offsetsTopic(in: try take(answers[2]))
         let answer = try answers[1].message()
         let code = KafkaErrorCode(rawValue: Int32(answer.int16("errorCode")))
         guard code == .none else { throw KafkaError(code) }

@@ -22,14 +22,9 @@ extension DirectClient {
             }
             let brokers = Self.brokers(in: answer)
             var topics: [String: TopicMetadata] = [:]
-            var leaders: [TopicPartition: Int32] = [:]
             for topic in answer["topics"].structures where topic.int16("errorCode") == 0 {
                 let name = topic.text("name").description
                 let partitions = topic["partitions"].structures
-                for partition in partitions {
-                    let number = partition.int32("partitionIndex")
-                    leaders[TopicPartition(topic: name, partition: number)] = partition.int32("leaderId")
-                }
                 let leaderless = partitions.filter { $0.int32("leaderId") < 0 }.map { $0.int32("partitionIndex") }
                 topics[name] = TopicMetadata(
                     name: name,
@@ -38,7 +33,7 @@ extension DirectClient {
                     leaderless: leaderless.sorted()
                 )
             }
-            let known = KnownLeaders(at: .now, topics: Set(topics.keys), byPartition: leaders)
+            let known = KnownLeaders(at: .now, topics: Set(topics.keys), byPartition: Self.leaders(in: answer))
             topology.withLock { $0.leaders = known }
             return ClusterMetadata(
                 identity: ClusterIdentity(id: id.description, brokers: brokers),
@@ -70,17 +65,21 @@ extension DirectClient {
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: Int32] {
         try await repeating(before: deadline) { () throws(KafkaError) in
-            var leaders: [TopicPartition: Int32] = [:]
-            let answer = try await metadataAnswer(of: topics.sorted(), before: deadline)
-            for topic in answer["topics"].structures where topic.int16("errorCode") == 0 {
-                let name = topic.text("name").description
-                for partition in topic["partitions"].structures {
-                    let key = TopicPartition(topic: name, partition: partition.int32("partitionIndex"))
-                    leaders[key] = partition.int32("leaderId")
-                }
-            }
-            return leaders
+            Self.leaders(in: try await metadataAnswer(of: topics.sorted(), before: deadline))
         }
+    }
+
+    /// The leader of each partition of the topics that an answer tells of, −1 where there is none.
+    private static func leaders(in answer: Structure) -> [TopicPartition: Int32] {
+        var leaders: [TopicPartition: Int32] = [:]
+        for topic in answer["topics"].structures where topic.int16("errorCode") == 0 {
+            let name = topic.text("name").description
+            for partition in topic["partitions"].structures {
+                let key = TopicPartition(topic: name, partition: partition.int32("partitionIndex"))
+                leaders[key] = partition.int32("leaderId")
+            }
+        }
+        return leaders
     }
 
     /// Asks for topics by name, or for all; what the answer tells of brokers is kept.

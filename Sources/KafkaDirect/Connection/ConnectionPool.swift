@@ -64,16 +64,6 @@ final class ConnectionPool: Sendable {
         for connection in connections { connection.close() }
     }
 
-    /// Ends the connections to all other addresses, such as those of servers that are brokers under another name.
-    func closeAll(except addresses: Set<ServerAddress>) {
-        let connections = state.withLock { state in
-            let others = state.places.filter { !addresses.contains($0.key) }
-            for address in others.keys { state.places[address]?.connections = [:] }
-            return others.values.flatMap(\.connections.values)
-        }
-        for connection in connections { connection.close() }
-    }
-
     /// Whether a connection to an address has been made and is open.
     func isConnected(to address: ServerAddress) -> Bool {
         state.withLock { $0.places[address]?.connections.values.contains(where: \.isReady) ?? false }
