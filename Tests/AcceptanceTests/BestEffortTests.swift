@@ -8,6 +8,8 @@ import Testing
 /// One broker of its own serves all of it for each release, because each takes seconds to start.
 @Suite(.needsKafka, .timeLimit(.minutes(5)))
 struct BestEffortTests {
+    private static let tries = 10
+
     @Test(arguments: TestCluster.requiredVersions)
     func `where the transactional id is denied, group after group is written, and put back when one fails`(
         _ version: String
@@ -134,21 +136,38 @@ struct BestEffortTests {
         }
     }
 
+    /// Holds a restore while it writes; tries again when that was over too soon.
+    private func whileOpen<Value>(
+        _ user: User,
+        _ seeded: SeededGroups,
+        _ options: [String],
+        body: (consuming HeldJournal, RunningCommand) async throws -> Value
+    ) async throws -> Value {
+        for _ in 0..<Self.tries {
+            try await user.cluster.moveOffsets(of: seeded)
+            let known = Set(try await user.run("runs", "--json").document(RunsDocument.self).runs.map(\.id))
+            let command = try user.start(["restore", "latest", "--yes"] + options)
+            if let held = try HeldJournal.reaching("open", of: user.store, by: command, except: known) {
+                return try await body(held, command)
+            }
+            _ = try await command.result()
+        }
+        throw KafkaFailure("hold a restore while it writes", message: "missed \(Self.tries) times")
+    }
+
     private func putBackWhenAConsumerJoins(_ cluster: TestCluster) async throws {
         let user = User(cluster)
         try await cluster.withSeededGroups(100, partitions: 2) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.moveOffsets(of: seeded)
             let joined = seeded.group(99)
-            let command = try user.start(["restore", "latest", "--allow-best-effort", "--yes", "--json"])
-            // Every group was found without members by then; the last one's turn is yet to come.
-            guard let held = try HeldJournal.reaching("open", of: user.store, by: command, except: []) else {
-                throw KafkaFailure("hold a restore while it writes", message: "it ended before")
+            let result = try await whileOpen(user, seeded, ["--allow-best-effort", "--json"]) { held, command in
+                // Every group was found without members by then; the last one's turn is yet to come.
+                let member = try await LiveConsumer.start(cluster, group: joined, topics: [seeded.topic])
+                try held.release()
+                let result = try await command.result()
+                try await member.close()
+                return result
             }
-            let member = try await LiveConsumer.start(cluster, group: joined, topics: [seeded.topic])
-            try held.release()
-            let result = try await command.result()
-            try await member.close()
             #expect(result.exitCode == .refused, "\(result)")
             #expect(result.messages.contains(joined.name), "\(result)")
             let document: PlanDocument = try result.document()

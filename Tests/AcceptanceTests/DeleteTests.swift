@@ -8,16 +8,31 @@ import Testing
 struct DeleteTests {
     private static let waiting = "waiting for members to leave"
 
-    private static func held(
+    private static let tries = 10
+
+    /// Holds a deletion of all seeded groups at a state; undoes it and tries again when the state was over too soon.
+    private static func whileHeld<Value>(
         at state: String,
-        by command: RunningCommand,
-        of store: ScratchStore,
-        except known: Set<String> = []
-    ) throws -> HeldJournal {
-        guard let held = try HeldJournal.reaching(state, of: store, by: command, except: known) else {
-            throw KafkaFailure("hold the journal at \(state)", message: "the command ended before")
+        _ user: User,
+        _ seeded: SeededGroups,
+        _ options: [String] = [],
+        body: (consuming HeldJournal, RunningCommand) async throws -> Value
+    ) async throws -> Value {
+        for _ in 0..<tries {
+            let known = Set(try await user.run("runs", "--json").document(RunsDocument.self).runs.map(\.id))
+            let value = try await user.cluster.withoutOtherRestores { () -> Value? in
+                let command = try user.start(["delete", seeded.pattern, "--yes"] + options)
+                guard let held = try HeldJournal.reaching(state, of: user.store, by: command, except: known) else {
+                    _ = try await command.result()
+                    return nil
+                }
+                return try await body(held, command)
+            }
+            if let value { return value }
+            let undo = try await user.run("undo", "latest", "--yes")
+            #expect(undo.exitCode == .done, "\(undo)")
         }
-        return held
+        throw KafkaFailure("hold the journal at \(state)", message: "missed \(tries) times")
     }
 
     @Test(arguments: TestCluster.all)
@@ -73,10 +88,8 @@ struct DeleteTests {
         try await cluster.withSeededGroups(300, partitions: 2) { seeded in
             let before = try await cluster.committed(by: seeded.groups)
             let taken = seeded.group(137)
-            let result = try await cluster.withoutOtherRestores {
-                let command = try user.start(["delete", seeded.pattern, "--yes", "--json"])
-                // Behind the last look at the members, and before the first deletion.
-                let held = try Self.held(at: "pre-image", by: command, of: user.store)
+            // Behind the last look at the members, and before the first deletion.
+            let result = try await Self.whileHeld(at: "pre-image", user, seeded, ["--json"]) { held, command in
                 let member = try await LiveConsumer.start(cluster, group: taken, topics: [seeded.topic])
                 try held.release()
                 let result = try await command.result()
@@ -100,14 +113,10 @@ struct DeleteTests {
     @Test(arguments: TestCluster.all)
     func `kill -9 during the deletion is finished by recover, and undone`(_ cluster: TestCluster) async throws {
         let user = User(cluster)
-        var known: Set<String> = []
         try await cluster.withSeededGroups(100, partitions: 2) { seeded in
             let before = try await cluster.committed(by: seeded.groups)
             for recipient in [RunningCommand.Recipient.group, .parent, .child, .group] {
-                try await cluster.withoutOtherRestores {
-                    let command = try user.start(["delete", seeded.pattern, "--yes"])
-                    let held = try Self.held(at: "deleting", by: command, of: user.store, except: known)
-                    known.insert(held.run)
+                try await Self.whileHeld(at: "deleting", user, seeded) { held, command in
                     command.kill(SIGKILL, recipient)
                     try held.release()
                     _ = try await command.result()
@@ -119,7 +128,6 @@ struct DeleteTests {
                 #expect(!seeded.groups.contains { listed[$0] != nil }, "killed: \(recipient)")
                 let undo = try await user.run("undo", "latest", "--yes", "--json")
                 #expect(undo.exitCode == .done, "\(undo)")
-                if let run = try undo.document(PlanDocument.self).run { known.insert(run.id) }
                 #expect(try await cluster.committed(by: seeded.groups) == before, "killed: \(recipient)")
             }
         }

@@ -8,6 +8,7 @@ struct SnapshotDuringRestoreTests {
     private static let groups = 40
     private static let partitions = 3
     private static let rounds = 6
+    private static let tries = 10
 
     /// What a snapshot has of the seeded groups: old, new, or a mixture.
     private static func holding(_ user: User, _ id: String, _ seeded: SeededGroups) async throws -> Holding {
@@ -20,20 +21,27 @@ struct SnapshotDuringRestoreTests {
         try await cluster.withSeededGroups(Self.groups, partitions: Self.partitions) { seeded in
             let (restoring, looking) = (User(cluster), User(cluster))
             _ = try await restoring.snapshot("--group", seeded.pattern)
-            try await cluster.moveOffsets(of: seeded)
-            try await cluster.withoutOtherRestores {
-                let command = try restoring.start(["restore", "latest", "--yes"])
-                guard let held = try HeldJournal.reaching("open", of: restoring.store, by: command, except: []) else {
-                    Issue.record("the restore was over before it could be held")
-                    return
+            for attempt in 1... {
+                try #require(attempt <= Self.tries, "the restore was over before it could be held")
+                try await cluster.moveOffsets(of: seeded)
+                let known = Set(try await restoring.run("runs", "--json").document(RunsDocument.self).runs.map(\.id))
+                let isHeld = try await cluster.withoutOtherRestores {
+                    let command = try restoring.start(["restore", "latest", "--yes"])
+                    guard let held = try HeldJournal.reaching("open", of: restoring.store, by: command, except: known)
+                    else {
+                        _ = try await command.result()
+                        return false
+                    }
+                    let taken = try await looking.start(["snapshot", "--group", seeded.pattern, "--json"]).result()
+                    try held.release()
+                    let restored = try await command.result()
+                    #expect(restored.exitCode == .done, "\(restored)")
+                    #expect(taken.exitCode == .done, "\(taken)")
+                    let document: SnapshotDocument = try taken.document()
+                    #expect(try await Self.holding(looking, document.snapshot.id, seeded) == .old, "\(taken)")
+                    return true
                 }
-                let taken = try await looking.start(["snapshot", "--group", seeded.pattern, "--json"]).result()
-                try held.release()
-                let restored = try await command.result()
-                #expect(restored.exitCode == .done, "\(restored)")
-                #expect(taken.exitCode == .done, "\(taken)")
-                let document: SnapshotDocument = try taken.document()
-                #expect(try await Self.holding(looking, document.snapshot.id, seeded) == .old, "\(taken)")
+                if isHeld { break }
             }
             let after = try await looking.snapshot("--group", seeded.pattern)
             #expect(try await Self.holding(looking, after.snapshot.id, seeded) == .new)
