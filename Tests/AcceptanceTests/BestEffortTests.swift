@@ -145,7 +145,7 @@ struct BestEffortTests {
     ) async throws -> Value {
         for _ in 0..<Self.tries {
             try await user.cluster.moveOffsets(of: seeded)
-            let known = Set(try await user.run("runs", "--json").document(RunsDocument.self).runs.map(\.id))
+            let known = try HeldJournal.runs(in: user.store)
             let command = try user.start(["restore", "latest", "--yes"] + options)
             if let held = try HeldJournal.reaching("open", of: user.store, by: command, except: known) {
                 return try await body(held, command)

@@ -19,7 +19,7 @@ struct DeleteTests {
         body: (consuming HeldJournal, RunningCommand) async throws -> Value
     ) async throws -> Value {
         for _ in 0..<tries {
-            let known = Set(try await user.run("runs", "--json").document(RunsDocument.self).runs.map(\.id))
+            let known = try HeldJournal.runs(in: user.store)
             let value = try await user.cluster.withoutOtherRestores { () -> Value? in
                 let command = try user.start(["delete", seeded.pattern, "--yes"] + options)
                 guard let held = try HeldJournal.reaching(state, of: user.store, by: command, except: known) else {

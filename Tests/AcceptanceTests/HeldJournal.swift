@@ -51,6 +51,15 @@ struct HeldJournal: ~Copyable {
         return nil
     }
 
+    /// The runs of a store; none where it has no journal yet.
+    static func runs(in store: ScratchStore) throws -> Set<String> {
+        guard access("\(store.directory)/journal.sqlite", F_OK) == 0 else { return [] }
+        return Set(
+            try open(store).prepare("SELECT id FROM run")
+                .map([]) { (row: borrowing Row) throws(SQLiteError) in try row.text(0) }
+        )
+    }
+
     /// The state of a run, `nil` when the journal does not have it.
     static func state(of run: String, in store: ScratchStore) throws -> String? {
         let database = try open(store)

@@ -24,7 +24,7 @@ struct SnapshotDuringRestoreTests {
             for attempt in 1... {
                 try #require(attempt <= Self.tries, "the restore was over before it could be held")
                 try await cluster.moveOffsets(of: seeded)
-                let known = Set(try await restoring.run("runs", "--json").document(RunsDocument.self).runs.map(\.id))
+                let known = try HeldJournal.runs(in: restoring.store)
                 let isHeld = try await cluster.withoutOtherRestores {
                     let command = try restoring.start(["restore", "latest", "--yes"])
                     guard let held = try HeldJournal.reaching("open", of: restoring.store, by: command, except: known)
