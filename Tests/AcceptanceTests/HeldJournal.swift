@@ -53,7 +53,7 @@ struct HeldJournal: ~Copyable {
 
     /// The runs of a store; none where it has no journal yet.
     static func runs(in store: ScratchStore) throws -> Set<String> {
-        guard access("\(store.directory)/journal.sqlite", F_OK) == 0 else { return [] }
+        guard unsafe access("\(store.directory)/journal.sqlite", F_OK) == 0 else { return [] }
         return Set(
             try open(store).prepare("SELECT id FROM run")
                 .map([]) { (row: borrowing Row) throws(SQLiteError) in try row.text(0) }
