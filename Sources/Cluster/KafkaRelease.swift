@@ -21,6 +21,10 @@ public struct KafkaRelease: Hashable, Sendable, Comparable, CustomStringConverti
     /// The first release that refuses to commit the offsets of a group with members in a transaction (`docs/kafka.md` §4.1).
     public static let firstFenced = KafkaRelease([28: 3])
 
+    /// The first release that checks the offsets of a group against the transaction that they say they belong to (KIP-890):
+    /// before it, offsets that come late belong to none and hide the group's forever.
+    public static let firstChecked = KafkaRelease([24: 4])
+
     /// The release by the highest version of each request that a broker understands.
     public init(_ versions: [Int16: Int16]) {
         let last = Self.firsts.lastIndex { first in versions[first.api].map { $0 >= first.version } ?? false }

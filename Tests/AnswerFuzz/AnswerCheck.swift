@@ -12,6 +12,7 @@ struct AnswerCheck {
     private(set) var message: Structure?
     private var groups: [AnswerReading.FetchedGroup]?
     private var bounds: [TopicPartition: Result<Int64, KafkaError>]?
+    private var listed: [AnswerReading.ListedEntry]?
 
     /// A check of an answer that was not read yet.
     init(_ api: API, _ version: Int16, _ frame: [UInt8]) {
@@ -25,6 +26,7 @@ struct AnswerCheck {
         message = try? AnswerReading.message(in: frame, api, version)
         switch api {
         case .offsetFetch: groups = try? AnswerReading.offsets(in: frame, version)
+        case .listGroups: listed = try? AnswerReading.groups(in: frame, version)
         case .listOffsets: bounds = try? AnswerReading.bounds(in: frame, version)
         case .describeGroups:
             for group in message?["groups"].structures ?? [] {
@@ -42,7 +44,7 @@ struct AnswerCheck {
     /// - Parameter writesAgain: Whether it is written and read again.
     /// - Returns: The failure, in words.
     func failure(writesAgain: Bool) -> String? {
-        if let failure = failureOfOffsets ?? failureOfBounds ?? failureOfAssignments { return failure }
+        if let failure = failureOfOffsets ?? failureOfBounds ?? failureOfListing ?? failureOfAssignments { return failure }
         guard writesAgain, let message else { return nil }
         // What says that the version is not known comes in the oldest one.
         let isOldest = api == .apiVersions && message.int16("errorCode") == ErrorCode.unsupportedVersion.rawValue
@@ -113,6 +115,23 @@ struct AnswerCheck {
             }
         }
         return bounds == expected ? nil : "the decoder and the table read other bounds"
+    }
+
+    private var failureOfListing: String? {
+        guard api == .listGroups else { return nil }
+        guard let message else { return listed == nil ? nil : "the table refuses what the decoder takes" }
+        guard let listed else { return "the decoder refuses what the table takes" }
+        let expected = message["groups"].structures.map { entry in
+            AnswerReading.ListedEntry(
+                name: entry.text("groupId").bytes,
+                state: version >= 4 ? GroupState(named: entry.text("groupState").description) : nil,
+                type: AnswerReading.type(
+                    named: version >= 5 ? entry.text("groupType").description : nil,
+                    protocolType: entry.text("protocolType").description
+                )
+            )
+        }
+        return listed == expected ? nil : "the decoder and the table list other groups"
     }
 
     /// An assignment that is read has as many partitions as its bytes say at most.

@@ -28,7 +28,7 @@ struct Bench {
     static func client(_ cluster: ContractCluster) throws -> any Cluster {
         let configuration = configuration(cluster)
         guard cluster.client == .direct else { return try KafkaClient(configuration) }
-        return try DirectClient(DirectConfiguration(configuration)) { () throws(KafkaError) in
+        return try DirectClient(DirectConfiguration(configuration), writesTransactions: true) { () throws(KafkaError) in
             try KafkaClient(configuration)
         }
     }

@@ -26,8 +26,11 @@ enum ClusterClient {
             )
         }
         do throws(KafkaError) {
-            return try DirectClient(direct, writesLeaderEpochs: KafkaClient.writesLeaderEpochs) {
-                () throws(KafkaError) in
+            return try DirectClient(
+                direct,
+                writesLeaderEpochs: KafkaClient.writesLeaderEpochs,
+                writesTransactions: configuration.client == .direct
+            ) { () throws(KafkaError) in
                 try KafkaClient(configuration)
             }
         } catch {

@@ -71,8 +71,7 @@ public struct Capture: Sendable {
         let startedAt = Timestamp.now()
         progress(Progress("connecting"))
         let metadata = try await cluster.connected(before: deadline)
-        // Before anything else is in memory: an earlier snapshot may be as large as this one.
-        let earlier = await remembered(metadata.identity.id).filter { rules.selects(group: $0) }
+        async let remembering = remembered(metadata.identity.id)
         progress(Progress("listing groups"))
         let check = ViewCheck(cluster: cluster, rules: rules)
         // What cannot be asked must not use up the time in which the groups are read.
@@ -81,6 +80,8 @@ public struct Capture: Sendable {
         let listing = try await cluster.asking("listing the groups") { () throws(KafkaError) in
             try await cluster.listGroups(before: deadline)
         }
+        // Before offsets are in memory: an earlier snapshot may be as large as this one.
+        let earlier = await remembering.filter { rules.selects(group: $0) }
         let listed = listing.consumerGroups
         let chosen = choose(listed, by: rules)
         if chosen.isEmpty, !request.selection.groups.isEmpty {

@@ -23,22 +23,32 @@ extension TransactionalRun {
         }
         let limit = Deadline.after(timeout)
         if let sentinel = ours.sentinel(offset: plan.firstSetStep?.to?.offset ?? 0, auditHash: hash) {
-            try await send([sentinel], of: record.sentinelGroup, in: transaction)
+            try await send([SentOffsets(group: record.sentinelGroup, offsets: [sentinel])], in: transaction) { _ in }
         }
+        var done = 0
+        var batch: [SentOffsets] = []
         for (index, target) in plan.targets.enumerated() {
-            try checkTime()
             let offsets = offsets(of: target, in: metadata)
-            for chunk in RequestChunks.split(offsets, group: target.group) {
-                try await send(Array(chunk), of: target.group, in: transaction)
+            batch += RequestChunks.split(offsets, group: target.group).map {
+                SentOffsets(group: target.group, offsets: Array($0))
             }
-            progress(
-                Progress(
-                    "writing groups in one transaction",
-                    done: index + 1,
-                    of: plan.targets.count,
-                    untilTimeout: limit.remaining
+            guard batch.count >= transaction.groupsAtOnce || index == plan.targets.count - 1 else { continue }
+            try checkTime()
+            let (before, size) = (done, index + 1 - done)
+            let (sent, total, progress) = (batch.count, plan.targets.count, progress)
+            try await send(batch, in: transaction) { count in
+                progress(
+                    Progress(
+                        "writing groups in one transaction",
+                        // A large group is sent in several parts.
+                        done: before + size * count / max(sent, 1),
+                        of: total,
+                        untilTimeout: limit.remaining
+                    )
                 )
-            )
+            }
+            batch = []
+            done = index + 1
         }
     }
 
@@ -57,16 +67,17 @@ extension TransactionalRun {
     }
 
     private func send(
-        _ offsets: [CommittedOffset],
-        of group: GroupID,
-        in transaction: any OffsetTransaction
+        _ all: [SentOffsets],
+        in transaction: any OffsetTransaction,
+        finished: @escaping @Sendable (Int) -> Void
     ) async throws(TidemarkError) {
-        do throws(KafkaError) {
-            try await transaction.send(offsets, of: group, before: min(deadline, .after(limits.sending)))
+        do throws(RefusedOffsets) {
+            try await transaction.send(all, finished: finished, before: min(deadline, .after(limits.sending)))
         } catch {
-            guard error.code == .unknownMemberID else {
+            let (group, offsets) = (error.sent.group, error.sent.offsets)
+            guard error.error.code == .unknownMemberID else {
                 throw TidemarkError.group(
-                    error,
+                    error.error,
                     group,
                     while: "adding its offsets to the transaction",
                     offsets.map(\.topic)
@@ -74,7 +85,7 @@ extension TransactionalRun {
             }
             let limit = Deadline.after(RunLimits.explanation)
             let occupants = await Occupants(cluster: cluster).look(at: [group], before: limit)[group]
-            throw TidemarkError.active(group, occupants, cause: error)
+            throw TidemarkError.active(group, occupants, cause: error.error)
         }
     }
 }

@@ -10,18 +10,23 @@ struct BrokerListing: Sendable {
 
     /// The groups of several brokers, sorted, each once, and the names that came more than once.
     static func merged(_ listings: [BrokerListing]) -> (groups: [ListedGroup], repeated: Set<GroupID>) {
-        var groups: [GroupID: ListedGroup] = [:]
+        let listed = listings.flatMap(\.groups)
+        // Equal names stay in the order in which they came.
+        let order = listed.indices.sorted { listed[$0].group < listed[$1].group }
+        var groups: [ListedGroup] = []
         var repeated: Set<GroupID> = []
-        groups.reserveCapacity(listings.reduce(0) { $0 + $1.groups.count })
-        for group in listings.lazy.flatMap(\.groups) {
+        groups.reserveCapacity(listed.count)
+        for group in order.lazy.map({ listed[$0] }) {
             // A group that moves between brokers during the listing is listed twice; not empty is the safe answer.
-            if let other = groups[group.group] {
+            if let other = groups.last, other.group == group.group {
                 repeated.insert(group.group)
                 if other.isActive { continue }
+                groups[groups.count - 1] = group
+            } else {
+                groups.append(group)
             }
-            groups[group.group] = group
         }
-        return (groups.values.sorted { $0.group < $1.group }, repeated)
+        return (groups, repeated)
     }
 
     /// The partitions that were heard: those that a broker which has listed led before and after, by its own word.

@@ -125,6 +125,13 @@ extension DirectClient {
         return version
     }
 
+    /// The release of Kafka that a broker speaks like.
+    ///
+    /// - Throws: ``KafkaError`` of the connection.
+    func release(of broker: Int32, before deadline: Deadline) async throws(KafkaError) -> KafkaRelease {
+        try await connection(to: broker, lane: 0, before: deadline).versions.release
+    }
+
     /// A connection to a broker of the cluster.
     private func connection(
         to broker: Int32,

@@ -4,10 +4,6 @@ public import Offsets
 internal import Synchronization
 
 extension DirectClient {
-    /// The first version of ListGroups that tells states (KIP-518).
-    private static let firstWithStates: Int16 = 4
-    /// The first version of ListGroups that tells types (KIP-848).
-    private static let firstWithTypes: Int16 = 5
     /// How many brokers are asked at once.
     private static let brokersAtOnce = 32
 
@@ -105,26 +101,24 @@ extension DirectClient {
         }
         let before = Self.offsetsTopic(in: try take(answers[0]))
         let after = Self.offsetsTopic(in: try take(answers[2]))
-        let answer = try answers[1].message()
-        let code = KafkaErrorCode(rawValue: Int32(answer.int16("errorCode")))
-        guard code == .none else { throw KafkaError(code) }
-        let listed = answer["groups"].structures
-        let version = answers[1].request.version
+        let answer: ListGroupsAnswer
+        do throws(MalformedMessage) {
+            answer = try ListGroupsAnswer(answers[1])
+        } catch {
+            throw KafkaError(.malformedReply, "ListGroups: \(error.reason)")
+        }
+        guard answer.error == .none else { throw KafkaError(answer.error) }
         var states: [GroupID: GroupState] = [:]
-        if version < Self.firstWithStates {
-            let names = listed.map { GroupID($0.text("groupId").description) }
-            for (group, state) in try await self.states(of: names, at: broker, before: deadline) {
-                states[group] = state
-            }
+        let untold = answer.groups.filter { $0.state == nil }.map(\.group)
+        for (group, state) in try await self.states(of: untold, at: broker, before: deadline) {
+            states[group] = state
         }
         let address = address(of: broker)
-        let groups = listed.map { entry in
-            let group = GroupID(entry.text("groupId").description)
-            let type = version < Self.firstWithTypes ? nil : entry.text("groupType").description
-            return ListedGroup(
-                group: group,
-                state: states[group] ?? GroupState(named: entry.text("groupState").description),
-                type: GroupType(named: type, protocolType: entry.text("protocolType").description),
+        let groups = answer.groups.map { entry in
+            ListedGroup(
+                group: entry.group,
+                state: entry.state ?? states[entry.group] ?? .unknown,
+                type: entry.type,
                 // Names come whole here.
                 isDescribed: true,
                 coordinator: address

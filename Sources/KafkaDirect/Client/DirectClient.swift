@@ -11,8 +11,10 @@ public final class DirectClient: Cluster {
     /// Makes the client for what this one does not do.
     public typealias OtherClient = @Sendable () throws(KafkaError) -> any Cluster
 
-    /// Whether the other client writes offsets with their leader epochs.
+    /// Whether offsets are written with their leader epochs.
     public let writesLeaderEpochs: Bool
+    /// Whether transactions are written by this client.
+    private let writesTransactions: Bool
 
     /// What the cluster tells of itself, as far as requests have to be sent to the right broker.
     struct Topology: Sendable {
@@ -38,15 +40,18 @@ public final class DirectClient: Cluster {
     /// - Parameters:
     ///   - configuration: How to reach the cluster.
     ///   - writesLeaderEpochs: Whether the other client writes offsets with their leader epochs.
+    ///   - writesTransactions: Whether transactions are written by this client.
     ///   - other: Makes the client that writes and reads records.
     /// - Throws: ``KafkaError``: `unusableFile` when a certificate or a key cannot be read.
     public init(
         _ configuration: DirectConfiguration,
         writesLeaderEpochs: Bool = false,
+        writesTransactions: Bool = false,
         other: @escaping OtherClient
     ) throws(KafkaError) {
         self.configuration = configuration
-        self.writesLeaderEpochs = writesLeaderEpochs
+        self.writesLeaderEpochs = writesLeaderEpochs || writesTransactions
+        self.writesTransactions = writesTransactions
         pool = try ConnectionPool(configuration)
         makeOther = other
     }
@@ -65,8 +70,10 @@ public final class DirectClient: Cluster {
         }
     }
 
-    /// The version of the library that writes, once it was needed.
-    public var libraryVersion: String { (try? other().libraryVersion) ?? "" }
+    /// The version of the library that writes, once it was needed; of this client where it writes transactions.
+    public var libraryVersion: String {
+        writesTransactions ? "direct \(TidemarkVersion.current)" : (try? other().libraryVersion) ?? ""
+    }
 
     /// This client: `direct`.
     public var reader: String { "direct" }
@@ -136,10 +143,12 @@ extension DirectClient {
         forgetCoordinators()
     }
 
-    /// A producer for one transaction at a time, of the other client.
+    /// A producer for one transaction at a time: our own where it is to write and every broker checks a group's offsets against
+    /// the transaction, the other client's otherwise.
     ///
     /// - Throws: ``KafkaError`` of that client.
     public func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction {
-        try other().transaction(id: id, timeout: timeout)
+        guard writesTransactions else { return try other().transaction(id: id, timeout: timeout) }
+        return ChosenTransaction(self, id: id, timeout: timeout)
     }
 }

@@ -21,8 +21,13 @@ enum DirectLimits {
     static let longestDialPause: Duration = .seconds(5)
     /// How much of a pause chance decides, so that many clients do not dial at once.
     static let jitter = 0.2
-    /// How many connections one broker gets at most.
+    /// How many connections one broker gets at most for reading.
     static let connectionsPerBroker = 2
+    /// How many it gets at most for writing in a transaction, where it is the only one and where there are several.
+    static let writingConnectionsOfOne = 4
+    static let writingConnectionsOfMany = 16
+    /// How many groups are written at once.
+    static let groupsWrittenAtOnce = 256
     /// The stack of a connection's thread, in bytes.
     static let stackBytes = 512 * 1_024
     /// The most expected of one answer with offsets, in bytes (`docs/kafka.md` §14.2).

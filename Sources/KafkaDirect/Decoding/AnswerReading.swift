@@ -81,6 +81,38 @@ package enum AnswerReading {
         return try ListOffsetsAnswer(Answered(request: request, frame: frame)).offsets
     }
 
+    /// A group as ListGroups tells it.
+    package struct ListedEntry: Hashable {
+        /// Its name.
+        package let name: [UInt8]
+        /// Its state, `nil` in the versions that do not tell it.
+        package let state: GroupState?
+        /// Its kind.
+        package let type: GroupType
+
+        /// What is told of a group.
+        package init(name: [UInt8], state: GroupState?, type: GroupType) {
+            self.name = name
+            self.state = state
+            self.type = type
+        }
+    }
+
+    /// What an answer of ListGroups tells, read as groups are listed.
+    ///
+    /// - Throws: ``MalformedMessage`` when it is none of this version.
+    package static func groups(in frame: [UInt8], _ version: Int16) throws(MalformedMessage) -> [ListedEntry] {
+        let request = EncodedRequest(.listGroups, version: version, [:])
+        return try ListGroupsAnswer(Answered(request: request, frame: frame)).groups.map {
+            ListedEntry(name: Array($0.group.name.utf8), state: $0.state, type: $0.type)
+        }
+    }
+
+    /// The kind of a group by what ListGroups tells of it.
+    package static func type(named name: String?, protocolType: String) -> GroupType {
+        GroupType(named: name, protocolType: protocolType)
+    }
+
     /// The partitions of an assignment, `nil` where it is none of consumers.
     package static func assignment(in bytes: [UInt8]) -> [TopicPartition]? {
         MemberAssignment.partitions(in: bytes)

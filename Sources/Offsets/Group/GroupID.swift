@@ -36,10 +36,12 @@ public struct GroupID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
 /// Comparison of text by its UTF-8 bytes, as Kafka compares it.
 enum ExactText {
-    /// Whether both have the same bytes; unequal strings are told apart by Swift's own fast comparison first.
+    /// Whether both have the same bytes.
     static func equal(_ left: String, _ right: String) -> Bool {
-        guard left == right else { return false }
-        return left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
+        let (left, right) = (left.utf8.span, right.utf8.span)
+        guard left.count == right.count else { return false }
+        for place in left.indices where left[place] != right[place] { return false }
+        return true
     }
 
     /// Whether the left one comes first in byte order.

@@ -68,7 +68,11 @@ extension GroupState: RawRepresentable, CaseIterable {
 
     /// Whether both are the same state; one that is known is none that only has its name.
     public static func == (left: GroupState, right: GroupState) -> Bool {
-        ExactText.equal(left.rawValue, right.rawValue) && left.isOther == right.isOther
+        switch (left, right) {
+        case (.other(let left), .other(let right)): ExactText.equal(left, right)
+        case (.other, _), (_, .other): false
+        case _: left.number == right.number
+        }
     }
 
     /// Hashes the name.
@@ -76,7 +80,19 @@ extension GroupState: RawRepresentable, CaseIterable {
         hasher.combine(rawValue)
     }
 
-    private var isOther: Bool {
-        if case .other = self { true } else { false }
+    /// The place among those that are known.
+    private var number: Int {
+        switch self {
+        case .unknown: 0
+        case .preparingRebalance: 1
+        case .completingRebalance: 2
+        case .stable: 3
+        case .dead: 4
+        case .empty: 5
+        case .assigning: 6
+        case .reconciling: 7
+        case .notReady: 8
+        case .other: -1
+        }
     }
 }

@@ -15,7 +15,8 @@ enum ClusterKeys {
         .client,
         default: .auto,
         example: "\"librdkafka\"",
-        "Who reads it: Tidemark's own client, librdkafka, or the first of them that knows all properties."
+        "Who reads it: Tidemark's own client, librdkafka, or the first of them that knows all properties. With direct it also "
+            + "writes the transaction of a restore."
     )
 
     static let table = SettingTable(

@@ -31,27 +31,31 @@ public struct HelpTopic: Sendable {
     public let summary: String
     /// Whether the help of the program names it: one of many alike is found by its name alone.
     public let isListed: Bool
-    /// Paragraphs, each one element; wrapped by the text.
-    public let discussion: [String]
-    /// What follows the paragraphs.
-    public let sections: [Section]
+    private let makeDiscussion: @Sendable () -> [String]
+    private let makeSections: @Sendable () -> [Section]
     /// The manual page that is made of it; `nil` where there is none.
     public let manual: ManualPage.Reference?
 
-    /// A page.
+    /// Paragraphs, each one element; wrapped by the text.
+    public var discussion: [String] { makeDiscussion() }
+
+    /// What follows the paragraphs.
+    public var sections: [Section] { makeSections() }
+
+    /// A page; its text is made when it is read, because every command has all pages and shows none.
     public init(
         _ name: String,
         summary: String,
         isListed: Bool = true,
-        discussion: [String] = [],
-        sections: [Section] = [],
+        discussion: @autoclosure @escaping @Sendable () -> [String] = [],
+        sections: @autoclosure @escaping @Sendable () -> [Section] = [],
         manual: ManualPage.Reference? = nil
     ) {
         self.name = name
         self.summary = summary
         self.isListed = isListed
-        self.discussion = discussion
-        self.sections = sections
+        makeDiscussion = discussion
+        makeSections = sections
         self.manual = manual
     }
 

@@ -131,8 +131,9 @@ package final class RunningCommand: Sendable {
         (try? String(decoding: scratch.bytes(file), as: UTF8.self)) ?? ""
     }
 
+    /// Without settings of Tidemark's, but for the client, so that the same tests run with either.
     private static let usualEnvironment: [String: String] = {
-        let kept = ["PATH", "HOME", "LD_LIBRARY_PATH", "LANG", "TMPDIR"]
+        let kept = ["PATH", "HOME", "LD_LIBRARY_PATH", "LANG", "TMPDIR", "TIDEMARK_CLIENT"]
         return ProcessInfo.processInfo.environment.filter { kept.contains($0.key) }
     }()
 }

@@ -1,0 +1,79 @@
+internal import Cluster
+internal import KafkaProtocol
+internal import Offsets
+internal import Synchronization
+
+/// What belongs to a transaction: AddOffsetsToTxn for one group of each partition of `__consumer_offsets`, because a group's
+/// offsets are part of it as soon as their partition is (`docs/kafka.md` §14.8).
+extension DirectTransaction {
+    /// The newest version of AddOffsetsToTxn without errors that only newer clients know.
+    private static let addVersion: Int16 = 3
+
+    /// Makes the partitions of the groups part of the transaction; where the partitions are not told, the groups.
+    ///
+    /// The requests follow one another on one connection: over several, the coordinator refuses half of them for a moment.
+    func add(_ all: [SentOffsets], before deadline: Deadline) async throws(KafkaError) {
+        let producer = try open().producer
+        let count = try await client.offsetsPartitionCount(before: deadline)
+        var groups: [GroupID] = []
+        var partitions: Set<Int32> = []
+        progress.withLock { progress in
+            for group in all.lazy.map(\.group) {
+                if let partition = count.flatMap({ group.offsetsPartition(among: $0) }) {
+                    guard !progress.partitions.contains(partition), partitions.insert(partition).inserted else {
+                        continue
+                    }
+                } else if progress.groups.contains(group) || groups.contains(group) {
+                    continue
+                }
+                groups.append(group)
+            }
+        }
+        let errors = await bounded(groups, limit: DirectLimits.requestsInFlight) { group -> KafkaError? in
+            do throws(KafkaError) {
+                try await self.add(group, producer, before: deadline)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        // Even where one was refused, those that were added have to be ended.
+        progress.withLock { progress in
+            progress.partitions.formUnion(partitions)
+            progress.groups.formUnion(groups)
+        }
+        if let error = errors.compactMap(\.self).first { throw error }
+    }
+
+    /// Adds a group by its name.
+    ///
+    /// - Returns: Whether it was not yet added so.
+    /// - Throws: ``KafkaError`` of the coordinator.
+    func addByName(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> Bool {
+        let producer = try open().producer
+        guard progress.withLock({ !$0.groups.contains(group) }) else { return false }
+        try await add(group, producer, before: deadline)
+        progress.withLock { _ = $0.groups.insert(group) }
+        return true
+    }
+
+    private func add(
+        _ group: GroupID,
+        _ producer: Producer,
+        before deadline: Deadline
+    ) async throws(KafkaError) {
+        let message = producer.message(id, ["groupId": .text(Text(group.name))])
+        _ = try await coordinator.ask(.addOffsetsToTxn, upTo: Self.addVersion, message, before: deadline)
+    }
+}
+
+extension DirectClient {
+    /// How many partitions `__consumer_offsets` has, `nil` where that is not told.
+    func offsetsPartitionCount(before deadline: Deadline) async throws(KafkaError) -> Int32? {
+        if let count = topology.withLock({ $0.offsetsLeaders?.count }), count > 0 { return Int32(clamping: count) }
+        let leaders = try await repeating(before: deadline) { () throws(KafkaError) in
+            try await offsetsTopic(before: deadline).leaders
+        }
+        return leaders.flatMap { $0.isEmpty ? nil : Int32(clamping: $0.count) }
+    }
+}

@@ -1,0 +1,112 @@
+internal import Cluster
+internal import KafkaProtocol
+internal import Offsets
+internal import Synchronization
+
+/// The broker that keeps the state of one transactional id; it is found again where it has moved.
+final class TransactionCoordinator: Sendable {
+    /// FindCoordinator's kind of key for a transactional id.
+    private static let transactionKey: Value = 1
+    /// The newest version of FindCoordinator that takes one key.
+    private static let lastOfOne: Int16 = 3
+    /// The pause before the first repetition; it doubles up to ``longestPause``.
+    private static let firstPause: Duration = .milliseconds(10)
+    private static let longestPause: Duration = .seconds(1)
+
+    private let client: DirectClient
+    private let id: String
+    private let broker = Mutex<Int32?>(nil)
+
+    /// The coordinator of an id, not yet looked for.
+    init(_ client: DirectClient, id: String) {
+        self.client = client
+        self.id = id
+    }
+
+    /// Asks it, again and again while the failure is a passing one: a repeated request of a transaction is answered as the
+    /// first one was, or with "still at it".
+    ///
+    /// - Parameters:
+    ///   - api: What.
+    ///   - limit: The newest version that is wanted.
+    ///   - message: The request.
+    ///   - deadline: When to give up.
+    /// - Returns: The answer, which has no error.
+    /// - Throws: ``KafkaError``: of the coordinator where it is final; `_TIMED_OUT`, which may be repeated, with what was in
+    ///   the way until the deadline.
+    func ask(
+        _ api: API,
+        upTo limit: Int16,
+        _ message: Structure,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> Structure {
+        var pause = Self.firstPause
+        while true {
+            do throws(KafkaError) {
+                return try await askOnce(api, limit, message, before: deadline)
+            } catch {
+                guard Self.mayPass(error) else { throw error }
+                if error.code != .concurrentTransactions, error.code != .coordinatorLoading {
+                    broker.withLock { $0 = nil }
+                }
+                guard deadline.remaining > pause, (try? await Task.sleep(for: pause)) != nil else {
+                    throw KafkaError(.timedOut, "\(api): \(error.message) (\(error.code.name))", isRetriable: true)
+                }
+                pause = min(pause * 2, Self.longestPause)
+            }
+        }
+    }
+
+    private func askOnce(
+        _ api: API,
+        _ limit: Int16,
+        _ message: Structure,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> Structure {
+        let broker = try await find(before: deadline)
+        let answer = try await client.ask(broker, api, upTo: limit, before: deadline) { _ in message }.message()
+        let code = KafkaErrorCode(rawValue: Int32(answer.int16("errorCode")))
+        guard code == .none else { throw KafkaError(code, code.text, isFatal: code.endsProducer) }
+        return answer
+    }
+
+    /// The broker, asked for where it is not known.
+    private func find(before deadline: Deadline) async throws(KafkaError) -> Int32 {
+        if let broker = broker.withLock({ $0 }) { return broker }
+        let answer = try await client.ask(nil, .findCoordinator, upTo: Self.lastOfOne, before: deadline) { _ in
+            ["key": .text(Text(self.id)), "keyType": Self.transactionKey]
+        }.message()
+        let code = KafkaErrorCode(rawValue: Int32(answer.int16("errorCode")))
+        guard code == .none else { throw KafkaError(code) }
+        let found = answer.int32("nodeId")
+        // One that the client was not told of yet.
+        if client.topology.withLock({ $0.brokers[found] == nil }) {
+            _ = try await client.offsetsTopic(before: deadline)
+        }
+        broker.withLock { $0 = found }
+        return found
+    }
+
+    /// Whether asking again may help: a coordinator that loads, moves or still ends a transaction, or a lost connection.
+    private static func mayPass(_ error: KafkaError) -> Bool {
+        if let failure = error.connection { return !failure.reason.isFinal }
+        return error.code.isTransient || error.code == .concurrentTransactions
+    }
+}
+
+extension KafkaErrorCode {
+    /// Whether a producer is of no more use after this answer: another one has its id (INVALID_PRODUCER_EPOCH,
+    /// INVALID_PRODUCER_ID_MAPPING, PRODUCER_FENCED), or the cluster does not give it a transaction.
+    var endsProducer: Bool {
+        switch self {
+        case .invalidProducerEpoch, .invalidProducerIDMapping, .producerFenced, .invalidTransactionTimeout,
+            .transactionalIDAuthorizationFailed:
+            true
+        default: false
+        }
+    }
+
+    private static let invalidProducerEpoch = KafkaErrorCode(rawValue: 47)
+    private static let invalidProducerIDMapping = KafkaErrorCode(rawValue: 49)
+    private static let producerFenced = KafkaErrorCode(rawValue: 90)
+}
