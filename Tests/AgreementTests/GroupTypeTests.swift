@@ -74,7 +74,7 @@ struct GroupTypeTests {
                 #expect((other?.state).map(Told.init) == row.libraryState, comment)
             }
         }
-        for group in groups { try? await cluster.deleteByHand(group: group.group.name) }
+        await cluster.remove(groups)
         try await cluster.deleteTopic(topic)
     }
 

@@ -1,3 +1,4 @@
+import CRDKafka
 import Offsets
 
 /// What librdkafka does not see of groups and our own client does: the table of `docs/kafka.md` §14.6, and nothing else may
@@ -13,6 +14,18 @@ enum LibraryGap: String, CaseIterable {
     case streamsOrShare = "whether a group is of Kafka Streams or a share group, where it holds nothing"
     /// They are unknown to it.
     case states = "the states Assigning, Reconciling and NotReady, and all of streams and share groups"
+
+    /// Whether the library that runs has it: some are closed from a version on.
+    var isOpen: Bool {
+        let closed: Int32? =
+            switch self {
+            case .leaderEpochs: 0x0201_0000
+            case .topicIDs: 0x0203_0000
+            case .nulInMetadata: 0x0206_0100
+            case .nulInName, .streamsOrShare, .states: nil
+            }
+        return closed.map { rd_kafka_version() < $0 } ?? true
+    }
 }
 
 /// What Kafka's own AdminClient before 4.0 does not list: groups of other protocols than consumers'.
@@ -32,7 +45,7 @@ extension GroupsView {
     /// Everything in which librdkafka's view of the same groups differs from this one.
     func differences(to library: GroupsView) -> [Difference<LibraryGap>] {
         var found: [Difference<LibraryGap>] = []
-        let cut = Set(groups.keys.lazy.compactMap(\.beforeNUL))
+        let cut = Set(unsupported.union(groups.keys).lazy.compactMap(\.beforeNUL))
         for (group, seen) in groups {
             guard let other = library.groups[group] else {
                 let gap: LibraryGap? =
@@ -65,9 +78,10 @@ extension GroupsView {
         }
         for group in unsupported.symmetricDifference(library.unsupported) {
             let isStreams = groups[group].map { $0.type == .streams && $0.offsets.isEmpty } ?? false
+            let isCut = group.beforeNUL.map(library.failed.contains) ?? false
             found.append(
                 Difference(
-                    gap: isStreams ? .streamsOrShare : nil,
+                    gap: isStreams ? .streamsOrShare : isCut ? .nulInName : nil,
                     what: "\(group.name.debugDescription) holds nothing for one of them"
                 )
             )
@@ -75,7 +89,8 @@ extension GroupsView {
         if offline != library.offline {
             found.append(Difference(gap: nil, what: "what is offline: \(offline ?? []), \(library.offline ?? [])"))
         }
-        for (topic, id) in topicIDs where library.topicIDs[topic] != id {
+        let read = Set(library.groups.values.flatMap(\.offsets).map(\.topic))
+        for (topic, id) in topicIDs where read.contains(topic) && library.topicIDs[topic] != id {
             found.append(Difference(gap: library.topicIDs[topic] == nil ? .topicIDs : nil, what: "the id of \(topic)"))
         }
         return found

@@ -117,6 +117,12 @@ struct RandomGroup: Sendable {
 }
 
 extension TestCluster {
+    /// Deletes groups without members; a share group stays, which holds nothing, and for which a broker alone has no
+    /// coordinator.
+    func remove(_ groups: [RandomGroup]) async {
+        for group in groups where group.kind != .share { try? await deleteByHand(group: group.group.name) }
+    }
+
     /// Makes groups, and looks at them while their members are there and their transactions open.
     func with(_ groups: ArraySlice<RandomGroup>, topic: String, _ look: () async throws -> Void) async throws {
         guard let made = groups.first else { return try await look() }
