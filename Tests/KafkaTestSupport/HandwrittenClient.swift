@@ -95,7 +95,7 @@ package final class HandwrittenClient {
     }
 
     /// Joins a group of the classic protocol as what is no consumer, or as a consumer of a topic, and stays in it until the
-    /// session of half a minute ends.
+    /// session of two minutes ends.
     ///
     /// - Returns: The member's name and generation.
     package func join(
@@ -103,7 +103,7 @@ package final class HandwrittenClient {
         protocolType: String,
         topic: String? = nil
     ) throws -> (member: String, generation: Int32) {
-        let session = Int32(30_000)
+        let session = Int32(120_000)
         let subscription = topic.map { topic in
             Self.joined(Self.bytes(Int16(0)), Self.bytes(Int32(1)), Self.string(topic), Self.bytes(Int32(-1)))
         }
