@@ -189,9 +189,19 @@ let package = Package(
         tests(
             "KafkaDirectTests",
             imports: [
-                "KafkaDirect", "Kafka", "KafkaProtocol", "Cluster", "AnswerFuzz", "KafkaTestSupport",
+                "KafkaDirect", "Kafka", "KafkaProtocol", "KafkaSimulator", "Cluster", "Engine", "AnswerFuzz",
+                "KafkaTestSupport",
                 "TLS", "Digest", "Offsets",
             ]
+        ),
+        // Both clients and Kafka's own AdminClient, asked about the same groups.
+        tests(
+            "AgreementTests",
+            imports: [
+                "tidemark", "KafkaDirect", "Kafka", "CRDKafka", "Cluster", "Engine", "SnapshotFormat",
+                "KafkaTestSupport", "Offsets",
+            ],
+            exclude: ["GroupReader.java"]
         ),
         tests("KafkaProtocolTests", imports: ["KafkaProtocol", "KafkaTestSupport"]),
         tests(

@@ -95,6 +95,8 @@ public struct KafkaErrorCode: RawRepresentable, Hashable, Sendable, CustomString
     public static let groupSubscribedToTopic = KafkaErrorCode(rawValue: 86)
     /// A transaction on this partition's offset is open.
     public static let unstableOffsetCommit = KafkaErrorCode(rawValue: 88)
+    /// The topic with this id is not there (any more).
+    public static let unknownTopicID = KafkaErrorCode(rawValue: 100)
 
     /// Kafka's or librdkafka's own name, such as `UNKNOWN_MEMBER_ID` or `_TIMED_OUT`.
     public var name: String {

@@ -25,8 +25,21 @@ extension Cluster {
             if let id = known.id { ids[topic] = id } else { unknown.insert(topic) }
         }
         guard !unknown.isEmpty else { return ids }
-        let limit = min(deadline, .after(Self.patienceForTopicIDs))
-        let found = (try? await topicIDs(of: unknown, before: limit)) ?? [:]
+        let found = await idsNow(of: unknown, before: deadline)
         return ids.merging(found) { first, _ in first }
+    }
+
+    /// The ids that topics have at this moment, whatever was told before; without those that cannot be had.
+    func idsNow(of topics: Set<String>, before deadline: Deadline) async -> [String: TopicID] {
+        guard !topics.isEmpty else { return [:] }
+        let limit = min(deadline, .after(Self.patienceForTopicIDs))
+        return (try? await topicIDs(of: topics, before: limit)) ?? [:]
+    }
+
+    /// The ids that all topics have before any group is read, by the metadata or by one more question.
+    func idsAhead(in metadata: ClusterMetadata, before deadline: Deadline) async -> [String: TopicID] {
+        let known = metadata.topics.compactMapValues(\.id)
+        guard known.isEmpty, metadata.topics.count <= Capture.topicsAskedAhead else { return known }
+        return await idsNow(of: Set(metadata.topics.keys), before: deadline)
     }
 }

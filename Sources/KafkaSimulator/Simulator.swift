@@ -99,6 +99,9 @@ public final class Simulator: Sendable {
     /// How many requests of each API have come.
     public var requestCounts: [API: Int] { server.requestCounts }
 
+    /// How many connections each broker was asked for since it started, whatever became of them.
+    public var connectionCounts: [Int32: Int] { server.connectionCounts }
+
     /// Moves a standing clock, and what is due by then happens; the system's clock cannot be moved.
     public func advance(by duration: Duration) {
         server.advance(byMilliseconds: Int64(duration / .milliseconds(1)))

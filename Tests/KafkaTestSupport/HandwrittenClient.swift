@@ -14,6 +14,7 @@ package final class HandwrittenClient {
         static let leaveGroup: Int16 = 13
         static let syncGroup: Int16 = 14
         static let deleteGroups: Int16 = 42
+        static let consumerGroupHeartbeat: Int16 = 68
         static let shareGroupHeartbeat: Int16 = 76
         static let streamsGroupHeartbeat: Int16 = 88
     }
@@ -48,6 +49,8 @@ package final class HandwrittenClient {
         group: String,
         topic: String,
         _ offsets: [Int32: Int64],
+        leaderEpoch: Int32 = -1,
+        metadata: [UInt8] = [],
         member: String = "",
         generation: Int32 = -1
     ) throws {
@@ -56,15 +59,23 @@ package final class HandwrittenClient {
             Self.string(group),
             Self.bytes(generation),
             Self.string(member),
-            Self.bytes(Int64(-1)),
             Self.bytes(Int32(1)),
             Self.string(topic),
             Self.bytes(Int32(offsets.count))
         )
         for (partition, offset) in offsets {
-            body += Self.joined(Self.bytes(partition), Self.bytes(offset), Self.string(""))
+            let length = Self.bytes(Int16(clamping: metadata.count))
+            body += Self.joined(
+                Self.bytes(partition),
+                Self.bytes(offset),
+                Self.bytes(leaderEpoch),
+                length,
+                metadata
+            )
         }
-        var answer = try ask(operation, Request.offsetCommit, 2, body)
+        // The first version with leader epochs; how long it was throttled, and the one topic.
+        var answer = try ask(operation, Request.offsetCommit, 6, body)
+        _ = answer.int32()
         _ = answer.int32()
         _ = answer.string()
         for _ in 0..<max(0, answer.int32()) {
@@ -83,11 +94,19 @@ package final class HandwrittenClient {
         try Self.check("delete \(group)", answer.int16())
     }
 
-    /// Joins a group of the classic protocol as what is no consumer, and stays in it until the session of half a minute ends.
+    /// Joins a group of the classic protocol as what is no consumer, or as a consumer of a topic, and stays in it until the
+    /// session of two minutes ends.
     ///
     /// - Returns: The member's name and generation.
-    package func join(group: String, protocolType: String) throws -> (member: String, generation: Int32) {
-        let session = Int32(30_000)
+    package func join(
+        group: String,
+        protocolType: String,
+        topic: String? = nil
+    ) throws -> (member: String, generation: Int32) {
+        let session = Int32(120_000)
+        let subscription = topic.map { topic in
+            Self.joined(Self.bytes(Int16(0)), Self.bytes(Int32(1)), Self.string(topic), Self.bytes(Int32(-1)))
+        }
         let body = Self.joined(
             Self.string(group),
             Self.bytes(session),
@@ -96,7 +115,8 @@ package final class HandwrittenClient {
             Self.string(protocolType),
             Self.bytes(Int32(1)),
             Self.string("v1"),
-            Self.bytes(Int32(0))
+            Self.bytes(Int32(subscription?.count ?? 0)),
+            subscription ?? []
         )
         var answer = try ask("join \(group)", Request.joinGroup, 2, body)
         _ = answer.int32()
@@ -127,8 +147,37 @@ package final class HandwrittenClient {
         try Self.check("leave \(group)", answer.int16())
     }
 
-    /// Joins a group of Kafka Streams' own protocol (KIP-1071), reading one topic; or leaves it.
-    package func streams(group: String, member: String, topic: String, leaves: Bool = false) throws {
+    /// Joins a group of the consumer protocol (KIP-848) that reads one topic; or leaves it.
+    package func consumer(group: String, member: String, topic: String, leaves: Bool = false) throws {
+        let (none, empty, one): ([UInt8], [UInt8], [UInt8]) = ([0], [1], [2])
+        let body = Self.joined(
+            Self.compact(group),
+            Self.compact(member),
+            Self.bytes(Int32(leaves ? -1 : 0)),
+            none,
+            none,
+            Self.bytes(Int32(leaves ? -1 : 60_000)),
+            leaves ? none : Self.joined(one, Self.compact(topic)),
+            none,
+            none,
+            leaves ? none : empty,
+            none
+        )
+        try heartbeat(Request.consumerGroupHeartbeat, 1, body, of: group)
+    }
+
+    /// Joins a group of Kafka Streams' own protocol (KIP-1071), reading one topic; says with a later epoch that it is still
+    /// there; or leaves it.
+    ///
+    /// - Returns: The member's epoch.
+    @discardableResult
+    package func streams(
+        group: String,
+        member: String,
+        topic: String,
+        epoch: Int32 = 0,
+        leaves: Bool = false
+    ) throws -> Int32 {
         let (none, empty, one, noStructure): ([UInt8], [UInt8], [UInt8], [UInt8]) = ([0], [1], [2], [0xff])
         // One subtopology that reads the topic and nothing else.
         let subtopology = Self.joined(
@@ -144,20 +193,21 @@ package final class HandwrittenClient {
         )
         let presence: [UInt8] = [1]
         let topology = Self.joined(presence, Self.bytes(Int32(0)), one, subtopology, none)
-        let tasks = leaves ? none : empty
+        let isNew = epoch == 0 && !leaves
+        let tasks = isNew ? empty : none
         let body = Self.joined(
             Self.compact(group),
             Self.compact(member),
-            Self.bytes(Int32(leaves ? -1 : 0)),
+            Self.bytes(leaves ? -1 : epoch),
             Self.bytes(Int32(0)),
             none,
             none,
-            Self.bytes(Int32(leaves ? -1 : 60_000)),
-            leaves ? noStructure : topology,
+            Self.bytes(Int32(isNew ? 60_000 : -1)),
+            isNew ? topology : noStructure,
             tasks,
             tasks,
             tasks,
-            leaves ? none : Self.compact("process"),
+            isNew ? Self.compact("process") : none,
             noStructure,
             tasks,
             none,
@@ -165,7 +215,7 @@ package final class HandwrittenClient {
             none,
             none
         )
-        try heartbeat(Request.streamsGroupHeartbeat, 0, body, of: group)
+        return try heartbeat(Request.streamsGroupHeartbeat, 0, body, of: group)
     }
 
     /// Joins a share group (KIP-932) that reads one topic; or leaves it.
@@ -182,12 +232,18 @@ package final class HandwrittenClient {
         try heartbeat(Request.shareGroupHeartbeat, 1, body, of: group)
     }
 
-    private func heartbeat(_ request: Int16, _ version: Int16, _ body: [UInt8], of group: String) throws {
+    @discardableResult
+    private func heartbeat(_ request: Int16, _ version: Int16, _ body: [UInt8], of group: String) throws -> Int32 {
         var answer = try ask("be a member of \(group)", request, version, body, isFlexible: true)
         // Tags, then how long the request was throttled.
         _ = answer.take(1)
         _ = answer.int32()
         try Self.check("be a member of \(group)", answer.int16())
+        // No message, and the member's name, which is short.
+        _ = answer.take(1)
+        let length = answer.take(1).first.map { Int($0) } ?? 0
+        _ = answer.take(length - 1)
+        return answer.int32()
     }
 
     private func ask(
@@ -231,9 +287,15 @@ package final class HandwrittenClient {
         bytes(Int16(clamping: text.utf8.count)) + Array(text.utf8)
     }
 
-    /// A text of fewer than 127 bytes with its length in one byte.
+    /// A text after its length and one, seven bits a byte, the lowest first.
     private static func compact(_ text: String) -> [UInt8] {
-        [UInt8(clamping: text.utf8.count + 1)] + Array(text.utf8)
+        var length = text.utf8.count + 1
+        var bytes: [UInt8] = []
+        while length > 0x7f {
+            bytes.append(UInt8(truncatingIfNeeded: length) | 0x80)
+            length >>= 7
+        }
+        return bytes + [UInt8(truncatingIfNeeded: length)] + Array(text.utf8)
     }
 
     /// What a broker answered, read from the front; what is not there reads as 0 and as empty.

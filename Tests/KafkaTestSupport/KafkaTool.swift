@@ -20,6 +20,11 @@ public enum KafkaTool {
         return try Program(name, script, ["tool", version, className] + arguments)
     }
 
+    /// Starts a program of ours in Java on a release's jars, as the one file it is in; it is asked by its standard input.
+    package static func start(_ version: String, source file: String, _ arguments: [String]) throws -> Program {
+        try Program("java", script, ["tool", version, file] + arguments, isAsked: true)
+    }
+
     /// `scripts/kafka` of the checkout this file was compiled in.
     static let script = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent()

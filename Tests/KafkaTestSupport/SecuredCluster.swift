@@ -28,9 +28,16 @@ public struct SecuredCluster: Sendable {
     }
 
     /// Runs `body` on a cluster of a release, which takes some ten seconds to start and is gone afterwards.
-    public static func withOwn(version: String, _ body: (SecuredCluster) async throws -> Void) async throws {
+    ///
+    /// With a session, who has logged in by SASL has to do so again within that time (KIP-368).
+    public static func withOwn(
+        version: String,
+        session: Duration? = nil,
+        _ body: (SecuredCluster) async throws -> Void
+    ) async throws {
         let certificates = try await TestCertificates()
-        try await TestCluster.withOwn(version: version, settings: settings(certificates)) { cluster in
+        let limit = session.map { ["connections.max.reauth.ms=\(Int64($0 / .milliseconds(1)))"] } ?? []
+        try await TestCluster.withOwn(version: version, settings: settings(certificates) + limit) { cluster in
             _ = try await KafkaTool.run(
                 version,
                 "kafka.admin.ConfigCommand",

@@ -8,8 +8,18 @@ extension TestCluster {
     package var hasNewGroupKinds: Bool { hasConsumerProtocol }
 
     /// Commits offsets in requests that are written by hand: also such below 0, and for names with a NUL.
-    package func commitByHand(group: String, topic: String, _ offsets: [Int32: Int64]) async throws {
-        try await retryingByHand(group) { client in try client.commit(group: group, topic: topic, offsets) }
+    ///
+    /// All of them have this leader epoch, −1 for none, and for metadata these bytes, be they UTF-8 or not.
+    package func commitByHand(
+        group: String,
+        topic: String,
+        _ offsets: [Int32: Int64],
+        leaderEpoch: Int32 = -1,
+        metadata: [UInt8] = []
+    ) async throws {
+        try await retryingByHand(group) { client in
+            try client.commit(group: group, topic: topic, offsets, leaderEpoch: leaderEpoch, metadata: metadata)
+        }
     }
 
     /// Deletes a group that has no members, also one whose name has a NUL.
@@ -17,7 +27,8 @@ extension TestCluster {
         try await retryingByHand(group) { client in try client.delete(group: group) }
     }
 
-    /// A Connect worker, a schema registry or the like: a member of the classic protocol that is no consumer.
+    /// A Connect worker, a schema registry or the like: a member of the classic protocol that is no consumer, or one that is
+    /// by the name `consumer`.
     ///
     /// It commits offsets and stays until `body` is over.
     package func withForeignMember(
@@ -28,7 +39,8 @@ extension TestCluster {
         _ body: () async throws -> Void
     ) async throws {
         let (member, _) = try await retryingByHand(group) { client in
-            let (member, generation) = try client.join(group: group, protocolType: protocolType)
+            let consumed = protocolType == "consumer" ? topic : nil
+            let (member, generation) = try client.join(group: group, protocolType: protocolType, topic: consumed)
             try client.commit(group: group, topic: topic, offsets, member: member, generation: generation)
             return (member, generation)
         }
@@ -43,8 +55,13 @@ extension TestCluster {
     }
 
     /// A member of a group of Kafka Streams' own protocol, until `body` is over.
-    package func withStreamsMember(of group: String, topic: String, _ body: () async throws -> Void) async throws {
-        let member = Self.uniqueName("streams")
+    package func withStreamsMember(
+        of group: String,
+        topic: String,
+        named name: String? = nil,
+        _ body: () async throws -> Void
+    ) async throws {
+        let member = name ?? Self.uniqueName("streams")
         if isSimulated {
             simulate {
                 $0.groups[Text(group)] = Self.simulated(.streams, keeping: $0.groups[Text(group)], member, topic)
@@ -62,6 +79,33 @@ extension TestCluster {
             try await retryingByHand(group) {
                 try $0.streams(group: group, member: member, topic: topic, leaves: true)
             }
+        }
+    }
+
+    /// Tells the coordinator once more that a member of a group of Kafka Streams' own protocol is there, so that it is given its
+    /// tasks; a simulated one has them.
+    ///
+    /// - Parameters:
+    ///   - group: The group.
+    ///   - member: The member's name.
+    ///   - topic: What it reads.
+    ///   - epoch: The member's epoch, as it was told last.
+    /// - Returns: The epoch that it has now.
+    /// - Throws: ``KafkaFailure`` when the coordinator refuses.
+    package func stay(in group: String, member: String, topic: String, epoch: Int32) async throws -> Int32 {
+        guard !isSimulated else { return epoch }
+        return try await retryingByHand(group) {
+            try $0.streams(group: group, member: member, topic: topic, epoch: epoch)
+        }
+    }
+
+    /// A member of a group of the consumer protocol (KIP-848), until `body` is over; for less than its session of 45 s.
+    package func withConsumerMember(of group: String, topic: String, _ body: () async throws -> Void) async throws {
+        let member = Self.uniqueName("consumer")
+        try await retryingByHand(group) { try $0.consumer(group: group, member: member, topic: topic) }
+        try await body()
+        try await retryingByHand(group) {
+            try $0.consumer(group: group, member: member, topic: topic, leaves: true)
         }
     }
 

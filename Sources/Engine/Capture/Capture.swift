@@ -16,6 +16,10 @@ public struct Capture: Sendable {
     /// be written.
     static let patienceForBounds: Duration = .seconds(60)
 
+    /// How many topics are asked for their ids ahead of the groups, where the metadata came without: librdkafka looks each
+    /// of them up in the list of all, and what the groups hold is a few of them.
+    static let topicsAskedAhead = 500
+
     /// Tells the groups that are known from before, by the cluster's id.
     public typealias Remembering = @Sendable (_ clusterID: String) async -> Set<GroupID>
 
@@ -77,6 +81,7 @@ public struct Capture: Sendable {
         // What cannot be asked must not use up the time in which the groups are read.
         let viewLimit = Deadline.after(deadline.remaining / 2)
         async let viewBefore = check.view(of: metadata.identity, before: viewLimit)
+        async let idsAhead = cluster.idsAhead(in: metadata, before: deadline)
         let listing = try await cluster.asking("listing the groups") { () throws(KafkaError) in
             try await cluster.listGroups(before: deadline)
         }
@@ -94,6 +99,7 @@ public struct Capture: Sendable {
             )
         }
         let isHidden = { (group: ChosenGroup) in !group.isListed && listing.offsets.hides(group.group) }
+        let ids = await idsAhead
         var (reading, late, openRuns) = await readUndisturbed(
             chosen.filter { !isHidden($0) },
             from: listing,
@@ -128,7 +134,8 @@ public struct Capture: Sendable {
         )
         if !rules.selectsEveryPartition { reading.groups.removeAll(where: \.offsets.isEmpty) }
         let isNothing = request.selection.asksForSomething && reading.isNothing(but: listed)
-        let topics = isNothing ? nil : try await logs(of: reading.groups, metadata: metadata, before: deadline)
+        let topics =
+            isNothing ? nil : try await logs(of: reading.groups, metadata: metadata, ids: ids, before: deadline)
         var visibility = await viewBefore
         if visibility.state == .all { visibility = await viewAfter }
         visibility.isAccepted = request.acceptsLimitedView

@@ -31,6 +31,7 @@ extension Inspection {
         before deadline: Deadline
     ) async throws(TidemarkError) -> InspectedOffsets {
         let metadata = try await capture.cluster.connected(before: deadline)
+        let ids = await capture.cluster.idsAhead(in: metadata, before: deadline)
         let reading = await capture.read(
             groups.map { group in
                 ChosenGroup(listed: ListedGroup(group: group.group, state: group.state, type: group.type))
@@ -38,7 +39,12 @@ extension Inspection {
             by: .everything,
             before: deadline
         )
-        let logs = try await capture.logs(of: reading.groups, metadata: metadata, before: deadline)
+        let logs = try await capture.logs(
+            of: reading.groups,
+            metadata: metadata,
+            ids: ids,
+            before: deadline
+        )
         guard !Task.isCancelled else { throw TidemarkError(.interrupted, "interrupted while reading") }
         return InspectedOffsets(
             groups: reading.groups.sorted { $0.group < $1.group },

@@ -4,7 +4,8 @@ public import Offsets
 internal import Synchronization
 
 extension DirectClient {
-    /// What the coordinator says of a group: DescribeGroups of a classic one, ConsumerGroupDescribe of one of KIP-848.
+    /// What the coordinator says of a group: DescribeGroups of a classic one, ConsumerGroupDescribe of one of KIP-848,
+    /// StreamsGroupDescribe of one of KIP-1071.
     ///
     /// - Throws: ``KafkaError`` of the group or of the call.
     public func describe(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) -> GroupDescription {
@@ -14,7 +15,8 @@ extension DirectClient {
                 let classic = try await describeClassic(group, at: broker, before: deadline)
                 guard classic.state == .dead else { return classic }
                 // Groups of the newer protocols look dead in the older description.
-                return try await describeConsumer(group, at: broker, before: deadline) ?? classic
+                if let consumer = try await describeConsumer(group, at: broker, before: deadline) { return consumer }
+                return try await describeStreams(group, at: broker, before: deadline) ?? classic
             } catch {
                 if error.code.blamesBroker { forgetCoordinator(of: group) }
                 throw error
@@ -59,15 +61,17 @@ extension DirectClient {
         )
     }
 
-    /// A group of KIP-848; `nil` where the broker knows no such groups, or none of this name.
-    private func describeConsumer(
-        _ group: GroupID,
+    /// What a coordinator says of a group of one of the newer protocols; `nil` where it knows no such groups, or none of this
+    /// name.
+    func newerDescription(
+        _ api: API,
+        of group: GroupID,
         at broker: Int32,
         before deadline: Deadline
-    ) async throws(KafkaError) -> GroupDescription? {
+    ) async throws(KafkaError) -> Structure? {
         let answer: Structure
         do throws(KafkaError) {
-            answer = try await ask(broker, .consumerGroupDescribe, before: deadline) { _ in
+            answer = try await ask(broker, api, before: deadline) { _ in
                 ["groupIds": .array([.text(Text(group.name))])]
             }.message()
         } catch {
@@ -77,10 +81,20 @@ extension DirectClient {
         guard let entry = answer["groups"].structures.first else { return nil }
         let code = KafkaErrorCode(rawValue: Int32(entry.int16("errorCode")))
         switch code {
-        case .none: break
+        case .none: return entry
         case .groupIDNotFound, .unsupportedVersion: return nil
         default: throw KafkaError(code)
         }
+    }
+
+    /// A group of KIP-848; `nil` where the broker knows no such groups, or none of this name.
+    private func describeConsumer(
+        _ group: GroupID,
+        at broker: Int32,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> GroupDescription? {
+        let api = API.consumerGroupDescribe
+        guard let entry = try await newerDescription(api, of: group, at: broker, before: deadline) else { return nil }
         let members = entry["members"].structures.map { member in
             var assignment: [TopicPartition] = []
             if case .structure(let assigned) = member["assignment"] {

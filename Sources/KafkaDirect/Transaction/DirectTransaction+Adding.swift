@@ -4,7 +4,7 @@ internal import Offsets
 internal import Synchronization
 
 /// What belongs to a transaction: AddOffsetsToTxn for one group of each partition of `__consumer_offsets`, because a group's
-/// offsets are part of it as soon as their partition is (`docs/kafka.md` §14.8).
+/// offsets are part of it as soon as their partition is (`docs/kafka.md` §14.11).
 extension DirectTransaction {
     /// The newest version of AddOffsetsToTxn without errors that only newer clients know.
     private static let addVersion: Int16 = 3

@@ -6,7 +6,7 @@ internal import Synchronization
 /// One fenced transaction over the offsets of many groups, written by our own client (KIP-98, KIP-447).
 ///
 /// After an error of ``send(_:finished:before:)`` it can only be aborted; after one of ``commit(before:)`` its outcome is
-/// unknown, and a new one with the same id decides it with ``initialize(before:)``. `docs/kafka.md` §14.8 has the rules.
+/// unknown, and a new one with the same id decides it with ``initialize(before:)``. `docs/kafka.md` §14.11 has the rules.
 final class DirectTransaction: OffsetTransaction {
     /// The member id that makes a coordinator refuse a group with members: no real member has it, and with
     /// generation −1 it is accepted for a group without members only (`docs/kafka.md` §4.1).

@@ -141,7 +141,7 @@ extension KafkaErrorCode {
 
 extension DirectClient {
     /// How many connections to a broker are written over: one broker works best on few, several that wait for each other's
-    /// copies on many (`docs/kafka.md` §14.8).
+    /// copies on many (`docs/kafka.md` §14.11).
     var writingLanes: Int {
         topology.withLock(\.brokers).count > 1
             ? DirectLimits.writingConnectionsOfMany : DirectLimits.writingConnectionsOfOne

@@ -10,6 +10,7 @@ final class ClusterServer: Sendable {
         var clock: SimulatedClock
         var faults = FaultSchedule()
         var requests: [API: Int] = [:]
+        var connections: [Int32: Int] = [:]
         var waiters: [Int: DispatchSemaphore] = [:]
         var sockets: [Int: Socket] = [:]
         var nextNumber = 0
@@ -33,6 +34,7 @@ final class ClusterServer: Sendable {
     var release: SimulatedRelease { core.withLock(\.state.release) }
     var isStopped: Bool { core.withLock(\.isStopped) }
     var requestCounts: [API: Int] { core.withLock(\.requests) }
+    var connectionCounts: [Int32: Int] { core.withLock(\.connections) }
     var faults: [Fault] { core.withLock { $0.faults.faults.map(\.fault) } }
 
     func add(_ fault: Fault) {
@@ -68,6 +70,11 @@ final class ClusterServer: Sendable {
             core.sockets[core.nextNumber] = socket
             return core.nextNumber
         }
+    }
+
+    /// Counts a client that has connected to a broker.
+    func countConnection(to broker: Int32) {
+        core.withLock { $0.connections[broker, default: 0] += 1 }
     }
 
     /// Closes a registered socket.

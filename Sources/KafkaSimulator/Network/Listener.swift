@@ -13,6 +13,7 @@ struct Listener: Sendable {
     func run(_ socket: Socket, _ number: Int) {
         defer { server.close(number) }
         while let client = socket.accept() {
+            server.countConnection(to: broker)
             guard let number = server.register(client) else {
                 client.close()
                 continue

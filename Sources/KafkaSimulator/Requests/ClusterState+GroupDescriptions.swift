@@ -56,17 +56,38 @@ extension ClusterState {
         }
     }
 
-    /// Describes groups of Kafka Streams' own protocol (KIP-1071): who is a member, and nothing of the topology.
+    /// Describes groups of Kafka Streams' own protocol (KIP-1071): all topics are read by one subtopology, whose tasks the
+    /// members have in turn.
     func streamsGroupDescribe(_ request: Request) -> Structure {
         describeNewGroups(request, of: .streams) { group in
+            let subtopology: Text = "0"
+            let sources = Set(group.members.values.flatMap(\.topics)).sorted()
+            let tasks = sources.compactMap { topics[$0]?.partitions.count }.max() ?? 0
+            let names = group.members.keys.sorted()
             let members = group.members.sorted { $0.key < $1.key }.map { member, details -> Structure in
                 [
                     "memberId": .text(member), "instanceId": .optional(details.instance), "rackId": .null,
                     "memberEpoch": .number(details.epoch), "clientId": .text(details.clientID),
                     "clientHost": .text(details.clientHost), "processId": .text(member),
+                    "assignment": .structure([
+                        "activeTasks": .structures([
+                            [
+                                "subtopologyId": .text(subtopology),
+                                "partitions": .array(
+                                    (0..<tasks).filter { names[$0 % names.count] == member }
+                                        .map { .number(Int32(clamping: $0)) }
+                                ),
+                            ]
+                        ])
+                    ]),
                 ]
             }
-            return ["members": .structures(members)]
+            let topology: Structure = [
+                "subtopologies": .structures([
+                    ["subtopologyId": .text(subtopology), "sourceTopics": .array(sources.map(Value.text))]
+                ])
+            ]
+            return ["topology": .structure(topology), "members": .structures(members)]
         }
     }
 

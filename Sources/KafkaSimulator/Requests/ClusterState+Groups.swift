@@ -9,7 +9,7 @@ extension ClusterState {
         var found: [Structure] = []
         let coordinated = coordinators.map { $0 == request.broker }
         let seesEvery = permitsOnCluster(request, .describe)
-        for (id, group) in groups where coordinated[Self.slot(of: id)] {
+        for (id, group) in groups where coordinated[slot(of: id)] {
             guard seesEvery || permits(request, .describe, .group, id) else { continue }
             let state = group.state.rawValue
             guard states.isEmpty || states.contains(state.lowercased()) else { continue }

@@ -125,7 +125,7 @@ extension ClusterState {
         var partitions = transaction.partitions
         if !transaction.groups.isEmpty {
             partitions[InternalTopic.consumerOffsets.rawValue] = Set(
-                transaction.groups.map { Int32(clamping: Self.slot(of: $0)) }
+                transaction.groups.map { Int32(clamping: slot(of: $0)) }
             )
         }
         return partitions.sorted { $0.key < $1.key }.map { topic, indexes in

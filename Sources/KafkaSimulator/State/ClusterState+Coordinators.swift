@@ -1,16 +1,19 @@
 public import KafkaProtocol
 
 extension ClusterState {
-    /// The slot of a group or a transactional id, by Kafka's hash of the name.
-    static func slot(of name: Text) -> Int {
+    /// The slot of a group or a transactional id.
+    func slot(of name: Text) -> Int { Self.slot(of: name, among: coordinators.count) }
+
+    /// The slot of a name among so many, by Kafka's hash.
+    static func slot(of name: Text, among count: Int = Limit.coordinatorSlots) -> Int {
         let units = name.bytes.allSatisfy { $0 < 0x80 } ? name.bytes.map(UInt16.init) : Array(name.description.utf16)
         let hash = units.reduce(0 as Int32) { $0 &* 31 &+ Int32($1) }
-        return (hash == .min ? 0 : Int(hash.magnitude)) % Limit.coordinatorSlots
+        return (hash == .min ? 0 : Int(hash.magnitude)) % max(1, count)
     }
 
     /// The broker that coordinates a group or a transactional id, `nil` while there is none that runs.
     public func coordinator(of name: Text) -> Int32? {
-        coordinator(ofSlot: Self.slot(of: name))
+        coordinator(ofSlot: slot(of: name))
     }
 
     private func coordinator(ofSlot slot: Int) -> Int32? {
@@ -23,7 +26,7 @@ extension ClusterState {
     /// Hands a group or transactional id, with all of its slot, to the next running broker, which reads the log.
     public mutating func moveCoordinator(of name: Text) {
         let running = brokers.values.filter(\.isRunning).map(\.id).sorted()
-        let slot = Self.slot(of: name)
+        let slot = self.slot(of: name)
         let present = coordinators[slot] ?? 0
         coordinators[slot] = running.first { $0 > present } ?? running.first
         readLog(ofSlot: slot)
@@ -33,7 +36,7 @@ extension ClusterState {
     /// Why a broker does not answer for a group or transactional id, `nil` when it does.
     func refusal(by broker: Int32, for name: Text) -> ErrorCode? {
         guard coordinator(of: name) == broker else { return .notCoordinator }
-        return loadingCoordinators.contains(Self.slot(of: name)) ? .coordinatorLoadInProgress : nil
+        return loadingCoordinators.contains(slot(of: name)) ? .coordinatorLoadInProgress : nil
     }
 
     /// The broker that leads a partition, −1 while there is none.
@@ -43,6 +46,6 @@ extension ClusterState {
         guard InternalTopic(rawValue: topic) == nil else { return coordinator(ofSlot: Int(partition)) ?? -1 }
         let running = brokers.values.filter(\.isRunning).map(\.id).sorted()
         guard !running.isEmpty else { return -1 }
-        return running[(Self.slot(of: topic) + Int(partition)) % running.count]
+        return running[(slot(of: topic) + Int(partition)) % running.count]
     }
 }

@@ -31,7 +31,7 @@ extension ClusterState {
 
     /// Lets the groups of a slot have again what the log holds and their coordinator had forgotten.
     mutating func readLog(ofSlot slot: Int) {
-        for (id, logged) in forgotten where Self.slot(of: id) == slot {
+        for (id, logged) in forgotten where self.slot(of: id) == slot {
             forgotten[id] = nil
             groups[id, default: ConsumerGroup()].recall(logged)
         }

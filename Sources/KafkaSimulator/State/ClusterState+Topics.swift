@@ -5,7 +5,7 @@ extension ClusterState {
     ///
     /// `__consumer_offsets` and `__transaction_state` always get a partition for each slot of coordinators.
     public mutating func addTopic(_ name: Text, partitions: Int, configuration: [Text: Text] = [:]) {
-        let count = InternalTopic(rawValue: name) == nil ? max(1, partitions) : Limit.coordinatorSlots
+        let count = InternalTopic(rawValue: name) == nil ? max(1, partitions) : max(1, coordinators.count)
         topics[name] = SimulatedTopic(
             identifier: TopicIdentifier.ofTopic(number: nextTopicNumber, seed: seed),
             partitions: Array(repeating: PartitionLog(), count: count),

@@ -23,6 +23,8 @@ public struct ClusterState: Sendable {
     public var transactions: [Text: SimulatedTransaction] = [:]
     /// The broker that coordinates the groups and transactional ids of each slot, as the leader of a partition of
     /// `__consumer_offsets` does; `nil` while there is none.
+    ///
+    /// How many slots there are may be changed before the first group is there, and not later.
     public var coordinators: [Int32?] = []
     /// The slots whose coordinator is still loading what it knows.
     public var loadingCoordinators: Set<Int> = []

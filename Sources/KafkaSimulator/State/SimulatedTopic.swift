@@ -29,7 +29,7 @@ extension ClusterState {
 
     /// Makes an internal topic unless it is there, as a broker does when the first of its kind is looked up.
     mutating func need(_ topic: InternalTopic) {
-        if topics[topic.rawValue] == nil { addTopic(topic.rawValue, partitions: Limit.coordinatorSlots) }
+        if topics[topic.rawValue] == nil { addTopic(topic.rawValue, partitions: coordinators.count) }
     }
 }
 
