@@ -1,6 +1,7 @@
 import Cluster
 import Foundation
 import Kafka
+import KafkaDirect
 import KafkaProtocol
 import KafkaSimulator
 import Offsets
@@ -177,9 +178,17 @@ struct Trial: Sendable {
                 fence: fence
             )
         case .librdkafka:
-            cluster = try KafkaClient(
-                KafkaConfiguration(bootstrapServers: world.bootstrapServers, properties: [Self.socketTimeout])
-            )
+            let servers = world.bootstrapServers
+            let configuration = KafkaConfiguration(bootstrapServers: servers, properties: [Self.socketTimeout])
+            guard schedule.isReadByOwnClient else {
+                cluster = try KafkaClient(configuration)
+                break
+            }
+            let writesLeaderEpochs = KafkaClient.writesLeaderEpochs
+            cluster = try DirectClient(try DirectConfiguration(configuration), writesLeaderEpochs: writesLeaderEpochs) {
+                () throws(KafkaError) in
+                try KafkaClient(configuration)
+            }
         }
         return MortalCluster(cluster: cluster, life: life, monitor: monitor, wrong: wrong)
     }
