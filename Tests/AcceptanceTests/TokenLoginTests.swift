@@ -8,7 +8,7 @@ import Testing
 @Suite(.needsKafka, .serialized, .timeLimit(.minutes(5)))
 struct TokenLoginTests {
     /// How long a token that ends within a test holds, in seconds: long enough for a busy machine to log in with it.
-    private static let shortLife = 20
+    private static let shortLife = 12
     private static let longLife = 3_600
 
     /// A file with a token at a listener that wants one.
@@ -108,6 +108,7 @@ struct TokenLoginTests {
 
     private static func checkBackup(_ place: Place, _ client: ClientChoice, _ seeded: SeededGroups) async throws {
         try place.renew(token(for: longLife))
+        try await place.cluster.commit(seeded)
         let taken = try await place.run(client, "snapshot", "--json")
         #expect(taken.exitCode == .done, "\(client): \(taken)")
         try await place.cluster.commit(group: seeded.group(0), topic: seeded.topic, [0: 1, 1: 1])
@@ -122,7 +123,7 @@ struct TokenLoginTests {
             try await place.cluster.commit(group: seeded.group(0), topic: seeded.topic, [0: 1, 1: 1])
             try place.renew(token(for: shortLife))
             let command = try place.user.start(
-                ["restore", "latest", "--yes", "--soak", "\(shortLife + 10)s"] + place.options
+                ["restore", "latest", "--yes", "--soak", "\(shortLife + 6)s"] + place.options
                     + ["--client", client.rawValue]
             )
             try await Waiting.until("it watches") {

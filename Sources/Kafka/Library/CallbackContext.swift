@@ -17,7 +17,7 @@ final class CallbackContext: Sendable {
     private let connections: ConnectionRecord
     private let tokenFile: TokenFile?
 
-    init(pending: PendingCalls, log: ClientLog, connections: ConnectionRecord, tokenFile: TokenFile? = nil) {
+    init(pending: PendingCalls, log: ClientLog, connections: ConnectionRecord, tokenFile: TokenFile?) {
         self.pending = pending
         self.tokenFile = tokenFile
         self.log = log
