@@ -189,7 +189,7 @@ let package = Package(
         tests(
             "KafkaDirectTests",
             imports: [
-                "KafkaDirect", "Kafka", "KafkaProtocol", "Cluster", "AnswerFuzz", "KafkaTestSupport",
+                "KafkaDirect", "Kafka", "CRDKafka", "KafkaProtocol", "Cluster", "AnswerFuzz", "KafkaTestSupport",
                 "TLS", "Digest", "Offsets",
             ]
         ),

@@ -9,7 +9,7 @@ final class FaultReport: Sendable {
     static let shared = FaultReport()
 
     /// So many rows run at once: each has a program of two processes, which mostly wait, and two cores have to serve them.
-    private static let width = 8
+    private static let width = 6
 
     /// What is known of the row of the current task.
     @TaskLocal private static var issueCount: IssueCount?

@@ -73,6 +73,22 @@ struct JavaClientConfigurationTests {
         )
     }
 
+    @Test(arguments: [
+        "", "sasl.oauthbearer.jwt.retriever.class=org.apache.kafka.common.security.oauthbearer.FileJwtRetriever\n",
+    ])
+    func `a token in a file is taken over, and needs no client with a secret`(_ retriever: String) throws {
+        let configuration = try Self.translated(
+            "sasl.mechanism=OAUTHBEARER\nsasl.oauthbearer.token.endpoint.url=file:///run/token\n\(retriever)"
+                + "sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;"
+        )
+        #expect(configuration.ignored.isEmpty)
+        #expect(
+            Self.values(configuration) == [
+                "sasl.mechanism": "OAUTHBEARER", "sasl.oauthbearer.token.endpoint.url": "file:///run/token",
+            ]
+        )
+    }
+
     @Test(
         arguments: [
             ("ssl.truststore.type=PEM\nssl.truststore.location=/ca.pem", ["ssl.ca.location": "/ca.pem"]),

@@ -45,6 +45,8 @@ enum ClientInstance {
         private static let queues = [
             ("queued.max.messages.kbytes", "16384"), ("fetch.message.max.bytes", "262144"),
             ("fetch.max.bytes", "8388608"), ("fetch.wait.max.ms", "100"), ("fetch.error.backoff.ms", "100"),
+            // An operator's for producers; librdkafka takes none that is larger than what is fetched.
+            ("message.max.bytes", "1000000"),
         ]
 
         /// Set after the operator's properties: correctness stands on them.

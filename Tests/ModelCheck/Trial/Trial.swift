@@ -55,6 +55,9 @@ struct Trial: Sendable {
         let sentinel = SentinelGroup.name(installation: try await openJournal(for: nil).installation())
         if schedule.hasOlderMark { world.leaveMark(of: sentinel) }
         var verdict = Verdict()
+        if schedule.client == .librdkafka {
+            verdict.reached.insert("reader: \(schedule.isReadByOwnClient ? "our own client" : "librdkafka")")
+        }
         if !schedule.provesFence { try await rememberFence() }
         var prepared = try await plan()
         var undone: RunID?
