@@ -102,13 +102,12 @@ extension DirectClient {
         before deadline: Deadline,
         _ message: (_ place: Int, _ version: Int16) throws(KafkaError) -> Structure
     ) async throws(KafkaError) -> [Answered] {
+        var tried: Set<ServerAddress> = []
         while true {
             let found = try await anyConnection(before: deadline)
             let address = found.connection.address
-            let hasOthers = topology.withLock { topology in
-                Set(topology.brokers.values).union(configuration.servers).subtracting(topology.silent) != [address]
-                    && !topology.silent.contains(address)
-            }
+            let all = topology.withLock { Set($0.brokers.values) }.union(configuration.servers)
+            let hasOthers = !tried.contains(address) && !all.subtracting(tried).subtracting([address]).isEmpty
             let share = hasOthers ? min(deadline, .after(Self.patienceWithOne)) : deadline
             do throws(KafkaError) {
                 let answers = try await ask(found, apis, limit, 0, expectedBytes, before: share, message)
@@ -116,6 +115,7 @@ extension DirectClient {
                 return answers
             } catch {
                 guard error.code == .timedOut, share < deadline else { throw error }
+                tried.insert(address)
                 topology.withLock { _ = $0.silent.insert(address) }
             }
         }
