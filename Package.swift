@@ -119,7 +119,7 @@ let package = Package(
         .target(
             name: "ModelCheck",
             dependencies: [
-                "Cluster", "Engine", "EngineTestSupport", "Kafka", "KafkaProtocol", "KafkaSimulator",
+                "Cluster", "Engine", "EngineTestSupport", "Kafka", "KafkaDirect", "KafkaProtocol", "KafkaSimulator",
                 "KafkaTestSupport", "Offsets", "SQLite", "Store", "TestSupport",
             ],
             path: "Tests/ModelCheck",
@@ -173,7 +173,7 @@ let package = Package(
             exclude: ["Resources"]
         ),
         tests("StoreTests", imports: ["Store", "SQLite", "KafkaTestSupport", "TestSupport", "Offsets"]),
-        tests("ClusterTests", imports: ["Cluster", "EngineTestSupport", "Offsets"]),
+        tests("ClusterTests", imports: ["Cluster", "EngineTestSupport", "TestSupport", "Offsets"]),
         tests("KafkaTests", imports: ["Kafka", "CRDKafka", "Cluster", "KafkaTestSupport", "TestSupport", "Offsets"]),
         tests(
             "EngineTests",
@@ -189,7 +189,7 @@ let package = Package(
         tests(
             "KafkaDirectTests",
             imports: [
-                "KafkaDirect", "Kafka", "KafkaProtocol", "KafkaSimulator", "Cluster", "Engine", "AnswerFuzz",
+                "KafkaDirect", "Kafka", "CRDKafka", "KafkaProtocol", "KafkaSimulator", "Cluster", "Engine", "AnswerFuzz",
                 "KafkaTestSupport",
                 "TLS", "Digest", "Offsets",
             ]

@@ -57,8 +57,10 @@ public enum ConnectionFailureReason: String, Hashable, Sendable, CaseIterable {
     case noRoute
     /// No answer, neither yes nor no.
     case silent
-    /// User and password, or a token, are not accepted.
+    /// User and password are not accepted.
     case credentials
+    /// A token is not accepted, or there is none.
+    case token
     /// SCRAM as librdkafka before 2.6.1 speaks it, with a broker of Kafka 4: no password is ever accepted.
     case repeatedNonce
     /// The listener does not offer the SASL mechanism.
@@ -87,7 +89,7 @@ public enum ConnectionFailureReason: String, Hashable, Sendable, CaseIterable {
     /// The code of an error that this caused.
     public var code: KafkaErrorCode {
         switch self {
-        case .credentials, .repeatedNonce, .mechanism, .wantsSASL, .hasNoSASL: .authentication
+        case .credentials, .token, .repeatedNonce, .mechanism, .wantsSASL, .hasNoSASL: .authentication
         case .wantsTLS, .hasNoTLS, .untrustedCertificate, .rejectedCertificate, .tls: .tls
         case .unresolved: .resolve
         case .refused, .noRoute, .silent, .notKafka, .tooManyFiles, .other: .transport

@@ -38,6 +38,7 @@ extension TidemarkError {
         case .refused where failure.peer == .bootstrap: "connection refused by \(broker)"
         case .refused, .unresolved, .noRoute, .silent: failure.sentence
         case .credentials: "\(broker) does not accept the user and password: \(failure.text)"
+        case .token: "\(broker) does not accept the token: \(failure.text)"
         case .repeatedNonce:
             "\(broker) runs Kafka 4 or newer, and \(library) cannot log in to it with SCRAM, "
                 + "whatever the password"
@@ -68,6 +69,9 @@ extension TidemarkError {
             "The broker is down, or its advertised.listeners names an address that this machine cannot reach."
         case .credentials:
             "Check sasl.username, sasl.password and sasl.mechanism. The broker's log says whom it refused."
+        case .token:
+            "Check that the token was issued for these brokers and has not expired; in the file of "
+                + "\(TokenFile.property) another program has to renew it."
         case .repeatedNonce:
             "Use librdkafka 2.6.1 or newer, or sasl.mechanism=PLAIN over TLS, or a client certificate (security.protocol=SSL)."
         case .mechanism: "Set sasl.mechanism to one that the listener offers."

@@ -25,7 +25,7 @@ struct ConnectionErrorTests {
         switch reason {
         case .refused, .unresolved, .noRoute, .silent, .notKafka, .other: .unreachable
         case .tooManyFiles: .configuration
-        case .credentials, .repeatedNonce, .mechanism, .wantsSASL, .hasNoSASL, .wantsTLS, .hasNoTLS,
+        case .credentials, .token, .repeatedNonce, .mechanism, .wantsSASL, .hasNoSASL, .wantsTLS, .hasNoTLS,
             .untrustedCertificate, .rejectedCertificate, .tls:
             .denied
         }

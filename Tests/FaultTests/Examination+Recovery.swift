@@ -40,7 +40,11 @@ extension Examination {
     private func checkOnceMore() async throws {
         let again = try await scene.run(row.command)
         #expect(again.exitCode == .done, "afterwards: \(again)\n\(comment)")
-        let unharmed = FaultRow(command: row.command, fault: row.fault, outcome: .unharmed(row.command))
+        let unharmed = FaultRow(
+            command: row.command,
+            fault: row.fault,
+            outcome: .unharmed(row.command)
+        )
         let examination = Examination(row: unharmed, scene: scene, result: again)
         switch row.command {
         case .snapshot: try await examination.checkSnapshot()

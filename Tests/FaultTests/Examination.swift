@@ -34,6 +34,7 @@ struct Examination: Sendable {
     func checkWhatIsLeft() async throws {
         switch expected.left {
         case .completeSnapshot, .partialSnapshot, .noSnapshot: try await checkSnapshot()
+        case .suspiciousSnapshot: try checkSuspicious()
         case .shown, .partlyShown, .notShown: try await checkShown()
         case .allNew: try await checkGroups(hold: row.command.after, run: .done)
         case .allNewUnread: try await checkGroups(hold: row.command.after, run: .committed)
@@ -78,6 +79,15 @@ struct Examination: Sendable {
         let shown = try await scene.run(.show)
         #expect(shown.exitCode == .done, "\(shown)\n\(comment)")
         check(try shown.document(GroupsDocument.self), coverage: document.coverage, against: Shop.saved)
+    }
+
+    /// A snapshot in which so much is missing that nothing takes it for the latest one.
+    private func checkSuspicious() throws {
+        #expect(scene.user.store.leftovers.isEmpty, comment)
+        let document = try result.document(SnapshotDocument.self)
+        #expect(document.snapshot.state == "suspicious", comment)
+        let failed = Set((document.coverage.failed).map { GroupID($0.group) })
+        for name in Shop.saved.keys { #expect(failed.contains(name), "\(name) is missing unsaid; \(comment)") }
     }
 
     func checkShown() async throws {

@@ -7,6 +7,7 @@ struct ExpectedOutcome: Sendable, CustomStringConvertible {
         case completeSnapshot = "a complete snapshot"
         case partialSnapshot = "a partial snapshot"
         case noSnapshot = "no snapshot"
+        case suspiciousSnapshot = "a suspicious snapshot, which is not the latest"
         case shown = "everything shown"
         case partlyShown = "what could be read shown"
         case notShown = "nothing shown"

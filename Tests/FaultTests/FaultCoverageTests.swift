@@ -6,8 +6,9 @@ import Testing
 
 /// The table leaves nothing out: no request of the commands that matter, and no kind of fault.
 struct FaultCoverageTests {
-    @Test func `every API that a snapshot or a restore uses has its rows`() async throws {
-        let scene = try FaultScene()
+    @Test(arguments: [ClientChoice.direct, .librdkafka])
+    func `every API that a snapshot or a restore uses has its rows`(client: ClientChoice) async throws {
+        let scene = try FaultScene(client)
         for command in [TriedCommand.snapshot, .restore] {
             let before = scene.simulator.requestCounts
             let result = try await scene.run(command)

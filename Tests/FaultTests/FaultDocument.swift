@@ -33,30 +33,47 @@ enum FaultDocument {
             "the cluster, and that the command succeeds once the fault is over. `new` is what the snapshot holds, `old` what",
             "the groups held before the restore.",
             "",
-            "A fault without a call number lasts; `call 1` affects only the first such request.",
+            "A fault without a call number lasts; `call 1` affects only the first such request. `Reader` is who reads the cluster:",
+            "our own client, librdkafka, or both with the same outcome. librdkafka always writes, so faults in writing have one",
+            "reader.",
         ]
         for command in TriedCommand.allCases {
             let own = rows.enumerated().filter { $0.element.command == command }
             guard !own.isEmpty else { continue }
-            lines += ["", "## `tidemark \(command.rawValue)`", "", "| # | Fault | Exit | Error | Names | Leaves |"]
-            lines.append("|---:|---|---:|---|---|---|")
-            for (number, row) in own {
-                let before = row.situation.rawValue.isEmpty ? "" : "\(row.situation.rawValue); "
-                let outcome = row.outcome
-                var exit = "\(outcome.exitCode.rawValue)"
-                var code = outcome.code.map { "`\($0)`" } ?? ""
-                if let library = row.crashingLibrary {
-                    let crash = ExpectedOutcome.crashed
-                    exit += ", from librdkafka \(library) on \(crash.exitCode.rawValue)"
-                    code += crash.code.map { "`\($0)`" } ?? ""
-                }
-                let cells = [
-                    "\(number + 1)", "\(before)\(row.fault)", exit, code, outcome.names.joined(separator: ", "),
-                    outcome.left.rawValue,
-                ]
-                lines.append("| " + cells.joined(separator: " | ") + " |")
-            }
+            lines += [
+                "", "## `tidemark \(command.rawValue)`", "", "| # | Fault | Reader | Exit | Error | Names | Leaves |",
+            ]
+            lines.append("|---:|---|---|---:|---|---|---|")
+            for (number, row) in own { lines += cells(of: row).map { "| \(number + 1) | \($0) |" } }
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A line for each outcome of a row, without its number.
+    private static func cells(of row: FaultRow) -> [String] {
+        let readers = row.readers
+        let (own, other) = (row.read(by: .direct), row.read(by: .librdkafka))
+        guard readers.count > 1, row.own != nil || own.fault != other.fault || row.crashingLibrary != nil else {
+            return [cells(of: own, readers.count > 1 ? "both" : "own", row.outcome)]
+        }
+        let (outcome, reason) = row.own ?? (row.outcome, "")
+        return [
+            cells(of: own, "own", outcome) + (reason.isEmpty ? "" : ": \(reason)"),
+            cells(of: other, "librdkafka", row.outcome),
+        ]
+    }
+
+    private static func cells(of row: FaultRow, _ reader: String, _ outcome: ExpectedOutcome) -> String {
+        let before = row.situation.rawValue.isEmpty ? "" : "\(row.situation.rawValue); "
+        var exit = "\(outcome.exitCode.rawValue)"
+        var code = outcome.code.map { "`\($0)`" } ?? ""
+        if row.client == .librdkafka, let library = row.crashingLibrary {
+            let crash = ExpectedOutcome.crashed
+            exit += ", from librdkafka \(library) on \(crash.exitCode.rawValue)"
+            code += crash.code.map { "`\($0)`" } ?? ""
+        }
+        return [
+            "\(before)\(row.fault)", reader, exit, code, outcome.names.joined(separator: ", "), outcome.left.rawValue,
+        ].joined(separator: " | ")
     }
 }

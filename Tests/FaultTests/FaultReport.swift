@@ -8,8 +8,8 @@ import Testing
 final class FaultReport: Sendable {
     static let shared = FaultReport()
 
-    /// So many rows run at once: each has a program of two processes, and two cores have to serve them.
-    private static let width = 4
+    /// So many rows run at once: each has a program of two processes, which mostly wait, and two cores have to serve them.
+    private static let width = 6
 
     /// What is known of the row of the current task.
     @TaskLocal private static var issueCount: IssueCount?
@@ -47,7 +47,7 @@ final class FaultReport: Sendable {
         let isPassed = duration != nil && issueCount.value.load(ordering: .relaxed) == 0
         let table = verdicts.withLock { verdicts -> String? in
             verdicts[row.testDescription] = Verdict(isPassed: isPassed, duration: duration ?? .zero)
-            return verdicts.count == FaultTable.rows.count ? Self.table(verdicts) : nil
+            return verdicts.count == FaultTable.trials.count ? Self.table(verdicts) : nil
         }
         if let table { print(table) }
         _ = try result.get()
@@ -59,7 +59,7 @@ final class FaultReport: Sendable {
     }
 
     private static func table(_ verdicts: [String: Verdict]) -> String {
-        let lines = FaultTable.rows.enumerated().map { number, row in
+        let lines = FaultTable.trials.enumerated().map { number, row in
             let verdict = verdicts[row.testDescription]
             let tenths = Int64((verdict?.duration ?? .zero) / .milliseconds(100))
             let columns = [

@@ -1,4 +1,6 @@
+import KafkaProtocol
 import KafkaSimulator
+import Offsets
 import Testing
 
 /// One row of the table: a fault, the command it befalls, and what has to come of it.
@@ -23,7 +25,7 @@ struct FaultRow: Sendable, CustomTestStringConvertible {
     static let usualOverrun = 6
 
     let command: TriedCommand
-    let fault: Fault
+    private let befalling: Fault
     let outcome: ExpectedOutcome
     /// From which version on librdkafka ends its process instead, as far as is known; `nil` for none.
     var crashingLibrary: String?
@@ -32,6 +34,57 @@ struct FaultRow: Sendable, CustomTestStringConvertible {
     var timeout = usualTimeout
     /// How much longer than that it may take, in seconds: deciding and reading back have limits of their own.
     var overrun = usualOverrun
+    /// Who reads the cluster.
+    var client = ClientChoice.direct
+    /// What comes of it with our own client, where that is something else than with librdkafka, and why.
+    var own: (outcome: ExpectedOutcome, reason: String)?
+    /// From which request on the fault befalls our own client, which makes others, or as many, where that is another one.
+    private var ownFirst: Int?
+
+    /// A row that both clients have in common.
+    init(
+        command: TriedCommand,
+        fault: Fault,
+        outcome: ExpectedOutcome,
+        situation: Situation = .none,
+        timeout: Int = usualTimeout,
+        overrun: Int = usualOverrun
+    ) {
+        self.command = command
+        befalling = fault
+        self.outcome = outcome
+        self.situation = situation
+        self.timeout = timeout
+        self.overrun = overrun
+    }
+
+    /// What is wrong with the cluster.
+    var fault: Fault {
+        var fault = befalling
+        if client == .direct, let ownFirst { fault.calls = ownFirst...fault.calls.upperBound }
+        return fault
+    }
+
+    /// The same row, whose fault begins with another request of our own client.
+    func direct(from first: Int) -> FaultRow {
+        var row = self
+        row.ownFirst = first
+        return row
+    }
+
+    /// The same row, of which something else comes with our own client.
+    func direct(_ outcome: ExpectedOutcome, because reason: String) -> FaultRow {
+        var row = self
+        row.own = (outcome, reason)
+        return row
+    }
+
+    /// The same row with a client.
+    func read(by client: ClientChoice) -> FaultRow {
+        var row = self
+        row.client = client
+        return row
+    }
 
     /// The same row, for a fault by which librdkafka ends its process from a version on.
     func crashing(from library: String) -> FaultRow {
@@ -40,8 +93,9 @@ struct FaultRow: Sendable, CustomTestStringConvertible {
         return row
     }
 
-    /// What has to come of it with a version of librdkafka.
+    /// What has to come of it, with a version of librdkafka where that is what reads.
     func outcome(with library: String) -> ExpectedOutcome {
+        if client == .direct { return own?.outcome ?? outcome }
         guard let crashingLibrary else { return outcome }
         return Self.numbers(library).lexicographicallyPrecedes(Self.numbers(crashingLibrary)) ? outcome : .crashed
     }
@@ -53,6 +107,19 @@ struct FaultRow: Sendable, CustomTestStringConvertible {
     /// The command and the fault, in one line.
     var testDescription: String {
         let before = situation == .none ? "" : "\(situation.rawValue), "
-        return "\(command.rawValue): \(before)\(fault)"
+        return "\(command.rawValue), \(client): \(before)\(fault)"
+    }
+
+    /// What librdkafka alone asks, as it is the one that writes.
+    private static let writing: Set<API> = [
+        .initProducerId, .addOffsetsToTxn, .txnOffsetCommit, .endTxn, .offsetCommit, .offsetDelete, .deleteGroups,
+    ]
+
+    /// With which clients it is tried: both where the fault befalls what both ask; our own reads where librdkafka writes,
+    /// whoever reads.
+    var readers: [ClientChoice] {
+        // It is not asked for anything by librdkafka 2.0.2, or nobody is.
+        guard command.talks, fault.api != .describeCluster else { return [.direct] }
+        return fault.api.map { Self.writing.contains($0) } ?? false ? [.direct] : [.direct, .librdkafka]
     }
 }

@@ -17,11 +17,14 @@ struct FaultScene: Sendable {
     /// 2 to 15.
     private static let markerDelay: Int64 = 10
 
+    /// Who reads the cluster.
+    private let client: ClientChoice
     let simulator: Simulator
     let user: User
 
     /// Starts the brokers and opens the shop.
-    init() throws {
+    init(_ client: ClientChoice = .direct) throws {
+        self.client = client
         simulator = try Simulator.start(brokers: Shop.brokers)
         user = User(TestCluster(version: "simulated", bootstrapServers: simulator.bootstrapServers))
         simulator.withState { state in
@@ -82,7 +85,8 @@ struct FaultScene: Sendable {
     }
 
     private func start(_ command: TriedCommand, undoing run: String? = nil, timeout: Int) throws -> RunningCommand {
-        let reaching = command.talks ? ["-X", Self.socketTimeout, "--timeout", "\(timeout)s"] : []
+        let reaching =
+            command.talks ? ["-X", Self.socketTimeout, "--client", client.rawValue, "--timeout", "\(timeout)s"] : []
         let arguments = command.arguments.map { $0 == TriedCommand.run ? run ?? $0 : $0 }
         return try user.start(arguments + reaching)
     }

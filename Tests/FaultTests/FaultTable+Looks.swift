@@ -23,9 +23,11 @@ extension FaultTable {
         ),
         description.passes(.coordinatorMoved),
         description.lasts(.error(.groupAuthorizationFailed), .unharmed(.groups)),
-        description.lasts(.lostRequest, .partly(.partlyShown, "other protocols")),
+        description.lasts(.lostRequest, .partly(.partlyShown, "other protocols"))
+            .direct(.unharmed(.groups), because: toldByListing),
         // An assertion of librdkafka's.
-        description.lasts(.garbled, .partly(.partlyShown, "other protocols")).crashing(from: "2.8.0"),
+        description.lasts(.garbled, .partly(.partlyShown, "other protocols")).crashing(from: "2.8.0")
+            .direct(.unharmed(.groups), because: toldByListing),
 
         Befallen(.describe, .metadata).ends(closed, calls: 1...Int.max, .denied(.notShown, "wants SASL")),
         Befallen(.describe, .metadata).lasts(
@@ -42,7 +44,7 @@ extension FaultTable {
         Befallen(.describe, .describeGroups, of: group).lasts(
             closed,
             .partly(.partlyShown, "other protocols")
-        ),
+        ).direct(.unharmed(.describe), because: toldByListing),
 
         // The first questions are about the bounds of logs, the others about moments.
         ages.passes(.error(.notLeaderOrFollower)),
@@ -75,6 +77,10 @@ extension FaultTable {
         Befallen(.stats, .describeConfigs).lasts(
             .error(.clusterAuthorizationFailed),
             .partly(.partlyShown, "DESCRIBE")
+        ).direct(.unharmed(.stats), because: toldByCluster),
+        Befallen(.stats, .describeCluster).lasts(
+            .error(.clusterAuthorizationFailed),
+            .partly(.partlyShown, "could not be asked")
         ),
 
         Befallen(.list, nil).bears(.lostRequest),

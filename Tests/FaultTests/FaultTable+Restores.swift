@@ -38,6 +38,8 @@ extension FaultTable {
     /// The partition that `billing` belongs to.
     static let itsPartition = FaultAction.Place.partition("__consumer_offsets", 9)
     private static let aPartition = FaultAction.Place.partition("orders", 1)
+    /// Why our own client begins no run that could not be carried out.
+    static let askedBefore = "the rights are asked for before the run begins"
     private static let pending = FaultAction.error(.unstableOffsetCommit, at: .partitions)
 
     private static let restoreContacts: [FaultRow] = [
@@ -60,7 +62,8 @@ extension FaultTable {
         listing.passes(.loading, calls: 7...8),
         listing.lasts(.error(.coordinatorNotAvailable), .unreachable(.allOldNoRun)),
         listing.lasts(.error(.coordinatorNotAvailable), from: 7, .unreachable(.allOld)),
-        listing.lasts(.error(.coordinatorNotAvailable), from: 13, .unreachable(.allOld)),
+        // The last one before the end of the transaction.
+        listing.lasts(.error(.coordinatorNotAvailable), from: 13, .unreachable(.allOld)).direct(from: 10),
         Befallen(.restore, .listGroups, at: 2).lasts(.loading, .unreachable(.allOldNoRun)),
         Befallen(.restore, .describeGroups).bears(.garbled),
         Befallen(.restore, .describeGroups).passes(.lostRequest),
@@ -86,7 +89,7 @@ extension FaultTable {
         ownCoordinator.lasts(
             .error(.transactionalIDAuthorizationFailed),
             .denied(.allOld, "transactional id tidemark-")
-        ),
+        ).direct(.denied(.allOldNoRun, "transactional id tidemark-"), because: askedBefore),
     ]
 
     private static let restoreReads: [FaultRow] = [
@@ -100,8 +103,10 @@ extension FaultTable {
         read.passes(.brokenOff, calls: 4...4),
         read.passes(.misdirected, calls: 4...4),
         read.bears(trickling),
-        read.ends(.truncated(bytes: 30), calls: 4...4, .unverified("committed", "billing")),
-        read.ends(.endless, calls: 4...4, .unverified("committed", "billing")),
+        read.ends(.truncated(bytes: 30), calls: 4...4, .unverified("committed", "billing"))
+            .direct(.unharmed(.restore), because: "an answer that is none is asked for again"),
+        read.ends(.endless, calls: 4...4, .unverified("committed", "billing"))
+            .direct(.unharmed(.restore), because: "another connection is made"),
         read.ends(.error(.groupAuthorizationFailed), .denied(.allOldNoRun, "billing")),
         read.ends(.error(.groupAuthorizationFailed), calls: 2...2, .denied(.allOld, "billing")),
         read.ends(.error(.groupAuthorizationFailed), calls: 3...3, .denied(.allOld, "billing")),

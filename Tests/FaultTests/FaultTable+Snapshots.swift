@@ -9,6 +9,7 @@ extension FaultTable {
     private static let metadata = Befallen(.snapshot, .metadata)
     private static let rules = Befallen(.snapshot, .describeAcls)
     private static let configuration = Befallen(.snapshot, .describeConfigs)
+    private static let rights = Befallen(.snapshot, .describeCluster)
     private static let lookup = Befallen(.snapshot, .findCoordinator, .hiddenOffsetsTopic)
     private static let itsLookup = Befallen(.snapshot, .findCoordinator, of: group, .hiddenOffsetsTopic)
     private static let listing = Befallen(.snapshot, .listGroups)
@@ -21,6 +22,10 @@ extension FaultTable {
 
     private static let aPartition = FaultAction.Place.partition("orders", 1)
     private static let notListed = "a broker did not list its groups"
+    /// Why our own client does without what librdkafka asks for.
+    static let toldByCluster = "DescribeCluster tells it the rights"
+    static let toldByListing = "the listing tells it the protocols"
+    private static let isOneRequest = "one request asks for the coordinators of all groups"
     private static let noLeaders = "no DESCRIBE on topic __consumer_offsets"
 
     private static let snapshotContacts: [FaultRow] = [
@@ -40,7 +45,8 @@ extension FaultTable {
         metadata.bears(throttled),
         metadata.lasts(.lostRequest, .unreachable(.noSnapshot)),
         metadata.ends(closed, calls: 1...Int.max, .denied(.noSnapshot, "wants SASL")),
-        metadata.lasts(.truncated(bytes: 20), .failed(.noSnapshot, "_BAD_MSG")),
+        metadata.lasts(.truncated(bytes: 20), .failed(.noSnapshot, "_BAD_MSG"))
+            .direct(.failed(.noSnapshot, "MALFORMED_REPLY"), because: "it has its own word for it"),
         metadata.lasts(.error(.leaderNotAvailable, at: aPartition), .partly(.partialSnapshot, "orders[1]")),
 
         metadata.lasts(
@@ -65,8 +71,20 @@ extension FaultTable {
         configuration.lasts(
             .error(.clusterAuthorizationFailed),
             .partly(.partialSnapshot, "no DESCRIBE on the cluster")
+        ).direct(.unharmed(.snapshot), because: toldByCluster),
+        configuration.lasts(.lostRequest, .partly(.partialSnapshot, "could not be asked"))
+            .direct(.unharmed(.snapshot), because: toldByCluster),
+        rights.passes(closed),
+        rights.passes(.lostRequest),
+        rights.passes(.truncated(bytes: 10)),
+        rights.bears(throttled),
+        rights.lasts(
+            .error(.clusterAuthorizationFailed),
+            .partly(.partialSnapshot, "could not be asked")
         ),
-        configuration.lasts(.lostRequest, .partly(.partialSnapshot, "could not be asked")),
+        rights.lasts(.lostRequest, .partly(.partialSnapshot, "could not be asked")),
+        rights.lasts(closed, .partly(.partialSnapshot, "could not be asked")),
+        rights.lasts(.garbled, .partly(.partialSnapshot, "could not be asked")),
     ]
 
     private static let snapshotLookups: [FaultRow] = [
@@ -76,7 +94,8 @@ extension FaultTable {
         lookup.lasts(late, .partly(.partialSnapshot, noLeaders)),
         itsLookup.lasts(.error(.coordinatorNotAvailable), .partly(.partialSnapshot, "billing")),
         itsLookup.lasts(.error(.groupAuthorizationFailed), .partly(.partialSnapshot, "billing")),
-        itsLookup.lasts(.lostReply, .partly(.partialSnapshot, "billing")),
+        itsLookup.lasts(.lostReply, .partly(.partialSnapshot, "billing"))
+            .direct(.partly(.suspiciousSnapshot, "billing"), because: isOneRequest),
         itsLookup.lasts(.truncated(bytes: 10), .partly(.partialSnapshot, "billing")),
         Befallen(.snapshot, .offsetFetch, of: group, .hiddenOffsetsTopic)
             .ends(.coordinatorMoved, .partly(.partialSnapshot, noLeaders)),
@@ -98,9 +117,12 @@ extension FaultTable {
         description.passes(closed),
         description.passes(.lostRequest),
         description.bears(late),
-        description.lasts(.lostRequest, .partly(.partialSnapshot, "other protocols")),
-        description.lasts(closed, .partly(.partialSnapshot, "other protocols")),
-        description.lasts(.garbled, .partly(.partialSnapshot, "other protocols")),
+        description.lasts(.lostRequest, .partly(.partialSnapshot, "other protocols"))
+            .direct(.unharmed(.snapshot), because: toldByListing),
+        description.lasts(closed, .partly(.partialSnapshot, "other protocols"))
+            .direct(.unharmed(.snapshot), because: toldByListing),
+        description.lasts(.garbled, .partly(.partialSnapshot, "other protocols"))
+            .direct(.unharmed(.snapshot), because: toldByListing),
     ]
 
     private static let snapshotReads: [FaultRow] = [
@@ -153,6 +175,6 @@ extension FaultTable {
         bounds.lasts(.error(.topicAuthorizationFailed, at: aPartition), .partly(.partialSnapshot, "orders[1]")),
         bounds.lasts(.error(.unknownServerError, at: aPartition), .partly(.partialSnapshot, "orders[1]")),
         someBounds.lasts(.lostRequest, .partly(.partialSnapshot, "the logs of")),
-        someBounds.lasts(.garbled, .partly(.partialSnapshot, "the log of")),
+        someBounds.lasts(.garbled, .partly(.partialSnapshot, "the log")),
     ]
 }

@@ -23,7 +23,8 @@ extension FaultTable {
         initializing.lasts(.loading, .withoutCoordinator(.allOld, "__transaction_state")),
         initializing.lasts(.error(.concurrentTransactions), .failed(.allOld, "CONCURRENT_TRANSACTIONS")),
         initializing.lasts(.lostRequest, .withoutCoordinator(.allOld, "__transaction_state")),
-        initializing.lasts(.error(.transactionalIDAuthorizationFailed), .denied(.allOld, "transactional id tidemark-")),
+        initializing.lasts(.error(.transactionalIDAuthorizationFailed), .denied(.allOld, "transactional id tidemark-"))
+            .direct(.denied(.allOldNoRun, "transactional id tidemark-"), because: askedBefore),
         initializing.lasts(
             .error(.invalidTransactionTimeout),
             .refused("transaction-too-long", .allOld, "transaction.max.timeout.ms")

@@ -1,11 +1,15 @@
 import KafkaProtocol
 import KafkaSimulator
+import Offsets
 
 /// The table: a fault in each API that a command uses, one at a time, and what has to come of it.
 enum FaultTable {
     /// Every row, in the order of the documentation.
     static let rows =
         snapshots + plans + restores + transactions + probes + deletions + moves + recoveries + looks
+
+    /// Every row with each client that reads in it.
+    static let trials = rows.flatMap { row in row.readers.map(row.read) }
 
     /// The group that most faults befall.
     static let group: Text = "billing"

@@ -9,10 +9,10 @@ import Testing
 /// crashes, shows a wrong number, or says "done" of what is not.
 @Suite(.countedForVerdicts, .timeLimit(.minutes(10)))
 struct FaultTests {
-    @Test(arguments: FaultTable.rows)
+    @Test(arguments: FaultTable.trials)
     func `a fault is overcome or honestly reported`(_ row: FaultRow) async throws {
         try await FaultReport.shared.judge(row) {
-            let scene = try FaultScene()
+            let scene = try FaultScene(row.client)
             try await scene.prepare(row)
             scene.simulator.add(row.fault)
             let result = try await scene.run(row.command, timeout: row.timeout)
@@ -27,7 +27,7 @@ struct FaultTests {
 
     @Test func `the table has rows enough, and none twice`() {
         #expect(FaultTable.rows.count >= 60)
-        #expect(Set(FaultTable.rows.map(\.testDescription)).count == FaultTable.rows.count)
+        #expect(Set(FaultTable.trials.map(\.testDescription)).count == FaultTable.trials.count)
     }
 
     @Test func `faults.md is what the table says`() throws {

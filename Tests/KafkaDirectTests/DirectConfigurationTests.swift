@@ -1,4 +1,6 @@
+import CRDKafka
 import Cluster
+import Glibc
 import TLS
 import Testing
 
@@ -30,6 +32,28 @@ struct DirectConfigurationTests {
         ),
         (["socket.connection.setup.timeout.ms": "999"], "socket.connection.setup.timeout.ms=999"),
         (["socket.connection.setup.timeout.ms": "1s"], "socket.connection.setup.timeout.ms=1s"),
+        (["socket.timeout.ms": "9"], "socket.timeout.ms=9"),
+        (["socket.timeout.ms": "0x3E8"], "socket.timeout.ms=0x3E8"),
+        (["socket.max.fails": "3"], "socket.max.fails=3"),
+        (["api.version.request": "false"], "api.version.request=false"),
+        (["broker.address.family": "v5"], "broker.address.family=v5"),
+        (["socket.keepalive.enable": "yes"], "socket.keepalive.enable=yes"),
+        (["reconnect.backoff.max.ms": "99"], "reconnect.backoff.max.ms=99"),
+        (["reconnect.backoff.ms": "20000"], "reconnect.backoff.max.ms"),
+        (["receive.message.max.bytes": "1000"], "receive.message.max.bytes=1000"),
+        (
+            ["receive.message.max.bytes": "60000000", "message.max.bytes": "70000000"],
+            "receive.message.max.bytes=60000000"
+        ),
+        (
+            ["security.protocol": "sasl_ssl", "sasl.mechanism": "OAUTHBEARER"], "sasl.oauthbearer.token.endpoint.url="
+        ),
+        (
+            [
+                "security.protocol": "sasl_ssl", "sasl.mechanism": "OAUTHBEARER",
+                "sasl.oauthbearer.token.endpoint.url": "https://login/token",
+            ], "sasl.oauthbearer.token.endpoint.url=https://login/token"
+        ),
         (["socket.connection.setup.timeout.ms": "99999999999"], "socket.connection.setup.timeout.ms=99999999999"),
     ]
 
@@ -59,7 +83,7 @@ struct DirectConfigurationTests {
         #expect(configuration.security.tls == nil)
         #expect(configuration.security.sasl == nil)
         #expect(configuration.clientID == "tidemark")
-        #expect(configuration.setup == DirectLimits.setup)
+        #expect(configuration.connection == ConnectionSettings())
     }
 
     @Test func `every property of the list is understood`() throws {
@@ -70,8 +94,14 @@ struct DirectConfigurationTests {
             "ssl.certificate.location": "/c.pem", "ssl.certificate.pem": "PEM", "ssl.key.location": "/k.pem",
             "ssl.key.pem": "PEM", "ssl.key.password": "secret", "enable.ssl.certificate.verification": "true",
             "ssl.endpoint.identification.algorithm": "https", "socket.connection.setup.timeout.ms": "5000",
+            "sasl.oauthbearer.token.endpoint.url": "file:///token", "socket.timeout.ms": "6000",
+            "reconnect.backoff.ms": "20", "reconnect.backoff.max.ms": "300", "socket.keepalive.enable": "false",
+            "socket.nagle.disable": "false", "socket.send.buffer.bytes": "65536",
+            "socket.receive.buffer.bytes": "131072", "broker.address.family": "v4", "max.in.flight": "3",
+            "max.in.flight.requests.per.connection": "3", "receive.message.max.bytes": "60000000",
         ]
-        #expect(Set(values.keys) == Set(DirectConfiguration.names.keys))
+        let own = Set(DirectConfiguration.effective.keys).union(DirectConfiguration.aliases.keys)
+        #expect(Set(values.keys) == own)
         // Those that exclude each other, one way and the other.
         for kind in ["location", "pem"] {
             let own = values.filter {
@@ -82,7 +112,19 @@ struct DirectConfigurationTests {
             #expect(configuration.security.tls?.identity != nil)
             #expect(configuration.security.sasl?.user == "user")
             #expect(configuration.clientID == "backup")
-            #expect(configuration.setup == .seconds(5))
+            var connection = ConnectionSettings()
+            connection.setup = .seconds(5)
+            connection.silence = .seconds(6)
+            connection.firstDialPause = .milliseconds(20)
+            connection.longestDialPause = .milliseconds(300)
+            connection.keepsAlive = false
+            connection.sendsAtOnce = false
+            connection.sendBuffer = 65_536
+            connection.receiveBuffer = 131_072
+            connection.family = AF_INET
+            connection.requestsInFlight = 3
+            connection.answerBytes = 60_000_000
+            #expect(configuration.connection == connection)
         }
     }
 
@@ -107,11 +149,44 @@ struct DirectConfigurationTests {
     }
 
     @Test(arguments: [
-        "sasl.kerberos.service.name", "ssl.keystore.location", "socket.timeout.ms", "Client.id", "debug",
-        "ssl.cipher.suites", "enable.sasl.oauthbearer.unsecure.jwt", "broker.address.family", "",
+        "sasl.kerberos.service.name", "ssl.keystore.location", "Client.id", "debug", "log.queue",
+        "ssl.cipher.suites", "enable.sasl.oauthbearer.unsecure.jwt", "broker.version.fallback", "",
     ])
     func `a property that is not in the list is named`(_ name: String) {
         #expect(Self.refusal([name: "x"]) == name)
+    }
+
+    private static let ranges: [(String, PropertyValues)] =
+        DirectConfiguration.effective.merging(DirectConfiguration.idle) { own, _ in own }.sorted { $0.key < $1.key }
+
+    /// Whether librdkafka takes a value.
+    private static func librdkafkaTakes(_ name: String, _ value: String) -> Bool {
+        let properties = unsafe rd_kafka_conf_new()
+        defer { unsafe rd_kafka_conf_destroy(properties) }
+        return unsafe rd_kafka_conf_set(properties, name, value, nil, 0) == RD_KAFKA_CONF_OK
+    }
+
+    @Test(arguments: ranges)
+    func `librdkafka takes the same values`(_ name: String, _ values: PropertyValues) {
+        let (good, bad): ([String], [String]) =
+            switch values {
+            case .text: ([], [])
+            case .flag: (["true", "f", "1"], ["yes", ""])
+            case .words(let words): (words, ["x"])
+            // A connection is given up for one missing answer, and librdkafka can be told to wait for more.
+            case .number(1...1): (["1"], [])
+            case .number(let range): (["\(range.lowerBound)", "\(range.upperBound)"], Self.outside(range))
+            }
+        for value in good { #expect(Self.librdkafkaTakes(name, value), "\(name)=\(value)") }
+        for value in bad {
+            #expect(!Self.librdkafkaTakes(name, value), "\(name)=\(value)")
+            #expect(Self.refusal([name: value]) == "\(name)=\(value)")
+        }
+    }
+
+    /// The numbers next to a range, as far as librdkafka's are that large.
+    private static func outside(_ range: ClosedRange<Int>) -> [String] {
+        ([range.lowerBound - 1] + (range.upperBound < Int(Int32.max) ? [range.upperBound + 1] : [])).map { "\($0)" }
     }
 
     @Test(arguments: refusals)

@@ -28,7 +28,8 @@ struct OddBrokerTests {
         /// What the operator is told.
         func reason(isKnown: Bool) -> ConnectionFailureReason {
             switch self {
-            case .garbage, .otherRequest, .twoGibibytes, .lessThanNothing: .notKafka
+            // Who has answered before is a broker.
+            case .garbage, .otherRequest, .twoGibibytes, .lessThanNothing: isKnown ? .other : .notKafka
             case .half: .other
             // A listener that was never heard may want a log-in; a broker that has answered before is one that goes.
             case .nothingAndCloses: isKnown ? .other : .wantsSASL
@@ -140,6 +141,30 @@ struct OddBrokerTests {
         odd.follow(nil)
         let whole = try await client.listGroups(until: { _ in true }, before: .after(Self.patience))
         #expect(whole.groups.map(\.group.name) == ["group-0", "group-1"])
+    }
+
+    @Test func `a frozen broker is passed over by what any broker can tell, and only the first time is waited for it`()
+        async throws
+    {
+        let good = try ScriptedServer(broker: 1)
+        let frozen = try ScriptedServer(broker: 0)
+        for server in [good, frozen] { server.tell(of: [0: frozen.port, 1: good.port]) }
+        let client = try Self.client(frozen)
+        _ = try await client.metadata(before: .after(Self.patience))
+        frozen.follow { [weak frozen] question in
+            frozen.map { .held(ScriptedServer.frame(question, $0.answer(to: question))) }
+        }
+        for mostWaited in [Self.share, Self.short] {
+            let began = ContinuousClock.now
+            #expect(try await client.metadata(before: .after(Self.patience)).identity.id == "scripted")
+            #expect(began.duration(to: .now) < mostWaited)
+        }
+        frozen.follow(nil)
+        frozen.release()
+        good.disconnect()
+        good.closeAtOnce(true)
+        // One that has come back is asked where nobody else is left.
+        #expect(try await client.metadata(before: .after(Self.patience)).identity.id == "scripted")
     }
 
     @Test func `other brokers are read while one is silent`() async throws {

@@ -1,4 +1,6 @@
 import Digest
+import Foundation
+import Offsets
 import Testing
 
 @testable import KafkaDirect
@@ -69,7 +71,24 @@ struct SCRAMTests {
     }
 
     @Test func `every talk has a nonce of its own`() throws {
-        let firsts = try (0..<100).map { _ in try SCRAMExchange(.sha512, user: "user", password: "pencil").first }
+        let firsts = try (0..<100).map { _ in
+            try SCRAMExchange(.sha512, user: "user", password: "pencil", before: .after(.seconds(60))).first
+        }
         #expect(Set(firsts).count == firsts.count)
+    }
+
+    @Test func `iterations that take longer than the connection may are refused at once`() throws {
+        let asked = Self.first.replacingOccurrences(of: "i=4096", with: "i=10000000")
+        var exchange = SCRAMExchange(
+            .sha512,
+            user: "user",
+            password: "pencil",
+            nonce: Self.nonce,
+            before: .after(.milliseconds(300))
+        )
+        let began = ContinuousClock.now
+        let error = #expect(throws: SASLFailure.self) { try exchange.answer(to: Array(asked.utf8)) }
+        #expect(began.duration(to: .now) < .seconds(1))
+        #expect(error?.message.contains("10000000 iterations") == true)
     }
 }

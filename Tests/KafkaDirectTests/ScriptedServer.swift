@@ -76,9 +76,8 @@ final class ScriptedServer: Sendable {
     }
 
     deinit {
-        // Threads that wait for a client, or for what it says, end.
+        // Threads that wait for a client, or for what it says, end; each closes its own, so that its number is nobody else's before.
         shutdown(listener, Int32(SHUT_RDWR))
-        Glibc.close(listener)
         disconnect()
     }
 
@@ -184,6 +183,7 @@ final class ScriptedServer: Sendable {
     // MARK: Threads
 
     private static func accept(_ listener: Int32, _ broker: Int32, _ shared: Shared) {
+        defer { Glibc.close(listener) }
         while true {
             let client = Glibc.accept(listener, nil, nil)
             guard client >= 0 else {

@@ -56,7 +56,7 @@ struct FaultScheduleTests {
         var met: [FaultAction?] = []
         for _ in 0..<4 {
             for other in others { #expect(schedule.next(for: other) == nil) }
-            met.append(schedule.next(for: fitting))
+            met.append(schedule.next(for: fitting)?.action)
         }
         #expect(met == [nil, .loading, .loading, nil])
     }
@@ -66,7 +66,7 @@ struct FaultScheduleTests {
         schedule.add(Fault(.lostReply, calls: 1...1))
         schedule.add(Fault(.lostRequest, calls: 1...2))
         let request = Self.request(.offsetFetch, of: Self.group)
-        #expect((0..<3).map { _ in schedule.next(for: request) } == [.lostReply, .lostRequest, nil])
+        #expect((0..<3).map { _ in schedule.next(for: request)?.action } == [.lostReply, .lostRequest, nil])
     }
 
     /// What becomes of a commit of 5 for two partitions.

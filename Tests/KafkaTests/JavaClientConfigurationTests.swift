@@ -73,6 +73,22 @@ struct JavaClientConfigurationTests {
         )
     }
 
+    @Test(arguments: [
+        "", "sasl.oauthbearer.jwt.retriever.class=org.apache.kafka.common.security.oauthbearer.FileJwtRetriever\n",
+    ])
+    func `a token in a file is taken over, and needs no client with a secret`(_ retriever: String) throws {
+        let configuration = try Self.translated(
+            "sasl.mechanism=OAUTHBEARER\nsasl.oauthbearer.token.endpoint.url=file:///run/token\n\(retriever)"
+                + "sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;"
+        )
+        #expect(configuration.ignored.isEmpty)
+        #expect(
+            Self.values(configuration) == [
+                "sasl.mechanism": "OAUTHBEARER", "sasl.oauthbearer.token.endpoint.url": "file:///run/token",
+            ]
+        )
+    }
+
     @Test(
         arguments: [
             ("ssl.truststore.type=PEM\nssl.truststore.location=/ca.pem", ["ssl.ca.location": "/ca.pem"]),
@@ -128,7 +144,8 @@ struct JavaClientConfigurationTests {
             ("ssl.protocol=TLSv1.1", "TLS"), ("ssl.cipher.suites=A", "ssl.cipher.suites"),
             ("ssl.engine.factory.class=A", "librdkafka"), ("security.providers=A", "librdkafka"),
             ("sasl.login.callback.handler.class=A", "sasl.oauthbearer"),
-            ("sasl.oauthbearer.token.endpoint.url=file:///token", "no address of HTTP"),
+            ("sasl.oauthbearer.token.endpoint.url=ftp://login/token", "neither an address of HTTP nor file:///PATH"),
+            ("sasl.oauthbearer.token.endpoint.url=file://other/token", "another machine"),
             ("sasl.oauthbearer.header.urlencode=true", "librdkafka"),
             ("sasl.oauthbearer.sub.claim.name=me", "librdkafka"),
             ("sasl.oauthbearer.jwt.retriever.class=a.JwtBearerJwtRetriever", "librdkafka"),

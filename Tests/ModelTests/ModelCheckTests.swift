@@ -11,7 +11,7 @@ struct ModelCheckTests {
 
     @Test(.timeLimit(.minutes(5)))
     func `every generated restore ends all old, all new, or undecided by name`() async throws {
-        let (output, code) = try await run(["--schedules", "400", "--librdkafka", "100", "--seed", Self.seed])
+        let (output, code) = try await run(["--schedules", "460", "--librdkafka", "160", "--seed", Self.seed])
         print(output)
         #expect(code == 0, "\(output)")
     }

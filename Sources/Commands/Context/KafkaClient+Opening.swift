@@ -22,7 +22,7 @@ extension TidemarkError {
             return TidemarkError(
                 .badFile,
                 error.message,
-                hint: "Check the path, who may read the file, and that it holds PEM.",
+                hint: "Check the path, who may read the file, and that it holds PEM, or a token.",
                 cause: error
             )
         }

@@ -41,7 +41,8 @@ public final class TransactionalProducer: OffsetTransaction {
         let context = CallbackContext(
             pending: PendingCalls(),
             log: log,
-            connections: ConnectionRecord(configuration)
+            connections: ConnectionRecord(configuration),
+            tokenFile: try configuration.tokenFile
         )
         unsafe instance = try ClientInstance.make(
             .transactions(id: transactionalID, timeout: timeout),

@@ -60,7 +60,7 @@ extension ConnectionFailureReason {
     /// Whether a server that fails so can be given up.
     var finality: Finality {
         switch self {
-        case .credentials, .repeatedNonce, .mechanism, .hasNoSASL, .untrustedCertificate, .rejectedCertificate,
+        case .credentials, .token, .repeatedNonce, .mechanism, .hasNoSASL, .untrustedCertificate, .rejectedCertificate,
             .tooManyFiles:
             .atOnce
         case .refused, .unresolved, .noRoute: .whenRepeated

@@ -79,13 +79,17 @@ final class ConnectionRecord: Sendable {
     }
 
     private let servers: Int
+    private let addresses: [String]
     private let speaksOldSCRAM: Bool
+    private let usesToken: Bool
     private let state = Mutex(State())
 
     /// A record of a handle that has dialled nobody yet.
     init(_ configuration: KafkaConfiguration) {
         servers = configuration.serverCount
+        addresses = (try? BootstrapServers(configuration.bootstrapServers))?.servers ?? []
         speaksOldSCRAM = configuration.speaksOldSCRAM
+        usesToken = configuration.usesToken
     }
 
     /// Notes a failure and tells the watchers when nothing is left to try.
@@ -98,6 +102,13 @@ final class ConnectionRecord: Sendable {
             state.note(failure)
             return failure
         }
+    }
+
+    /// Notes that there is no token to log in with, anywhere.
+    ///
+    /// - Returns: What that is for each server.
+    func noteTokenless(_ reason: String) -> [ConnectionFailure] {
+        addresses.map { note(ConnectionFailure(.bootstrap, $0, .token, reason)) }
     }
 
     /// Notes that an address is dialled; tells the watchers when that says that nothing is left to try.
@@ -168,6 +179,9 @@ final class ConnectionRecord: Sendable {
     }
 
     private func known(_ failure: ConnectionFailure, _ state: State) -> ConnectionFailure {
+        if failure.reason == .credentials, usesToken {
+            return ConnectionFailure(failure.peer, failure.address, .token, failure.text)
+        }
         guard failure.reason == .credentials, speaksOldSCRAM, state.modernBrokers.contains(failure.address) else {
             return failure
         }

@@ -15,7 +15,7 @@ enum JavaOAuth {
     ]
     /// The classes that do what librdkafka does.
     private static let handlers: Set = ["OAuthBearerLoginCallbackHandler"]
-    private static let retrievers: Set = ["ClientCredentialsJwtRetriever", "DefaultJwtRetriever"]
+    private static let retrievers: Set = ["ClientCredentialsJwtRetriever", "DefaultJwtRetriever", "FileJwtRetriever"]
 
     /// Whether a setting is about tokens and understood here.
     static func isAbout(_ entry: JavaProperties.Entry) -> Bool {
@@ -35,15 +35,16 @@ enum JavaOAuth {
 
     /// What such a setting is in librdkafka's terms; nothing for one that says what librdkafka does anyway.
     ///
-    /// - Throws: ``KafkaError`` for a token that is not fetched from a server.
+    /// - Throws: ``KafkaError`` for a token that comes from neither a server nor a file of this machine.
     static func take(_ entry: JavaProperties.Entry) throws(KafkaError) -> [KafkaConfiguration.Property] {
         switch entry.key {
         case clientID: return [property("client.id", entry.value)]
         case clientSecret: return [property("client.secret", entry.value)]
         case scope: return [property("scope", entry.value)]
         case endpoint:
+            guard try TokenFile(entry.value) == nil else { return [property("token.endpoint.url", entry.value)] }
             guard ["http://", "https://"].contains(where: { entry.value.lowercased().hasPrefix($0) }) else {
-                throw KafkaError(.invalidArgument, "is no address of HTTP, and librdkafka reads tokens from no file")
+                throw KafkaError(.invalidArgument, "is neither an address of HTTP nor file:///PATH")
             }
             return [property("method", "oidc"), property("token.endpoint.url", entry.value)]
         default: return []
@@ -75,6 +76,8 @@ enum JavaOAuth {
             }
         }
         if !extensions.isEmpty { properties.append(property("extensions", extensions.joined(separator: ","))) }
+        // Who has the token needs no more.
+        if let place = entries[endpoint], try TokenFile(place.value) != nil { return properties }
         guard module.options["clientId"] ?? entries[clientID]?.value != nil,
             module.options["clientSecret"] ?? entries[clientSecret]?.value != nil
         else { throw KafkaError(.invalidArgument, "names no clientId and clientSecret") }

@@ -15,9 +15,11 @@ final class CallbackContext: Sendable {
     private let pacing = DialPacing()
     private let log: ClientLog
     private let connections: ConnectionRecord
+    private let tokenFile: TokenFile?
 
-    init(pending: PendingCalls, log: ClientLog, connections: ConnectionRecord) {
+    init(pending: PendingCalls, log: ClientLog, connections: ConnectionRecord, tokenFile: TokenFile?) {
         self.pending = pending
+        self.tokenFile = tokenFile
         self.log = log
         self.connections = connections
     }
@@ -33,6 +35,12 @@ final class CallbackContext: Sendable {
     func dial(_ name: String, _ socket: Int32, _ address: UnsafePointer<sockaddr>, _ length: socklen_t) -> Int32 {
         connections.noteDial(name)
         return unsafe pacing.dial(socket, address, length, of: name)
+    }
+
+    /// Gives the instance the token that its file holds now; that there is none is what no server can be logged in to for.
+    func refreshToken(of instance: OpaquePointer) {
+        guard let tokenFile, let reason = unsafe BearerToken.refresh(from: tokenFile, in: instance) else { return }
+        for failure in connections.noteTokenless(reason) { log.append(failure) }
     }
 
     /// Takes what a log line says of the connections.

@@ -37,7 +37,8 @@ final class ClientHandle: Sendable {
     ) throws(KafkaError) {
         let pending = PendingCalls()
         let connections = ConnectionRecord(configuration)
-        let context = CallbackContext(pending: pending, log: log, connections: connections)
+        let tokenFile = try configuration.tokenFile
+        let context = CallbackContext(pending: pending, log: log, connections: connections, tokenFile: tokenFile)
         self.pending = pending
         self.connections = connections
         unsafe instance = try ClientInstance.make(purpose, configuration, context: context)

@@ -45,6 +45,8 @@ enum ClientInstance {
         private static let queues = [
             ("queued.max.messages.kbytes", "16384"), ("fetch.message.max.bytes", "262144"),
             ("fetch.max.bytes", "8388608"), ("fetch.wait.max.ms", "100"), ("fetch.error.backoff.ms", "100"),
+            // An operator's for producers; librdkafka takes none that is larger than what is fetched.
+            ("message.max.bytes", "1000000"),
         ]
 
         /// Set after the operator's properties: correctness stands on them.
@@ -75,17 +77,22 @@ enum ClientInstance {
         _ configuration: KafkaConfiguration,
         context: CallbackContext
     ) throws(KafkaError) -> OpaquePointer {
+        let tokenFile = configuration.usesToken ? try configuration.tokenFile : nil
         guard let properties = unsafe rd_kafka_conf_new() else {
             throw KafkaError(.invalidArgument, "librdkafka could not make a configuration")
         }
         do throws(KafkaError) {
             try refuseOddFiles(of: configuration)
+            // What is wrong with it is told before anybody is connected to.
+            _ = try tokenFile?.read()
             unsafe try set(purpose.defaults, in: properties)
             if configuration.speaksOldSCRAM || configuration.notesReleases {
                 // Makes librdkafka log what each broker can do, which tells whether it can log in there, and its release.
                 unsafe try set([("debug", "feature")], in: properties)
             }
-            unsafe try set(configuration.properties.map { ($0.name, $0.value) }, in: properties)
+            // librdkafka fetches tokens from servers alone, and is given those of files.
+            let given = configuration.properties.filter { tokenFile == nil || $0.name != TokenFile.property }
+            unsafe try set(given.map { ($0.name, $0.value) }, in: properties)
             unsafe try set([("bootstrap.servers", configuration.bootstrapServers)] + purpose.fixed, in: properties)
         } catch {
             unsafe rd_kafka_conf_destroy(properties)
@@ -106,21 +113,37 @@ enum ClientInstance {
             let name = unsafe name.map { unsafe String(cString: $0) } ?? ""
             return unsafe context.dial(name, socket, address, socklen_t(length))
         }
-        unsafe rd_kafka_conf_set_background_event_cb(properties) { _, event, opaque in
+        unsafe rd_kafka_conf_set_background_event_cb(properties) { instance, event, opaque in
             guard let event = unsafe event else { return }
             defer { unsafe rd_kafka_event_destroy(event) }
             guard let opaque = unsafe opaque else { return }
             let context = unsafe Unmanaged<CallbackContext>.fromOpaque(opaque).takeUnretainedValue()
+            guard unsafe rd_kafka_event_type(event) != RD_KAFKA_EVENT_OAUTHBEARER_TOKEN_REFRESH else {
+                if let instance = unsafe instance { unsafe context.refreshToken(of: instance) }
+                return
+            }
             let number = unsafe UInt(bitPattern: rd_kafka_event_opaque(event))
             unsafe context.pending.take(number)?.complete(event)
         }
+        if tokenFile != nil { unsafe refreshTokens(properties) }
         var reason = [CChar](repeating: 0, count: reasonCapacity)
         guard let instance = unsafe rd_kafka_new(purpose.type, properties, &reason, reason.count) else {
             unsafe rd_kafka_conf_destroy(properties)
             unsafe retained.release()
             throw refusal(text(reason), configuration)
         }
+        if tokenFile != nil { _ = unsafe KafkaError.consuming(rd_kafka_sasl_background_callbacks_enable(instance)) }
         return unsafe instance
+    }
+
+    /// Has tokens asked for on librdkafka's background thread, which is there whatever else the instance does.
+    private static func refreshTokens(_ properties: OpaquePointer) {
+        unsafe rd_kafka_conf_enable_sasl_queue(properties, 1)
+        unsafe rd_kafka_conf_set_oauthbearer_token_refresh_cb(properties) { instance, _, opaque in
+            guard let instance = unsafe instance, let opaque = unsafe opaque else { return }
+            let context = unsafe Unmanaged<CallbackContext>.fromOpaque(opaque).takeUnretainedValue()
+            unsafe context.refreshToken(of: instance)
+        }
     }
 
     /// Destroys an instance without waiting for it.

@@ -28,6 +28,8 @@ extension DirectClient {
     static let firstContactLimit: Duration = .seconds(20)
     /// How long one server may take to be connected to before others are tried as well.
     private static let firstContactShare: Duration = .seconds(5)
+    /// How long one broker may take to answer what any of them could, before another one is asked.
+    private static let patienceWithOne: Duration = .seconds(5)
     /// The pause before the servers that an operator named are tried again.
     private static let contactPause: Duration = .seconds(1)
     /// The pause before the first repetition; it doubles up to ``longestPause``.
@@ -85,12 +87,51 @@ extension DirectClient {
         before deadline: Deadline,
         _ message: (_ place: Int, _ version: Int16) throws(KafkaError) -> Structure
     ) async throws(KafkaError) -> [Answered] {
-        let (connection, versions) =
-            if let broker {
-                try await connection(to: broker, lane: lane, before: deadline)
-            } else {
-                try await anyConnection(before: deadline)
+        guard let broker else {
+            return try await askAny(apis, upTo: limit, expectedBytes: expectedBytes, before: deadline, message)
+        }
+        let found = try await connection(to: broker, lane: lane, before: deadline)
+        return try await ask(found, apis, limit, lane, expectedBytes, before: deadline, message)
+    }
+
+    /// Asks one broker after another until one answers; the last one has all the time that is left.
+    private func askAny(
+        _ apis: [API],
+        upTo limit: Int16,
+        expectedBytes: Int,
+        before deadline: Deadline,
+        _ message: (_ place: Int, _ version: Int16) throws(KafkaError) -> Structure
+    ) async throws(KafkaError) -> [Answered] {
+        var tried: Set<ServerAddress> = []
+        while true {
+            let found = try await anyConnection(before: deadline)
+            let address = found.connection.address
+            let all = topology.withLock { Set($0.brokers.values) }.union(configuration.servers)
+            let hasOthers = !tried.contains(address) && !all.subtracting(tried).subtracting([address]).isEmpty
+            let share = hasOthers ? min(deadline, .after(Self.patienceWithOne)) : deadline
+            do throws(KafkaError) {
+                let answers = try await ask(found, apis, limit, 0, expectedBytes, before: share, message)
+                topology.withLock { _ = $0.silent.remove(address) }
+                return answers
+            } catch {
+                guard error.code == .timedOut, share < deadline else { throw error }
+                tried.insert(address)
+                topology.withLock { _ = $0.silent.insert(address) }
             }
+        }
+    }
+
+    /// Asks over a connection.
+    private func ask(
+        _ found: (connection: BrokerConnection, versions: BrokerVersions),
+        _ apis: [API],
+        _ limit: Int16,
+        _ lane: Int,
+        _ expectedBytes: Int,
+        before deadline: Deadline,
+        _ message: (_ place: Int, _ version: Int16) throws(KafkaError) -> Structure
+    ) async throws(KafkaError) -> [Answered] {
+        let (connection, versions) = found
         var requests: [EncodedRequest] = []
         for (place, api) in apis.enumerated() {
             guard let version = versions.version(of: api, upTo: limit) else {
@@ -148,37 +189,52 @@ extension DirectClient {
     private func anyConnection(
         before deadline: Deadline
     ) async throws(KafkaError) -> (connection: BrokerConnection, versions: BrokerVersions) {
-        let brokers = topology.withLock(\.brokers).sorted { $0.key < $1.key }
+        let (all, silent) = topology.withLock { ($0.brokers.sorted { $0.key < $1.key }, $0.silent) }
+        let brokers = all.filter { !silent.contains($0.value) }
         let connected = brokers.filter { pool.isConnected(to: $0.value) }
         for (number, address) in connected {
             if let found = try? await pool.connection(to: address, as: .broker(number), before: deadline) {
                 return found
             }
         }
-        return try await contact(brokers.map { ($0.value, .broker($0.key)) }, before: deadline)
+        let addresses = Set(all.map(\.value))
+        let servers = configuration.servers.filter { !addresses.contains($0) && !silent.contains($0) }
+        let peers =
+            brokers.map { ($0.value, ConnectionFailure.Peer.broker($0.key)) } + servers.map { ($0, .bootstrap) }
+        guard !silent.isEmpty else { return try await contact(peers, before: deadline) }
+        do throws(KafkaError) {
+            guard !peers.isEmpty else { throw KafkaError(.allBrokersDown) }
+            return try await contact(peers, before: min(deadline, .after(Self.firstContactShare)))
+        } catch {
+            guard error.code != .cancelled else { throw error }
+            // Nobody is left that has not been silent.
+            topology.withLock { $0.silent = [] }
+            return try await anyConnection(before: deadline)
+        }
     }
 
     /// Connects to the first of the named servers, or of the brokers, that answers.
     ///
     /// It is given up as soon as every server has denied access, or could not be reached twice.
     private func contact(
-        _ brokers: [(address: ServerAddress, peer: ConnectionFailure.Peer)],
+        _ peers: [(address: ServerAddress, peer: ConnectionFailure.Peer)],
         before deadline: Deadline
     ) async throws(KafkaError) -> (connection: BrokerConnection, versions: BrokerVersions) {
         let limit = min(deadline, .after(Self.firstContactLimit))
-        let known = Set(brokers.map(\.address))
-        let servers = configuration.servers.filter { !known.contains($0) }.map {
-            ($0, ConnectionFailure.Peer.bootstrap)
-        }
-        let peers = brokers + servers
         var isSecond = false
         while true {
             var failures: [KafkaError] = []
             let share = min(limit, .after(Self.firstContactShare))
-            for result in await firstContacts(peers, before: share) {
-                switch result {
-                case .success(let found): return found
-                case .failure(let error): failures.append(error)
+            // Where an attempt came to nothing lately the others come first: a broker that goes down may still take connections,
+            // only to close them.
+            let doubtful = peers.filter { pool.hasFailed(at: $0.address) }
+            let fresh = peers.filter { !pool.hasFailed(at: $0.address) }
+            for part in [fresh, doubtful] where !part.isEmpty {
+                for result in await firstContacts(part, before: share) {
+                    switch result {
+                    case .success(let found): return found
+                    case .failure(let error): failures.append(error)
+                    }
                 }
             }
             let telling = failures.first { $0.connection?.reason.isFinal == true } ?? failures.first
@@ -243,7 +299,7 @@ extension DirectClient {
                 let first = error.code == .unstableOffsetCommit ? Self.firstPauseInTransaction : Self.firstPause
                 let pause = nextPause ?? first
                 attempts += 1
-                guard error.code.isTransient, !Self.isHopeless(error, after: attempts), deadline.remaining > pause
+                guard Self.mayPass(error, after: attempts), deadline.remaining > pause
                 else {
                     throw reason ?? error
                 }
@@ -257,15 +313,19 @@ extension DirectClient {
 extension DirectClient {
     /// How often a listener may close a connection without a word before that is taken for its answer; one that restarts
     /// does so as well.
-    private static let closedInVain = 3
+    private static let closedInVain = 5
 
-    /// Whether asking again cannot help: access was denied, or nobody was reached, which was tried long enough.
-    fileprivate static func isHopeless(_ error: KafkaError, after attempts: Int) -> Bool {
-        guard let failure = error.connection else { return false }
+    /// How often an answer may be none before that is taken for what the broker says.
+    private static let malformedInVain = 3
+
+    /// Whether asking again can help: access was not denied, and what may be an accident has not happened too often.
+    fileprivate static func mayPass(_ error: KafkaError, after attempts: Int) -> Bool {
+        if error.code == .malformedReply { return attempts < malformedInVain }
+        guard let failure = error.connection else { return error.code.isTransient }
         switch failure.reason {
-        case .wantsSASL, .wantsTLS: return attempts >= closedInVain
-        case .refused, .unresolved, .noRoute: return failure.peer == .bootstrap
-        case let reason: return reason.isFinal
+        case .wantsSASL, .wantsTLS: return attempts < closedInVain
+        case .refused, .unresolved, .noRoute: return error.code.isTransient && failure.peer != .bootstrap
+        case let reason: return error.code.isTransient && !reason.isFinal
         }
     }
 }

@@ -94,7 +94,11 @@ extension DirectClient {
             }
             return groups.map { byName[$0] ?? .failure(KafkaError(.malformedReply, "the reply lacks group \($0)")) }
         } catch {
-            return groups.map { _ in .failure(error) }
+            guard error.code == .malformedReply, groups.count > 1 else { return groups.map { _ in .failure(error) } }
+            // What one group is answered with costs no other one its coordinator.
+            return await bounded(groups, limit: Self.coordinatorsAtOnce) { group in
+                await self.askForCoordinators(of: [group], before: deadline)
+            }.flatMap(\.self)
         }
     }
 

@@ -188,7 +188,7 @@ extension KafkaErrorCode {
     fileprivate var asksForNewLeader: Bool {
         switch self {
         case .notLeader, .leaderNotAvailable, .transport, .timedOut, .fencedLeaderEpoch, .unknownLeaderEpoch,
-            .offsetNotAvailable, .storageError, .requestTimedOut:
+            .offsetNotAvailable, .storageError, .requestTimedOut, .malformedReply:
             true
         default: false
         }

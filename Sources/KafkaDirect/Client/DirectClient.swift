@@ -26,6 +26,8 @@ public final class DirectClient: Cluster {
         var leaders: KnownLeaders?
         /// Coordinators that were asked for by name, where the leaders are not told or were wrong.
         var coordinators: [GroupID: Int32] = [:]
+        /// Who did not answer when anybody could be asked, and has not answered since.
+        var silent: Set<ServerAddress> = []
     }
 
     let configuration: DirectConfiguration
@@ -42,7 +44,7 @@ public final class DirectClient: Cluster {
     ///   - writesLeaderEpochs: Whether the other client writes offsets with their leader epochs.
     ///   - writesTransactions: Whether transactions are written by this client.
     ///   - other: Makes the client that writes and reads records.
-    /// - Throws: ``KafkaError``: `unusableFile` when a certificate or a key cannot be read.
+    /// - Throws: ``KafkaError``: `unusableFile` when a certificate, a key or a token cannot be read.
     public init(
         _ configuration: DirectConfiguration,
         writesLeaderEpochs: Bool = false,

@@ -57,7 +57,9 @@ struct OffsetReading {
                     continue
                 }
                 results[index] = result
-                if case .failure(let error) = result, error.code.isTransient { failed.append(index) }
+                if case .failure(let error) = result, error.code.isTransient || error.code == .malformedReply {
+                    failed.append(index)
+                }
             }
             guard !failed.isEmpty, !Task.isCancelled else { break }
             let isOnlyUnstable = failed.allSatisfy { results[$0]?.failure?.code == .unstableOffsetCommit }
@@ -151,7 +153,9 @@ struct OffsetReading {
             }
             return results
         } catch {
-            return batch.map { ($0, .failure(error)) }
+            // What one group is answered with costs no other one its offsets.
+            guard error.code == .malformedReply, batch.count > 1 else { return batch.map { ($0, .failure(error)) } }
+            return await fetchEach(batch, at: place, value)
         }
     }
 

@@ -12,33 +12,19 @@ public struct DirectConfiguration: Hashable, Sendable {
     let security: SecuritySettings
     /// What this client calls itself (`client.id`).
     let clientID: String
-    /// The longest that making a connection may take.
-    let setup: Duration
+    /// How connections are made and used.
+    let connection: ConnectionSettings
 
     /// What a configuration comes to.
     ///
     /// - Throws: ``NotUnderstood`` naming the property, or the value, that this client does not know.
     public init(_ configuration: KafkaConfiguration) throws(NotUnderstood) {
         servers = try Self.servers(configuration.bootstrapServers)
-        var values: [String: String] = [:]
-        for property in configuration.properties {
-            guard let name = Self.names[property.name] else { throw NotUnderstood(property: property.name) }
-            values[name] = property.value
-        }
+        let values = try Self.values(of: configuration.properties)
         clientID = values["client.id"] ?? "tidemark"
-        setup = try Self.milliseconds(values, "socket.connection.setup.timeout.ms") ?? DirectLimits.setup
+        connection = try ConnectionSettings(values)
         security = try SecuritySettings(values)
     }
-
-    /// The properties that are understood, with the name that each of them stands for.
-    static let names: [String: String] = Dictionary(
-        uniqueKeysWithValues: [
-            "bootstrap.servers", "client.id", "security.protocol", "sasl.mechanism", "sasl.username", "sasl.password",
-            "ssl.ca.location", "ssl.ca.pem", "ssl.certificate.location", "ssl.certificate.pem", "ssl.key.location",
-            "ssl.key.pem", "ssl.key.password", "enable.ssl.certificate.verification",
-            "ssl.endpoint.identification.algorithm", "socket.connection.setup.timeout.ms",
-        ].map { ($0, $0) } + [("metadata.broker.list", "bootstrap.servers"), ("sasl.mechanisms", "sasl.mechanism")]
-    )
 
     private static func servers(_ text: String) throws(NotUnderstood) -> [ServerAddress] {
         guard let parsed = try? BootstrapServers(text) else { throw NotUnderstood(property: "bootstrap.servers") }
@@ -53,12 +39,6 @@ public struct DirectConfiguration: Hashable, Sendable {
             servers.append(ServerAddress(host: String(host), port: port))
         }
         return servers
-    }
-
-    private static func milliseconds(_ values: [String: String], _ name: String) throws(NotUnderstood) -> Duration? {
-        guard let text = values[name] else { return nil }
-        guard let number = Int32(text), number >= 1_000 else { throw NotUnderstood(property: name, value: text) }
-        return .milliseconds(Int(number))
     }
 }
 

@@ -44,7 +44,8 @@ struct SecuritySettings: Hashable, Sendable {
             let password = values["ssl.key.password"]
             configuration.identity = TLSIdentity(certificate: shown, key: proof, keyPassword: password)
         }
-        configuration.verifiesCertificate = try isTrue(values, "enable.ssl.certificate.verification")
+        configuration.verifiesCertificate =
+            values["enable.ssl.certificate.verification"].flatMap(PropertyValues.flag) ?? true
         switch values["ssl.endpoint.identification.algorithm"]?.lowercased() {
         case nil, "https": configuration.verifiesHostName = true
         case "none": configuration.verifiesHostName = false
@@ -63,14 +64,6 @@ struct SecuritySettings: Hashable, Sendable {
         case (let path?, nil): return .file(path)
         case (nil, let text?): return .text(text)
         case (_?, _?): throw NotUnderstood(property: location, value: "… beside \(text)")
-        }
-    }
-
-    private static func isTrue(_ values: [String: String], _ name: String) throws(NotUnderstood) -> Bool {
-        switch values[name]?.lowercased() {
-        case nil, "true", "t", "1": return true
-        case "false", "f", "0": return false
-        case let value?: throw NotUnderstood(property: name, value: value)
         }
     }
 

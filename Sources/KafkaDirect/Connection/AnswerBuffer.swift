@@ -7,13 +7,19 @@ struct AnswerBuffer {
     /// What has come; what was taken is in front until there is enough of it.
     var bytes: [UInt8] = []
     private var start = 0
+    private let limit: Int
+
+    /// An empty one, for answers up to a length in bytes.
+    init(limit: Int = DirectLimits.answerBytes) {
+        self.limit = limit
+    }
 
     /// Whether nothing has come that was not taken.
     var isEmpty: Bool { start == bytes.count }
 
     /// The next whole answer without its length, `nil` when it has not come whole yet.
     ///
-    /// - Throws: ``MalformedMessage`` when its length is none, or above ``DirectLimits/answerBytes``.
+    /// - Throws: ``MalformedMessage`` when its length is none, or above the limit.
     mutating func next() throws(MalformedMessage) -> [UInt8]? {
         guard bytes.count - start >= Self.lengthBytes else {
             compact()
@@ -21,7 +27,7 @@ struct AnswerBuffer {
         }
         var reader = MessageReader(Array(bytes[start..<start + Self.lengthBytes]))
         let length = Int(try reader.integer(Int32.self))
-        guard 0...DirectLimits.answerBytes ~= length else { throw MalformedMessage("an answer of \(length) bytes") }
+        guard 0...limit ~= length else { throw MalformedMessage("an answer of \(length) bytes") }
         let body = start + Self.lengthBytes
         guard bytes.count - body >= length else {
             compact()

@@ -31,9 +31,11 @@ final class ConnectionPool: Sendable {
 
     /// A pool without connections.
     ///
-    /// - Throws: ``KafkaError``: `unusableFile` when a certificate or a key cannot be read.
+    /// - Throws: ``KafkaError``: `unusableFile` when a certificate, a key or a token cannot be read.
     init(_ configuration: DirectConfiguration) throws(KafkaError) {
         self.configuration = configuration
+        // It is read again for each log-in.
+        _ = try configuration.security.sasl?.tokenFile?.read()
         do throws(TLSError) {
             tls = try configuration.security.tls.map { configuration throws(TLSError) in try TLSClient(configuration) }
         } catch {
@@ -67,6 +69,11 @@ final class ConnectionPool: Sendable {
     /// Whether a connection to an address has been made and is open.
     func isConnected(to address: ServerAddress) -> Bool {
         state.withLock { $0.places[address]?.connections.values.contains(where: \.isReady) ?? false }
+    }
+
+    /// Whether the last attempt to be served at an address has come to nothing.
+    func hasFailed(at address: ServerAddress) -> Bool {
+        state.withLock { ($0.places[address]?.failures ?? 0) > 0 }
     }
 
     /// A connection that is ready.
@@ -120,7 +127,7 @@ final class ConnectionPool: Sendable {
                 place.failures = 0
                 place.nextDial = nil
             } else {
-                place.nextDial = .now.advanced(by: Self.pause(after: place.failures))
+                place.nextDial = .now.advanced(by: Self.pause(after: place.failures, configuration.connection))
                 place.failures += 1
             }
             state.places[connection.address] = place
@@ -145,7 +152,8 @@ final class ConnectionPool: Sendable {
                 place.hasServed = place.hasServed || connection.hasAnswered
                 // It ended while nobody used it, as brokers end idle ones; one that never served counts as a failure.
                 if !connection.hasAnswered {
-                    place.nextDial = place.nextDial ?? .now.advanced(by: Self.pause(after: place.failures))
+                    place.nextDial =
+                        place.nextDial ?? .now.advanced(by: Self.pause(after: place.failures, configuration.connection))
                     place.failures += 1
                 }
                 place.connections[lane] = nil
@@ -167,9 +175,9 @@ final class ConnectionPool: Sendable {
     }
 
     /// How long to wait after so many attempts in a row have failed.
-    static func pause(after failures: Int) -> Duration {
-        let doubled = DirectLimits.firstDialPause * (1 << min(failures, 16))
+    static func pause(after failures: Int, _ settings: ConnectionSettings = ConnectionSettings()) -> Duration {
+        let doubled = settings.firstDialPause * (1 << min(failures, 16))
         let chance = Double.random(in: (1 - DirectLimits.jitter)...(1 + DirectLimits.jitter))
-        return min(doubled, DirectLimits.longestDialPause) * chance
+        return max(min(doubled, settings.longestDialPause) * chance, DirectLimits.shortestDialPause)
     }
 }

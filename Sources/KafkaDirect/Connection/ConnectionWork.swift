@@ -13,8 +13,8 @@ struct ConnectionWork {
     private let configuration: DirectConfiguration
     private let tls: TLSClient?
     private let wakeUp: WakeUp
-    private var buffer = AnswerBuffer()
-    private var inFlight = InFlight()
+    private var buffer: AnswerBuffer
+    private var inFlight: InFlight
     private var lastHeard = ContinuousClock.now
     private var logInAgain: Deadline?
     private var hasAnswered = false
@@ -25,13 +25,15 @@ struct ConnectionWork {
         self.connection = connection
         self.configuration = configuration
         self.wakeUp = wakeUp
+        buffer = AnswerBuffer(limit: configuration.connection.answerBytes)
+        inFlight = InFlight(limit: configuration.connection.requestsInFlight)
     }
 
     /// Works until the connection ends; whoever waits on it is told so when it counts as closed.
     mutating func run() {
         do throws(DialFailure) {
-            let setup = Deadline.after(configuration.setup)
-            let socket = try TCPSocket(to: connection.address, before: setup)
+            let setup = Deadline.after(configuration.connection.setup)
+            let socket = try TCPSocket(to: connection.address, configuration.connection, before: setup)
             defer { socket.close() }
             try work(over: socket, setup: setup)
             connection.fail(nil)
@@ -51,7 +53,7 @@ struct ConnectionWork {
         connection.succeed(versions)
         while true {
             if let due = logInAgain, due.hasPassed, inFlight.isEmpty {
-                var handshake = Handshake(configuration, before: .after(configuration.setup))
+                var handshake = Handshake(configuration, before: .after(configuration.connection.setup))
                 logInAgain = Self.renewal(of: try handshake.logIn(over: &transport, &buffer, versions))
             }
             guard try turn(over: &transport) else { return }
@@ -77,9 +79,10 @@ struct ConnectionWork {
         // Answers made room for what waits, of which nobody will tell again.
         if others != nil, inFlight.roomForRequests > room { return true }
         inFlight.expire(connection.late)
-        let silence = Deadline(instant: lastHeard.advanced(by: DirectLimits.silence))
+        let silence = Deadline(instant: lastHeard.advanced(by: configuration.connection.silence))
         if !inFlight.isEmpty, silence.hasPassed {
-            throw DialFailure(.silent, "the broker has not answered for \(DirectLimits.silence.components.seconds) s")
+            let text = DurationText.text(configuration.connection.silence)
+            throw DialFailure(.silent, "the broker has not answered for \(text)")
         }
         let moments = [inFlight.isEmpty ? nil : silence, inFlight.nextDeadline, others, isPaused ? nil : logInAgain]
         wait(for: transport, until: moments.compactMap(\.self).min())
@@ -98,7 +101,9 @@ struct ConnectionWork {
                     }
                 }
             } catch {
-                throw DialFailure(.notKafka, "no answer of a Kafka broker: \(error.reason)")
+                // Who has answered before is a broker, and the connection is what is broken.
+                let reason = hasAnswered || connection.isKnown ? ConnectionFailureReason.other : .notKafka
+                throw DialFailure(reason, "no answer of a Kafka broker: \(error.reason)")
             }
         }
     }

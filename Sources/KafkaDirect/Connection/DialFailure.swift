@@ -31,7 +31,7 @@ struct DialFailure: Error, Hashable, Sendable {
     /// Whether trying again cannot help: who answers has said no, and will again.
     var isFinal: Bool {
         switch reason {
-        case .credentials, .repeatedNonce, .mechanism, .hasNoSASL, .hasNoTLS, .untrustedCertificate,
+        case .credentials, .token, .repeatedNonce, .mechanism, .hasNoSASL, .hasNoTLS, .untrustedCertificate,
             .rejectedCertificate, .tls, .notKafka:
             true
         case .wantsSASL, .wantsTLS, .refused, .unresolved, .noRoute, .silent, .tooManyFiles, .other: false

@@ -49,7 +49,7 @@ struct Handshake {
     /// Logs in, where that is asked for.
     ///
     /// - Returns: How long the log-in holds, `nil` for as long as the connection.
-    /// - Throws: ``DialFailure``: `mechanism`, `credentials`, `hasNoSASL`.
+    /// - Throws: ``DialFailure``: `mechanism`, `credentials`, `token`, `hasNoSASL`.
     mutating func logIn(
         over transport: inout Transport,
         _ buffer: inout AnswerBuffer,
@@ -71,13 +71,13 @@ struct Handshake {
                 .mechanism,
                 "the listener does not offer \(sasl.mechanism.rawValue), only \(offered.joined(separator: ", "))"
             )
-        case let code: throw DialFailure(.credentials, "the log-in was refused: \(code)")
+        case let code: throw DialFailure(sasl.refusal, "the log-in was refused: \(code)")
         }
         var exchange: any SASLExchange
         do throws(SASLFailure) {
-            exchange = try sasl.exchange()
+            exchange = try sasl.exchange(before: deadline)
         } catch {
-            throw DialFailure(.credentials, error.message)
+            throw DialFailure(sasl.refusal, error.message)
         }
         var lifetime: Duration?
         var message: [UInt8]? = exchange.first
@@ -91,14 +91,14 @@ struct Handshake {
             )
             let code = ErrorCode(rawValue: answer.int16("errorCode"))
             guard code == .none else {
-                throw DialFailure(.credentials, answer["errorMessage"].text?.description ?? "\(code)")
+                throw DialFailure(sasl.refusal, answer["errorMessage"].text?.description ?? "\(code)")
             }
             let milliseconds = answer["sessionLifetimeMs"].integer
             if milliseconds > 0 { lifetime = .milliseconds(milliseconds) }
             do throws(SASLFailure) {
                 message = try exchange.answer(to: answer["authBytes"].bytes ?? [])
             } catch {
-                throw DialFailure(.credentials, error.message)
+                throw DialFailure(sasl.refusal, error.message)
             }
         }
         return lifetime

@@ -7,12 +7,18 @@ struct InFlight {
     private var exchanges: [Exchange] = []
     private var first = 0
     private var expectedBytes = 0
+    private let limit: Int
+
+    /// None, with room for so many.
+    init(limit: Int = DirectLimits.requestsInFlight) {
+        self.limit = limit
+    }
 
     /// Whether nothing is awaited.
     var isEmpty: Bool { first == exchanges.count }
 
     /// How many more requests may go out.
-    var roomForRequests: Int { DirectLimits.requestsInFlight - (exchanges.count - first) }
+    var roomForRequests: Int { limit - (exchanges.count - first) }
 
     /// How long the answers to them may be together; one request may go out whatever is expected of it.
     var roomForBytes: Int { isEmpty ? .max : DirectLimits.expectedBytesInFlight - expectedBytes }

@@ -23,13 +23,18 @@ struct TCPSocket: Sendable {
     ///
     /// - Parameters:
     ///   - server: Where to.
+    ///   - settings: Which addresses are dialled, and how the system treats the connection.
     ///   - deadline: When to give up.
     /// - Throws: ``DialFailure`` saying what kept the connection from being made; of several addresses the last one's.
-    init(to server: ServerAddress, before deadline: Deadline) throws(DialFailure) {
+    init(
+        to server: ServerAddress,
+        _ settings: ConnectionSettings = ConnectionSettings(),
+        before deadline: Deadline
+    ) throws(DialFailure) {
         var failure = DialFailure(.unresolved, "no address")
-        for address in try Self.addresses(of: server) {
+        for address in try Self.addresses(of: server, settings.family) {
             do {
-                self.descriptor = try Self.connect(to: address, before: deadline)
+                self.descriptor = try Self.connect(to: address, settings, before: deadline)
                 return
             } catch {
                 failure = error
@@ -83,8 +88,9 @@ struct TCPSocket: Sendable {
         var family: Int32 = 0
     }
 
-    private static func addresses(of server: ServerAddress) throws(DialFailure) -> [SystemAddress] {
+    private static func addresses(of server: ServerAddress, _ family: Int32) throws(DialFailure) -> [SystemAddress] {
         var hints = unsafe addrinfo()
+        unsafe hints.ai_family = family
         unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         unsafe hints.ai_flags = AI_ADDRCONFIG | AI_NUMERICSERV
         var list: UnsafeMutablePointer<addrinfo>?
@@ -114,14 +120,19 @@ struct TCPSocket: Sendable {
         return addresses
     }
 
-    private static func connect(to address: SystemAddress, before deadline: Deadline) throws(DialFailure) -> Int32 {
+    private static func connect(
+        to address: SystemAddress,
+        _ settings: ConnectionSettings,
+        before deadline: Deadline
+    ) throws(DialFailure) -> Int32 {
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
         let descriptor = Glibc.socket(address.family, kind, 0)
         guard descriptor >= 0 else { throw DialFailure(systemError: errno) }
-        var yes: Int32 = 1
         let size = socklen_t(MemoryLayout<Int32>.size)
-        unsafe setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, size)
-        unsafe setsockopt(descriptor, SOL_SOCKET, SO_KEEPALIVE, &yes, size)
+        for (level, option, value) in options(of: settings) {
+            var value = value
+            unsafe setsockopt(descriptor, level, option, &value, size)
+        }
         let code = unsafe withUnsafeBytes(of: address.storage) { bytes -> Int32 in
             guard let start = unsafe bytes.bindMemory(to: sockaddr.self).baseAddress else { return EINVAL }
             return unsafe Glibc.connect(descriptor, start, address.length) == 0 ? 0 : errno
@@ -142,6 +153,17 @@ struct TCPSocket: Sendable {
             throw DialFailure(systemError: error)
         }
         return descriptor
+    }
+
+    /// What the system is told of a socket before it is connected: level, option and value.
+    private static func options(of settings: ConnectionSettings) -> [(Int32, Int32, Int32)] {
+        var options: [(Int32, Int32, Int32)] = [
+            (Int32(IPPROTO_TCP), TCP_NODELAY, settings.sendsAtOnce ? 1 : 0),
+            (SOL_SOCKET, SO_KEEPALIVE, settings.keepsAlive ? 1 : 0),
+        ]
+        if let bytes = settings.sendBuffer { options.append((SOL_SOCKET, SO_SNDBUF, Int32(clamping: bytes))) }
+        if let bytes = settings.receiveBuffer { options.append((SOL_SOCKET, SO_RCVBUF, Int32(clamping: bytes))) }
+        return options
     }
 }
 

@@ -32,10 +32,13 @@ struct TopicNames {
         }
     }
 
-    /// FNV-1a in 64 bits.
-    private static func hash(_ bytes: some Sequence<UInt8>) -> Int {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-        return Int(truncatingIfNeeded: hash >> 1)
+    /// Swift's own, which begins in each process with other numbers: nobody can choose names that collide.
+    private static func hash(_ bytes: some Collection<UInt8>) -> Int {
+        var hasher = Hasher()
+        let isWhole: Void? = bytes.withContiguousStorageIfAvailable { bytes in
+            unsafe hasher.combine(bytes: UnsafeRawBufferPointer(bytes))
+        }
+        if isWhole == nil { for byte in bytes { hasher.combine(byte) } }
+        return hasher.finalize() & .max
     }
 }

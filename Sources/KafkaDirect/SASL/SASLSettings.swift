@@ -1,4 +1,6 @@
+internal import Cluster
 internal import Digest
+internal import Offsets
 
 /// As whom a client logs in.
 struct SASLSettings: Hashable, Sendable {
@@ -18,36 +20,58 @@ struct SASLSettings: Hashable, Sendable {
     let mechanism: Mechanism
     /// The user; empty for a token.
     let user: String
-    /// The password, or the token.
-    let secret: String
+    /// The password; empty for a token.
+    let password: String
+    /// Where the token is, for a mechanism that has one.
+    let tokenFile: TokenFile?
 
     /// What properties come to.
     ///
-    /// - Throws: ``NotUnderstood`` for another mechanism, or without user and password.
+    /// - Throws: ``NotUnderstood`` for another mechanism, without user and password, or for a token that is in no file.
     init(_ values: [String: String]) throws(NotUnderstood) {
         let name = values["sasl.mechanism"] ?? ""
         guard let mechanism = Mechanism(rawValue: name.uppercased()) else {
             throw NotUnderstood(property: "sasl.mechanism", value: name)
         }
-        guard mechanism != .oauthBearer else { throw NotUnderstood(property: "sasl.mechanism", value: name) }
+        self.mechanism = mechanism
+        guard mechanism != .oauthBearer else {
+            let value = values[TokenFile.property]
+            guard let value, let file = (try? TokenFile(value)) ?? nil else {
+                throw NotUnderstood(property: TokenFile.property, value: value ?? "")
+            }
+            (user, password, tokenFile) = ("", "", file)
+            return
+        }
         guard let user = values["sasl.username"] else { throw NotUnderstood(property: "sasl.username", value: "") }
         guard let password = values["sasl.password"] else { throw NotUnderstood(property: "sasl.password") }
-        self.mechanism = mechanism
         self.user = user
-        secret = password
+        self.password = password
+        tokenFile = nil
     }
 
     /// A new talk by which to log in.
     ///
-    /// - Throws: ``SASLFailure`` when the system has no random numbers.
-    func exchange() throws(SASLFailure) -> any SASLExchange {
+    /// - Parameter deadline: When it has to be over.
+    /// - Returns: The talk.
+    /// - Throws: ``SASLFailure`` when the system has no random numbers, or the token cannot be read.
+    func exchange(before deadline: Deadline) throws(SASLFailure) -> any SASLExchange {
         switch mechanism {
-        case .plain: return PlainExchange(user: user, password: secret)
-        case .scramSHA256: return try SCRAMExchange(.sha256, user: user, password: secret)
-        case .scramSHA512: return try SCRAMExchange(.sha512, user: user, password: secret)
-        case .oauthBearer: return BearerExchange(token: secret)
+        case .plain: return PlainExchange(user: user, password: password)
+        case .scramSHA256: return try SCRAMExchange(.sha256, user: user, password: password, before: deadline)
+        case .scramSHA512: return try SCRAMExchange(.sha512, user: user, password: password, before: deadline)
+        case .oauthBearer:
+            do throws(KafkaError) {
+                return BearerExchange(token: try tokenFile?.read() ?? "")
+            } catch {
+                throw SASLFailure(error.message)
+            }
         }
     }
+}
+
+extension SASLSettings {
+    /// Why a log-in is refused.
+    var refusal: ConnectionFailureReason { mechanism == .oauthBearer ? .token : .credentials }
 }
 
 /// One talk by which a client logs in, after both sides have agreed on the mechanism.

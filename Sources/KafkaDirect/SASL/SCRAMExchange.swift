@@ -1,4 +1,5 @@
 internal import Digest
+internal import Offsets
 
 /// SCRAM: both sides prove that they know the password, and none tells it (RFC 5802, RFC 7677).
 struct SCRAMExchange: SASLExchange {
@@ -10,6 +11,8 @@ struct SCRAMExchange: SASLExchange {
 
     /// The fewest iterations that brokers may ask for (RFC 7677), and the most that are computed for them.
     private static let iterations = 4_096...10_000_000
+    /// From so many on it is looked first how long they take; fewer take less than a tenth of a second.
+    private static let manyIterations = 100_000
     private static let nonceBytes = 24
     private static let header = "n,,"
 
@@ -17,21 +20,39 @@ struct SCRAMExchange: SASLExchange {
     private let password: String
     private let nonce: String
     private let firstBare: String
+    private let deadline: Deadline?
     private var step = Step.saidFirst
 
     let first: [UInt8]
 
     /// A talk of a user, with a nonce of its own.
     ///
+    /// - Parameters:
+    ///   - function: The hash function of the mechanism.
+    ///   - user: The user.
+    ///   - password: The password.
+    ///   - deadline: When the talk has to be over: what would be computed for longer is not begun.
     /// - Throws: ``SASLFailure`` when the system has no random numbers.
-    init(_ function: HashFunction, user: String, password: String) throws(SASLFailure) {
+    init(
+        _ function: HashFunction,
+        user: String,
+        password: String,
+        before deadline: Deadline
+    ) throws(SASLFailure) {
         var random = SystemRandomNumberGenerator()
         let bytes = (0..<Self.nonceBytes).map { _ in UInt8.random(in: 0...255, using: &random) }
-        self.init(function, user: user, password: password, nonce: Base64.text(bytes))
+        self.init(function, user: user, password: password, nonce: Base64.text(bytes), before: deadline)
     }
 
     /// A talk with a nonce that is given.
-    init(_ function: HashFunction, user: String, password: String, nonce: String) {
+    init(
+        _ function: HashFunction,
+        user: String,
+        password: String,
+        nonce: String,
+        before deadline: Deadline? = nil
+    ) {
+        self.deadline = deadline
         self.function = function
         self.password = password
         self.nonce = nonce
@@ -67,6 +88,7 @@ struct SCRAMExchange: SASLExchange {
         else { throw SASLFailure("the broker's first answer has no salt, or no number of iterations from 4096 on") }
         let last = "c=\(Base64.text(Array(Self.header.utf8))),r=\(both)"
         let message = Array("\(firstBare),\(text),\(last)".utf8)
+        try checkTime(for: iterations, salt)
         do throws(DigestError) {
             let keys = try SCRAMKeys(
                 password: Array(password.utf8),
@@ -78,6 +100,19 @@ struct SCRAMExchange: SASLExchange {
             return Array("\(last),p=\(Base64.text(try keys.proof(for: message)))".utf8)
         } catch {
             throw SASLFailure(error.message)
+        }
+    }
+
+    /// Refuses a number of iterations that takes longer than there is time: the library's computation cannot be ended.
+    private func checkTime(for iterations: Int, _ salt: [UInt8]) throws(SASLFailure) {
+        guard iterations >= Self.manyIterations, let deadline else { return }
+        let sample = Self.iterations.lowerBound
+        let clock = ContinuousClock()
+        let taken = clock.measure {
+            _ = try? function.deriveKey(from: Array(password.utf8), salt: salt, iterations: sample)
+        }
+        guard taken * (Double(iterations) / Double(sample)) < deadline.remaining else {
+            throw SASLFailure("the broker asks for \(iterations) iterations, which take longer than a connection may")
         }
     }
 

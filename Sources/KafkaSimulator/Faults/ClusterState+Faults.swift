@@ -1,13 +1,19 @@
 import KafkaProtocol
 
 extension ClusterState {
-    /// The answer to a request that fails, with none of its effect; of an error at one partition the others' effect.
-    mutating func fail(_ request: Request, _ code: ErrorCode, _ place: FaultAction.Place) -> Structure {
+    /// The answer to a request that fails, for one group where that is said, with none of its effect; of an error at one
+    /// partition the others' effect.
+    mutating func fail(
+        _ request: Request,
+        _ code: ErrorCode,
+        _ place: FaultAction.Place,
+        of group: Text? = nil
+    ) -> Structure {
         var trial = self
         var answer: Structure = [:]
         if case .answer(let usual) = trial.answer(request) { answer = usual }
         answer = request.whole(answer)
-        answer.put(code, at: place)
+        answer.put(code, at: place, of: group)
         if case .partition(let topic, let partition) = place {
             _ = self.answer(request.without(topic, partition))
         }

@@ -65,14 +65,14 @@ struct FaultSchedule: Sendable {
     }
 
     /// Counts a request and returns what is to befall it: the first fault whose turn it is.
-    mutating func next(for request: Request) -> FaultAction? {
-        var action: FaultAction?
+    mutating func next(for request: Request) -> Fault? {
+        var found: Fault?
         for index in faults.indices where faults[index].fault.fits(request) {
             faults[index].calls += 1
-            if action == nil, faults[index].fault.calls.contains(faults[index].calls) {
-                action = faults[index].fault.action
+            if found == nil, faults[index].fault.calls.contains(faults[index].calls) {
+                found = faults[index].fault
             }
         }
-        return action
+        return found
     }
 }

@@ -22,7 +22,14 @@ extension Structure {
     }
 
     /// Puts an error in an answer, and takes out what an answer with an error does not hold.
-    mutating func put(_ code: ErrorCode, at place: FaultAction.Place, topic: Text? = nil) {
+    ///
+    /// - Parameters:
+    ///   - code: The error.
+    ///   - place: Where.
+    ///   - group: The group whose part of the answer it is; what the answer says of others stays.
+    ///   - topic: The topic that this is a part of.
+    mutating func put(_ code: ErrorCode, at place: FaultAction.Place, of group: Text? = nil, topic: Text? = nil) {
+        if let group, let own = self["groupId"].text ?? self["key"].text, own != group { return }
         let here = self["name"].text ?? self["topic"].text ?? topic
         switch place {
         case .outermost:
@@ -42,7 +49,7 @@ extension Structure {
             value = .array(
                 elements.map { element in
                     guard case .structure(var inner) = element else { return element }
-                    inner.put(code, at: place, topic: here)
+                    inner.put(code, at: place, of: group, topic: here)
                     return .structure(inner)
                 }
             )

@@ -113,40 +113,45 @@ final class ClusterServer: Sendable {
     }
 
     private func reply(to request: Request, on connection: inout ClientConnection) -> Reply {
-        let (action, isThere) = locked { core -> (FaultAction?, Bool) in
+        let (fault, isThere) = locked { core -> (Fault?, Bool) in
             core.requests[request.api, default: 0] += 1
             return (core.faults.next(for: request), !core.isStopped)
         }
         guard isThere else { return .close }
-        guard let action else { return bytes(perform(request, on: &connection), request) }
-        switch action {
-        case .error(let code, let place): return bytes(locked { $0.state.fail(request, code, place) }, request)
+        guard let fault else { return bytes(perform(request, on: &connection), request) }
+        let group = fault.group
+        switch fault.action {
+        case .error(let code, let place):
+            return bytes(locked { $0.state.fail(request, code, place, of: group) }, request)
         case .loading:
-            return bytes(locked { $0.state.fail(request, .coordinatorLoadInProgress, .outermost) }, request)
+            return bytes(
+                locked { $0.state.fail(request, .coordinatorLoadInProgress, .outermost, of: group) },
+                request
+            )
         case .lostRequest: return .nothing
         case .closedConnection(afterEffect: false): return .close
         case .coordinatorMoved:
             let hasMoved = locked { core -> Bool in
-                guard let name = request.message.coordinated else { return false }
+                guard let name = request.message.coordinated ?? group else { return false }
                 core.state.moveCoordinator(of: name)
                 return core.state.coordinator(of: name) != request.broker
             }
             guard hasMoved else {
-                return bytes(locked { $0.state.fail(request, .notCoordinator, .outermost) }, request)
+                return bytes(locked { $0.state.fail(request, .notCoordinator, .outermost, of: group) }, request)
             }
             return bytes(perform(request, on: &connection), request)
-        default: return spoil(perform(request, on: &connection), request, action)
+        default: return spoil(perform(request, on: &connection), request, fault)
         }
     }
 
     /// What a client gets of an answer to what was done, once a fault has befallen it.
-    private func spoil(_ answer: Structure?, _ request: Request, _ action: FaultAction) -> Reply {
-        if case .closedConnection = action { return .close }
+    private func spoil(_ answer: Structure?, _ request: Request, _ fault: Fault) -> Reply {
+        if case .closedConnection = fault.action { return .close }
         guard case .bytes(let whole) = bytes(answer, request) else { return isStopped ? .close : .nothing }
-        switch action {
+        switch fault.action {
         case .falseError(let code, let place):
             guard var answer = answer.map({ request.whole($0) }) else { return .nothing }
-            answer.put(code, at: place)
+            answer.put(code, at: place, of: fault.group)
             return bytes(answer, request)
         case .throttled(let milliseconds):
             guard var answer else { return .nothing }

@@ -9,7 +9,8 @@ struct Options: Sendable {
 
           --schedules N    how many
           --seed S         the number all choices come from; a random one is printed
-          --librdkafka N   how many of them go through librdkafka and sockets (one in twenty-five)
+          --librdkafka N   how many of them go through sockets and librdkafka, or our own client where it reads: every other one
+                           (one in twenty-five)
           --workers N      how many processes work at once (2)
           --wrong ENGINE   with an engine that is wrong on purpose: commits-before-pre-image, skips-fence,
                            takes-timeout-for-failure; ends with the first failure

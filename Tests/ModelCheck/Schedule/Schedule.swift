@@ -6,7 +6,7 @@ struct Schedule: Codable, Hashable, Sendable {
     enum Client: String, Codable, Sendable, CaseIterable {
         /// A small client without sockets, in virtual time.
         case direct
-        /// The shipped client, over sockets, in real time.
+        /// The shipped clients, over sockets, in real time: librdkafka writes.
         case librdkafka
     }
 
@@ -14,6 +14,8 @@ struct Schedule: Codable, Hashable, Sendable {
     var seed: UInt64
     /// What carries the calls.
     var client: Client
+    /// Whether our own client reads where a shipped one does, and not librdkafka.
+    var isReadByOwnClient = false
     /// Whether the brokers behave like Kafka 3.9 and not like 4.3.
     var isOldRelease = false
     /// Whether an earlier run of this installation was committed and left its mark.

@@ -1,6 +1,7 @@
 import Cluster
 import Foundation
 import Kafka
+import KafkaDirect
 import KafkaProtocol
 import KafkaSimulator
 import Offsets
@@ -54,6 +55,9 @@ struct Trial: Sendable {
         let sentinel = SentinelGroup.name(installation: try await openJournal(for: nil).installation())
         if schedule.hasOlderMark { world.leaveMark(of: sentinel) }
         var verdict = Verdict()
+        if schedule.client == .librdkafka {
+            verdict.reached.insert("reader: \(schedule.isReadByOwnClient ? "our own client" : "librdkafka")")
+        }
         if !schedule.provesFence { try await rememberFence() }
         var prepared = try await plan()
         var undone: RunID?
@@ -177,9 +181,17 @@ struct Trial: Sendable {
                 fence: fence
             )
         case .librdkafka:
-            cluster = try KafkaClient(
-                KafkaConfiguration(bootstrapServers: world.bootstrapServers, properties: [Self.socketTimeout])
-            )
+            let servers = world.bootstrapServers
+            let configuration = KafkaConfiguration(bootstrapServers: servers, properties: [Self.socketTimeout])
+            guard schedule.isReadByOwnClient else {
+                cluster = try KafkaClient(configuration)
+                break
+            }
+            let writesLeaderEpochs = KafkaClient.writesLeaderEpochs
+            cluster = try DirectClient(try DirectConfiguration(configuration), writesLeaderEpochs: writesLeaderEpochs) {
+                () throws(KafkaError) in
+                try KafkaClient(configuration)
+            }
         }
         return MortalCluster(cluster: cluster, life: life, monitor: monitor, wrong: wrong)
     }
