@@ -189,7 +189,8 @@ let package = Package(
         tests(
             "KafkaDirectTests",
             imports: [
-                "KafkaDirect", "Kafka", "CRDKafka", "KafkaProtocol", "KafkaSimulator", "Cluster", "Engine", "AnswerFuzz",
+                "KafkaDirect", "Kafka", "CRDKafka", "KafkaProtocol", "KafkaSimulator", "Cluster", "Engine",
+                "AnswerFuzz",
                 "KafkaTestSupport",
                 "TLS", "Digest", "Offsets",
             ]
