@@ -190,9 +190,7 @@ let package = Package(
             "KafkaDirectTests",
             imports: [
                 "KafkaDirect", "Kafka", "CRDKafka", "KafkaProtocol", "KafkaSimulator", "Cluster", "Engine",
-                "AnswerFuzz",
-                "KafkaTestSupport",
-                "TLS", "Digest", "Offsets",
+                "AnswerFuzz", "KafkaTestSupport", "TLS", "Digest", "Offsets",
             ]
         ),
         // Both clients and Kafka's own AdminClient, asked about the same groups.

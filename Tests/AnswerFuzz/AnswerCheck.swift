@@ -44,7 +44,8 @@ struct AnswerCheck {
     /// - Parameter writesAgain: Whether it is written and read again.
     /// - Returns: The failure, in words.
     func failure(writesAgain: Bool) -> String? {
-        if let failure = failureOfOffsets ?? failureOfBounds ?? failureOfListing ?? failureOfAssignments { return failure }
+        let failures = [failureOfOffsets, failureOfBounds, failureOfListing, failureOfAssignments]
+        if let failure = failures.compactMap(\.self).first { return failure }
         guard writesAgain, let message else { return nil }
         // What says that the version is not known comes in the oldest one.
         let isOldest = api == .apiVersions && message.int16("errorCode") == ErrorCode.unsupportedVersion.rawValue

@@ -41,7 +41,11 @@ struct ListGroupsAnswer {
             let state = version >= Self.firstWithStates ? try reader.name("a state") : nil
             let type = version >= Self.firstWithTypes ? try reader.name("a type") : nil
             try reader.endStructure()
-            kind.note(protocolType: reader[protocolType], state: state.map { reader[$0] }, type: type.map { reader[$0] })
+            kind.note(
+                protocolType: reader[protocolType],
+                state: state.map { reader[$0] },
+                type: type.map { reader[$0] }
+            )
             groups.append(
                 Group(
                     group: GroupID(String(decoding: reader[name], as: UTF8.self)),
