@@ -37,6 +37,37 @@ struct MortalTransaction: OffsetTransaction {
         }
     }
 
+    var groupsAtOnce: Int { transaction.groupsAtOnce }
+
+    /// One call where the transaction takes many groups at once, and else one for each.
+    func send(
+        _ all: [SentOffsets],
+        finished: @escaping @Sendable (Int) -> Void,
+        before deadline: Deadline
+    ) async throws(RefusedOffsets) {
+        let isOneCall = transaction.groupsAtOnce > 1
+        for part in isOneCall ? [all] : all.map({ [$0] }) {
+            guard let first = part.first else { continue }
+            var refused: RefusedOffsets?
+            do throws(KafkaError) {
+                try await cluster.alive(.send, first.group) { () throws(KafkaError) in
+                    let members = part.map { cluster.monitor.sends(to: $0.group.name) }
+                    do throws(RefusedOffsets) {
+                        try await transaction.send(part, finished: finished, before: deadline)
+                    } catch {
+                        refused = error
+                        throw error.error
+                    }
+                    for (sent, hadMembers) in zip(part, members) {
+                        cluster.monitor.wasTaken(by: sent.group.name, hadMembers: hadMembers)
+                    }
+                }
+            } catch {
+                throw refused ?? RefusedOffsets(first, error)
+            }
+        }
+    }
+
     func commit(before deadline: Deadline) async throws(KafkaError) {
         do throws(KafkaError) {
             try await cluster.alive(.commit) { () throws(KafkaError) in

@@ -6,7 +6,7 @@ struct Schedule: Codable, Hashable, Sendable {
     enum Client: String, Codable, Sendable, CaseIterable {
         /// A small client without sockets, in virtual time.
         case direct
-        /// The shipped clients, over sockets, in real time: librdkafka writes.
+        /// The shipped clients, over sockets, in real time: one of our own or librdkafka reads, and either writes.
         case librdkafka
     }
 
@@ -16,6 +16,8 @@ struct Schedule: Codable, Hashable, Sendable {
     var client: Client
     /// Whether our own client reads where a shipped one does, and not librdkafka.
     var isReadByOwnClient = false
+    /// Whether the transaction goes through our own client as well.
+    var isWrittenByOwnClient = false
     /// Whether the brokers behave like Kafka 3.9 and not like 4.3.
     var isOldRelease = false
     /// Whether an earlier run of this installation was committed and left its mark.

@@ -58,6 +58,7 @@ struct ScheduleGenerator {
         schedule.hasOlderMark = random.happens(60)
         schedule.brokers = Int.random(in: 1...3, using: &random)
         schedule.isReadByOwnClient = client == .librdkafka && schedule.seed % 2 == 0
+        schedule.isWrittenByOwnClient = schedule.isReadByOwnClient && schedule.seed % 4 == 0
         let delays: [Int64] = client == .direct ? [0, 0, 50, 700, 9_000] : [0, 0, 30]
         schedule.markerDelay = random.one(of: delays, else: 0)
         schedule.topics = Array(Self.topicNames.prefix(Int.random(in: 1...3, using: &random)))

@@ -57,6 +57,7 @@ struct Trial: Sendable {
         var verdict = Verdict()
         if schedule.client == .librdkafka {
             verdict.reached.insert("reader: \(schedule.isReadByOwnClient ? "our own client" : "librdkafka")")
+            verdict.reached.insert("writer: \(schedule.isWrittenByOwnClient ? "our own client" : "librdkafka")")
         }
         if !schedule.provesFence { try await rememberFence() }
         var prepared = try await plan()
@@ -188,8 +189,11 @@ struct Trial: Sendable {
                 break
             }
             let writesLeaderEpochs = KafkaClient.writesLeaderEpochs
-            cluster = try DirectClient(try DirectConfiguration(configuration), writesLeaderEpochs: writesLeaderEpochs) {
-                () throws(KafkaError) in
+            cluster = try DirectClient(
+                try DirectConfiguration(configuration),
+                writesLeaderEpochs: writesLeaderEpochs,
+                writesTransactions: schedule.isWrittenByOwnClient
+            ) { () throws(KafkaError) in
                 try KafkaClient(configuration)
             }
         }
