@@ -45,7 +45,7 @@ extension DirectClient {
 extension DirectClient {
     /// How often a listener may close a connection without a word before that is taken for its answer; one that restarts
     /// does so as well.
-    private static let closedInVain = 5
+    private static let closedInVain = 3
 
     /// How often an answer may be none before that is taken for what the broker says.
     private static let malformedInVain = 3
