@@ -100,7 +100,13 @@ struct Bench {
     func transaction(
         id: String = TestCluster.uniqueName("contract"),
         timeout: Duration = .seconds(120)
-    ) async throws -> TransactionalProducer {
+    ) async throws -> any OffsetTransaction {
+        guard cluster.client == .librdkafka else {
+            let transaction = try client.transaction(id: id, timeout: timeout)
+            try await transaction.initialize(before: deadline)
+            try await transaction.begin(before: deadline)
+            return transaction
+        }
         // librdkafka takes no transaction that is shorter than a request may take.
         let request = KafkaConfiguration.Property(name: "socket.timeout.ms", value: "5000")
         let producer = try TransactionalProducer(

@@ -11,7 +11,7 @@ extension ContractTests {
         enum Call: String, CaseIterable, Sendable {
             case send, commit, abort
 
-            func make(_ producer: TransactionalProducer, _ bench: Bench, _ group: GroupID) async throws(KafkaError) {
+            func make(_ producer: any OffsetTransaction, _ bench: Bench, _ group: GroupID) async throws(KafkaError) {
                 switch self {
                 case .send: try await producer.send([bench.offset(7, 2)], of: group, before: bench.deadline)
                 case .commit: try await producer.commit(before: bench.deadline)

@@ -24,6 +24,8 @@ final class DirectTransaction: OffsetTransaction {
         var partitions: Set<Int32> = []
         /// The groups that were added by their names.
         var groups: Set<GroupID> = []
+        /// Whether a transaction of this producer's epoch has ended: what is sent again for it may still be on its way.
+        var hasEnded = false
     }
 
     /// The producer id and epoch that the transaction coordinator gave.
@@ -71,10 +73,11 @@ final class DirectTransaction: OffsetTransaction {
         progress.withLock { $0 = Progress(producer: producer) }
     }
 
-    /// Opens a transaction; nothing is sent before the first offsets.
+    /// Opens a transaction; each has an epoch of its own, so that nothing that comes late from the one before can be part of it.
     ///
-    /// - Throws: ``KafkaError`` when it is open, or was never initialised.
+    /// - Throws: ``KafkaError`` when it is open, or was never initialised; as ``initialize(before:)``.
     func begin(before deadline: Deadline) async throws(KafkaError) {
+        if progress.withLock({ !$0.isOpen && $0.hasEnded }) { try await initialize(before: deadline) }
         try progress.withLock { progress throws(KafkaError) in
             guard progress.producer != nil, !progress.isOpen else {
                 throw KafkaError(.invalidArgument, "a transaction cannot be begun now")
@@ -162,7 +165,10 @@ final class DirectTransaction: OffsetTransaction {
                 guard !isCommitted, error.code == .invalidTransactionState else { throw error }
             }
         }
-        progress.withLock { $0.isOpen = false }
+        progress.withLock { progress in
+            progress.isOpen = false
+            progress.hasEnded = progress.hasEnded || !isEmpty
+        }
     }
 
     /// The newest versions of a transaction that the client, and not the broker, gives an epoch (before KIP-890).

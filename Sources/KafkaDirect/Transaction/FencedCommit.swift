@@ -106,11 +106,7 @@ struct FencedCommit {
                 let code = KafkaErrorCode(rawValue: Int32(partition.int16("errorCode")))
                 guard code != .none else { continue }
                 // As librdkafka writes it: what was refused stands in the text alone.
-                let error = KafkaError(
-                    code,
-                    "\(place.topic)[\(place.partition)](\(code.text))",
-                    isFatal: code.endsProducer
-                )
+                let error = code.ofTransaction("\(place.topic)[\(place.partition)](\(code.text))")
                 guard mayPass(error) else { throw error }
                 passing = error
             }

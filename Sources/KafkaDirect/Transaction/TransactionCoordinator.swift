@@ -66,7 +66,7 @@ final class TransactionCoordinator: Sendable {
         let broker = try await find(before: deadline)
         let answer = try await client.ask(broker, api, upTo: limit, before: deadline) { _ in message }.message()
         let code = KafkaErrorCode(rawValue: Int32(answer.int16("errorCode")))
-        guard code == .none else { throw KafkaError(code, code.text, isFatal: code.endsProducer) }
+        guard code == .none else { throw code.ofTransaction() }
         return answer
     }
 
@@ -95,14 +95,18 @@ final class TransactionCoordinator: Sendable {
 }
 
 extension KafkaErrorCode {
-    /// Whether a producer is of no more use after this answer: another one has its id (INVALID_PRODUCER_EPOCH,
-    /// INVALID_PRODUCER_ID_MAPPING, PRODUCER_FENCED), or the cluster does not give it a transaction.
-    var endsProducer: Bool {
+    /// The error that it is for a producer: where another one has its id (INVALID_PRODUCER_EPOCH, PRODUCER_FENCED), that, by
+    /// librdkafka's name; and final where the producer is of no more use.
+    ///
+    /// - Parameter words: What the broker has said, the code's own text without.
+    /// - Returns: The error.
+    func ofTransaction(_ words: String? = nil) -> KafkaError {
         switch self {
-        case .invalidProducerEpoch, .invalidProducerIDMapping, .producerFenced, .invalidTransactionTimeout,
-            .transactionalIDAuthorizationFailed:
-            true
-        default: false
+        case .invalidProducerEpoch, .producerFenced:
+            KafkaError(.fenced, words ?? text, isFatal: true)
+        case .invalidProducerIDMapping, .invalidTransactionTimeout, .transactionalIDAuthorizationFailed:
+            KafkaError(self, words ?? text, isFatal: true)
+        default: KafkaError(self, words ?? text)
         }
     }
 
