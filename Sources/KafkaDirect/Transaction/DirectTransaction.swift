@@ -20,6 +20,8 @@ final class DirectTransaction: OffsetTransaction {
         var producer: Producer?
         /// Whether a transaction was begun and not ended.
         var isOpen = false
+        /// Why the open transaction can only be aborted, `nil` while nothing was refused.
+        var refusal: KafkaError?
         /// The partitions of `__consumer_offsets` that belong to the open transaction.
         var partitions: Set<Int32> = []
         /// The groups that were added by their names.
@@ -83,6 +85,7 @@ final class DirectTransaction: OffsetTransaction {
                 throw KafkaError(.invalidArgument, "a transaction cannot be begun now")
             }
             progress.isOpen = true
+            progress.refusal = nil
             progress.partitions = []
             progress.groups = []
         }
@@ -101,9 +104,14 @@ final class DirectTransaction: OffsetTransaction {
     ) async throws(KafkaError) {
         guard !offsets.isEmpty else { return }
         let sent = SentOffsets(group: group, offsets: offsets)
-        try await shielded { () throws(KafkaError) in
-            try await self.add([sent], before: deadline)
-            try await self.write(sent, generation: generation ?? Self.noGeneration, before: deadline)
+        do throws(KafkaError) {
+            try await shielded { () throws(KafkaError) in
+                try await self.add([sent], before: deadline)
+                try await self.write(sent, generation: generation ?? Self.noGeneration, before: deadline)
+            }
+        } catch {
+            progress.withLock { $0.refusal = error }
+            throw error
         }
     }
 
@@ -120,6 +128,7 @@ final class DirectTransaction: OffsetTransaction {
         do throws(KafkaError) {
             try await shielded { () throws(KafkaError) in try await self.add(all, before: deadline) }
         } catch {
+            progress.withLock { $0.refusal = error }
             throw RefusedOffsets(first, error)
         }
         let results = await Task {
@@ -133,14 +142,24 @@ final class DirectTransaction: OffsetTransaction {
             }
         }.value
         for (sent, error) in zip(all, results) {
-            if let error { throw RefusedOffsets(sent, error) }
+            guard let error else { continue }
+            progress.withLock { $0.refusal = error }
+            throw RefusedOffsets(sent, error)
         }
     }
 
     /// Commits: the same decision is sent again until the coordinator has taken it or the deadline has passed.
     ///
-    /// - Throws: ``KafkaError``, whatever it is: whether the commit was carried out is not known then.
+    /// - Throws: ``KafkaError``, whatever it is: whether the commit was carried out is not known then. That of offsets that were
+    ///   refused, before anything is sent: a part of them may have been taken.
     func commit(before deadline: Deadline) async throws(KafkaError) {
+        if let refusal = progress.withLock(\.refusal) {
+            throw KafkaError(
+                refusal.code,
+                "the transaction can only be aborted: \(refusal.message)",
+                isFatal: refusal.isFatal
+            )
+        }
         try await end(isCommitted: true, before: deadline)
     }
 
