@@ -85,8 +85,10 @@ struct FaultScene: Sendable {
     }
 
     private func start(_ command: TriedCommand, undoing run: String? = nil, timeout: Int) throws -> RunningCommand {
+        // What reads by our own client writes through librdkafka, as it is where nothing is said.
+        let choice = client == .direct ? ClientChoice.auto : client
         let reaching =
-            command.talks ? ["-X", Self.socketTimeout, "--client", client.rawValue, "--timeout", "\(timeout)s"] : []
+            command.talks ? ["-X", Self.socketTimeout, "--client", choice.rawValue, "--timeout", "\(timeout)s"] : []
         let arguments = command.arguments.map { $0 == TriedCommand.run ? run ?? $0 : $0 }
         return try user.start(arguments + reaching)
     }

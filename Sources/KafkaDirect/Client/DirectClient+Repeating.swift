@@ -43,10 +43,6 @@ extension DirectClient {
 }
 
 extension DirectClient {
-    /// How often a listener may close a connection without a word before that is taken for its answer; one that restarts
-    /// does so as well.
-    private static let closedInVain = 3
-
     /// How often an answer may be none before that is taken for what the broker says.
     private static let malformedInVain = 3
 
@@ -55,7 +51,6 @@ extension DirectClient {
         if error.code == .malformedReply { return attempts < malformedInVain }
         guard let failure = error.connection else { return error.code.isTransient }
         switch failure.reason {
-        case .wantsSASL, .wantsTLS: return attempts < closedInVain
         case .refused, .unresolved, .noRoute: return error.code.isTransient && failure.peer != .bootstrap
         case let reason: return error.code.isTransient && !reason.isFinal
         }

@@ -45,6 +45,13 @@ final class BrokerConnection: Sendable {
     /// that goes, and no listener that wants something else.
     let isKnown: Bool
 
+    /// How many connections to the address in a row were closed before an answer came.
+    private let closings: Int
+
+    /// Whether that it is closed without an answer is taken for the answer of a listener that wants something else: a broker
+    /// that starts or goes down does so, too, but not so often.
+    var tellsByClosing: Bool { !isKnown && closings + 1 >= DirectLimits.closedInVain }
+
     private let clientID: Text
     private let state = Mutex(State())
 
@@ -56,14 +63,17 @@ final class BrokerConnection: Sendable {
     ///   - configuration: How.
     ///   - tls: How TLS is spoken, `nil` for plain bytes.
     ///   - isKnown: Whether an earlier connection to the address was served.
+    ///   - closings: How many connections to the address in a row were closed before an answer came.
     init(
         to address: ServerAddress,
         as peer: ConnectionFailure.Peer,
         _ configuration: DirectConfiguration,
         _ tls: TLSClient?,
-        isKnown: Bool = false
+        isKnown: Bool = false,
+        closings: Int = 0
     ) {
         self.isKnown = isKnown
+        self.closings = closings
         clientID = Text(configuration.clientID)
         self.address = address
         self.peer = peer

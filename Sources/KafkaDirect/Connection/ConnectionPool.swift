@@ -12,6 +12,8 @@ final class ConnectionPool: Sendable {
         var connections: [Int: BrokerConnection] = [:]
         /// How many attempts in a row have come to nothing.
         var failures = 0
+        /// How many connections in a row were closed by whoever is there before an answer came.
+        var closings = 0
         /// When the next attempt may be made.
         var nextDial: ContinuousClock.Instant?
         /// Whether a connection to it was ever served.
@@ -125,8 +127,10 @@ final class ConnectionPool: Sendable {
             // One that has served ends because the broker does, or was idle: another is made at once.
             if connection.hasAnswered {
                 place.failures = 0
+                place.closings = 0
                 place.nextDial = nil
             } else {
+                place.closings = error.connection?.reason.isClosing == true ? place.closings + 1 : 0
                 place.nextDial = .now.advanced(by: Self.pause(after: place.failures, configuration.connection))
                 place.failures += 1
             }
@@ -163,7 +167,14 @@ final class ConnectionPool: Sendable {
                 return .wait(until: moment)
             }
             place.nextDial = nil
-            let connection = BrokerConnection(to: address, as: peer, configuration, tls, isKnown: place.hasServed)
+            let connection = BrokerConnection(
+                to: address,
+                as: peer,
+                configuration,
+                tls,
+                isKnown: place.hasServed,
+                closings: place.closings
+            )
             place.connections[lane] = connection
             state.places[address] = place
             return .use(connection)
@@ -179,5 +190,15 @@ final class ConnectionPool: Sendable {
         let doubled = settings.firstDialPause * (1 << min(failures, 16))
         let chance = Double.random(in: (1 - DirectLimits.jitter)...(1 + DirectLimits.jitter))
         return max(min(doubled, settings.longestDialPause) * chance, DirectLimits.shortestDialPause)
+    }
+}
+
+extension ConnectionFailureReason {
+    /// Whether somebody was there and closed the connection.
+    fileprivate var isClosing: Bool {
+        switch self {
+        case .wantsSASL, .wantsTLS, .other: true
+        default: false
+        }
     }
 }

@@ -121,8 +121,9 @@ struct ConnectionWork {
 
     /// A connection that a listener with SASL closes at the first question says so by nothing else.
     private func explained(_ failure: DialFailure) -> DialFailure {
-        if connection.isKnown, failure.reason == .wantsTLS { return DialFailure(.other, failure.text) }
-        guard !connection.isKnown else { return failure }
+        guard connection.tellsByClosing else {
+            return failure.reason == .wantsTLS ? DialFailure(.other, "the connection was closed") : failure
+        }
         guard failure.reason == .other, configuration.security.sasl == nil, !hasAnswered, !inFlight.isEmpty,
             buffer.isEmpty
         else { return failure }

@@ -32,9 +32,9 @@ struct DialFailure: Error, Hashable, Sendable {
     var isFinal: Bool {
         switch reason {
         case .credentials, .token, .repeatedNonce, .mechanism, .hasNoSASL, .hasNoTLS, .untrustedCertificate,
-            .rejectedCertificate, .tls, .notKafka:
+            .rejectedCertificate, .tls, .notKafka, .wantsSASL, .wantsTLS:
             true
-        case .wantsSASL, .wantsTLS, .refused, .unresolved, .noRoute, .silent, .tooManyFiles, .other: false
+        case .refused, .unresolved, .noRoute, .silent, .tooManyFiles, .other: false
         }
     }
 }

@@ -21,6 +21,9 @@ enum DirectLimits {
     static let longestDialPause: Duration = .seconds(5)
     /// The shortest such pause, whatever is configured: an address is dialled 20 times a second at most (`docs/kafka.md` §11.6).
     static let shortestDialPause: Duration = .milliseconds(50)
+    /// How many connections in a row have to be closed without an answer before that is taken for the answer of a listener
+    /// that wants something else.
+    static let closedInVain = 3
     /// How much of a pause chance decides, so that many clients do not dial at once.
     static let jitter = 0.2
     /// How many connections one broker gets at most for reading.
