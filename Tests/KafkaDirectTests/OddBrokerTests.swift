@@ -31,8 +31,8 @@ struct OddBrokerTests {
             // Who has answered before is a broker.
             case .garbage, .otherRequest, .twoGibibytes, .lessThanNothing: isKnown ? .other : .notKafka
             case .half: .other
-            // A listener that was never heard may want a log-in; a broker that has answered before is one that goes.
-            case .nothingAndCloses: isKnown ? .other : .wantsSASL
+            // Once is what a broker does that starts or goes down.
+            case .nothingAndCloses: .other
             }
         }
     }
@@ -86,6 +86,21 @@ struct OddBrokerTests {
         #expect(error?.message.contains(server.address) == true)
         server.follow(nil)
         #expect(try await client.metadata(before: .after(Self.patience)).identity.id == "scripted")
+    }
+
+    @Test(arguments: [false, true])
+    func `a listener that closes three connections in a row wants a log-in, unless it has answered before`(
+        isKnown: Bool
+    ) async throws {
+        let server = try ScriptedServer()
+        let client = try Self.client(server)
+        if isKnown { _ = try await Self.ask(client) }
+        server.follow { question in question.api == .metadata ? Oddity.nothingAndCloses.reply(to: question, [:]) : nil }
+        var reasons: [ConnectionFailureReason?] = []
+        for _ in 0..<3 {
+            do throws(KafkaError) { _ = try await Self.ask(client) } catch { reasons.append(error.connection?.reason) }
+        }
+        #expect(reasons == [.other, .other, isKnown ? .other : .wantsSASL])
     }
 
     @Test(arguments: Oddity.allCases)
