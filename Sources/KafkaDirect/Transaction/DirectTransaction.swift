@@ -104,6 +104,7 @@ final class DirectTransaction: OffsetTransaction {
     ) async throws(KafkaError) {
         guard !offsets.isEmpty else { return }
         let sent = SentOffsets(group: group, offsets: offsets)
+        try sent.refuseInvalid()
         do throws(KafkaError) {
             try await shielded { () throws(KafkaError) in
                 try await self.add([sent], before: deadline)
@@ -125,6 +126,9 @@ final class DirectTransaction: OffsetTransaction {
     ) async throws(RefusedOffsets) {
         let all = all.filter { !$0.offsets.isEmpty }
         guard let first = all.first else { return }
+        for sent in all {
+            do throws(KafkaError) { try sent.refuseInvalid() } catch { throw RefusedOffsets(sent, error) }
+        }
         do throws(KafkaError) {
             try await shielded { () throws(KafkaError) in try await self.add(all, before: deadline) }
         } catch {

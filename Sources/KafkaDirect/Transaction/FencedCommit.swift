@@ -50,14 +50,8 @@ struct FencedCommit {
 
     /// Sends them until every partition is taken or one is refused; sent again, they are the same offsets.
     ///
-    /// - Throws: ``KafkaError`` of the first partition that is refused; `_INVALID_ARG` for what no broker should be sent;
-    ///   the last passing failure at the deadline.
+    /// - Throws: ``KafkaError`` of the first partition that is refused; the last passing failure at the deadline.
     func send(before deadline: Deadline) async throws(KafkaError) {
-        if let negative = sent.offsets.first(where: { $0.offset < 0 }) {
-            // Brokers would take it.
-            throw KafkaError(.invalidArgument, "offset \(negative.offset) of \(negative.topicPartition) is negative")
-        }
-        guard !sent.group.name.isEmpty else { throw KafkaError(.invalidArgument, "the group has no name") }
         var pause = Self.firstPause
         while true {
             do throws(KafkaError) {
@@ -141,5 +135,18 @@ extension DirectClient {
     var writingLanes: Int {
         topology.withLock(\.brokers).count > 1
             ? DirectLimits.writingConnectionsOfMany : DirectLimits.writingConnectionsOfOne
+    }
+}
+
+extension SentOffsets {
+    /// Refuses what no broker should be sent, before anything is.
+    ///
+    /// - Throws: ``KafkaError`` with `_INVALID_ARG`.
+    func refuseInvalid() throws(KafkaError) {
+        if let negative = offsets.first(where: { $0.offset < 0 }) {
+            // Brokers would take it.
+            throw KafkaError(.invalidArgument, "offset \(negative.offset) of \(negative.topicPartition) is negative")
+        }
+        guard !group.name.isEmpty else { throw KafkaError(.invalidArgument, "the group has no name") }
     }
 }
