@@ -53,9 +53,8 @@ extension DirectClient {
             let share = min(limit, .after(Self.firstContactShare))
             // Where an attempt came to nothing lately the others come first: a broker that goes down may still take connections,
             // only to close them.
-            let doubtful = peers.filter { pool.hasFailed(at: $0.address) }
-            let fresh = peers.filter { !pool.hasFailed(at: $0.address) }
-            for part in [fresh, doubtful] where !part.isEmpty {
+            let parts = Dictionary(grouping: peers) { pool.hasFailed(at: $0.address) }
+            for part in [parts[false], parts[true]].compactMap(\.self) {
                 for result in await firstContacts(part, before: share) {
                     switch result {
                     case .success(let found): return found

@@ -47,6 +47,12 @@ extension DirectClient {
         Self.offsetsTopic(in: try await metadataAnswer(of: [OffsetsPartitions.topic], before: deadline))
     }
 
+    /// The brokers that were told of, sorted; asked for where none was.
+    func knownBrokers(before deadline: Deadline) async throws(KafkaError) -> [Int32] {
+        let brokers = topology.withLock { $0.brokers.keys.sorted() }
+        return brokers.isEmpty ? try await offsetsTopic(before: deadline).brokers.sorted() : brokers
+    }
+
     private static func offsetsTopic(in answer: Structure) -> OffsetsTopicMetadata {
         let brokers = Set(answer["brokers"].structures.map { $0.int32("nodeId") })
         return OffsetsTopicMetadata(brokers: brokers, leaders: answer["topics"].structures.first.flatMap(leaders))
@@ -59,8 +65,7 @@ extension DirectClient {
     ///
     /// - Throws: ``KafkaError`` when no broker answers.
     private func listOnce(before deadline: Deadline) async throws(KafkaError) -> GroupListing {
-        var brokers = topology.withLock { $0.brokers.keys.sorted() }
-        if brokers.isEmpty { brokers = try await offsetsTopic(before: deadline).brokers.sorted() }
+        let brokers = try await knownBrokers(before: deadline)
         let answers = await bounded(brokers, limit: Self.brokersAtOnce) { broker -> Result<BrokerListing, KafkaError> in
             do throws(KafkaError) {
                 return .success(try await self.listing(of: broker, before: deadline))

@@ -103,9 +103,7 @@ extension DirectClient {
     ///   broker from answering.
     public func brokerSettings(before deadline: Deadline) async throws(KafkaError) -> BrokerSettings {
         let limit = min(deadline, .after(Self.settingsTimeout))
-        var brokers = topology.withLock { $0.brokers.keys.sorted() }
-        if brokers.isEmpty { brokers = try await offsetsTopic(before: limit).brokers.sorted() }
-        guard let broker = brokers.first else { throw KafkaError(.allBrokersDown) }
+        guard let broker = try await knownBrokers(before: limit).first else { throw KafkaError(.allBrokersDown) }
         let answer = try await ask(broker, .describeConfigs, before: limit) { _ in
             [
                 "resources": .structures([

@@ -122,7 +122,7 @@ struct ConnectionWork {
     /// A connection that a listener with SASL closes at the first question says so by nothing else.
     private func explained(_ failure: DialFailure) -> DialFailure {
         guard connection.tellsByClosing else {
-            return failure.reason == .wantsTLS ? DialFailure(.other, "the connection was closed") : failure
+            return failure.reason == .wantsTLS ? DialFailure(.other, failure.text) : failure
         }
         guard failure.reason == .other, configuration.security.sasl == nil, !hasAnswered, !inFlight.isEmpty,
             buffer.isEmpty

@@ -102,11 +102,8 @@ extension DirectClient {
     ///
     /// - Throws: ``KafkaError`` when no broker answers.
     func brokersCheckTransactions(before deadline: Deadline) async throws(KafkaError) -> Bool {
-        var brokers = topology.withLock { $0.brokers.keys.sorted() }
-        if brokers.isEmpty {
-            brokers = try await repeating(before: deadline) { () throws(KafkaError) in
-                try await offsetsTopic(before: deadline).brokers.sorted()
-            }
+        let brokers = try await repeating(before: deadline) { () throws(KafkaError) in
+            try await knownBrokers(before: deadline)
         }
         let releases = await bounded(brokers, limit: DirectLimits.requestsInFlight) { broker in
             try? await self.release(of: broker, before: deadline)

@@ -102,17 +102,11 @@ final class DirectTransaction: OffsetTransaction {
         generation: Int32?,
         before deadline: Deadline
     ) async throws(KafkaError) {
-        guard !offsets.isEmpty else { return }
         let sent = SentOffsets(group: group, offsets: offsets)
-        try sent.refuseInvalid()
-        do throws(KafkaError) {
-            try await shielded { () throws(KafkaError) in
-                try await self.add([sent], before: deadline)
-                try await self.write(sent, generation: generation ?? Self.noGeneration, before: deadline)
-            }
+        do throws(RefusedOffsets) {
+            try await send([sent], generation: generation ?? Self.noGeneration, finished: { _ in }, before: deadline)
         } catch {
-            progress.withLock { $0.refusal = error }
-            throw error
+            throw error.error
         }
     }
 
@@ -121,6 +115,15 @@ final class DirectTransaction: OffsetTransaction {
     /// - Throws: ``RefusedOffsets`` of the first in their order that was refused; all that were under way have ended.
     func send(
         _ all: [SentOffsets],
+        finished: @escaping @Sendable (Int) -> Void,
+        before deadline: Deadline
+    ) async throws(RefusedOffsets) {
+        try await send(all, generation: Self.noGeneration, finished: finished, before: deadline)
+    }
+
+    private func send(
+        _ all: [SentOffsets],
+        generation: Int32,
         finished: @escaping @Sendable (Int) -> Void,
         before deadline: Deadline
     ) async throws(RefusedOffsets) {
@@ -138,7 +141,7 @@ final class DirectTransaction: OffsetTransaction {
         let results = await Task {
             await bounded(all, limit: DirectLimits.groupsWrittenAtOnce, finished: finished) { sent -> KafkaError? in
                 do throws(KafkaError) {
-                    try await self.write(sent, generation: Self.noGeneration, before: deadline)
+                    try await self.write(sent, generation: generation, before: deadline)
                     return nil
                 } catch {
                     return error

@@ -57,10 +57,8 @@ struct FencedCommit {
             do throws(KafkaError) {
                 return try await sendOnce(before: deadline)
             } catch {
-                guard Self.mayPass(error) else { throw error }
-                if error.code != .coordinatorLoading, error.code != .concurrentTransactions {
-                    client.forgetCoordinator(of: sent.group)
-                }
+                guard error.mayPassInTransaction else { throw error }
+                if error.blamesCoordinator { client.forgetCoordinator(of: sent.group) }
                 guard deadline.remaining > pause, (try? await Task.sleep(for: pause)) != nil else { throw error }
                 pause = min(pause * 2, Self.longestPause)
             }
@@ -101,7 +99,7 @@ struct FencedCommit {
                 guard code != .none else { continue }
                 // As librdkafka writes it: what was refused stands in the text alone.
                 let error = code.ofTransaction("\(place.topic)[\(place.partition)](\(code.text))")
-                guard mayPass(error) else { throw error }
+                guard error.mayPassInTransaction else { throw error }
                 passing = error
             }
         }
@@ -113,12 +111,6 @@ struct FencedCommit {
     /// TRANSACTION_ABORTABLE).
     static func saysNotAdded(_ code: KafkaErrorCode) -> Bool {
         code == .invalidTransactionState || code == .transactionAbortable
-    }
-
-    /// Whether sending them again may help: a coordinator that loads, moves or asks the transaction's, or a lost connection.
-    private static func mayPass(_ error: KafkaError) -> Bool {
-        if let failure = error.connection { return !failure.reason.isFinal }
-        return error.code.isTransient || error.code == .concurrentTransactions
     }
 }
 

@@ -45,8 +45,8 @@ final class TransactionCoordinator: Sendable {
             do throws(KafkaError) {
                 return try await askOnce(api, limit, message, before: deadline)
             } catch {
-                guard Self.mayPass(error) else { throw error }
-                if error.code != .concurrentTransactions, error.code != .coordinatorLoading {
+                guard error.mayPassInTransaction else { throw error }
+                if error.blamesCoordinator {
                     broker.withLock { $0 = nil }
                 }
                 guard deadline.remaining > pause, (try? await Task.sleep(for: pause)) != nil else {
@@ -86,12 +86,17 @@ final class TransactionCoordinator: Sendable {
         broker.withLock { $0 = found }
         return found
     }
+}
 
-    /// Whether asking again may help: a coordinator that loads, moves or still ends a transaction, or a lost connection.
-    private static func mayPass(_ error: KafkaError) -> Bool {
-        if let failure = error.connection { return !failure.reason.isFinal }
-        return error.code.isTransient || error.code == .concurrentTransactions
+extension KafkaError {
+    /// Whether asking again may help: a coordinator that loads, moves or still works on a transaction, or a lost connection.
+    var mayPassInTransaction: Bool {
+        if let connection { return !connection.reason.isFinal }
+        return code.isTransient || code == .concurrentTransactions
     }
+
+    /// Whether the coordinator has to be found again before it is asked again.
+    var blamesCoordinator: Bool { code != .concurrentTransactions && code != .coordinatorLoading }
 }
 
 extension KafkaErrorCode {

@@ -18,14 +18,6 @@ struct MortalTransaction: OffsetTransaction {
         try await cluster.alive(.begin) { () throws(KafkaError) in try await transaction.begin(before: deadline) }
     }
 
-    func send(_ offsets: [CommittedOffset], of group: GroupID, before deadline: Deadline) async throws(KafkaError) {
-        try await cluster.alive(.send, group) { () throws(KafkaError) in
-            let members = cluster.monitor.sends(to: group.name)
-            try await transaction.send(offsets, of: group, before: deadline)
-            cluster.monitor.wasTaken(by: group.name, hadMembers: members)
-        }
-    }
-
     func send(
         _ offsets: [CommittedOffset],
         of group: GroupID,
