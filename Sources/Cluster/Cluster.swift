@@ -126,6 +126,9 @@ public protocol Cluster: Sendable {
     func delete(_ group: GroupID, before deadline: Deadline) async throws(KafkaError)
     /// Returns when deletions that were acknowledged before are replicated.
     func waitForDeletions() async throws(KafkaError)
+    /// What the coordinator of a transactional id tells of its last transaction; `nil` where it knows none, may not say it, or
+    /// cannot be asked.
+    func lastTransaction(id: String, before deadline: Deadline) async throws(KafkaError) -> LastTransaction?
     /// A producer for one transaction at a time.
     func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction
 }

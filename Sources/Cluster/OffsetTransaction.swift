@@ -2,6 +2,8 @@ public import Offsets
 
 /// One fenced transaction over the offsets of many groups; librdkafka's producer says what each call means in full.
 public protocol OffsetTransaction: Sendable {
+    /// Who writes the transaction that was begun last; `nil` before the first, and where the client does not tell.
+    var producer: ProducerIdentity? { get }
     /// Fences older producers with the same id and waits until their last transaction is decided.
     func initialize(before deadline: Deadline) async throws(KafkaError)
     /// Opens a transaction.
@@ -65,6 +67,9 @@ public struct RefusedOffsets: Error {
 }
 
 extension OffsetTransaction {
+    /// Not told.
+    public var producer: ProducerIdentity? { nil }
+
     /// One group after the other.
     public var groupsAtOnce: Int { 1 }
 

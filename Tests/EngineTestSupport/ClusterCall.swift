@@ -31,6 +31,8 @@ package struct ClusterCall: Hashable, Sendable {
         case send
         case commit
         case abort
+        /// What the coordinator tells of the last transaction.
+        case lastTransaction
         /// A plain commit.
         case alterOffsets
         case deleteOffsets

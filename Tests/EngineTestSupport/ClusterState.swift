@@ -61,6 +61,8 @@ package struct ClusterState: Sendable {
         package var epoch: Int
         package var isOpen: Bool
         package var pending: [GroupID: [TopicPartition: CommittedOffset]]
+        /// How it ended; `nil` while it has not.
+        package var isCommitted: Bool?
 
         package init(
             epoch: Int = 0,
@@ -79,6 +81,8 @@ package struct ClusterState: Sendable {
     package var groups: [GroupID: Group] = [:]
     /// By transactional id.
     package var transactions: [String: Transaction] = [:]
+    /// Whether coordinators tell of transactions, and the client who writes them.
+    package var tellsOfTransactions = false
     /// The brokers that metadata tells of.
     package var brokers: [BrokerAddress] = []
     /// What the brokers that do not list their groups answer instead.

@@ -312,6 +312,21 @@ extension DictionaryCluster {
         return refused
     }
 
+    /// That of every producer.
+    static let producerID: Int64 = 1_000
+
+    package func lastTransaction(
+        id: String,
+        before deadline: Deadline
+    ) async throws(KafkaError) -> LastTransaction? {
+        try await perform(.lastTransaction) { state -> Result<LastTransaction?, KafkaError> in
+            guard state.tellsOfTransactions, let last = state.transactions[id] else { return .success(nil) }
+            let ended = last.isCommitted.map { $0 ? LastTransaction.State.completeCommit : .completeAbort }
+            let producer = ProducerIdentity(id: Self.producerID, epoch: Int16(last.epoch))
+            return .success(LastTransaction(state: ended ?? (last.isOpen ? .ongoing : .empty), producer: producer))
+        }
+    }
+
     package func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction {
         DictionaryTransaction(cluster: self, id: id, timeout: timeout)
     }

@@ -15,6 +15,12 @@ final class DictionaryTransaction: OffsetTransaction {
         self.timeout = timeout
     }
 
+    var producer: ProducerIdentity? {
+        let epoch = epoch.withLock { $0 }
+        guard cluster.now.tellsOfTransactions, epoch > 0 else { return nil }
+        return ProducerIdentity(id: DictionaryCluster.producerID, epoch: Int16(epoch))
+    }
+
     func initialize(before deadline: Deadline) async throws(KafkaError) {
         let (id, timeout) = (id, timeout)
         let given = try await cluster.perform(.initialize, isInterruptible: false) { state -> Result<Int, KafkaError> in
@@ -30,7 +36,7 @@ final class DictionaryTransaction: OffsetTransaction {
 
     func begin(before deadline: Deadline) async throws(KafkaError) {
         try await act(.begin) { _, transaction in
-            transaction.isOpen = true
+            (transaction.isOpen, transaction.isCommitted) = (true, nil)
             return nil
         }
     }
@@ -65,7 +71,7 @@ final class DictionaryTransaction: OffsetTransaction {
                 }
             }
             transaction.pending = [:]
-            transaction.isOpen = false
+            (transaction.isOpen, transaction.isCommitted) = (false, true)
             return nil
         }
     }
@@ -73,7 +79,7 @@ final class DictionaryTransaction: OffsetTransaction {
     func abort(before deadline: Deadline) async throws(KafkaError) {
         try await act(.abort) { _, transaction in
             transaction.pending = [:]
-            transaction.isOpen = false
+            (transaction.isOpen, transaction.isCommitted) = (false, false)
             return nil
         }
     }

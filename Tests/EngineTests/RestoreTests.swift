@@ -72,7 +72,7 @@ struct RestoreTests {
                 looked.append([])
             }
         }
-        #expect(acts == ["initialize in planned", "begin in open", "send in open", "commit in committing"])
+        #expect(acts == ["initialize in planned", "begin in pre-image", "send in open", "commit in committing"])
         #expect(
             looked == [["metadata"], ["readStable", "list"], [], ["list", "readUnstable"], ["readStable", "list"]]
         )

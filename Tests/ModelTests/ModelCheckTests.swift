@@ -32,8 +32,8 @@ struct ModelCheckTests {
     private static func promise(brokenBy wrong: WrongEngine) -> Violation.Promise {
         switch wrong {
         case .commitsBeforePreImage: .journalComesFirst
-        case .skipsFence: .fence
-        case .takesTimeoutForFailure: .journalIsTrue
+        case .skipsFence, .namesNobody: .fence
+        case .takesTimeoutForFailure, .changesDecision: .journalIsTrue
         }
     }
 

@@ -75,6 +75,7 @@ public struct Recovery: Sendable {
             ending = try await CommitDecision(cluster: cluster, record: record, limits: limits).ending(
                 items,
                 commitWasSent: commitWasSent,
+                by: detail.events.last { $0.producer != nil }?.producer,
                 journal: journal
             )
         } catch {

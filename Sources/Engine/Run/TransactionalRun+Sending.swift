@@ -3,10 +3,10 @@ import Offsets
 import Store
 
 extension TransactionalRun {
-    /// Opens the transaction and adds the offsets of every group to it, the mark of the run first.
+    /// Adds the offsets of every group to the transaction, the mark of the run first.
     ///
     /// - Parameters:
-    ///   - transaction: The producer.
+    ///   - transaction: The producer, its transaction begun.
     ///   - timeout: How long the broker leaves a transaction of it open.
     ///   - metadata: The cluster.
     /// - Throws: ``TidemarkError`` of the first group that is refused, or what ends the run early.
@@ -16,11 +16,6 @@ extension TransactionalRun {
         to metadata: ClusterMetadata
     ) async throws(TidemarkError) {
         let hash = try await journal.lastAuditHash(of: record.id)
-        do throws(KafkaError) {
-            try await transaction.begin(before: min(deadline, .after(limits.sending)))
-        } catch {
-            throw TidemarkError.cluster(error, while: "opening the transaction", of: cluster)
-        }
         let limit = Deadline.after(timeout)
         if let sentinel = ours.sentinel(offset: plan.firstSetStep?.to?.offset ?? 0, auditHash: hash) {
             try await send([SentOffsets(group: record.sentinelGroup, offsets: [sentinel])], in: transaction) { _ in }

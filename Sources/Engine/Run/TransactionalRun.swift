@@ -45,10 +45,14 @@ struct TransactionalRun: Sendable {
             try await keepPreImage(known)
             try checkTime()
             if let open {
+                try await begin(open.transaction)
+                let producer = open.transaction.producer
                 try await journal.advance(
                     id,
                     to: .open,
                     detail: "transaction timeout \(DurationText.text(open.timeout))"
+                        + (producer.map { ", \($0)" } ?? ""),
+                    producer: producer
                 )
             } else {
                 try await journal.advance(id, to: .deleting, detail: "nothing to commit")
@@ -76,6 +80,7 @@ struct TransactionalRun: Sendable {
             return try await decide(
                 known,
                 commitWasSent: true,
+                by: transaction.producer,
                 because: .cluster(error, while: "committing", of: cluster)
             )
         }
@@ -106,6 +111,15 @@ struct TransactionalRun: Sendable {
         return open
     }
 
+    /// Opens the transaction, before it is journalled that it is open: of an open one it is journalled who writes it.
+    private func begin(_ transaction: any OffsetTransaction) async throws(TidemarkError) {
+        do throws(KafkaError) {
+            try await transaction.begin(before: min(deadline, .after(limits.sending)))
+        } catch {
+            throw TidemarkError.cluster(error, while: "opening the transaction", of: cluster)
+        }
+    }
+
     private func abort(
         _ transaction: any OffsetTransaction,
         _ known: [RunItem],
@@ -119,7 +133,13 @@ struct TransactionalRun: Sendable {
         do throws(KafkaError) {
             try await transaction.abort(before: .after(limits.ending))
         } catch {
-            return try await decide(known, commitWasSent: false, announced: announced, because: cause)
+            return try await decide(
+                known,
+                commitWasSent: false,
+                by: transaction.producer,
+                announced: announced,
+                because: cause
+            )
         }
         if let announced { throw TidemarkError.unjournalled(announced, because: cause) }
         return try await conclusion.aborted(record, known, because: cause)
@@ -130,6 +150,7 @@ struct TransactionalRun: Sendable {
     /// - Parameters:
     ///   - known: The items with their pre-images.
     ///   - commitWasSent: Whether a commit was sent.
+    ///   - producer: Who wrote it, where that is known.
     ///   - announced: Why the journal does not know that the transaction is being aborted, `nil` when it does.
     ///   - cause: What made it necessary.
     /// - Returns: The end of the run, `undecided` when it cannot be found out now.
@@ -137,13 +158,19 @@ struct TransactionalRun: Sendable {
     private func decide(
         _ known: [RunItem],
         commitWasSent: Bool,
+        by producer: ProducerIdentity?,
         announced: TidemarkError? = nil,
         because cause: TidemarkError
     ) async throws(TidemarkError) -> RunOutcome {
         progress(Progress("finding out how the transaction ended"))
         let ending: CommitDecision.Ending
         do throws(TidemarkError) {
-            ending = try await ours.ending(known, commitWasSent: commitWasSent, journal: journal)
+            ending = try await ours.ending(
+                known,
+                commitWasSent: commitWasSent,
+                by: producer,
+                journal: journal
+            )
         } catch {
             return try await conclusion.undecided(record, known, because: error)
         }

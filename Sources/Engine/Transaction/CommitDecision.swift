@@ -48,15 +48,18 @@ struct CommitDecision: Sendable {
             .begin(before: deadline)
     }
 
-    /// Decides how the run's transaction ended: what is still open is aborted first, then the sentinel tells.
+    /// Decides how the run's transaction ended, by two witnesses: its coordinator, and the sentinel after what is still open was
+    /// aborted.
     ///
-    /// A sentinel that is there is proof either way. One that is not there proves nothing by itself: Kafka removes it
+    /// The coordinator knows the last transaction of the id, and by its producer whether it is this one. Where it does not
+    /// tell, a sentinel that is there is proof either way. One that is not there proves nothing by itself: Kafka removes it
     /// with its topic, and after a time. Then a commit that was never sent did not happen, and one that was sent is
-    /// judged by what the groups hold.
+    /// judged by what the groups hold; as is one of which the two witnesses say different things.
     ///
     /// - Parameters:
     ///   - items: The run's items with their pre-images.
     ///   - commitWasSent: Whether a commit was, or may have been, sent.
+    ///   - producer: Who wrote the transaction, where that is known.
     ///   - journal: The journal. A mark of a newer run that it lacks has taken the place of this run's own, perhaps, and
     ///     proves nothing about it; nor does such a journal about what was sent.
     /// - Returns: How it ended.
@@ -64,22 +67,22 @@ struct CommitDecision: Sendable {
     func ending(
         _ items: [RunItem],
         commitWasSent: Bool,
+        by producer: ProducerIdentity?,
         journal: Journal
     ) async throws(TidemarkError) -> Ending {
-        var commitWasSent = commitWasSent
+        // Before it is initialised again: that is forgotten then.
+        let told = await toldByCoordinator(of: producer)
         // Initialising again is what makes the answer final (docs/kafka.md §6.1): nothing of ours is open afterwards.
         _ = try await initialized(before: .after(limits.initializing))
+        let shown: Bool?
         do throws(TidemarkError) {
-            if let found = try await sentinelMark() {
-                if found.isOfRun(of: mark()) { return .committed }
-                let other = RunID(text: found.run)
-                guard other.mayFollow(record.id), try await journal.states(of: [other]).isEmpty else { return .aborted }
-                commitWasSent = true
-            }
+            shown = try await shownBySentinel(commitWasSent: commitWasSent, journal: journal)
         } catch {
-            guard !commitWasSent else { throw error }
+            guard told != nil || !commitWasSent else { throw error }
+            shown = told == nil ? false : nil
         }
-        guard commitWasSent else { return .aborted }
+        let verdicts = Set([told, shown].compactMap(\.self))
+        if verdicts.count == 1, let isCommitted = verdicts.first { return isCommitted ? .committed : .aborted }
         let held = try await TargetReading(cluster: cluster, progress: { _ in }).read(
             items,
             waitsForTransactions: true,
@@ -89,6 +92,23 @@ struct CommitDecision: Sendable {
         let mismatches = RunComparison.withPlanned(items, held)
         if mismatches.isEmpty { return .committed }
         return RunComparison.withPreImage(items, held).isEmpty ? .aborted : .unknown(mismatches)
+    }
+
+    /// Whether the transaction was committed, by the word of its coordinator; `nil` where that does not tell.
+    private func toldByCoordinator(of producer: ProducerIdentity?) async -> Bool? {
+        guard let producer else { return nil }
+        let last = try? await cluster.lastTransaction(id: record.transactionalID, before: .after(limits.mark))
+        return last?.producer == producer ? last?.isCommitted : nil
+    }
+
+    /// Whether the transaction was committed, by the sentinel; `nil` where a commit may have been sent and no mark tells.
+    private func shownBySentinel(commitWasSent: Bool, journal: Journal) async throws(TidemarkError) -> Bool? {
+        guard let found = try await sentinelMark() else { return commitWasSent ? nil : false }
+        if found.isOfRun(of: mark()) { return true }
+        let other = RunID(text: found.run)
+        // A newer run's mark has taken the place of this one's, perhaps, and the journal lacks it.
+        guard other.mayFollow(record.id), try await journal.states(of: [other]).isEmpty else { return false }
+        return nil
     }
 
     /// What the sentinel says, `nil` when it is not there or can never be read.

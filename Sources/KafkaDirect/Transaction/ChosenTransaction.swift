@@ -21,6 +21,9 @@ final class ChosenTransaction: OffsetTransaction {
     }
 
     /// As the chosen one has it.
+    var producer: ProducerIdentity? { made.withLock(\.?.producer) }
+
+    /// As the chosen one has it.
     var groupsAtOnce: Int { made.withLock(\.?.groupsAtOnce) ?? 1 }
 
     /// Chooses, and initialises what is chosen.

@@ -59,7 +59,7 @@ extension DirectTransaction {
 
     private func add(
         _ group: GroupID,
-        _ producer: Producer,
+        _ producer: ProducerIdentity,
         before deadline: Deadline
     ) async throws(KafkaError) {
         let message = producer.message(id, ["groupId": .text(Text(group.name))])

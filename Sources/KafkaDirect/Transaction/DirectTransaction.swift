@@ -17,7 +17,7 @@ final class DirectTransaction: OffsetTransaction {
     /// How far it has come.
     struct Progress {
         /// Who writes; `nil` before the first ``initialize(before:)``.
-        var producer: Producer?
+        var producer: ProducerIdentity?
         /// Whether a transaction was begun and not ended.
         var isOpen = false
         /// Why the open transaction can only be aborted, `nil` while nothing was refused.
@@ -28,12 +28,6 @@ final class DirectTransaction: OffsetTransaction {
         var groups: Set<GroupID> = []
         /// Whether a transaction of this producer's epoch has ended: what is sent again for it may still be on its way.
         var hasEnded = false
-    }
-
-    /// The producer id and epoch that the transaction coordinator gave.
-    struct Producer: Hashable {
-        let id: Int64
-        let epoch: Int16
     }
 
     let client: DirectClient
@@ -52,6 +46,9 @@ final class DirectTransaction: OffsetTransaction {
         coordinator = TransactionCoordinator(client, id: id)
     }
 
+    /// Who writes; `nil` before the first ``initialize(before:)``.
+    var producer: ProducerIdentity? { progress.withLock(\.producer) }
+
     /// How many groups are written at once.
     var groupsAtOnce: Int { DirectLimits.groupsWrittenAtOnce }
 
@@ -68,7 +65,7 @@ final class DirectTransaction: OffsetTransaction {
         let answer = try await shielded { () throws(KafkaError) in
             try await coordinator.ask(.initProducerId, upTo: Self.initVersion, message, before: deadline)
         }
-        let producer = Producer(id: answer["producerId"].integer, epoch: answer.int16("producerEpoch"))
+        let producer = ProducerIdentity(id: answer["producerId"].integer, epoch: answer.int16("producerEpoch"))
         guard producer.id >= 0, producer.epoch >= 0 else {
             throw KafkaError(.malformedReply, "InitProducerId: producer \(producer.id), epoch \(producer.epoch)")
         }
@@ -202,7 +199,7 @@ final class DirectTransaction: OffsetTransaction {
     private static let endVersion: Int16 = 3
 
     /// Who writes, and whether nothing was added yet.
-    func open() throws(KafkaError) -> (producer: Producer, isEmpty: Bool) {
+    func open() throws(KafkaError) -> (producer: ProducerIdentity, isEmpty: Bool) {
         try progress.withLock { progress throws(KafkaError) in
             guard let producer = progress.producer, progress.isOpen else {
                 throw KafkaError(.invalidArgument, "no transaction is open")
@@ -230,7 +227,7 @@ final class DirectTransaction: OffsetTransaction {
     }
 }
 
-extension DirectTransaction.Producer {
+extension ProducerIdentity {
     /// A message of this producer with further fields.
     func message(_ transactionalID: String, _ fields: Structure) -> Structure {
         var message: Structure = [

@@ -19,7 +19,7 @@ struct FencedCommit {
     /// The offsets of a group, by a producer, in the name of a member of a generation.
     init(
         _ transaction: DirectTransaction,
-        _ producer: DirectTransaction.Producer,
+        _ producer: ProducerIdentity,
         _ sent: SentOffsets,
         member: String,
         generation: Int32

@@ -31,19 +31,21 @@ final class TransactionCoordinator: Sendable {
     ///   - limit: The newest version that is wanted.
     ///   - message: The request.
     ///   - deadline: When to give up.
-    /// - Returns: The answer, which has no error.
+    ///   - entry: The part of the answer that has the error code.
+    /// - Returns: That part, which has no error.
     /// - Throws: ``KafkaError``: of the coordinator where it is final; `_TIMED_OUT`, which may be repeated, with what was in
     ///   the way until the deadline.
     func ask(
         _ api: API,
         upTo limit: Int16,
         _ message: Structure,
-        before deadline: Deadline
+        before deadline: Deadline,
+        entry: @Sendable (Structure) -> Structure? = { $0 }
     ) async throws(KafkaError) -> Structure {
         var pause = Self.firstPause
         while true {
             do throws(KafkaError) {
-                return try await askOnce(api, limit, message, before: deadline)
+                return try await askOnce(api, limit, message, before: deadline, entry)
             } catch {
                 guard error.mayPassInTransaction else { throw error }
                 if error.blamesCoordinator {
@@ -61,10 +63,12 @@ final class TransactionCoordinator: Sendable {
         _ api: API,
         _ limit: Int16,
         _ message: Structure,
-        before deadline: Deadline
+        before deadline: Deadline,
+        _ entry: @Sendable (Structure) -> Structure?
     ) async throws(KafkaError) -> Structure {
         let broker = try await find(before: deadline)
-        let answer = try await client.ask(broker, api, upTo: limit, before: deadline) { _ in message }.message()
+        let whole = try await client.ask(broker, api, upTo: limit, before: deadline) { _ in message }.message()
+        guard let answer = entry(whole) else { throw KafkaError(.malformedReply, "\(api): the reply lacks \(id)") }
         let code = KafkaErrorCode(rawValue: Int32(answer.int16("errorCode")))
         guard code == .none else { throw code.ofTransaction() }
         return answer

@@ -84,13 +84,23 @@ public struct RunEvent: Hashable, Sendable {
     public var step: GroupStep?
     /// More in words.
     public var detail: String?
+    /// Who writes the transaction that was opened; `nil` where none was, or the client does not tell.
+    public var producer: ProducerIdentity?
 
     /// An event.
-    public init(at: Timestamp, state: RunState, group: GroupID? = nil, step: GroupStep? = nil, detail: String? = nil) {
+    public init(
+        at: Timestamp,
+        state: RunState,
+        group: GroupID? = nil,
+        step: GroupStep? = nil,
+        detail: String? = nil,
+        producer: ProducerIdentity? = nil
+    ) {
         self.at = at
         self.state = state
         self.group = group
         self.step = step
         self.detail = detail
+        self.producer = producer
     }
 }

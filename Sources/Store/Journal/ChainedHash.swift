@@ -16,8 +16,11 @@ enum ChainedHash {
 
 /// The events of a run, which are hashed so: what a recovery does depends on which there are.
 enum EventChain {
-    /// The columns that are hashed, in their order.
-    static let columns = "run, at, state, group_number, step, detail"
+    /// The columns that are hashed, in their order; the last two only where they are not NULL, because events of an older
+    /// version were hashed without.
+    static let columns = "run, at, state, group_number, step, detail, producer_id, producer_epoch"
+    /// How many of them are always hashed.
+    static let hashedCount: Int32 = 6
     /// How many they are.
-    static let columnCount: Int32 = 6
+    static let columnCount: Int32 = 8
 }

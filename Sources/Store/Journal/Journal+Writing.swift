@@ -41,15 +41,25 @@ extension Journal {
 
     /// Enters that a run has reached a state, before the act that the state announces.
     ///
+    /// - Parameters:
+    ///   - id: the run.
+    ///   - state: the state.
+    ///   - detail: more in words.
+    ///   - producer: who writes the transaction that it opens, where that is known.
     /// - Throws: `illegal-transition` where ``RunState/successors`` does not have it; `run-not-found`.
-    public func advance(_ id: RunID, to state: RunState, detail: String? = nil) throws(TidemarkError) {
+    public func advance(
+        _ id: RunID,
+        to state: RunState,
+        detail: String? = nil,
+        producer: ProducerIdentity? = nil
+    ) throws(TidemarkError) {
         guard state != .preImage else {
             throw TidemarkError(
                 .internalError,
                 "recordPreImage is the way to the pre-image of run \(id)"
             )
         }
-        try move(id, to: state, detail: detail)
+        try move(id, to: state, detail: detail, producer: producer)
     }
 
     /// Enters what every target of a run held before it, and state `pre-image`, in one transaction.
@@ -141,6 +151,7 @@ extension Journal {
         _ id: RunID,
         to next: RunState,
         detail: String?,
+        producer: ProducerIdentity? = nil,
         with changes: RunChange = { (_: borrowing JournalFile, _: Int64, _: Timestamp) throws(SQLiteError) in },
         afterwards: RunChange = { (_: borrowing JournalFile, _: Int64, _: Timestamp) throws(SQLiteError) in }
     ) throws(TidemarkError) {
@@ -153,7 +164,7 @@ extension Journal {
             let sql = "UPDATE run SET state = ?, finished_at = ? WHERE number = ?"
             let end = next.isTerminal ? moment.nanoseconds : nil
             try file.database.prepare(sql).run([.text(next.rawValue), .integer(end), .integer(run)])
-            try file.insert(RunEvent(at: moment, state: next, detail: detail), run: run)
+            try file.insert(RunEvent(at: moment, state: next, detail: detail, producer: producer), run: run)
             try afterwards(file, run, moment)
             return nil
         }

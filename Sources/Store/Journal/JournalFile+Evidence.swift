@@ -61,7 +61,8 @@ extension JournalFile {
         try database.prepare("SELECT \(EventChain.columns), hash FROM event NOT INDEXED WHERE run = ? ORDER BY number")
             .rows([.integer(run.number)]) { (row: borrowing Row) throws(SQLiteError) in
                 var bytes: [UInt8] = []
-                row.append(0..<EventChain.columnCount, to: &bytes)
+                let isTold = !row.isNull(EventChain.hashedCount) || !row.isNull(EventChain.hashedCount + 1)
+                row.append(0..<(isTold ? EventChain.columnCount : EventChain.hashedCount), to: &bytes)
                 let hash = try ChainedHash.hash(bytes, after: previous)
                 let stored = try row.optionalBlob(EventChain.columnCount)
                 if stored != hash.bytes { isIntact = false }

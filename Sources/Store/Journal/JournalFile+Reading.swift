@@ -138,7 +138,10 @@ extension JournalFile {
     }
 
     private func events(of run: Int64, groups: [RunGroup]) throws(SQLiteError) -> [RunEvent] {
-        let sql = "SELECT at, state, group_number, step, detail FROM event NOT INDEXED WHERE run = ? ORDER BY number"
+        let sql = """
+            SELECT at, state, group_number, step, detail, producer_id, producer_epoch
+            FROM event NOT INDEXED WHERE run = ? ORDER BY number
+            """
         return try database.prepare(sql).map([.integer(run)]) { (row: borrowing Row) throws(SQLiteError) in
             let group = try row.optionalInteger(2).map { Int($0) }
             guard group.map(groups.indices.contains) ?? true else {
@@ -149,7 +152,8 @@ extension JournalFile {
                 state: try row.decoded(1),
                 group: group.map { groups[$0].group },
                 step: try row.isNull(3) ? nil : row.decoded(3),
-                detail: try row.optionalText(4)
+                detail: try row.optionalText(4),
+                producer: row.isNull(5) ? nil : ProducerIdentity(id: try row.integer(5), epoch: try row.number(6))
             )
         }
     }

@@ -130,12 +130,14 @@ extension JournalFile {
         }
         let values: [Value] = [
             .integer(run), .integer(event.at.nanoseconds), .text(event.state.rawValue), .integer(group),
-            .text(event.step?.rawValue), .text(event.detail),
+            .text(event.step?.rawValue), .text(event.detail), .integer(event.producer?.id),
+            .integer((event.producer?.epoch).map(Int64.init)),
         ]
         var bytes: [UInt8] = []
-        for value in values { value.append(to: &bytes) }
+        let count = Int(event.producer == nil ? EventChain.hashedCount : EventChain.columnCount)
+        for value in values.prefix(count) { value.append(to: &bytes) }
         let hash = try ChainedHash.hash(bytes, after: try lastEventHash(of: run))
-        let sql = "INSERT INTO event (\(EventChain.columns), hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        let sql = "INSERT INTO event (\(EventChain.columns), hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
         try database.prepare(sql).run(values + [.blob(hash.bytes)])
     }
 

@@ -9,7 +9,7 @@ enum JournalSchema {
 
     static let schema = Schema(
         applicationID: applicationID,
-        migrations: [version1, version2, version3, version4, version5]
+        migrations: [version1, version2, version3, version4, version5, version6]
     )
 
     // Groups and topics of a run are written once and numbered, because an item of a large run is otherwise little but
@@ -212,5 +212,12 @@ enum JournalSchema {
     /// With the ids of the topics of a run, NULL where they were not known: an undo finds by them that a topic is another one.
     private static let version5 = """
         ALTER TABLE run_topic ADD COLUMN id BLOB CHECK (length(id) = 16);
+        """
+
+    /// With who wrote a transaction, NULL where the client does not tell: its coordinator can be asked how it ended.
+    private static let version6 = """
+        ALTER TABLE event ADD COLUMN producer_id INTEGER CHECK (producer_id >= 0);
+        ALTER TABLE event ADD COLUMN producer_epoch INTEGER
+            CHECK (producer_epoch >= 0 AND (producer_epoch IS NULL) = (producer_id IS NULL));
         """
 }

@@ -20,6 +20,10 @@ struct DirectCluster: Cluster {
     let connection: DirectConnection
     /// The member whose name a live group refuses; empty with the engine that is wrong about it.
     let fence: Text
+    /// Whose transaction it is.
+    let writer: DirectTransaction.Writer
+    /// Whether a commit whose answer is lost is followed by an abort, with the engine that is wrong about it.
+    let changesDecision: Bool
 
     var libraryVersion: String { "direct" }
     var reader: String { "simulator" }
@@ -276,6 +280,34 @@ struct DirectCluster: Cluster {
     }
 
     func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction {
-        DirectTransaction(connection: connection, id: Text(id), timeout: timeout, fence: fence)
+        DirectTransaction(
+            connection: connection,
+            id: Text(id),
+            timeout: timeout,
+            fence: fence,
+            writer: writer,
+            changesDecision: changesDecision
+        )
+    }
+
+    func lastTransaction(id: String, before deadline: Deadline) async throws(KafkaError) -> LastTransaction? {
+        guard writer == .ownClient else { return nil }
+        let name = Text(id)
+        let state = try connection.repeating(for: deadline.remaining) { () throws(KafkaError) in
+            let broker = try connection.coordinator(of: name, isTransaction: true)
+            let answer = try connection.ask(
+                .describeTransactions,
+                0,
+                ["transactionalIds": .array([.text(name)])],
+                at: broker
+            )
+            let state = answer["transactionStates"].structures.first ?? [:]
+            try DirectConnection.check(state["errorCode"])
+            return state
+        }
+        return LastTransaction(
+            state: LastTransaction.State(rawValue: "\(state.text("transactionState"))"),
+            producer: ProducerIdentity(id: state["producerId"].integer, epoch: state.int16("producerEpoch"))
+        )
     }
 }

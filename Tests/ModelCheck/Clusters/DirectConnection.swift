@@ -110,6 +110,9 @@ final class DirectConnection: Sendable {
         coordinators.withLock { $0 = [:] }
     }
 
+    /// The partition of `__consumer_offsets` that keeps a group's offsets.
+    func offsetsPartition(of group: Text) -> Int { world.withState { $0.slot(of: group) } }
+
     /// A broker that runs.
     func anyBroker() throws(KafkaError) -> Int32 {
         guard let broker = runningBrokers.first else { throw KafkaError(.allBrokersDown) }

@@ -6,26 +6,55 @@ import Synchronization
 
 @testable import KafkaSimulator
 
-/// A transactional producer without librdkafka, which takes every error as librdkafka 2.0.2 takes it.
+/// A transactional producer without sockets, which sends, and takes every error, as librdkafka 2.0.2 does or our own client.
 final class DirectTransaction: OffsetTransaction {
+    /// Whom it does as.
+    enum Writer {
+        /// Each group is added to the transaction, and all transactions of a producer have one epoch.
+        case librdkafka
+        /// Each partition of `__consumer_offsets` is added once, and each transaction has an epoch of its own.
+        case ownClient
+    }
+
     private struct Producer {
         var id: Int64 = -1
         var epoch: Int16 = -1
         /// Whether the coordinator has, or may have, opened a transaction.
         var isOpen = false
+        /// Whether a transaction of this epoch has ended.
+        var hasEnded = false
+        /// The partitions of `__consumer_offsets` that are part of the transaction, and the groups that were added by name.
+        var partitions: Set<Int> = []
+        var groups: Set<Text> = []
     }
 
     private let connection: DirectConnection
     private let id: Text
     private let timeout: Duration
     private let fence: Text
-    private let producer = Mutex(Producer())
+    private let writer: Writer
+    private let changesDecision: Bool
+    private let state = Mutex(Producer())
 
-    init(connection: DirectConnection, id: Text, timeout: Duration, fence: Text) {
+    init(
+        connection: DirectConnection,
+        id: Text,
+        timeout: Duration,
+        fence: Text,
+        writer: Writer,
+        changesDecision: Bool
+    ) {
         self.connection = connection
         self.id = id
         self.timeout = timeout
         self.fence = fence
+        self.writer = writer
+        self.changesDecision = changesDecision
+    }
+
+    var producer: ProducerIdentity? {
+        guard writer == .ownClient else { return nil }
+        return state.withLock { $0.id < 0 ? nil : ProducerIdentity(id: $0.id, epoch: $0.epoch) }
     }
 
     func initialize(before deadline: Deadline) async throws(KafkaError) {
@@ -38,10 +67,14 @@ final class DirectTransaction: OffsetTransaction {
             try DirectConnection.check(answer["errorCode"])
             return answer
         }
-        producer.withLock { $0 = Producer(id: answer["producerId"].integer, epoch: answer.int16("producerEpoch")) }
+        state.withLock { $0 = Producer(id: answer["producerId"].integer, epoch: answer.int16("producerEpoch")) }
     }
 
-    func begin(before deadline: Deadline) async throws(KafkaError) {}
+    func begin(before deadline: Deadline) async throws(KafkaError) {
+        guard writer == .ownClient else { return }
+        if state.withLock(\.hasEnded) { try await initialize(before: deadline) }
+        state.withLock { ($0.partitions, $0.groups) = ([], []) }
+    }
 
     func send(
         _ offsets: [CommittedOffset],
@@ -50,15 +83,11 @@ final class DirectTransaction: OffsetTransaction {
         before deadline: Deadline
     ) async throws(KafkaError) {
         let name = Text(group.name)
-        let (number, epoch) = producer.withLock { ($0.id, $0.epoch) }
-        let own: Structure = [
-            "transactionalId": .text(id), "producerId": .integer(number), "producerEpoch": .number(epoch),
-            "groupId": .text(name),
-        ]
-        producer.withLock { $0.isOpen = true }
-        try act(before: deadline) { () throws(KafkaError) in
-            let answer = try connection.ask(.addOffsetsToTxn, 0, own, of: name, at: try coordinator())
-            try DirectConnection.check(answer["errorCode"])
+        let (number, epoch) = state.withLock { ($0.id, $0.epoch) }
+        let partition = connection.offsetsPartition(of: name)
+        if writer == .librdkafka || !state.withLock({ $0.partitions.contains(partition) }) {
+            try add(name, before: deadline)
+            state.withLock { _ = $0.partitions.insert(partition) }
         }
         var message: Structure = [
             "transactionalId": .text(id), "groupId": .text(name), "producerId": .integer(number),
@@ -66,11 +95,40 @@ final class DirectTransaction: OffsetTransaction {
             "groupInstanceId": .null,
         ]
         message["topics"] = Self.topics(offsets)
+        do throws(KafkaError) {
+            try write(message, of: name, before: deadline)
+        } catch {
+            let isAdded = state.withLock { $0.groups.contains(name) }
+            guard writer == .ownClient, error.code == Self.invalidState, !isAdded else { throw error }
+            try add(name, before: deadline)
+            try write(message, of: name, before: deadline)
+        }
+    }
+
+    /// INVALID_TXN_STATE.
+    private static let invalidState = KafkaErrorCode(rawValue: 48)
+
+    private func write(_ message: Structure, of name: Text, before deadline: Deadline) throws(KafkaError) {
         try act(before: deadline) { () throws(KafkaError) in
             let broker = try connection.coordinator(of: name)
             let answer = try connection.ask(.txnOffsetCommit, 3, message, of: name, at: broker)
             if let error = DirectConnection.errors(answer).first(where: { $0 != .none }) { throw KafkaError(error) }
         }
+    }
+
+    /// Makes a group part of the transaction.
+    private func add(_ name: Text, before deadline: Deadline) throws(KafkaError) {
+        let (number, epoch) = state.withLock { ($0.id, $0.epoch) }
+        let message: Structure = [
+            "transactionalId": .text(id), "producerId": .integer(number), "producerEpoch": .number(epoch),
+            "groupId": .text(name),
+        ]
+        state.withLock { $0.isOpen = true }
+        try act(before: deadline) { () throws(KafkaError) in
+            let answer = try connection.ask(.addOffsetsToTxn, 0, message, of: name, at: try coordinator())
+            try DirectConnection.check(answer["errorCode"])
+        }
+        state.withLock { _ = $0.groups.insert(name) }
     }
 
     func commit(before deadline: Deadline) async throws(KafkaError) {
@@ -82,17 +140,28 @@ final class DirectTransaction: OffsetTransaction {
     }
 
     private func end(isCommitted: Bool, before deadline: Deadline) throws(KafkaError) {
-        let (number, epoch, isOpen) = producer.withLock { ($0.id, $0.epoch, $0.isOpen) }
+        let (number, epoch, isOpen) = state.withLock { ($0.id, $0.epoch, $0.isOpen) }
         guard isOpen else { return }
-        let message: Structure = [
-            "transactionalId": .text(id), "producerId": .integer(number), "producerEpoch": .number(epoch),
-            "committed": .boolean(isCommitted),
-        ]
-        try act(before: deadline) { () throws(KafkaError) in
-            let answer = try connection.ask(.endTxn, 1, message, at: try coordinator())
-            try DirectConnection.check(answer["errorCode"])
+        var decision = isCommitted
+        do throws(KafkaError) {
+            try act(before: deadline) { () throws(KafkaError) in
+                let message: Structure = [
+                    "transactionalId": .text(id), "producerId": .integer(number), "producerEpoch": .number(epoch),
+                    "committed": .boolean(decision),
+                ]
+                do throws(KafkaError) {
+                    let answer = try connection.ask(.endTxn, 1, message, at: try coordinator())
+                    try DirectConnection.check(answer["errorCode"])
+                } catch {
+                    if changesDecision, error.code == .timedOut || error.code == .transport { decision = false }
+                    throw error
+                }
+            }
+        } catch {
+            // What is to be aborted is not open: our own client takes it for done.
+            guard writer == .ownClient, !decision, error.code == Self.invalidState else { throw error }
         }
-        producer.withLock { $0.isOpen = false }
+        state.withLock { ($0.isOpen, $0.hasEnded) = (false, true) }
     }
 
     private func coordinator() throws(KafkaError) -> Int32 {
@@ -106,10 +175,10 @@ final class DirectTransaction: OffsetTransaction {
         _ body: () throws(KafkaError) -> Value
     ) throws(KafkaError) -> Value {
         do throws(KafkaError) {
-            return try connection.repeating(for: deadline.remaining, while: Self.isPassing, body)
+            return try connection.repeating(for: deadline.remaining, while: isPassing, body)
         } catch {
             if error.code == .cancelled { throw error }
-            if Self.isPassing(error) {
+            if isPassing(error) {
                 throw KafkaError(.timedOut, "the time was over: \(error.message)", isRetriable: true)
             }
             switch error.code.rawValue {
@@ -121,8 +190,9 @@ final class DirectTransaction: OffsetTransaction {
         }
     }
 
-    private static func isPassing(_ error: KafkaError) -> Bool {
-        error.code.isTransient || error.code == .concurrentTransactions || error.code == .unknownTopicOrPartition
+    private func isPassing(_ error: KafkaError) -> Bool {
+        error.code.isTransient || error.code == .concurrentTransactions
+            || writer == .librdkafka && error.code == .unknownTopicOrPartition
     }
 
     /// Offsets as requests name them.

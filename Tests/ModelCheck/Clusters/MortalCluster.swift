@@ -158,6 +158,12 @@ struct MortalCluster: Cluster {
         try await alive(.waitForDeletions) { () throws(KafkaError) in try await cluster.waitForDeletions() }
     }
 
+    func lastTransaction(id: String, before deadline: Deadline) async throws(KafkaError) -> LastTransaction? {
+        try await alive(.lastTransaction) { () throws(KafkaError) in
+            try await cluster.lastTransaction(id: id, before: deadline)
+        }
+    }
+
     func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction {
         guard !life.isDead else { throw Self.killed }
         return MortalTransaction(transaction: try cluster.transaction(id: id, timeout: timeout), cluster: self)

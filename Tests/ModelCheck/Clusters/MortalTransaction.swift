@@ -29,6 +29,8 @@ struct MortalTransaction: OffsetTransaction {
         }
     }
 
+    var producer: ProducerIdentity? { transaction.producer }
+
     var groupsAtOnce: Int { transaction.groupsAtOnce }
 
     /// One call where the transaction takes many groups at once, and else one for each.

@@ -63,6 +63,7 @@ enum Child {
 
     private static func arguments(_ options: Options, _ client: Schedule.Client) -> [String] {
         ["--seed", "\(options.seed)", "--client", client.rawValue]
+            + (options.writer.map { ["--writer", $0.rawValue] } ?? [])
             + (options.wrong.map { ["--wrong", $0.rawValue] } ?? [])
     }
 

@@ -34,7 +34,11 @@ public enum ModelCheck {
     }
 
     static func schedule(_ number: Int, _ options: Options) -> Schedule {
-        ScheduleGenerator.schedule(number: number, seed: options.seed, client: options.client)
+        var schedule = ScheduleGenerator.schedule(number: number, seed: options.seed, client: options.client)
+        guard let writer = options.writer, options.client == .librdkafka else { return schedule }
+        schedule.isWrittenByOwnClient = writer == .own
+        schedule.isReadByOwnClient = schedule.isReadByOwnClient || schedule.isWrittenByOwnClient
+        return schedule
     }
 
     static func json(_ value: some Encodable, isPretty: Bool = false) throws -> String {

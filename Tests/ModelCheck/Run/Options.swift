@@ -1,7 +1,8 @@
 /// What one may ask of the program.
 struct Options: Sendable {
     static let usage = """
-        model-check [--schedules N] [--seed S] [--librdkafka N] [--workers N] [--wrong ENGINE] [--replay FILE]
+        model-check [--schedules N] [--seed S] [--librdkafka N] [--writer WRITER] [--workers N] [--wrong ENGINE]
+                    [--replay FILE]
 
         Carries out N restores (5000), each on a small simulated cluster where brokers fail, others interfere and the
         process dies, and checks after each: all old, or all new, or named undecided; the journal true; nothing written
@@ -11,9 +12,10 @@ struct Options: Sendable {
           --seed S         the number all choices come from; a random one is printed
           --librdkafka N   how many of them go through sockets and librdkafka, or our own client where it reads: every other one
                            (one in twenty-five)
+          --writer WRITER  who writes the transactions of those: own or librdkafka (by turns: one in four our own client)
           --workers N      how many processes work at once (2)
           --wrong ENGINE   with an engine that is wrong on purpose: commits-before-pre-image, skips-fence,
-                           takes-timeout-for-failure; ends with the first failure
+                           takes-timeout-for-failure, changes-decision, names-nobody; ends with the first failure
           --replay FILE    carries out the one schedule in a file, as a failure prints it
 
         Exit code 0 when every schedule ended as promised and everything worth meeting was met, 1 otherwise, 64 for a
@@ -23,6 +25,7 @@ struct Options: Sendable {
     var schedules = 5_000
     var seed = UInt64.random(in: 1...999_999_999)
     var librdkafka: Int?
+    var writer: Writer?
     var workers = 2
     var wrong: WrongEngine?
     var replay: String?
@@ -31,6 +34,12 @@ struct Options: Sendable {
     var client = Schedule.Client.direct
     /// Only for a child: the number of a schedule to make smaller.
     var shrink: Int?
+
+    /// Who writes all transactions of the schedules that go through sockets.
+    enum Writer: String, Sendable {
+        case own
+        case librdkafka
+    }
 
     /// Reads arguments; `nil` for a mistake.
     init?(_ arguments: [String]) {
@@ -47,6 +56,9 @@ struct Options: Sendable {
             case "--librdkafka":
                 guard let number = Int(value), number >= 0 else { return nil }
                 librdkafka = number
+            case "--writer":
+                guard let known = Writer(rawValue: value) else { return nil }
+                writer = known
             case "--workers":
                 guard let number = Int(value), number > 0 else { return nil }
                 workers = number

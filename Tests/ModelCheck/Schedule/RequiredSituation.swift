@@ -127,12 +127,12 @@ enum RequiredSituation: Hashable, Sendable {
     private static let momentsOfRecovery: [(Way, Death, [Moment])] = [
         (
             .forward, Death(moment: call(.send, group), manner: .after),
-            [.aborting, .aborted].map(entry) + [call(.initialize)]
+            [.aborting, .aborted].map(entry) + [call(.initialize), call(.lastTransaction)]
                 + [Place.sentinel, group].map { call(.readStable, $0) }
         ),
         (
             .forward, Death(moment: call(.commit), manner: .after),
-            [.committed, .verified, .done].map(entry) + [call(.initialize)]
+            [.committed, .verified, .done].map(entry) + [call(.initialize), call(.lastTransaction)]
                 + [Place.sentinel, group].map { call(.readStable, $0) }
         ),
         (
@@ -208,6 +208,7 @@ enum RequiredSituation: Hashable, Sendable {
             prepare(way, &schedule, &attempts[0])
             attempts[0].death = death
             attempts.append(Attempt(death: Death(moment: moment, manner: isAfter ? .after : .before)))
+            if moment == Self.call(.lastTransaction) { writeByOwnClient(&schedule) }
         case .diskFull(let moment, let way):
             prepare(way, &schedule, &attempts[0])
             attempts[0].diskFull = moment
@@ -231,6 +232,11 @@ enum RequiredSituation: Hashable, Sendable {
         case .end: break
         }
         schedule.attempts = attempts + schedule.attempts.dropFirst(attempts.count)
+    }
+
+    private func writeByOwnClient(_ schedule: inout Schedule) {
+        schedule.isReadByOwnClient = schedule.client == .librdkafka
+        schedule.isWrittenByOwnClient = true
     }
 
     private func prepare(_ way: Way, _ schedule: inout Schedule, _ attempt: inout Attempt) {

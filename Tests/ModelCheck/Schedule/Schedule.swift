@@ -16,7 +16,7 @@ struct Schedule: Codable, Hashable, Sendable {
     var client: Client
     /// Whether our own client reads where a shipped one does, and not librdkafka.
     var isReadByOwnClient = false
-    /// Whether the transaction goes through our own client as well.
+    /// Whether our own client writes the transaction, or what does as it does where there are no sockets.
     var isWrittenByOwnClient = false
     /// Whether the brokers behave like Kafka 3.9 and not like 4.3.
     var isOldRelease = false

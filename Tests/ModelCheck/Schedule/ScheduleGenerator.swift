@@ -58,7 +58,7 @@ struct ScheduleGenerator {
         schedule.hasOlderMark = random.happens(60)
         schedule.brokers = Int.random(in: 1...3, using: &random)
         schedule.isReadByOwnClient = client == .librdkafka && schedule.seed % 2 == 0
-        schedule.isWrittenByOwnClient = schedule.isReadByOwnClient && schedule.seed % 4 == 0
+        schedule.isWrittenByOwnClient = client == .direct ? schedule.seed % 2 == 0 : schedule.seed % 4 == 0
         let delays: [Int64] = client == .direct ? [0, 0, 50, 700, 9_000] : [0, 0, 30]
         schedule.markerDelay = random.one(of: delays, else: 0)
         schedule.topics = Array(Self.topicNames.prefix(Int.random(in: 1...3, using: &random)))
@@ -153,7 +153,7 @@ struct ScheduleGenerator {
         if schedule.isBestEffort {
             calls += [.alterOffsets, .alterOffsets, .alterOffsets]
         } else {
-            calls.append(.initialize)
+            calls += [.initialize, .lastTransaction]
             if !isRecovery { calls += [.begin, .send, .send, .send, .commit, .commit, .commit, .abort] }
         }
         if !isRecovery { calls += [.metadata, .readUnstable] }
@@ -173,12 +173,12 @@ struct ScheduleGenerator {
         if schedule.isBestEffort {
             requests += [.offsetCommit, .offsetCommit]
         } else {
-            requests += [.initProducerId, .initProducerId]
+            requests += [.initProducerId, .initProducerId, .describeTransactions]
             if !isRecovery { requests += [.addOffsetsToTxn, .txnOffsetCommit, .txnOffsetCommit, .endTxn, .endTxn] }
         }
         let api = random.one(of: requests, else: .endTxn)
         switch api {
-        case .initProducerId, .endTxn, .listGroups:
+        case .initProducerId, .endTxn, .listGroups, .describeTransactions:
             return Moment(place: .request(api, group: nil), number: number(3))
         case .offsetDelete, .offsetCommit:
             return Moment(place: .request(api, group: group()), number: number(2))
@@ -231,7 +231,7 @@ struct ScheduleGenerator {
             : isRecovery
                 ? [
                     .initProducerId, .initProducerId, .offsetFetch, .offsetFetch, .listGroups, .findCoordinator,
-                    .offsetDelete,
+                    .offsetDelete, .describeTransactions,
                 ]
                 : [
                     .initProducerId, .addOffsetsToTxn, .txnOffsetCommit, .txnOffsetCommit, .endTxn, .endTxn, .endTxn,
@@ -286,6 +286,8 @@ struct ScheduleGenerator {
         switch api {
         case .initProducerId:
             return coordination + [.concurrentTransactions, .transactionalIDAuthorizationFailed, .unknownServerError]
+        case .describeTransactions:
+            return coordination + [.transactionalIDNotFound, .transactionalIDAuthorizationFailed, .unknownServerError]
         case .addOffsetsToTxn:
             return coordination + [
                 .concurrentTransactions, .producerFenced, .invalidTransactionState, .unknownServerError,

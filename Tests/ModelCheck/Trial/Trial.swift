@@ -57,8 +57,8 @@ struct Trial: Sendable {
         var verdict = Verdict()
         if schedule.client == .librdkafka {
             verdict.reached.insert("reader: \(schedule.isReadByOwnClient ? "our own client" : "librdkafka")")
-            verdict.reached.insert("writer: \(schedule.isWrittenByOwnClient ? "our own client" : "librdkafka")")
         }
+        verdict.reached.insert("writer: \(writer == .ownClient ? "our own client" : "librdkafka")")
         if !schedule.provesFence { try await rememberFence() }
         var prepared = try await plan()
         var undone: RunID?
@@ -172,14 +172,20 @@ struct Trial: Sendable {
         }
     }
 
+    private var writer: DirectTransaction.Writer {
+        wrong?.writer ?? (schedule.isWrittenByOwnClient ? .ownClient : .librdkafka)
+    }
+
     private func cluster(_ life: Life, _ monitor: Monitor) throws -> MortalCluster {
         let cluster: any Cluster
         switch schedule.client {
         case .direct:
-            let fence = wrong == .skipsFence ? "" : Text(TransactionalProducer.fence)
+            let isWithoutFence = wrong == .skipsFence || wrong == .namesNobody
             cluster = DirectCluster(
                 connection: DirectConnection(world, life: life, monitor: monitor),
-                fence: fence
+                fence: isWithoutFence ? "" : Text(TransactionalProducer.fence),
+                writer: writer,
+                changesDecision: wrong == .changesDecision
             )
         case .librdkafka:
             let servers = world.bootstrapServers
