@@ -126,6 +126,8 @@ public protocol Cluster: Sendable {
     func delete(_ group: GroupID, before deadline: Deadline) async throws(KafkaError)
     /// Returns when deletions that were acknowledged before are replicated.
     func waitForDeletions() async throws(KafkaError)
+    /// How fast a transaction of this client takes offsets, by the brokers that are there.
+    func writingPace(before deadline: Deadline) async throws(KafkaError) -> WritingPace
     /// What the coordinator of a transactional id tells of its last transaction; `nil` where it knows none, may not say it, or
     /// cannot be asked.
     func lastTransaction(id: String, before deadline: Deadline) async throws(KafkaError) -> LastTransaction?

@@ -42,10 +42,3 @@ public struct LastTransaction: Hashable, Sendable {
         }
     }
 }
-
-extension Cluster {
-    /// Not told.
-    public func lastTransaction(id: String, before deadline: Deadline) async throws(KafkaError) -> LastTransaction? {
-        nil
-    }
-}

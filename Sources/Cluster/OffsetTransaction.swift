@@ -100,3 +100,14 @@ extension OffsetTransaction {
         try await send(offsets, of: group, generation: nil, before: deadline)
     }
 }
+
+/// What a client does that knows no more of transactions than how to write one.
+extension Cluster {
+    /// One request after the other.
+    public func writingPace(before deadline: Deadline) async throws(KafkaError) -> WritingPace { .oneByOne }
+
+    /// Not told.
+    public func lastTransaction(id: String, before deadline: Deadline) async throws(KafkaError) -> LastTransaction? {
+        nil
+    }
+}

@@ -50,6 +50,25 @@ struct RunLimitsTests {
         #expect(limits.transactionTimeout >= min(TransactionBudget.base, TransactionBudget.longest))
     }
 
+    @Test(arguments: sizes, trips)
+    func `who sends many requests at once needs less time, and as much for each call as all of it take`(
+        groups: Int,
+        trip: Duration
+    ) {
+        let pace = WritingPace(requestsAtOnce: 4, requestsPerCall: 256)
+        let one = Self.limits(groups, trip)
+        let many = RunLimits(groups: groups, partitions: groups * 12, requests: groups, roundTrip: trip, pace: pace)
+        #expect(many.transactionTimeout <= one.transactionTimeout)
+        #expect(many.sending >= min(trip, .seconds(5)) * 3 * 64 + .seconds(30))
+        let held = WritingPace(requestsAtOnce: 4, requestsPerCall: 256, pause: .seconds(1))
+        let throttled = RunLimits(groups: groups, partitions: groups, requests: groups, roundTrip: trip, pace: held)
+        #expect(
+            throttled.transactionTimeout
+                >= min(TransactionBudget.base + .seconds(1) * (groups / 4), TransactionBudget.longest)
+        )
+        #expect(throttled.sending >= many.sending + .seconds(64))
+    }
+
     @Test(arguments: trips)
     func `a larger plan never gets less time for anything`(_ trip: Duration) {
         for (smaller, larger) in zip(Self.sizes, Self.sizes.dropFirst()) {

@@ -28,8 +28,7 @@ enum ClusterClient {
         do throws(KafkaError) {
             return try DirectClient(
                 direct,
-                writesLeaderEpochs: KafkaClient.writesLeaderEpochs,
-                writesTransactions: configuration.client == .direct
+                writesLeaderEpochs: KafkaClient.writesLeaderEpochs
             ) { () throws(KafkaError) in
                 try KafkaClient(configuration)
             }

@@ -29,7 +29,7 @@ extension ClusterExamination {
     }
 
     /// Whether a transaction may stay open for as long as a restore of the largest snapshot needs.
-    func transactionTime(_ demands: Demands, _ settings: Result<BrokerSettings, KafkaError>) -> HealthCheck {
+    func transactionTime(_ demands: Demands, _ settings: Result<BrokerSettings, KafkaError>) async -> HealthCheck {
         let name = "transaction-time"
         guard let largest = demands.largest else {
             return HealthCheck(name, .ok, "there is no snapshot yet to tell how long a restore takes")
@@ -38,7 +38,8 @@ extension ClusterExamination {
         let limits = RunLimits(
             groups: largest.groups,
             partitions: largest.offsets,
-            requests: largest.groups + largest.offsets / RequestChunks.mostPartitions
+            requests: largest.groups + largest.offsets / RequestChunks.mostPartitions,
+            pace: (try? await cluster.writingPace(before: deadline)) ?? .oneByOne
         )
         let wanted = limits.transactionTimeout
         let words =

@@ -98,7 +98,8 @@ public struct ClusterExamination: Sendable {
         async let rights = restoreRights(demands)
         async let transactions = transactionRights(metadata, triesTransaction: triesTransaction)
         async let deletion = deletionRights()
-        return await [rights, transactions, deletion, transactionTime(demands, settings)]
+        async let time = transactionTime(demands, settings)
+        return await [rights, transactions, deletion, time]
     }
 
     private func listing() async -> (HealthCheck, [GroupID]) {

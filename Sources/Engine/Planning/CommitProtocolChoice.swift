@@ -42,7 +42,7 @@ public struct CommitProtocolChoice: Sendable {
         for prepared: PreparedPlan,
         on partition: TopicPartition
     ) async throws(TidemarkError) {
-        let limits = RunLimits(prepared.plan, roundTrip: prepared.roundTrip)
+        let limits = RunLimits(prepared.plan, roundTrip: prepared.roundTrip, pace: prepared.pace)
         let id = CommitDecision.id(cluster: prepared.plan.cluster.id)
         let (transaction, _) = try await TransactionBeginning(cluster: cluster, id: id, limits: limits)
             .begin(before: .after(limits.initializing))

@@ -53,6 +53,8 @@ public struct Planner: Sendable {
             digest: digest,
             snapshot: offsets.source.snapshot,
             roundTrip: roundTrip,
+            // Where that is not told now, what takes longest.
+            pace: (try? await cluster.writingPace(before: deadline)) ?? .oneByOne,
             lag: PlanLag(of: plan, in: view)
         )
     }

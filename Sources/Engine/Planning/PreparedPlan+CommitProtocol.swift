@@ -11,6 +11,7 @@ extension PreparedPlan {
             digest: try Planner.digest(of: plan),
             snapshot: snapshot,
             roundTrip: roundTrip,
+            pace: pace,
             lag: lag
         )
     }

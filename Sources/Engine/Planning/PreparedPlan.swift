@@ -10,6 +10,8 @@ public struct PreparedPlan: Hashable, Sendable {
     public let snapshot: SnapshotID?
     /// How long a round trip to the cluster took while planning, for the transaction's timeout.
     public let roundTrip: Duration
+    /// How fast the transaction takes offsets, for the same.
+    public let pace: WritingPace
     /// How far the targets of a copy would be behind, `nil` for other plans.
     public let lag: PlanLag?
 }

@@ -18,12 +18,12 @@ extension PlanExecution {
     /// - Returns: The limits.
     /// - Throws: ``TidemarkError`` when the cluster does not answer.
     func limits(of prepared: PreparedPlan, _ record: RunRecord) async throws(TidemarkError) -> RunLimits {
-        let limits = RunLimits(prepared.plan, roundTrip: prepared.roundTrip)
+        let limits = RunLimits(prepared.plan, roundTrip: prepared.roundTrip, pace: prepared.pace)
         guard limits.transactionTimeout > TransactionBudget.usualLimit, let partition = record.sentinelPartition else {
             return limits
         }
         let measured = try await roundTrip(to: record.sentinelGroup, partition)
-        return RunLimits(prepared.plan, roundTrip: min(prepared.roundTrip, measured))
+        return RunLimits(prepared.plan, roundTrip: min(prepared.roundTrip, measured), pace: prepared.pace)
     }
 
     /// The shortest that a small request to a group's coordinator took.

@@ -2,7 +2,7 @@ import Offsets
 
 extension RunLimits {
     /// The limits of a plan's run.
-    init(_ plan: Plan, roundTrip: Duration) {
+    init(_ plan: Plan, roundTrip: Duration, pace: WritingPace) {
         let requests = plan.targets.reduce(into: 0) { requests, target in
             let offsets = plan.steps[target.steps].compactMap { $0.action == .set ? $0.to : nil }
             requests += max(1, RequestChunks.split(offsets, group: target.group).count)
@@ -11,7 +11,8 @@ extension RunLimits {
             groups: plan.targets.count,
             partitions: plan.steps.count,
             requests: requests,
-            roundTrip: roundTrip
+            roundTrip: roundTrip,
+            pace: pace
         )
     }
 

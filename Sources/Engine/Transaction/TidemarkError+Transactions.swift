@@ -26,7 +26,13 @@ extension TidemarkError {
             "transaction.max.timeout.ms of the brokers " + (allowed.map { "is \(seconds($0)) s" } ?? "allows less")
         let best = seconds(limits.transactionTimeout)
         let raise = "raise transaction.max.timeout.ms on the brokers, best to \(best) s or more"
-        let ofOneGroup = RunLimits(groups: 1, partitions: 1, requests: 1, roundTrip: limits.roundTrip)
+        let ofOneGroup = RunLimits(
+            groups: 1,
+            partitions: 1,
+            requests: 1,
+            roundTrip: limits.roundTrip,
+            pace: limits.pace
+        )
         guard limits.groups > 1, allowed.map({ $0 >= ofOneGroup.leastTransactionTimeout }) ?? true else {
             return TidemarkError(
                 .noTransactions,

@@ -135,7 +135,9 @@ extension DirectClient {
             }
             var answers: [Answered] = []
             for (request, exchange) in zip(requests, exchanges) {
-                answers.append(Answered(request: request, frame: try await connection.answer(to: exchange)))
+                let frame = try await connection.answer(to: exchange)
+                pool.notePause(request.pause(after: frame))
+                answers.append(Answered(request: request, frame: frame))
             }
             return answers
         } catch {

@@ -14,7 +14,7 @@ public final class DirectClient: Cluster {
     /// Whether offsets are written with their leader epochs.
     public let writesLeaderEpochs: Bool
     /// Whether transactions are written by this client.
-    private let writesTransactions: Bool
+    let writesTransactions: Bool
 
     /// What the cluster tells of itself, as far as requests have to be sent to the right broker.
     struct Topology: Sendable {
@@ -48,7 +48,7 @@ public final class DirectClient: Cluster {
     public init(
         _ configuration: DirectConfiguration,
         writesLeaderEpochs: Bool = false,
-        writesTransactions: Bool = false,
+        writesTransactions: Bool = true,
         other: @escaping OtherClient
     ) throws(KafkaError) {
         self.configuration = configuration

@@ -24,6 +24,7 @@ final class ConnectionPool: Sendable {
         var places: [ServerAddress: Place] = [:]
         var lastFailure: ConnectionFailure?
         var releases: [String: KafkaRelease] = [:]
+        var longestPause: Duration = .zero
         var isClosed = false
     }
 
@@ -57,6 +58,15 @@ final class ConnectionPool: Sendable {
 
     /// The releases that brokers speak like, by `HOST:PORT`.
     var releases: [String: KafkaRelease] { state.withLock(\.releases) }
+
+    /// The longest that a broker has held back the next request of a connection, because of a quota (KIP-219).
+    var longestPause: Duration { state.withLock(\.longestPause) }
+
+    /// A broker holds back the next request of a connection.
+    func notePause(_ pause: Duration) {
+        guard pause > .zero else { return }
+        state.withLock { $0.longestPause = max($0.longestPause, pause) }
+    }
 
     /// Ends all connections.
     func close() {

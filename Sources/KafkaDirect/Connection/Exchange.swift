@@ -58,6 +58,15 @@ struct EncodedRequest: Sendable {
         return try reader.structure(api.table.response, version: version, isFlexible: api.table.isFlexible(version))
     }
 
+    /// How long the broker holds back what comes next on the connection, because of a quota (KIP-219); zero where the answer
+    /// does not say.
+    func pause(after frame: [UInt8]) -> Duration {
+        guard let first = api.table.response.first(where: { $0.isIn(version) }), first.name == "throttleTimeMs",
+            var reader = try? body(of: frame), let milliseconds = try? reader.integer(Int32.self)
+        else { return .zero }
+        return .milliseconds(max(milliseconds, 0))
+    }
+
     /// A reader of an answer that stands behind its header.
     ///
     /// - Throws: ``MalformedMessage`` when the answer is shorter than that.

@@ -1,5 +1,5 @@
-internal import Cluster
-internal import Offsets
+public import Cluster
+public import Offsets
 internal import Synchronization
 
 /// A transaction of our own client where every broker checks a group's offsets against the transaction that they say they
@@ -101,6 +101,19 @@ final class ChosenTransaction: OffsetTransaction {
 }
 
 extension DirectClient {
+    /// How fast the transaction takes offsets that is chosen with the brokers that are there.
+    ///
+    /// - Throws: ``KafkaError`` when no broker answers.
+    public func writingPace(before deadline: Deadline) async throws(KafkaError) -> WritingPace {
+        guard writesTransactions, try await brokersCheckTransactions(before: deadline) else { return .oneByOne }
+        // A broker works on one request of a connection at a time, and all groups may be of one broker.
+        return WritingPace(
+            requestsAtOnce: writingLanes,
+            requestsPerCall: DirectLimits.groupsWrittenAtOnce,
+            pause: pool.longestPause
+        )
+    }
+
     /// Whether every broker that answers is of a release that checks offsets against their transaction (KIP-890).
     ///
     /// - Throws: ``KafkaError`` when no broker answers.

@@ -53,13 +53,22 @@ public struct RunLimits: Hashable, Sendable {
     public let requests: Int
     /// The round trip to the cluster.
     public let roundTrip: Duration
+    /// How the requests share round trips.
+    public let pace: WritingPace
 
     /// The limits of a plan of this size; numbers below zero count as zero.
-    public init(groups: Int, partitions: Int, requests: Int, roundTrip: Duration = assumedRoundTrip) {
+    public init(
+        groups: Int,
+        partitions: Int,
+        requests: Int,
+        roundTrip: Duration = assumedRoundTrip,
+        pace: WritingPace = .oneByOne
+    ) {
         self.groups = Self.bounded(groups)
         self.partitions = Self.bounded(partitions)
         self.requests = max(self.groups, Self.bounded(requests))
         self.roundTrip = min(max(roundTrip, .zero), Self.longestRoundTrip)
+        self.pace = pace
     }
 
     /// The limits of what is done before the size of anything is known.
@@ -97,8 +106,10 @@ extension RunLimits {
     /// Beginning a producer, which waits until the cluster has decided its last transaction.
     public var initializing: Duration { .seconds(90) }
 
-    /// One call in an open transaction: beginning, or adding the offsets of one request.
-    public var sending: Duration { .seconds(30) + roundTrip * TransactionBudget.roundTripsPerRequest }
+    /// One call in an open transaction: beginning, or adding the offsets of so many requests as one call has.
+    public var sending: Duration {
+        .seconds(30) + TransactionBudget.sending(pace.requestsPerCall, roundTrip, pace)
+    }
 
     /// Committing or aborting, repeated while the client library says that it may be.
     public var ending: Duration { Self.floor }
@@ -131,12 +142,12 @@ extension RunLimits {
     /// How long the broker should leave the transaction open: what adding the offsets needs, and the last look at the
     /// groups while they are pending.
     public var transactionTimeout: Duration {
-        TransactionBudget.timeout(requests: requests, looking: looking, roundTrip: roundTrip)
+        TransactionBudget.timeout(requests: requests, looking: looking, roundTrip: roundTrip, pace: pace)
     }
 
     /// The least that makes sense, for brokers that do not allow ``transactionTimeout``: no broker may be lost then.
     public var leastTransactionTimeout: Duration {
-        TransactionBudget.least(requests: requests, looking: looking, roundTrip: roundTrip)
+        TransactionBudget.least(requests: requests, looking: looking, roundTrip: roundTrip, pace: pace)
     }
 
     /// How long finding out how a transaction ended may take, when its own producer cannot tell.

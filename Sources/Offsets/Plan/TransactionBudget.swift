@@ -26,20 +26,41 @@ public enum TransactionBudget {
     ///   - requests: How many requests add offsets.
     ///   - looking: How long the last look at the groups takes, while everything is pending.
     ///   - roundTrip: The round trip.
+    ///   - pace: How the requests share round trips.
     /// - Returns: The value.
-    public static func timeout(requests: Int, looking: Duration = .zero, roundTrip: Duration) -> Duration {
-        min(base + need(requests, looking, roundTrip), longest)
+    public static func timeout(
+        requests: Int,
+        looking: Duration = .zero,
+        roundTrip: Duration,
+        pace: WritingPace = .oneByOne
+    ) -> Duration {
+        min(base + need(requests, looking, roundTrip, pace), longest)
     }
 
-    /// The least value that makes sense for `transaction.timeout.ms`, as in ``timeout(requests:looking:roundTrip:)``.
-    public static func least(requests: Int, looking: Duration = .zero, roundTrip: Duration) -> Duration {
-        min(leastBase + need(requests, looking, roundTrip), longest)
+    /// The least value that makes sense for `transaction.timeout.ms`, as in ``timeout(requests:looking:roundTrip:pace:)``.
+    public static func least(
+        requests: Int,
+        looking: Duration = .zero,
+        roundTrip: Duration,
+        pace: WritingPace = .oneByOne
+    ) -> Duration {
+        min(leastBase + need(requests, looking, roundTrip, pace), longest)
     }
 
-    private static func need(_ requests: Int, _ looking: Duration, _ roundTrip: Duration) -> Duration {
+    /// How long so many requests take.
+    static func sending(_ requests: Int, _ roundTrip: Duration, _ pace: WritingPace) -> Duration {
+        perRequest * requests + (roundTrip * roundTripsPerRequest + pace.pause) * pace.rounds(requests)
+    }
+
+    private static func need(
+        _ requests: Int,
+        _ looking: Duration,
+        _ roundTrip: Duration,
+        _ pace: WritingPace
+    ) -> Duration {
         // Both are bounded so that the product cannot overflow; beyond it the answer is "too long" anyway.
         let trip = min(max(roundTrip, .zero), usualLimit)
         let count = min(max(requests, 0), Int(Int32.max))
-        return (perRequest + trip * roundTripsPerRequest) * count + looking
+        return sending(count, trip, pace) + looking
     }
 }

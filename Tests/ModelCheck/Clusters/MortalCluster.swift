@@ -17,6 +17,10 @@ struct MortalCluster: Cluster {
     var lastConnectionFailure: ConnectionFailure? { cluster.lastConnectionFailure }
     var brokerReleases: [String: KafkaRelease] { cluster.brokerReleases }
 
+    func writingPace(before deadline: Deadline) async throws(KafkaError) -> WritingPace {
+        try await cluster.writingPace(before: deadline)
+    }
+
     static let killed = KafkaError(.cancelled, "the process is dead")
 
     func metadata(before deadline: Deadline) async throws(KafkaError) -> ClusterMetadata {
