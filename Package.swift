@@ -250,6 +250,7 @@ let package = Package(
             "FaultTests",
             imports: [
                 "tidemark", "KafkaProtocol", "KafkaSimulator", "KafkaTestSupport", "Engine", "Cluster", "Kafka",
+                "KafkaDirect",
                 "Store",
                 "Offsets",
             ],

@@ -4,8 +4,7 @@ import KafkaTestSupport
 import Offsets
 
 /// `seed groups HOST:PORT GROUPS PARTITIONS` makes a topic and groups with committed offsets, for `Benchmarks/run`;
-/// `seed rewind HOST:PORT PREFIX` sets every offset of the groups whose names begin so to 0; `seed sends HOST:PORT
-/// PREFIX` adds what they hold to one transaction and aborts it; `seed store HOST:PORT DIRECTORY SNAPSHOTS RUNS OFFSETS`
+/// `seed rewind HOST:PORT PREFIX` sets every offset of the groups whose names begin so to 0; `seed store HOST:PORT DIRECTORY SNAPSHOTS RUNS OFFSETS`
 /// makes groups and a store that has so many snapshots of them and runs on them; `seed snapshots DIRECTORY COUNT` makes a
 /// store with so many small snapshots, without a cluster; `seed history DIRECTORY COUNT GROUPS PARTITIONS` one with snapshots
 /// of that size; `seed capture DIRECTORY CSV GROUPS` makes one with one snapshot of
@@ -39,9 +38,6 @@ struct Main {
             print("\(groups * partitions) offsets for \(seeded.topic) in \(start.duration(to: .now))")
         case ("rewind", 3):
             try await SeededOffsets(servers: arguments[1], prefix: arguments[2]).rewind()
-        case ("sends", 3):
-            let seconds = try await SeededOffsets(servers: arguments[1], prefix: arguments[2]).sends()
-            print("all offsets added to one transaction in \(seconds)")
         case ("store", 6):
             guard let snapshots = Int(arguments[3]), let runs = Int(arguments[4]), let offsets = Int(arguments[5])
             else {
@@ -80,7 +76,7 @@ struct Main {
         case ("tour", 3...):
             return try await Tour.run(on: cluster(arguments[1]), groupsTool: Array(arguments.dropFirst(2)))
         default:
-            print("usage: seed groups HOST:PORT GROUPS PARTITIONS | rewind HOST:PORT PREFIX | sends HOST:PORT PREFIX")
+            print("usage: seed groups HOST:PORT GROUPS PARTITIONS | rewind HOST:PORT PREFIX")
             print(
                 "       seed store HOST:PORT DIRECTORY SNAPSHOTS RUNS OFFSETS | snapshots DIRECTORY COUNT | shop HOST:PORT"
             )

@@ -3,7 +3,7 @@ import Kafka
 import KafkaTestSupport
 import Offsets
 
-/// The offsets of the groups whose names begin with a prefix: to damage them, and to time a bare transaction.
+/// The offsets of the groups whose names begin with a prefix, to be damaged.
 struct SeededOffsets {
     private static let patience: Duration = .seconds(300)
     private static let inFlight = 64
@@ -26,24 +26,6 @@ struct SeededOffsets {
             let refused = try await client.alterOffsets(of: group, to: start, before: deadline)
             guard refused.isEmpty else { throw KafkaFailure("rewind \(group)", message: "\(refused)") }
         }
-    }
-
-    /// How long it takes to add every group's offsets to one transaction, one call after another, as the client library
-    /// demands; the transaction is aborted.
-    func sends() async throws -> Duration {
-        let deadline = Deadline.after(Self.patience)
-        var held: [(group: GroupID, offsets: [CommittedOffset])] = []
-        for group in try await groups() {
-            held.append((group, try await client.held(by: group, before: deadline).offsets))
-        }
-        let transaction = try client.transaction(id: "seed-sends", timeout: Self.patience)
-        try await transaction.initialize(before: deadline)
-        try await transaction.begin(before: deadline)
-        let start = ContinuousClock.now
-        for (group, offsets) in held { try await transaction.send(offsets, of: group, before: deadline) }
-        let taken = start.duration(to: .now)
-        try await transaction.abort(before: deadline)
-        return taken
     }
 
     private func groups() async throws -> [GroupID] {

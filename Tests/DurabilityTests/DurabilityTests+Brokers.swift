@@ -1,11 +1,16 @@
+import Foundation
 import Glibc
 import KafkaTestSupport
 import Offsets
 import Testing
 
 extension DurabilityTests {
-    /// kill -9 of brokers while a restore is under way.
+    /// Brokers that die while a restore is under way.
     struct LostBrokers {
+        /// How many times all victims die in each release, every other time cleanly; `scripts/kill-check` sets it.
+        private static let rounds =
+            ProcessInfo.processInfo.environment["TIDEMARK_TEST_BROKER_ROUNDS"].flatMap { Int($0) } ?? 1
+
         /// What a restore is given.
         private static let timeout = Duration.seconds(60)
         /// What it may take at the most: what was begun is decided and verified in times of its own, which the supervisor
@@ -35,10 +40,21 @@ extension DurabilityTests {
                 var counts = OutcomeCounts()
                 // What one release is not tried in, the other is.
                 let first = BrokersTrait.versions.firstIndex(of: version) ?? 0
-                for (index, victims) in Victims.allCases.enumerated() {
-                    let state = Self.states[(first + index) % Self.states.count]
-                    let (outcome, detail) = try await Self.carryOut(victims, at: state, &restores, gate, brokers)
-                    counts.add("\(victims.rawValue) killed at \(state)", outcome.rawValue, detail)
+                for round in 0..<Self.rounds {
+                    let isClean = round % 2 == 1
+                    for (index, victims) in Victims.allCases.enumerated() {
+                        let state = Self.states[(first + index + round / 2) % Self.states.count]
+                        let (outcome, detail) = try await Self.carryOut(
+                            victims,
+                            isClean: isClean,
+                            at: state,
+                            &restores,
+                            gate,
+                            brokers
+                        )
+                        let way = isClean ? "stopped" : "killed"
+                        counts.add("\(victims.rawValue) \(way) at \(state)", outcome.rawValue, detail)
+                    }
                 }
                 counts.report("restores on three brokers of \(cluster), brokers killed")
             }
@@ -46,6 +62,7 @@ extension DurabilityTests {
 
         private static func carryOut(
             _ victims: Victims,
+            isClean: Bool,
             at state: String,
             _ restores: inout BackAndForth,
             _ gate: JournalGate,
@@ -68,14 +85,16 @@ extension DurabilityTests {
             // It waits, wherever it is, until the brokers are gone.
             command.kill(SIGSTOP, .child)
             gate.open()
-            for broker in killed { try await brokers.kill(broker) }
+            for broker in killed {
+                if isClean { try await brokers.stop(broker) } else { try await brokers.kill(broker) }
+            }
             command.kill(SIGCONT, .child)
             if killed.count > 1 { for broker in killed { try await brokers.restart(broker) } }
             let result = try await command.result(within: limit)
             try await command.isGone()
             #expect(result.duration < limit, "\(result)")
             if killed.count == 1 { for broker in killed { try await brokers.restart(broker) } }
-            let cause = "\(victims.rawValue) \(killed) killed, \(state)"
+            let cause = "\(victims.rawValue) \(killed) \(isClean ? "stopped" : "killed"), \(state)"
             let (outcome, found) = try await restores.recover(after: result, cause)
             let duration = "\(Int64(result.duration / .seconds(1))) s"
             let begun = attempt == 1 ? "" : ", begun \(attempt) times"

@@ -110,16 +110,10 @@ struct FaultRow: Sendable, CustomTestStringConvertible {
         return "\(command.rawValue), \(client): \(before)\(fault)"
     }
 
-    /// What librdkafka alone asks, as it is the one that writes.
-    private static let writing: Set<API> = [
-        .initProducerId, .addOffsetsToTxn, .txnOffsetCommit, .endTxn, .offsetCommit, .offsetDelete, .deleteGroups,
-    ]
-
-    /// With which clients it is tried: both where the fault befalls what both ask; our own reads where librdkafka writes,
-    /// whoever reads.
+    /// With which clients it is tried: both where the fault befalls what both ask.
     var readers: [ClientChoice] {
-        // It is not asked for anything by librdkafka 2.0.2, or nobody is.
-        guard command.talks, fault.api != .describeCluster else { return [.direct] }
-        return fault.api.map { Self.writing.contains($0) } ?? false ? [.direct] : [.direct, .librdkafka]
+        // These are asked for by our own client alone, or by nobody.
+        let isOwn = fault.api == .describeCluster || fault.api == .describeTransactions
+        return command.talks && !isOwn ? [.direct, .librdkafka] : [.direct]
     }
 }

@@ -2,6 +2,7 @@ import Cluster
 import Engine
 import Glibc
 import Kafka
+import KafkaDirect
 import KafkaProtocol
 import KafkaSimulator
 import KafkaTestSupport
@@ -60,7 +61,8 @@ struct FaultScene: Sendable {
         let client = try KafkaClient(KafkaConfiguration(bootstrapServers: simulator.bootstrapServers, properties: []))
         let identity = try await client.metadata(before: .after(Waiting.patience)).identity
         let store = try await SnapshotStore.open(user.store.directory, for: .writing(wait: Waiting.patience))
-        let proof = FenceProof(of: identity, library: KafkaClient.libraryVersion, at: .now())
+        let library = self.client == .direct ? DirectClient.version : KafkaClient.libraryVersion
+        let proof = FenceProof(of: identity, library: library, at: .now())
         let journal = try Journal(of: store, wait: Waiting.patience)
         try await journal.locked { try await journal.remember(proof) }
     }
@@ -85,7 +87,7 @@ struct FaultScene: Sendable {
     }
 
     private func start(_ command: TriedCommand, undoing run: String? = nil, timeout: Int) throws -> RunningCommand {
-        // What reads by our own client writes through librdkafka, as it is where nothing is said.
+        // As it is where nothing is said.
         let choice = client == .direct ? ClientChoice.auto : client
         let reaching =
             command.talks ? ["-X", Self.socketTimeout, "--client", choice.rawValue, "--timeout", "\(timeout)s"] : []

@@ -12,6 +12,12 @@ extension FaultTable {
         afterCommit(Fault(.lostReply, api: .initProducerId, calls: 1...1), isNew),
         beforeCommit(Fault(.lostReply, api: .initProducerId, calls: 1...1), isOld),
         beforeCommit(Fault(.error(.concurrentTransactions), api: .initProducerId, calls: 1...3), isOld),
+        afterCommit(Fault(.coordinatorMoved, api: .describeTransactions, calls: 1...1), isNew),
+        beforeCommit(Fault(.lostReply, api: .describeTransactions, calls: 1...1), isOld),
+        afterCommit(Fault(.error(.transactionalIDNotFound), api: .describeTransactions), isNew),
+        beforeCommit(Fault(.error(.transactionalIDAuthorizationFailed), api: .describeTransactions), isOld),
+        afterCommit(Fault(.error(.unknownServerError), api: .describeTransactions), isNew),
+        afterCommit(Fault(.garbled, api: .describeTransactions), isNew),
         afterCommit(Fault(.coordinatorMoved, api: .offsetFetch, calls: 1...1), isNew),
         afterCommit(
             Fault(.error(.unstableOffsetCommit, at: .partitions), api: .offsetFetch, calls: 1...2),

@@ -74,8 +74,11 @@ public final class DirectClient: Cluster {
 
     /// The version of the library that writes, once it was needed; of this client where it writes transactions.
     public var libraryVersion: String {
-        writesTransactions ? "direct \(TidemarkVersion.current)" : (try? other().libraryVersion) ?? ""
+        writesTransactions ? Self.version : (try? other().libraryVersion) ?? ""
     }
+
+    /// This client with its version, as a journal and a snapshot have it.
+    public static let version = "direct \(TidemarkVersion.current)"
 
     /// This client: `direct`.
     public var reader: String { "direct" }

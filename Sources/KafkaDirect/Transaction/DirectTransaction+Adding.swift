@@ -12,26 +12,35 @@ extension DirectTransaction {
     /// Makes the partitions of the groups part of the transaction; where the partitions are not told, the groups.
     ///
     /// The requests follow one another on one connection: over several, the coordinator refuses half of them for a moment.
-    func add(_ all: [SentOffsets], before deadline: Deadline) async throws(KafkaError) {
-        let producer = try open().producer
-        let count = try await client.offsetsPartitionCount(before: deadline)
-        var groups: [GroupID] = []
+    ///
+    /// - Throws: ``RefusedOffsets`` with the first group by which a partition was to be added and was not.
+    func add(_ all: [SentOffsets], before deadline: Deadline) async throws(RefusedOffsets) {
+        guard let first = all.first else { return }
+        let (producer, count): (ProducerIdentity, Int32?)
+        do throws(KafkaError) {
+            (producer, count) = (try open().producer, try await client.offsetsPartitionCount(before: deadline))
+        } catch {
+            throw RefusedOffsets(first, error)
+        }
+        var added: [SentOffsets] = []
+        var groups: Set<GroupID> = []
         var partitions: Set<Int32> = []
         progress.withLock { progress in
-            for group in all.lazy.map(\.group) {
-                if let partition = count.flatMap({ group.offsetsPartition(among: $0) }) {
+            for sent in all {
+                if let partition = count.flatMap({ sent.group.offsetsPartition(among: $0) }) {
                     guard !progress.partitions.contains(partition), partitions.insert(partition).inserted else {
                         continue
                     }
-                } else if progress.groups.contains(group) || groups.contains(group) {
+                    groups.insert(sent.group)
+                } else if progress.groups.contains(sent.group) || !groups.insert(sent.group).inserted {
                     continue
                 }
-                groups.append(group)
+                added.append(sent)
             }
         }
-        let errors = await bounded(groups, limit: DirectLimits.requestsInFlight) { group -> KafkaError? in
+        let errors = await bounded(added, limit: DirectLimits.requestsInFlight) { sent -> KafkaError? in
             do throws(KafkaError) {
-                try await self.add(group, producer, before: deadline)
+                try await self.add(sent.group, producer, before: deadline)
                 return nil
             } catch {
                 return error
@@ -42,7 +51,9 @@ extension DirectTransaction {
             progress.partitions.formUnion(partitions)
             progress.groups.formUnion(groups)
         }
-        if let error = errors.compactMap(\.self).first { throw error }
+        for (sent, error) in zip(added, errors) {
+            if let error { throw RefusedOffsets(sent, error) }
+        }
     }
 
     /// Adds a group by its name.

@@ -125,15 +125,15 @@ final class DirectTransaction: OffsetTransaction {
         before deadline: Deadline
     ) async throws(RefusedOffsets) {
         let all = all.filter { !$0.offsets.isEmpty }
-        guard let first = all.first else { return }
+        guard !all.isEmpty else { return }
         for sent in all {
             do throws(KafkaError) { try sent.refuseInvalid() } catch { throw RefusedOffsets(sent, error) }
         }
-        do throws(KafkaError) {
-            try await shielded { () throws(KafkaError) in try await self.add(all, before: deadline) }
+        do throws(RefusedOffsets) {
+            try await shielded { () throws(RefusedOffsets) in try await self.add(all, before: deadline) }
         } catch {
-            progress.withLock { $0.refusal = error }
-            throw RefusedOffsets(first, error)
+            progress.withLock { $0.refusal = error.error }
+            throw error
         }
         let results = await Task {
             await bounded(all, limit: DirectLimits.groupsWrittenAtOnce, finished: finished) { sent -> KafkaError? in
@@ -241,11 +241,11 @@ extension ProducerIdentity {
 
 /// Does something to its end, even where the task is cancelled meanwhile: whether a transaction is committed or aborted is the
 /// caller's to decide.
-private func shielded<Value: Sendable>(
-    _ body: @escaping @Sendable () async throws(KafkaError) -> Value
-) async throws(KafkaError) -> Value {
-    let result = await Task { () -> Result<Value, KafkaError> in
-        do throws(KafkaError) {
+private func shielded<Value: Sendable, Failure: Error>(
+    _ body: @escaping @Sendable () async throws(Failure) -> Value
+) async throws(Failure) -> Value {
+    let result = await Task { () -> Result<Value, Failure> in
+        do throws(Failure) {
             return .success(try await body())
         } catch {
             return .failure(error)

@@ -52,6 +52,8 @@ final class TransactionCoordinator: Sendable {
                     broker.withLock { $0 = nil }
                 }
                 guard deadline.remaining > pause, (try? await Task.sleep(for: pause)) != nil else {
+                    // It answers, and is at an older transaction still.
+                    if error.code == .concurrentTransactions { throw error }
                     throw KafkaError(.timedOut, "\(api): \(error.message) (\(error.code.name))", isRetriable: true)
                 }
                 pause = min(pause * 2, Self.longestPause)
