@@ -34,8 +34,9 @@ enum FaultDocument {
             "the groups held before the restore.",
             "",
             "A fault without a call number lasts; `call 1` affects only the first such request. `Reader` is who reads the cluster:",
-            "our own client, librdkafka, or both with the same outcome. librdkafka always writes, so faults in writing have one",
-            "reader.",
+            "our own client, librdkafka, or both with the same outcome. librdkafka writes where nothing is said, so faults in",
+            "writing have one reader; those in plain commits and deletions are tried once more where our own client writes",
+            "(`--client direct`), with the same outcome.",
         ]
         for command in TriedCommand.allCases {
             let own = rows.enumerated().filter { $0.element.command == command }

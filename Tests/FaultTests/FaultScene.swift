@@ -19,12 +19,15 @@ struct FaultScene: Sendable {
 
     /// Who reads the cluster.
     private let client: ClientChoice
+    /// Whether our own client writes as well.
+    private let writesItself: Bool
     let simulator: Simulator
     let user: User
 
     /// Starts the brokers and opens the shop.
-    init(_ client: ClientChoice = .direct) throws {
+    init(_ client: ClientChoice = .direct, writesItself: Bool = false) throws {
         self.client = client
+        self.writesItself = writesItself
         simulator = try Simulator.start(brokers: Shop.brokers)
         user = User(TestCluster(version: "simulated", bootstrapServers: simulator.bootstrapServers))
         simulator.withState { state in
@@ -85,8 +88,8 @@ struct FaultScene: Sendable {
     }
 
     private func start(_ command: TriedCommand, undoing run: String? = nil, timeout: Int) throws -> RunningCommand {
-        // What reads by our own client writes through librdkafka, as it is where nothing is said.
-        let choice = client == .direct ? ClientChoice.auto : client
+        // What reads by our own client writes through librdkafka, as it is where nothing is said; unless it is to write itself.
+        let choice = client == .direct && !writesItself ? ClientChoice.auto : client
         let reaching =
             command.talks ? ["-X", Self.socketTimeout, "--client", choice.rawValue, "--timeout", "\(timeout)s"] : []
         let arguments = command.arguments.map { $0 == TriedCommand.run ? run ?? $0 : $0 }

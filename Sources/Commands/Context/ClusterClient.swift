@@ -29,7 +29,7 @@ enum ClusterClient {
             return try DirectClient(
                 direct,
                 writesLeaderEpochs: KafkaClient.writesLeaderEpochs,
-                writesTransactions: configuration.client == .direct
+                writes: configuration.client == .direct
             ) { () throws(KafkaError) in
                 try KafkaClient(configuration)
             }

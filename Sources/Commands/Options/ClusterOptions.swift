@@ -31,7 +31,7 @@ enum ClusterOptions {
         .choice,
         environment: "TIDEMARK_CLIENT",
         help: "who reads the cluster: Tidemark's own client, librdkafka, or the first that knows all properties; "
-            + "with direct, who writes the transaction of a restore as well"
+            + "with direct, who writes as well"
     )
     /// Which cluster of the configuration file.
     static let cluster = Option<String?>(

@@ -16,7 +16,7 @@ enum ClusterKeys {
         default: .auto,
         example: "\"librdkafka\"",
         "Who reads it: Tidemark's own client, librdkafka, or the first of them that knows all properties. With direct it also "
-            + "writes the transaction of a restore."
+            + "writes."
     )
 
     static let table = SettingTable(
