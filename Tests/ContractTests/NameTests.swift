@@ -127,6 +127,19 @@ extension ContractTests {
             #expect(try await bench.all(of: group).isEmpty)
         }
 
+        @Test(arguments: ContractCluster.all, WritingWay.allCases)
+        func `a leader epoch is written with its offset where the client can`(
+            cluster: ContractCluster,
+            way: WritingWay
+        ) async throws {
+            let bench = try await Bench(cluster, way.rawValue)
+            let group = bench.group()
+            let offset = CommittedOffset(bench.partition(), offset: 4, leaderEpoch: 0, metadata: OffsetMetadata("m"))
+            #expect(try await way.write([offset], of: group, bench) == nil)
+            let epochs = try await bench.all(of: group).map(\.leaderEpoch)
+            #expect(epochs == [bench.client.writesLeaderEpochs ? 0 : nil])
+        }
+
         @Test(arguments: ContractCluster.all)
         func `metadata with a NUL is never read shortened`(cluster: ContractCluster) async throws {
             let bench = try await Bench(cluster)

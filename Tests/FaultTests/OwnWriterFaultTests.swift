@@ -1,6 +1,7 @@
 import KafkaProtocol
 import KafkaSimulator
 import KafkaTestSupport
+import Offsets
 import Testing
 
 /// Faults in plain commits and deletions where our own client writes: the outcomes of the table are the same.
