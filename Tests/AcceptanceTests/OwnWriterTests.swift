@@ -14,7 +14,7 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(10)))
 struct OwnWriterTests {
     /// Commands of one user, with what the linker told of their processes.
-    private struct Watched {
+    private final class Watched: Sendable {
         let user: User
         let client: ClientChoice
         private let scratch: ScratchDirectory
