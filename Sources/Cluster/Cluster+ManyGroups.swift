@@ -78,6 +78,20 @@ extension Cluster {
     }
 }
 
+extension Cluster {
+    /// Deletes groups where each takes a request of its own: many requests at a time.
+    public func delete(_ groups: [GroupID], before deadline: Deadline) async -> [KafkaError?] {
+        await bounded(groups, limit: RunLimits.requestsInFlight) { group in
+            do throws(KafkaError) {
+                try await delete(group, before: deadline)
+                return nil
+            } catch {
+                return error
+            }
+        }
+    }
+}
+
 /// Partitions of one group that are to be read.
 public struct GroupPartitions: Hashable, Sendable {
     /// The group.

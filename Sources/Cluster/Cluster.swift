@@ -124,6 +124,10 @@ public protocol Cluster: Sendable {
     ) async throws(KafkaError) -> [TopicPartition: KafkaError]
     /// Deletes a group with everything it has committed.
     func delete(_ group: GroupID, before deadline: Deadline) async throws(KafkaError)
+    /// Deletes groups, each named once, with everything they have committed.
+    ///
+    /// - Returns: For every group, in order, why it was not deleted, or may not have been; `nil` where it was.
+    func delete(_ groups: [GroupID], before deadline: Deadline) async -> [KafkaError?]
     /// Returns when deletions that were acknowledged before are replicated.
     func waitForDeletions() async throws(KafkaError)
     /// How fast a transaction of this client takes offsets, by the brokers that are there.

@@ -1,5 +1,4 @@
-/// Which of the two clients reads a cluster; what is written goes through librdkafka, but for the transaction of a restore by
-/// ``direct``.
+/// Which of the two clients reads a cluster and writes to it.
 public enum ClientChoice: String, Hashable, Sendable, CaseIterable {
     /// Our own where it understands every property that is given, librdkafka otherwise.
     case auto

@@ -6,7 +6,7 @@ import Testing
 struct ContractCluster: Hashable, Sendable, CustomTestStringConvertible {
     /// Where it is, with the means to prepare it: topics, records, members.
     let support: TestCluster
-    /// Which client reads it; librdkafka writes.
+    /// Which client reads it and writes to it.
     var client = ClientChoice.librdkafka
     /// Whose behaviour it shows.
     var profile: BrokerProfile { support.hasConsumerProtocol ? .kafka4 : .kafka3 }

@@ -67,6 +67,25 @@ extension ContractTests {
             #expect(try await bench.listed(group) == nil)
         }
 
+        @Test(arguments: ContractCluster.all)
+        func `of many groups that are deleted at once each has its own answer`(
+            cluster: ContractCluster
+        ) async throws {
+            let bench = try await Bench(cluster)
+            let (doomed, live, absent) = ((0..<5).map { _ in bench.group() }, bench.group(), bench.group())
+            for group in doomed + [live] { try await bench.commit(group, [bench.offset(3)]) }
+            let consumer = try await LiveConsumer.start(cluster.support, group: live, topics: [bench.topic])
+            let errors = await bench.client.delete([absent, live] + doomed, before: bench.deadline)
+            #expect(errors.map { $0?.code } == [.groupIDNotFound, .nonEmptyGroup] + doomed.map { _ in nil })
+            for group in doomed {
+                #expect(try await bench.listed(group) == nil)
+                #expect(try await bench.all(of: group).isEmpty)
+            }
+            #expect(try await bench.all(of: live) == [bench.offset(3)])
+            #expect(await bench.client.delete([], before: bench.deadline).isEmpty)
+            try await consumer.close()
+        }
+
         /// How somebody deletes while a transaction is pending.
         enum Deletion: String, CaseIterable, Sendable {
             case offsets, group

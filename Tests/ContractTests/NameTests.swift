@@ -106,14 +106,14 @@ extension ContractTests {
         }
 
         @Test(arguments: ContractCluster.all, WritingWay.allCases)
-        func `metadata with a NUL is written whole by our own transaction, and else refused before anything is`(
+        func `metadata with a NUL is written whole by our own client, and refused by librdkafka before anything is`(
             cluster: ContractCluster,
             way: WritingWay
         ) async throws {
             let bench = try await Bench(cluster, way.rawValue)
             let group = bench.group()
             let offset = bench.offset(4, metadata: "a\0b")
-            guard cluster.client == .librdkafka || way != .transaction else {
+            guard cluster.client == .librdkafka else {
                 #expect(try await way.write([offset], of: group, bench) == nil)
                 #expect(try await bench.all(of: group) == [offset])
                 return
@@ -125,6 +125,19 @@ extension ContractTests {
                 #expect(error.code == .invalidArgument)
             }
             #expect(try await bench.all(of: group).isEmpty)
+        }
+
+        @Test(arguments: ContractCluster.all, WritingWay.allCases)
+        func `a leader epoch is written with its offset where the client can`(
+            cluster: ContractCluster,
+            way: WritingWay
+        ) async throws {
+            let bench = try await Bench(cluster, way.rawValue)
+            let group = bench.group()
+            let offset = CommittedOffset(bench.partition(), offset: 4, leaderEpoch: 0, metadata: OffsetMetadata("m"))
+            #expect(try await way.write([offset], of: group, bench) == nil)
+            let epochs = try await bench.all(of: group).map(\.leaderEpoch)
+            #expect(epochs == [bench.client.writesLeaderEpochs ? 0 : nil])
         }
 
         @Test(arguments: ContractCluster.all)

@@ -33,15 +33,14 @@ enum FaultDocument {
             "the cluster, and that the command succeeds once the fault is over. `new` is what the snapshot holds, `old` what",
             "the groups held before the restore.",
             "",
-            "A fault without a call number lasts; `call 1` affects only the first such request. `Reader` is who reads the cluster:",
-            "our own client, librdkafka, or both with the same outcome. librdkafka always writes, so faults in writing have one",
-            "reader.",
+            "A fault without a call number lasts; `call 1` affects only the first such request. `Client` is who reads and",
+            "writes: our own client, librdkafka, or both with the same outcome.",
         ]
         for command in TriedCommand.allCases {
             let own = rows.enumerated().filter { $0.element.command == command }
             guard !own.isEmpty else { continue }
             lines += [
-                "", "## `tidemark \(command.rawValue)`", "", "| # | Fault | Reader | Exit | Error | Names | Leaves |",
+                "", "## `tidemark \(command.rawValue)`", "", "| # | Fault | Client | Exit | Error | Names | Leaves |",
             ]
             lines.append("|---:|---|---|---:|---|---|---|")
             for (number, row) in own { lines += cells(of: row).map { "| \(number + 1) | \($0) |" } }

@@ -18,7 +18,7 @@ struct FaultScene: Sendable {
     /// 2 to 15.
     private static let markerDelay: Int64 = 10
 
-    /// Who reads the cluster.
+    /// Who reads and writes.
     private let client: ClientChoice
     let simulator: Simulator
     let user: User

@@ -45,6 +45,7 @@ final class ScriptedServer: Sendable {
     /// The requests that are understood, with the newest version of each.
     private static let newest: [API: Int16] = [
         .apiVersions: 3, .metadata: 12, .listGroups: 5, .describeGroups: 5, .saslHandshake: 1, .saslAuthenticate: 2,
+        .offsetCommit: 8, .offsetDelete: 0, .deleteGroups: 2,
     ]
 
     /// Where it listens on 127.0.0.1.

@@ -25,13 +25,12 @@ enum ClusterOptions {
         environment: "TIDEMARK_COMMAND_CONFIG",
         help: "the Java client's properties file, as Kafka's own tools take it; -X wins over it"
     )
-    /// Which client reads, and with `direct` writes.
+    /// Which client reads and writes.
     static let client = Option<ClientChoice?>(
         "client",
         .choice,
         environment: "TIDEMARK_CLIENT",
-        help: "who reads the cluster: Tidemark's own client, librdkafka, or the first that knows all properties; "
-            + "with direct, who writes the transaction of a restore as well"
+        help: "who reads and writes: Tidemark's own client, librdkafka, or the first that knows all properties"
     )
     /// Which cluster of the configuration file.
     static let cluster = Option<String?>(

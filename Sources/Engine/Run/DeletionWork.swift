@@ -1,3 +1,4 @@
+import Cluster
 import Offsets
 
 /// Why some of what was to be deleted stays.
@@ -36,5 +37,38 @@ struct DeletionWork: Sendable {
         let wanted = kept.lazy.compactMap { $0.action == .set ? $0.planned : $0.preImage.offset }
         anchor = wanted.first { held[$0.topicPartition]?.holdsSame(as: $0) == true }
             .map { CommittedOffset($0.topicPartition, offset: $0.offset, metadata: $0.metadata) }
+    }
+}
+
+/// What came of the work on one group.
+enum DeletionEnding: Sendable {
+    /// All of it is gone.
+    case deleted(isDurable: Bool)
+    /// The group is in use, and what it holds stays.
+    case hindered(TidemarkError)
+    /// It could not be done; whether that may pass.
+    case failed(TidemarkError, isPassing: Bool)
+
+    /// What an error of the call comes to.
+    ///
+    /// - Parameters:
+    ///   - work: The work.
+    ///   - error: The error.
+    ///   - topics: The topics that the call was about.
+    init(of work: DeletionWork, _ error: KafkaError, _ topics: [String]) {
+        switch error.code {
+        case .groupIDNotFound: self = .deleted(isDurable: false)
+        case .groupSubscribedToTopic, .nonEmptyGroup, .unknownMemberID, .rebalanceInProgress:
+            self = .hindered(.active(work.group, cause: error))
+        default:
+            let failure = TidemarkError.group(
+                error,
+                work.group,
+                while: "deleting offsets",
+                needing: .delete,
+                topics
+            )
+            self = .failed(failure, isPassing: error.code.isTransient)
+        }
     }
 }

@@ -12,13 +12,6 @@ struct RunDeletion: Sendable {
     /// How long one deletion may take.
     private static let callPatience: Duration = .seconds(15)
 
-    private enum Ending: Sendable {
-        case deleted(isDurable: Bool)
-        /// The group is in use, and what it holds stays.
-        case hindered(TidemarkError)
-        case failed(TidemarkError, isPassing: Bool)
-    }
-
     let cluster: any Cluster
     /// Groups that are removed as a whole.
     let removedGroups: Set<GroupID>
@@ -97,39 +90,19 @@ struct RunDeletion: Sendable {
         return open
     }
 
-    /// Why a group must not be removed as a whole: it holds an offset that the run did not find there.
-    private func foreignOffset(
-        in work: DeletionWork,
-        before deadline: Deadline
-    ) async throws(KafkaError) -> TidemarkError? {
-        let group = work.group
-        let all = try await cluster.held(by: group, before: deadline)
-        let known = Dictionary(work.items.map { ($0.topicPartition, $0.preImage.offset) }) { first, _ in first }
-        let foreign =
-            all.offsets.first { known[$0.topicPartition]??.holdsSame(as: $0) != true }
-            .map { (partition: $0.topicPartition, offset: $0.offset) }
-            ?? all.negative.first { known[$0.key] == nil }.map { (partition: $0.key, offset: $0.value) }
-        guard let foreign else { return nil }
-        return TidemarkError(
-            .groupMoved,
-            "group \(group.name) holds offset \(foreign.offset) of \(foreign.partition), which the run did not find",
-            hint: "Find what commits for this group."
-        )
+    /// Deletes offsets, many groups at a time, and then whole groups; how each ended, in the order of the work.
+    private func deleteAll(_ open: [DeletionWork], before limit: Deadline) async -> [DeletionEnding] {
+        let kept = open.filter { !$0.removesGroup }
+        let ended = await bounded(kept, limit: RunLimits.requestsInFlight) { await delete($0, before: limit) }
+        var endings = Dictionary(zip(kept.lazy.map(\.group), ended)) { first, _ in first }
+        let removal = GroupRemoval(cluster: cluster, callPatience: Self.callPatience)
+        await removal.carryOut(open.filter(\.removesGroup), before: limit, &endings)
+        return open.map { endings[$0.group] ?? .deleted(isDurable: false) }
     }
 
-    private func deleteAll(_ open: [DeletionWork], before limit: Deadline) async -> [Ending] {
-        await bounded(open, limit: RunLimits.requestsInFlight) { await delete($0, before: limit) }
-    }
-
-    private func delete(_ work: DeletionWork, before deadline: Deadline) async -> Ending {
+    private func delete(_ work: DeletionWork, before deadline: Deadline) async -> DeletionEnding {
         var topics = work.partitions.map(\.topic)
         do throws(KafkaError) {
-            if work.removesGroup {
-                // At the last moment: who commits without being a member is seen by nobody else.
-                if let foreign = try await foreignOffset(in: work, before: deadline) { return .hindered(foreign) }
-                try await cluster.delete(work.group, before: min(deadline, .after(Self.callPatience)))
-                return .deleted(isDurable: false)
-            }
             for chunk in RequestChunks.split(work.partitions) {
                 let refused = try await cluster.deleteOffsets(
                     of: work.group,
@@ -144,20 +117,7 @@ struct RunDeletion: Sendable {
                 }
             }
         } catch {
-            switch error.code {
-            case .groupIDNotFound: return .deleted(isDurable: false)
-            case .groupSubscribedToTopic, .nonEmptyGroup, .unknownMemberID, .rebalanceInProgress:
-                return .hindered(.active(work.group, cause: error))
-            default:
-                let failure = TidemarkError.group(
-                    error,
-                    work.group,
-                    while: "deleting offsets",
-                    needing: .delete,
-                    topics
-                )
-                return .failed(failure, isPassing: error.code.isTransient)
-            }
+            return DeletionEnding(of: work, error, topics)
         }
         return .deleted(isDurable: await commitAgain(work, before: deadline))
     }

@@ -165,7 +165,9 @@ extension DirectClient {
     }
 
     /// A connection to a broker of the cluster.
-    private func connection(
+    ///
+    /// - Throws: ``KafkaError`` with the reason why there is none.
+    func connection(
         to broker: Int32,
         lane: Int,
         before deadline: Deadline

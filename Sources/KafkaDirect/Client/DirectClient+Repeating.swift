@@ -47,7 +47,7 @@ extension DirectClient {
     private static let malformedInVain = 3
 
     /// Whether asking again can help: access was not denied, and what may be an accident has not happened too often.
-    fileprivate static func mayPass(_ error: KafkaError, after attempts: Int) -> Bool {
+    static func mayPass(_ error: KafkaError, after attempts: Int) -> Bool {
         if error.code == .malformedReply { return attempts < malformedInVain }
         guard let failure = error.connection else { return error.code.isTransient }
         switch failure.reason {

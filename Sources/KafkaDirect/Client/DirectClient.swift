@@ -5,16 +5,16 @@ internal import Synchronization
 
 /// A cluster as our own client reaches it: reading by Kafka's protocol, over few connections, with many groups a request.
 ///
-/// Every call has a deadline; a read that fails for a passing reason is repeated until then. What is written, and records,
-/// go through another client, which is made when it is first needed.
+/// Every call has a deadline; a read that fails for a passing reason is repeated until then. Records, and what is written
+/// where this client is not to write, go through another client, which is made when it is first needed.
 public final class DirectClient: Cluster {
     /// Makes the client for what this one does not do.
     public typealias OtherClient = @Sendable () throws(KafkaError) -> any Cluster
 
     /// Whether offsets are written with their leader epochs.
     public let writesLeaderEpochs: Bool
-    /// Whether transactions are written by this client.
-    let writesTransactions: Bool
+    /// Whether this client writes: commits, deletions, and transactions where every broker is new enough.
+    let writes: Bool
 
     /// What the cluster tells of itself, as far as requests have to be sent to the right broker.
     struct Topology: Sendable {
@@ -42,18 +42,18 @@ public final class DirectClient: Cluster {
     /// - Parameters:
     ///   - configuration: How to reach the cluster.
     ///   - writesLeaderEpochs: Whether the other client writes offsets with their leader epochs.
-    ///   - writesTransactions: Whether transactions are written by this client.
-    ///   - other: Makes the client that writes and reads records.
+    ///   - writes: Whether this client writes, and not the other one.
+    ///   - other: Makes the client that reads records, and writes what this one does not.
     /// - Throws: ``KafkaError``: `unusableFile` when a certificate, a key or a token cannot be read.
     public init(
         _ configuration: DirectConfiguration,
         writesLeaderEpochs: Bool = false,
-        writesTransactions: Bool = true,
+        writes: Bool = true,
         other: @escaping OtherClient
     ) throws(KafkaError) {
         self.configuration = configuration
-        self.writesLeaderEpochs = writesLeaderEpochs || writesTransactions
-        self.writesTransactions = writesTransactions
+        self.writesLeaderEpochs = writesLeaderEpochs || writes
+        self.writes = writes
         pool = try ConnectionPool(configuration)
         makeOther = other
     }
@@ -72,9 +72,9 @@ public final class DirectClient: Cluster {
         }
     }
 
-    /// The version of the library that writes, once it was needed; of this client where it writes transactions.
+    /// The version of what writes: of this client, or of the library behind the other one.
     public var libraryVersion: String {
-        writesTransactions ? Self.version : (try? other().libraryVersion) ?? ""
+        writes ? Self.version : (try? other().libraryVersion) ?? ""
     }
 
     /// This client with its version, as a journal and a snapshot have it.
@@ -99,7 +99,7 @@ struct KnownLeaders: Sendable {
     let byPartition: [TopicPartition: Int32]
 }
 
-/// What is written, and what is read of logs: the other client's.
+/// What goes through the other client: records always, and transactions where a broker is too old.
 extension DirectClient {
     /// Records of existing partitions, read by the other client.
     ///
@@ -111,49 +111,12 @@ extension DirectClient {
         try await other().records(in: stretches, before: deadline)
     }
 
-    /// Commits offsets of a group without members, without a transaction, by the other client.
-    ///
-    /// - Throws: ``KafkaError`` of that client.
-    public func alterOffsets(
-        of group: GroupID,
-        to offsets: [CommittedOffset],
-        before deadline: Deadline
-    ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
-        try await other().alterOffsets(of: group, to: offsets, before: deadline)
-    }
-
-    /// Deletes committed offsets of a group by the other client.
-    ///
-    /// - Throws: ``KafkaError`` of that client.
-    public func deleteOffsets(
-        of group: GroupID,
-        for partitions: [TopicPartition],
-        before deadline: Deadline
-    ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
-        try await other().deleteOffsets(of: group, for: partitions, before: deadline)
-    }
-
-    /// Deletes a group by the other client.
-    ///
-    /// - Throws: ``KafkaError`` of that client.
-    public func delete(_ group: GroupID, before deadline: Deadline) async throws(KafkaError) {
-        try await other().delete(group, before: deadline)
-    }
-
-    /// Returns when deletions that the other client was told of are replicated.
-    ///
-    /// - Throws: ``KafkaError`` when the task is cancelled.
-    public func waitForDeletions() async throws(KafkaError) {
-        try await other().waitForDeletions()
-        forgetCoordinators()
-    }
-
     /// A producer for one transaction at a time: our own where it is to write and every broker checks a group's offsets against
     /// the transaction, the other client's otherwise.
     ///
     /// - Throws: ``KafkaError`` of that client.
     public func transaction(id: String, timeout: Duration) throws(KafkaError) -> any OffsetTransaction {
-        guard writesTransactions else { return try other().transaction(id: id, timeout: timeout) }
+        guard writes else { return try other().transaction(id: id, timeout: timeout) }
         return ChosenTransaction(self, id: id, timeout: timeout)
     }
 }

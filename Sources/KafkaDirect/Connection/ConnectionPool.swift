@@ -182,7 +182,7 @@ final class ConnectionPool: Sendable {
                 as: peer,
                 configuration,
                 tls,
-                isKnown: place.hasServed,
+                isKnown: place.hasServed || place.connections.values.contains(where: \.hasAnswered),
                 closings: place.closings
             )
             place.connections[lane] = connection

@@ -28,7 +28,7 @@ enum DirectLimits {
     static let jitter = 0.2
     /// How many connections one broker gets at most for reading.
     static let connectionsPerBroker = 2
-    /// How many it gets at most for writing in a transaction, where it is the only one and where there are several.
+    /// How many it gets at most for writing, where it is the only one and where there are several.
     static let writingConnectionsOfOne = 4
     static let writingConnectionsOfMany = 16
     /// How many groups are written at once.
@@ -39,6 +39,8 @@ enum DirectLimits {
     static let offsetsAnswerBytes = 512 * 1_024
     /// How many groups are asked for in one request at most.
     static let groupsPerRequest = 100
+    /// How many groups are deleted in one request at most: a coordinator deletes one after the other before it answers.
+    static let groupsPerDeletion = 100
     /// How many groups are described in one request at most.
     static let groupsPerDescription = 1_000
     /// For how many partitions of a topic room is made before they have come.

@@ -105,7 +105,7 @@ extension DirectClient {
     ///
     /// - Throws: ``KafkaError`` when no broker answers.
     public func writingPace(before deadline: Deadline) async throws(KafkaError) -> WritingPace {
-        guard writesTransactions, try await brokersCheckTransactions(before: deadline) else { return .oneByOne }
+        guard writes, try await brokersCheckTransactions(before: deadline) else { return .oneByOne }
         // A broker works on one request of a connection at a time, and all groups may be of one broker.
         return WritingPace(
             requestsAtOnce: writingLanes,

@@ -9,6 +9,10 @@
 public struct RunLimits: Hashable, Sendable {
     /// How many requests of one client are under way at once, which round trips are shared by.
     public static let requestsInFlight = 64
+    /// How long brokers before 4 may take to replicate a deletion after they have acknowledged it: followers fetch
+    /// every `replica.fetch.wait.max.ms`, half a second by default; after one second none was lost any more
+    /// (`docs/kafka.md` §8.3).
+    public static let deletionReplication = Duration.seconds(2)
     /// How much longer than its own limit a blocking call of librdkafka may take before it is left behind.
     public static let overrun = Duration.seconds(3)
     /// How long it may take to find out more about a failure, so that its message is better.

@@ -15,8 +15,7 @@ enum ClusterKeys {
         .client,
         default: .auto,
         example: "\"librdkafka\"",
-        "Who reads it: Tidemark's own client, librdkafka, or the first of them that knows all properties. With direct it also "
-            + "writes the transaction of a restore."
+        "Who reads and writes: Tidemark's own client, librdkafka, or the first of them that knows all properties."
     )
 
     static let table = SettingTable(

@@ -198,7 +198,7 @@ struct Trial: Sendable {
             cluster = try DirectClient(
                 try DirectConfiguration(configuration),
                 writesLeaderEpochs: writesLeaderEpochs,
-                writesTransactions: schedule.isWrittenByOwnClient
+                writes: schedule.isWrittenByOwnClient
             ) { () throws(KafkaError) in
                 try KafkaClient(configuration)
             }
