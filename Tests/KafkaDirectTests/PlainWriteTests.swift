@@ -7,11 +7,14 @@ import Testing
 @testable import KafkaDirect
 
 /// Writes outside a transaction: what is told of them, and how often they are sent.
+///
+/// One after the other: so many cases at once would keep each other, and the tests beside them, from what takes milliseconds.
+@Suite(.serialized)
 struct PlainWriteTests {
     /// Far longer than anything here takes.
     private static let patience: Duration = .seconds(60)
     /// How long a call is given that ends at its deadline.
-    private static let short: Duration = .seconds(1)
+    private static let short: Duration = .seconds(2)
     private static let group = GroupID("billing")
     private static let partition = TopicPartition(topic: "orders", partition: 3)
 
@@ -107,6 +110,7 @@ struct PlainWriteTests {
     @Test(arguments: Call.allCases)
     func `what is not answered is given up at the deadline, and was sent once`(_ call: Call) async throws {
         let scene = try Scene(call) { _, question in .held(ScriptedServer.frame(question, call.answer(0))) }
+        _ = try await scene.client.metadata(before: .after(Self.patience))
         let began = ContinuousClock.now
         let error = await call.error(scene.client, within: Self.short)
         #expect(error?.code == .timedOut)
@@ -135,6 +139,7 @@ struct PlainWriteTests {
     @Test(arguments: Call.allCases)
     func `a coordinator that loads until the deadline is named as loading`(_ call: Call) async throws {
         let scene = try Scene(call) { _, question in .bytes(ScriptedServer.frame(question, call.answer(14))) }
+        _ = try await scene.client.metadata(before: .after(Self.patience))
         #expect(await call.error(scene.client, within: Self.short)?.code == .coordinatorLoading)
         #expect(scene.count(call.api) > 1)
     }
