@@ -65,7 +65,15 @@ extension TestCluster {
     private func ends(of topic: String, _ partitions: [Int32]) async throws -> [Int64] {
         try await Waiting.retrying { [self] deadline in
             let handle = try Handle.admin(self)
-            return try partitions.map { try Self.bounds(handle, topic, $0, by: deadline).end }
+            do throws(KafkaFailure) {
+                var ends: [Int64] = []
+                for partition in partitions {
+                    ends.append(try Self.bounds(handle, topic, partition, by: deadline).end)
+                }
+                return ends
+            } catch {
+                throw KafkaFailure(error.operation, Self.passing(rd_kafka_resp_err_t(error.code)))
+            }
         }
     }
 
