@@ -21,8 +21,10 @@ BUILD_ID = $(shell { find Sources Package.swift Makefile -type f | LC_ALL=C sort
 	. /etc/os-release; echo $$ID $$VERSION_ID; } 2>/dev/null | sha1sum | cut -c1-40)
 HARDENING = -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now -Xlinker --build-id=0x$(BUILD_ID) \
 	-Xcc -fstack-protector-strong -Xcxx -fstack-protector-strong
-# Where it is built is no part of what comes out.
-ANYWHERE = -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=. -Xcc -ffile-prefix-map=$(CURDIR)=. -Xcxx -ffile-prefix-map=$(CURDIR)=.
+# Where it is built is no part of what comes out: neither as a path, nor in the names of Clang's cached modules, which debug symbols
+# would have, nor in the hashes of modules, by which the compiler tells what need not be compiled again.
+ANYWHERE = -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=. -Xcc -ffile-prefix-map=$(CURDIR)=. -Xcxx -ffile-prefix-map=$(CURDIR)=. \
+	-Xswiftc -Xfrontend -Xswiftc -no-clang-module-breadcrumbs -Xswiftc -Xfrontend -Xswiftc -disable-incremental-llvm-codegen
 
 release: ## the binary to ship: optimized, hardened, with Swift's own library inside
 	swift build -c release --static-swift-stdlib --disable-local-rpath --product tidemark $(HARDENING) $(ANYWHERE)

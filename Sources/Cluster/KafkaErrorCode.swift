@@ -57,6 +57,12 @@ public struct KafkaErrorCode: RawRepresentable, Hashable, Sendable, CustomString
     public static let notLeader = KafkaErrorCode(rawValue: 6)
     /// The broker's own wait timed out.
     public static let requestTimedOut = KafkaErrorCode(rawValue: 7)
+    /// The broker knows a newer leader of the partition than whoever asks.
+    public static let fencedLeaderEpoch = KafkaErrorCode(rawValue: 74)
+    /// Whoever asks knows a newer leader of the partition than the broker.
+    public static let unknownLeaderEpoch = KafkaErrorCode(rawValue: 75)
+    /// The leader is new and does not know yet where the partition's log ends.
+    public static let offsetNotAvailable = KafkaErrorCode(rawValue: 78)
     /// Metadata is longer than the broker allows.
     public static let offsetMetadataTooLarge = KafkaErrorCode(rawValue: 12)
     /// The coordinator is loading its groups.
@@ -120,7 +126,7 @@ public struct KafkaErrorCode: RawRepresentable, Hashable, Sendable, CustomString
         switch self {
         case .handleDestroyed, .transport, .allBrokersDown, .timedOut, .waitingForCoordinator, .coordinatorLoading,
             .coordinatorNotAvailable, .notCoordinator, .unstableOffsetCommit, .leaderNotAvailable, .notLeader,
-            .requestTimedOut:
+            .requestTimedOut, .fencedLeaderEpoch, .unknownLeaderEpoch, .offsetNotAvailable:
             true
         default: false
         }

@@ -9,11 +9,11 @@ extension TestCluster {
 
     /// Writes `count` records to each of the partitions and returns when the broker has acknowledged all.
     public func produce(topic: String, partitions: [Int32], count: Int, payloadBytes: Int = 16) async throws {
+        let operation = "write to \(topic)"
+        let before = try await ends(of: topic, partitions)
         try await Waiting.blocking { [self] in
-            let operation = "write to \(topic)"
             let deadline = Deadline.after(Waiting.patience)
             let producer = try Handle(RD_KAFKA_PRODUCER, self, ["linger.ms": "5", "acks": "all"])
-            let before = try partitions.map { try Self.bounds(producer, topic, $0, by: deadline).end }
             guard let handle = unsafe rd_kafka_topic_new(producer.client, topic, nil) else {
                 throw KafkaFailure(operation, rd_kafka_last_error())
             }
@@ -26,12 +26,10 @@ extension TestCluster {
             }
             let flushed = unsafe rd_kafka_flush(producer.client, deadline.milliseconds)
             guard flushed == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaFailure(operation, flushed) }
-            for (partition, end) in zip(partitions, before) {
-                let after = try Self.bounds(producer, topic, partition, by: deadline).end
-                guard after >= end + Int64(count) else {
-                    throw KafkaFailure(operation, message: "\(topic)[\(partition)] went from \(end) only to \(after)")
-                }
-            }
+        }
+        let after = try await ends(of: topic, partitions)
+        for (partition, (end, new)) in zip(partitions, zip(before, after)) where new < end + Int64(count) {
+            throw KafkaFailure(operation, message: "\(topic)[\(partition)] went from \(end) only to \(new)")
         }
     }
 
@@ -60,6 +58,22 @@ extension TestCluster {
     public func logBounds(topic: String, partition: Int32 = 0) async throws -> (start: Int64, end: Int64) {
         try await Waiting.retrying { [self] deadline in
             try Self.bounds(Handle.admin(self), topic, partition, by: deadline)
+        }
+    }
+
+    /// Where the logs of some partitions end; while a leader is being elected, they are asked again.
+    private func ends(of topic: String, _ partitions: [Int32]) async throws -> [Int64] {
+        try await Waiting.retrying { [self] deadline in
+            let handle = try Handle.admin(self)
+            do throws(KafkaFailure) {
+                var ends: [Int64] = []
+                for partition in partitions {
+                    ends.append(try Self.bounds(handle, topic, partition, by: deadline).end)
+                }
+                return ends
+            } catch {
+                throw KafkaFailure(error.operation, Self.passing(rd_kafka_resp_err_t(error.code)))
+            }
         }
     }
 

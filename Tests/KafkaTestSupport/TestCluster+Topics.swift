@@ -103,7 +103,7 @@ extension TestCluster {
     }
 
     /// Of a topic that was just created a broker may not have heard yet: then its leaders are not there yet.
-    private static func passing(_ error: rd_kafka_resp_err_t) -> rd_kafka_resp_err_t {
+    static func passing(_ error: rd_kafka_resp_err_t) -> rd_kafka_resp_err_t {
         let unheard = [RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION]
         return unheard.contains(error) ? RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE : error
     }

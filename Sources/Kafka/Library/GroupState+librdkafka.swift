@@ -22,8 +22,8 @@ extension GroupType {
     init(of listing: OpaquePointer) {
         self =
             switch unsafe NewerLibrary.listingType?(listing) {
-            case NewerLibrary.ListedType.consumer: .consumer
-            case NewerLibrary.ListedType.classic:
+            case NewerLibrary.GroupKinds.consumer: .consumer
+            case NewerLibrary.GroupKinds.classic:
                 unsafe rd_kafka_ConsumerGroupListing_is_simple_consumer_group(listing) != 0 ? .simple : .classic
             default: unsafe rd_kafka_ConsumerGroupListing_is_simple_consumer_group(listing) != 0 ? .simple : .unknown
             }
@@ -98,7 +98,8 @@ extension GroupDescription {
             namedMembers: members.map { count in
                 (0..<count).compactMap { unsafe GroupMember(copying: description, at: $0) }
             },
-            coordinator: coordinator
+            coordinator: coordinator,
+            isOfConsumerProtocol: unsafe NewerLibrary.descriptionType?(description) == NewerLibrary.GroupKinds.consumer
         )
     }
 }

@@ -12,7 +12,9 @@ enum NewerLibrary {
     /// Sets it (2.1.0).
     static let setLeaderEpoch: LeaderEpochSetter? = unsafe function("rd_kafka_topic_partition_set_leader_epoch")
     /// The kind of a listed group (2.6.0).
-    static let listingType: ListingType? = unsafe function("rd_kafka_ConsumerGroupListing_type")
+    static let listingType: GroupKind? = unsafe function("rd_kafka_ConsumerGroupListing_type")
+    /// The kind of a described group (2.10.0).
+    static let descriptionType: GroupKind? = unsafe function("rd_kafka_ConsumerGroupDescription_type")
     /// What describes topics, with their ids (2.3.0).
     static let topics = TopicDescriptions()
 
@@ -22,11 +24,11 @@ enum NewerLibrary {
     typealias LeaderEpoch = @convention(c) @Sendable (UnsafePointer<rd_kafka_topic_partition_t>?) -> Int32
     typealias LeaderEpochSetter =
         @convention(c) @Sendable (UnsafeMutablePointer<rd_kafka_topic_partition_t>?, Int32) -> Void
-    /// `rd_kafka_consumer_group_type_t` of a listing.
-    typealias ListingType = @convention(c) @Sendable (OpaquePointer?) -> Int32
+    /// `rd_kafka_consumer_group_type_t` of a listing or of a description.
+    typealias GroupKind = @convention(c) @Sendable (OpaquePointer?) -> Int32
 
-    /// The numbers that ``listingType`` answers with.
-    enum ListedType {
+    /// The numbers that ``listingType`` and ``descriptionType`` answer with.
+    enum GroupKinds {
         static let consumer: Int32 = 1
         static let classic: Int32 = 2
     }

@@ -194,8 +194,5 @@ extension KafkaErrorCode {
         }
     }
 
-    private static let fencedLeaderEpoch = KafkaErrorCode(rawValue: 74)
-    private static let unknownLeaderEpoch = KafkaErrorCode(rawValue: 75)
-    private static let offsetNotAvailable = KafkaErrorCode(rawValue: 78)
     private static let storageError = KafkaErrorCode(rawValue: 56)
 }
