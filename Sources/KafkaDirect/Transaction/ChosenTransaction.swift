@@ -106,10 +106,13 @@ extension DirectClient {
     /// - Throws: ``KafkaError`` when no broker answers.
     public func writingPace(before deadline: Deadline) async throws(KafkaError) -> WritingPace {
         guard writes, try await brokersCheckTransactions(before: deadline) else { return .oneByOne }
+        let partitions = (try? await offsetsPartitionCount(before: deadline)) ?? nil
         // A broker works on one request of a connection at a time, and all groups may be of one broker.
         return WritingPace(
             requestsAtOnce: writingLanes,
             requestsPerCall: DirectLimits.groupsWrittenAtOnce,
+            // Where partitions are not told, each group is added.
+            additions: partitions.map(Int.init) ?? .max,
             pause: pool.longestPause
         )
     }

@@ -49,7 +49,7 @@ public enum TransactionBudget {
 
     /// How long so many requests take.
     static func sending(_ requests: Int, _ roundTrip: Duration, _ pace: WritingPace) -> Duration {
-        perRequest * requests + (roundTrip * roundTripsPerRequest + pace.pause) * pace.rounds(requests)
+        perRequest * requests + pace.waiting(requests, roundTrip: roundTrip)
     }
 
     private static func need(
