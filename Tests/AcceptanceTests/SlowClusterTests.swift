@@ -7,7 +7,7 @@ import Testing
 /// Restores into clusters that answer late: nothing ends at a time that the plan could have foreseen.
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct SlowClusterTests {
-    private static let groups = 12
+    private static let groups = 6
     private static let partitions = 5
     /// The part of a broker's time that a client may have, in percent: nearly none.
     private static let share = "request_percentage=0.05"

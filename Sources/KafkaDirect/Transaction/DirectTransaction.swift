@@ -184,8 +184,10 @@ final class DirectTransaction: OffsetTransaction {
                     try await coordinator.ask(.endTxn, upTo: Self.endVersion, message, before: deadline)
                 }
             } catch {
-                // What is to be aborted is not open: the coordinator has nothing of it.
+                // The coordinator says that nothing is open that could be aborted. What adds to the transaction may be on its
+                // way still: another epoch makes that certain.
                 guard !isCommitted, error.code == .invalidTransactionState else { throw error }
+                return try await initialize(before: deadline)
             }
         }
         progress.withLock { progress in

@@ -132,14 +132,14 @@ final class DirectTransaction: OffsetTransaction {
     }
 
     func commit(before deadline: Deadline) async throws(KafkaError) {
-        try end(isCommitted: true, before: deadline)
+        try await end(isCommitted: true, before: deadline)
     }
 
     func abort(before deadline: Deadline) async throws(KafkaError) {
-        try end(isCommitted: false, before: deadline)
+        try await end(isCommitted: false, before: deadline)
     }
 
-    private func end(isCommitted: Bool, before deadline: Deadline) throws(KafkaError) {
+    private func end(isCommitted: Bool, before deadline: Deadline) async throws(KafkaError) {
         let (number, epoch, isOpen) = state.withLock { ($0.id, $0.epoch, $0.isOpen) }
         guard isOpen else { return }
         var decision = isCommitted
@@ -158,8 +158,9 @@ final class DirectTransaction: OffsetTransaction {
                 }
             }
         } catch {
-            // What is to be aborted is not open: our own client takes it for done.
             guard writer == .ownClient, !decision, error.code == Self.invalidState else { throw error }
+            // Nothing is open that could be aborted; another epoch makes it certain. The engine that is wrong is certain as it is.
+            if !changesDecision { return try await initialize(before: deadline) }
         }
         state.withLock { ($0.isOpen, $0.hasEnded) = (false, true) }
     }
