@@ -144,6 +144,7 @@ struct BackAndForth {
     private mutating func compareJournal(with outcome: Outcome, _ comment: Comment) async throws {
         let latest = try #require(try JournalFile.latest(in: user.store), comment)
         #expect(try JournalFile.unfinishedRuns(in: user.store) == 0, comment)
+        #expect(try JournalFile.contradictions(in: user.store) == 0, comment)
         if latest.id == earlier {
             #expect(outcome == .old, "written, and not journalled; \(comment)")
         } else {

@@ -62,6 +62,14 @@ enum JournalFile {
         }
     }
 
+    /// How many runs there are whose coordinator and whose mark said different things of their transaction.
+    static func contradictions(in store: ScratchStore) throws -> Int64 {
+        try reading(store) { (database: borrowing Database) throws(SQLiteError) in
+            try database.prepare("SELECT count(DISTINCT run) FROM event WHERE detail LIKE '%its mark contradicts%'")
+                .first { (row: borrowing Row) throws(SQLiteError) in try row.integer(0) } ?? 0
+        }
+    }
+
     /// How many runs are not over.
     static func unfinishedRuns(in store: ScratchStore) throws -> Int64 {
         try reading(store) { (database: borrowing Database) throws(SQLiteError) in

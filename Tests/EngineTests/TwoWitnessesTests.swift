@@ -97,6 +97,8 @@ struct TwoWitnessesTests {
         )
         #expect(outcome.record.state == .done)
         #expect(scene.cluster.count(.lastTransaction) == 1)
+        let events = try await scene.reader.run(outcome.record.id).events
+        #expect(events.contains { $0.detail?.contains("its mark contradicts") == true })
         #expect(scene.held == Scene.after)
     }
 

@@ -83,6 +83,10 @@ struct CommitDecision: Sendable {
         }
         let verdicts = Set([told, shown].compactMap(\.self))
         if verdicts.count == 1, let isCommitted = verdicts.first { return isCommitted ? .committed : .aborted }
+        if let told, verdicts.count > 1 {
+            // A journal that cannot be written loses this remark and nothing else.
+            try? await journal.note(Self.contradiction(told), in: record.id)
+        }
         let held = try await TargetReading(cluster: cluster, progress: { _ in }).read(
             items,
             waitsForTransactions: true,
@@ -92,6 +96,13 @@ struct CommitDecision: Sendable {
         let mismatches = RunComparison.withPlanned(items, held)
         if mismatches.isEmpty { return .committed }
         return RunComparison.withPreImage(items, held).isEmpty ? .aborted : .unknown(mismatches)
+    }
+
+    /// The two witnesses in words, where they contradict each other.
+    private static func contradiction(_ toldCommitted: Bool) -> String {
+        let (told, shown) = toldCommitted ? ("committed", "not") : ("aborted", "committed")
+        return
+            "its coordinator says that the transaction was \(told), and its mark contradicts: \(shown); what the groups hold decides"
     }
 
     /// Whether the transaction was committed, by the word of its coordinator; `nil` where that does not tell.
