@@ -64,8 +64,10 @@ struct AcceptedRunTests {
         }
     }
 
-    /// A restore that is killed between Kafka's commit and the journal's word of it; then its mark is lost, and one of its
-    /// groups is moved. librdkafka writes it, which does not tell who does, so that its coordinator cannot be asked either.
+    /// A restore that is killed between Kafka's commit and the journal's word of it; then its mark is lost.
+    ///
+    /// One of its groups is moved, too. librdkafka writes it, which does not tell who does, so that its coordinator cannot be asked
+    /// either.
     private static func undecided(_ user: User, _ options: [String]) async throws -> String {
         let cluster = user.cluster
         for _ in 0..<tries {
