@@ -157,21 +157,13 @@ extension DirectClient {
     ) async throws(KafkaError) -> [[TopicPartition: Result<Int64, KafkaError>]] {
         let apis = questions.map { _ in API.listOffsets }
         let answers = try await ask(leader, apis, upTo: Self.newestVersion, before: deadline) { place, _ in
-            var order: [String] = []
-            var byTopic: [String: [Structure]] = [:]
-            for (partition, time) in entries {
-                if byTopic[partition.topic] == nil { order.append(partition.topic) }
-                byTopic[partition.topic, default: []].append([
+            let topics = Value.byTopic(entries, \.partition) { partition, time in
+                .structure([
                     "partitionIndex": .number(partition.partition), "currentLeaderEpoch": -1,
                     "timestamp": .integer(time ?? questions[place]),
                 ])
             }
-            return [
-                "replicaId": -1, "isolationLevel": 0,
-                "topics": .structures(
-                    order.map { ["name": .text(Text($0)), "partitions": .structures(byTopic[$0] ?? [])] }
-                ),
-            ]
+            return ["replicaId": -1, "isolationLevel": 0, "topics": topics]
         }
         do throws(MalformedMessage) {
             var all: [[TopicPartition: Result<Int64, KafkaError>]] = []

@@ -216,19 +216,10 @@ struct OffsetReading {
     private static let firstStable: Int16 = 7
 
     private static func question(_ asked: AskedGroup) -> Structure {
-        var topics: Value = .null
-        if let partitions = asked.partitions {
-            var order: [String] = []
-            var numbers: [String: [Value]] = [:]
-            for partition in partitions {
-                if numbers[partition.topic] == nil { order.append(partition.topic) }
-                numbers[partition.topic, default: []].append(.number(partition.partition))
-            }
-            topics = .structures(
-                order.map { ["name": .text(Text($0)), "partitionIndexes": .array(numbers[$0] ?? [])] }
-            )
+        let topics = asked.partitions.map { partitions in
+            Value.byTopic(partitions, partitions: "partitionIndexes", \.self) { .number($0.partition) }
         }
-        return ["groupId": .text(Text(asked.group.name)), "memberEpoch": -1, "topics": topics]
+        return ["groupId": .text(Text(asked.group.name)), "memberEpoch": -1, "topics": topics ?? .null]
     }
 
     private func decode(_ answered: Answered, _ names: inout TopicNames) throws(KafkaError) -> OffsetFetchAnswer {

@@ -8,9 +8,6 @@ struct FencedCommit {
     /// The first version that names a member (KIP-447), and the newest that begins no transaction by itself (KIP-890).
     private static let firstWithMember: Int16 = 3
     private static let newestVersion: Int16 = 4
-    /// The pause before the first repetition; it doubles up to ``longestPause``.
-    private static let firstPause: Duration = .milliseconds(5)
-    private static let longestPause: Duration = .milliseconds(500)
 
     private let client: DirectClient
     private let message: Structure
@@ -26,24 +23,12 @@ struct FencedCommit {
     ) {
         client = transaction.client
         self.sent = sent
-        var order: [String] = []
-        var topics: [String: [Structure]] = [:]
-        for offset in sent.offsets {
-            if topics[offset.topic] == nil { order.append(offset.topic) }
-            topics[offset.topic, default: []].append([
-                "partitionIndex": .number(offset.partition), "committedOffset": .integer(offset.offset),
-                "committedLeaderEpoch": .number(offset.leaderEpoch ?? -1),
-                "committedMetadata": .text(Text(offset.metadata.text)),
-            ])
-        }
         message = producer.message(
             transaction.id,
             [
                 "groupId": .text(Text(sent.group.name)), "generationId": .number(generation),
                 "memberId": .text(Text(member)), "groupInstanceId": .null,
-                "topics": .structures(
-                    order.map { ["name": .text(Text($0)), "partitions": .structures(topics[$0] ?? [])] }
-                ),
+                "topics": .byTopic(sent.offsets),
             ]
         )
     }
@@ -52,15 +37,14 @@ struct FencedCommit {
     ///
     /// - Throws: ``KafkaError`` of the first partition that is refused; the last passing failure at the deadline.
     func send(before deadline: Deadline) async throws(KafkaError) {
-        var pause = Self.firstPause
+        var pause = GrowingPause(from: .milliseconds(5), to: .milliseconds(500))
         while true {
             do throws(KafkaError) {
                 return try await sendOnce(before: deadline)
             } catch {
                 guard error.mayPassInTransaction else { throw error }
                 if error.blamesCoordinator { client.forgetCoordinator(of: sent.group) }
-                guard deadline.remaining > pause, (try? await Task.sleep(for: pause)) != nil else { throw error }
-                pause = min(pause * 2, Self.longestPause)
+                guard await pause.passes(before: deadline) else { throw error }
             }
         }
     }
@@ -69,13 +53,11 @@ struct FencedCommit {
         guard let coordinator = try await client.coordinators(of: [sent.group], before: deadline).first else {
             throw KafkaError(.coordinatorNotAvailable)
         }
-        let lanes = client.writingLanes
         let answer = try await client.ask(
             try coordinator.get(),
             .txnOffsetCommit,
             upTo: Self.newestVersion,
-            // All of a group's go over one connection.
-            lane: Int(sent.group.offsetsPartition(among: Int32(clamping: lanes)) ?? 0),
+            lane: client.writingLane(of: sent.group),
             before: deadline
         ) { version throws(KafkaError) in
             guard version >= Self.firstWithMember else {
@@ -128,6 +110,11 @@ extension DirectClient {
         topology.withLock(\.brokers).count > 1
             ? DirectLimits.writingConnectionsOfMany : DirectLimits.writingConnectionsOfOne
     }
+
+    /// Over which of them all of a group's requests go, so that none overtakes another.
+    func writingLane(of group: GroupID) -> Int {
+        Int(group.offsetsPartition(among: Int32(clamping: writingLanes)) ?? 0)
+    }
 }
 
 extension SentOffsets {
@@ -135,10 +122,18 @@ extension SentOffsets {
     ///
     /// - Throws: ``KafkaError`` with `_INVALID_ARG`.
     func refuseInvalid() throws(KafkaError) {
-        if let negative = offsets.first(where: { $0.offset < 0 }) {
-            // Brokers would take it.
-            throw KafkaError(.invalidArgument, "offset \(negative.offset) of \(negative.topicPartition) is negative")
-        }
+        for offset in offsets { try offset.refuseNegative() }
         guard !group.name.isEmpty else { throw KafkaError(.invalidArgument, "the group has no name") }
+    }
+}
+
+extension CommittedOffset {
+    /// Refuses an offset below zero, which brokers would take.
+    ///
+    /// - Throws: ``KafkaError`` with `_INVALID_ARG`.
+    func refuseNegative() throws(KafkaError) {
+        guard offset >= 0 else {
+            throw KafkaError(.invalidArgument, "offset \(offset) of \(topicPartition) is negative")
+        }
     }
 }

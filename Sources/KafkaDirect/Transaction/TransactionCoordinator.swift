@@ -9,9 +9,6 @@ final class TransactionCoordinator: Sendable {
     private static let transactionKey: Value = 1
     /// The newest version of FindCoordinator that takes one key.
     private static let lastOfOne: Int16 = 3
-    /// The pause before the first repetition; it doubles up to ``longestPause``.
-    private static let firstPause: Duration = .milliseconds(10)
-    private static let longestPause: Duration = .seconds(1)
 
     private let client: DirectClient
     private let id: String
@@ -42,7 +39,7 @@ final class TransactionCoordinator: Sendable {
         before deadline: Deadline,
         entry: @Sendable (Structure) -> Structure? = { $0 }
     ) async throws(KafkaError) -> Structure {
-        var pause = Self.firstPause
+        var pause = GrowingPause(from: .milliseconds(10), to: .seconds(1))
         while true {
             do throws(KafkaError) {
                 return try await askOnce(api, limit, message, before: deadline, entry)
@@ -51,12 +48,11 @@ final class TransactionCoordinator: Sendable {
                 if error.blamesCoordinator {
                     broker.withLock { $0 = nil }
                 }
-                guard deadline.remaining > pause, (try? await Task.sleep(for: pause)) != nil else {
+                guard await pause.passes(before: deadline) else {
                     // It answers, and is at an older transaction still.
                     if error.code == .concurrentTransactions { throw error }
                     throw KafkaError(.timedOut, "\(api): \(error.message) (\(error.code.name))", isRetriable: true)
                 }
-                pause = min(pause * 2, Self.longestPause)
             }
         }
     }

@@ -26,14 +26,9 @@ extension DirectClient {
         let partitions = offsets.map(\.topicPartition)
         try Self.refuseTwice(partitions)
         for offset in offsets { try offset.refuseUnwritable() }
-        let topics = Self.byTopic(offsets, \.topicPartition) { offset in
-            [
-                "committedOffset": .integer(offset.offset), "committedLeaderEpoch": .number(offset.leaderEpoch ?? -1),
-                "committedMetadata": .text(Text(offset.metadata.text)),
-            ]
-        }
         let message: Structure = [
-            "groupId": .text(Text(group.name)), "generationIdOrMemberEpoch": -1, "memberId": "", "topics": topics,
+            "groupId": .text(Text(group.name)), "generationIdOrMemberEpoch": -1, "memberId": "",
+            "topics": .byTopic(offsets),
         ]
         let write = GroupWrite(self, group, .offsetCommit, upTo: Self.commitVersion, message)
         return try await write.refused(of: partitions, before: deadline)
@@ -55,7 +50,8 @@ extension DirectClient {
         guard !partitions.isEmpty else { return [:] }
         try Self.refuseTwice(partitions)
         let message: Structure = [
-            "groupId": .text(Text(group.name)), "topics": Self.byTopic(partitions, \.self) { _ in [:] },
+            "groupId": .text(Text(group.name)),
+            "topics": .byTopic(partitions, \.self) { .structure(["partitionIndex": .number($0.partition)]) },
         ]
         return try await GroupWrite(self, group, .offsetDelete, message).refused(of: partitions, before: deadline)
     }
@@ -103,24 +99,6 @@ extension DirectClient {
 }
 
 extension DirectClient {
-    /// What a request has of partitions: by topic, in the order in which they come.
-    private static func byTopic<Element>(
-        _ elements: [Element],
-        _ place: (Element) -> TopicPartition,
-        _ fields: (Element) -> Structure
-    ) -> Value {
-        var order: [String] = []
-        var topics: [String: [Structure]] = [:]
-        for element in elements {
-            let partition = place(element)
-            if topics[partition.topic] == nil { order.append(partition.topic) }
-            var entry: Structure = ["partitionIndex": .number(partition.partition)]
-            for field in fields(element).entries { entry.append(field.name, field.value) }
-            topics[partition.topic, default: []].append(entry)
-        }
-        return .structures(order.map { ["name": .text(Text($0)), "partitions": .structures(topics[$0] ?? [])] })
-    }
-
     /// Refuses what would be answered once and meant twice.
     private static func refuseTwice(_ partitions: [TopicPartition]) throws(KafkaError) {
         var seen: Set<TopicPartition> = []
@@ -133,9 +111,7 @@ extension DirectClient {
 extension CommittedOffset {
     /// Refuses what brokers take and nobody means: an offset below zero, and metadata longer than a string of Kafka's protocol.
     fileprivate func refuseUnwritable() throws(KafkaError) {
-        guard offset >= 0 else {
-            throw KafkaError(.invalidArgument, "offset \(offset) of \(topicPartition) is negative")
-        }
+        try refuseNegative()
         guard metadata.text.utf8.count <= MetadataLimit.longest else {
             throw KafkaError(
                 .invalidArgument,

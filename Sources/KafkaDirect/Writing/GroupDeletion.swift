@@ -26,7 +26,7 @@ struct GroupDeletion {
     func run() async -> [KafkaError?] {
         var errors = [KafkaError?](repeating: nil, count: groups.count)
         var open = Array(groups.indices)
-        var pause = WritePause()
+        var pause = GrowingPause.beforeWriting
         var attempts = 0
         while true {
             attempts += 1

@@ -34,7 +34,7 @@ struct GroupWrite {
         of partitions: [TopicPartition],
         before deadline: Deadline
     ) async throws(KafkaError) -> [TopicPartition: KafkaError] {
-        var pause = WritePause()
+        var pause = GrowingPause.beforeWriting
         while true {
             let answer = try await sendOnce(before: deadline)
             // OffsetDelete alone has an error of the whole group.
@@ -53,8 +53,7 @@ struct GroupWrite {
 
     private func sendOnce(before deadline: Deadline) async throws(KafkaError) -> Structure {
         let (client, group) = (client, group)
-        // All of a group's go over one connection, so that none overtakes another.
-        let lane = Int(group.offsetsPartition(among: Int32(clamping: client.writingLanes)) ?? 0)
+        let lane = client.writingLane(of: group)
         let found = try await client.repeating(before: deadline) { () throws(KafkaError) in
             do throws(KafkaError) {
                 guard let broker = try await client.coordinators(of: [group], before: deadline).first else {
@@ -96,19 +95,9 @@ struct GroupWrite {
     }
 }
 
-/// The pauses between requests that are sent again because nothing of them was looked at.
-struct WritePause {
-    private static let longest: Duration = .milliseconds(500)
-
-    private var next: Duration = .milliseconds(20)
-
-    /// Waits, a little longer each time; `false`, without a wait, where the deadline comes first, or the task is cancelled.
-    mutating func passes(before deadline: Deadline) async -> Bool {
-        let pause = next
-        guard deadline.remaining > pause, (try? await Task.sleep(for: pause)) != nil else { return false }
-        next = min(pause * 2, Self.longest)
-        return true
-    }
+extension GrowingPause {
+    /// Between requests that write and are sent again because nothing of them was looked at.
+    static var beforeWriting: GrowingPause { GrowingPause(from: .milliseconds(20), to: .milliseconds(500)) }
 }
 
 extension DirectClient {
