@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Offsets
 import SQLite
 import TestSupport
@@ -33,6 +34,42 @@ struct JournalFileTests {
         #expect(error?.exitCode == .damagedData)
         #expect(error?.message.contains("journal.sqlite") == true)
         #expect(try scratch.bytes("store/journal.sqlite") == bytes)
+    }
+
+    @Test func `what changed a journal since it was given up is noticed, whatever time its file has`() async throws {
+        let scratch = try ScratchDirectory()
+        try await giveUpJournal(in: scratch.store)
+        let path = scratch.file("store/journal.sqlite")
+        var status = stat()
+        try #require(unsafe stat(path, &status) == 0)
+        try damage(path)
+        let times = [status.st_atim, status.st_mtim]
+        try #require(unsafe utimensat(AT_FDCWD, path, times, 0) == 0)
+        let error = await #expect(throws: TidemarkError.self) { try await giveUpJournal(in: scratch.store) }
+        #expect(error?.exitCode == .damagedData)
+    }
+
+    @Test func `a journal is not looked through again while it is the file that was given up`() async throws {
+        let scratch = try ScratchDirectory()
+        try await giveUpJournal(in: scratch.store)
+        let (path, lock) = (scratch.file("store/journal.sqlite"), "store/journal.lock")
+        try damage(path)
+        // Only who knows the file as it is can have written this.
+        let line = try #require(CheckedFile(path)).line
+        try scratch.write(Data(line.utf8), to: lock)
+        try await giveUpJournal(in: scratch.store)
+        #expect(try scratch.bytes(lock) == Data(line.utf8))
+
+        var words = line.split(separator: " ", omittingEmptySubsequences: false).map { String($0) }
+        words[1] = "0b4f4b6e-0000-0000-0000-000000000000"
+        let ofAnotherStart = words.joined(separator: " ")
+        let ofKilled = LockHolder.present(for: "tidemark restore").line
+        for note in ["", ofAnotherStart, ofKilled, String(line.dropLast()), "\(line)\(line)"] {
+            try scratch.write(Data(note.utf8), to: lock)
+            let error = await #expect(throws: TidemarkError.self) { try await giveUpJournal(in: scratch.store) }
+            #expect(error?.exitCode == .damagedData, "\(note)")
+            #expect(try scratch.bytes(lock).isEmpty, "\(note)")
+        }
     }
 
     @Test func `a journal over which a writer was killed is read by who may write there`() async throws {
@@ -96,6 +133,19 @@ struct JournalFileTests {
         let record = try SampleRun.record()
         try await journal.begin(record, groups: SampleRun.groups, items: SampleRun.items)
         return record
+    }
+
+    /// Takes the lock of a journal, makes the journal where there is none, and gives it up.
+    private func giveUpJournal(in path: String) async throws {
+        let store = try await SnapshotStore.open(path, for: .writing(wait: .zero))
+        try await Journal(of: store).locked {}
+    }
+
+    /// Makes pages of a file unusable, in place.
+    private func damage(_ path: String) throws {
+        let file = try OpenFile(path, flags: O_RDWR)
+        let first = try file.read(4_096, at: 0)
+        try file.write(first + [UInt8](repeating: 0xff, count: 100))
     }
 
     private func raw(_ path: String, _ sql: String) throws(SQLiteError) {

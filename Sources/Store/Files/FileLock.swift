@@ -5,18 +5,25 @@ import Offsets
 ///
 /// The kernel frees the lock of a process that has ended, however it ended. What stands in the file is for people.
 struct FileLock: ~Copyable {
+    /// More bytes than a note has.
+    private static let longestNote = 512
     /// How often a waiting command asks again: short beside what a person notices, long beside the call.
     private static let pollInterval: Duration = .milliseconds(100)
 
     private let file: OpenFile
+    /// What the holder before has left for this one; the line of one that was killed is none.
+    let note: String
+    /// What is left for the next holder; a process that is killed leaves nothing.
+    var noteForNext = ""
 
-    private init(_ file: consuming OpenFile) {
+    private init(_ file: consuming OpenFile, note: String) {
         self.file = file
+        self.note = note
     }
 
     deinit {
         // The next holder is not taken for this one in the moment before it has said who it is.
-        try? file.replace(with: [])
+        try? file.replace(with: Array(noteForNext.utf8))
         // Closing alone would not do: a process that is started at this moment has a copy until it runs its own program.
         file.unlock()
     }
@@ -56,9 +63,10 @@ struct FileLock: ~Copyable {
     static func attempt(_ path: String, for command: String) throws(TidemarkError) -> FileLock? {
         let file = try OpenFile.ofStore(path)
         guard try file.tryLock() else { return nil }
+        let note = (try? file.read(longestNote, at: 0)) ?? []
         // Who holds it is for people; a full disk is no reason to refuse the lock.
         try? file.replace(with: Array(LockHolder.present(for: command).line.utf8))
-        return FileLock(file)
+        return FileLock(file, note: String(decoding: note, as: UTF8.self))
     }
 
     private static func busy(_ path: String, _ thing: String) -> TidemarkError {

@@ -117,8 +117,9 @@ public actor Journal {
 
     /// Runs `body` with the journal's lock: nobody else writes to it meanwhile, and this process may.
     ///
-    /// The first time it is created where it is missing, checked as a whole, and brought up to date; later only where somebody
-    /// else has written to it since. Before a newer Tidemark changes its tables, it is copied to
+    /// It is created where it is missing, looked through for damage, and brought up to date. It is not looked through again
+    /// while it is the file that the last holder of the lock has given up, and the machine has not been started again since;
+    /// after a holder that was killed it always is. Before a newer Tidemark changes its tables, it is copied to
     /// `journal.sqlite.bak-VERSION`. Within `body`, another call is a part of it.
     ///
     /// - Parameter body: What is to be done. What it throws is thrown on.
@@ -147,7 +148,7 @@ public actor Journal {
         let taken = try await FileLock.acquire(layout.journalLock, of: "the journal", wait: left, for: command)
         waited += began.duration(to: .now)
         do throws(TidemarkError) {
-            try connection.openForWriting()
+            try connection.openForWriting(checked: taken.note)
         } catch {
             connection.forget()
             taken.release()
@@ -158,7 +159,7 @@ public actor Journal {
     }
 
     private func giveBack() {
-        connection.settle()
+        lock?.noteForNext = connection.checkedLine
         lock = nil
     }
 

@@ -22,9 +22,6 @@ struct JournalConnection: ~Copyable {
     /// The file, or an empty one in memory.
     private(set) var file: JournalFile
     private var state = State.none
-    /// The file as it was when it was checked, or given up after that.
-    private var checked: FileStamp?
-
     /// A connection to nothing yet.
     init(_ layout: StoreLayout, schema: Schema, patience: Duration) throws(TidemarkError) {
         self.layout = layout
@@ -78,8 +75,13 @@ struct JournalConnection: ~Copyable {
         state = .reading
     }
 
-    /// Opens the file anew, since another one may have its name by now; created where it is missing, and brought up to date.
-    mutating func openForWriting() throws(TidemarkError) {
+    /// Opens the file anew, since another one may have its name by now; created where it is missing, looked through for damage,
+    /// and brought up to date.
+    ///
+    /// - Parameter checked: The line of the file when it was last looked through and given up (``CheckedFile``): as long as it
+    ///   is that file, it is not looked through again, which takes longer with every run that it has.
+    /// - Throws: Exit 65 when it is damaged, 73, 74 or 77 when it cannot be written, 78 when it is newer than this program.
+    mutating func openForWriting(checked: String) throws(TidemarkError) {
         // SQLite gives its rollback journal the mode of the database file, so that is made first, with ours.
         if let kind = FileKind.of(path), kind != .regular {
             throw TidemarkError.database(SQLiteError(.notAFile, "it is \(kind.rawValue), not a regular file"), path)
@@ -89,7 +91,7 @@ struct JournalConnection: ~Copyable {
         file = try JournalFile.naming(path) { () throws(SQLiteError) in
             JournalFile(database: try Database(path: path, access: .write, busyTimeout: patience))
         }
-        let isChecked = checked != nil && checked == Directory.stamp(path)
+        let isChecked = CheckedFile(path)?.line == checked
         let version = try JournalFile.naming(path) { () throws(SQLiteError) in
             if !isChecked { try file.database.quickCheck() }
             return try file.database.check(schema)
@@ -104,10 +106,8 @@ struct JournalConnection: ~Copyable {
         state = .none
     }
 
-    /// Takes the file for checked as it is now; whoever writes to it later than this has it checked again.
-    mutating func settle() {
-        checked = Directory.stamp(path)
-    }
+    /// The file as it is given up, in a line: whoever writes to it later than this has it looked through again.
+    var checkedLine: String { CheckedFile(path)?.line ?? "" }
 
     /// Opens an archive; one of an older version is read into memory and brought up to date there.
     ///

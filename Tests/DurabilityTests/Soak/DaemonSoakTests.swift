@@ -18,6 +18,7 @@ struct DaemonSoakTests {
     private static let settings = [
         "leader.imbalance.check.interval.seconds=2", "default.replication.factor=\(BrokersTrait.brokers)",
     ]
+    private static let pace = BrokerRoller.Pace(ways: [.killed, .stopped], away: 4...16, between: 12_000...12_000)
     /// The tasks around the daemon end by themselves within this time after the length is over.
     private static let patienceAtTheEnd = Duration.seconds(240)
 
@@ -49,7 +50,12 @@ struct DaemonSoakTests {
         try await daemon.says("ready: 1 job")
         let beginning = Timestamp.now()
         let end = Deadline.after(length)
-        let roller = BrokerRoller(brokers, topics: [restores.topic, movement.topic], seed: random.seed)
+        let roller = BrokerRoller(
+            brokers,
+            topics: [restores.topic, movement.topic],
+            pace: pace,
+            seed: random.seed
+        )
         let sampler = FootprintSampler(daemon)
         let stops = DaemonStops(daemon, within: length)
 

@@ -2,36 +2,58 @@ import KafkaTestSupport
 import Offsets
 import Testing
 
-/// Stops and kills one broker after the other, each cleanly the one time and with SIGKILL the next.
+/// Lets one broker after the other go and come back.
 final class BrokerRoller: Sendable {
-    /// How long one is away.
-    private static let away: ClosedRange<Int> = 4...16
-    /// How long all are there in between.
-    private static let between = Duration.seconds(12)
+    /// How a broker goes.
+    enum Way: Sendable {
+        /// With SIGKILL.
+        case killed
+        /// Cleanly: it gives away what it leads.
+        case stopped
+    }
+
+    /// How long brokers are away and there.
+    struct Pace: Sendable {
+        /// How they go, in turn.
+        var ways: [Way]
+        /// How many seconds one is away, besides those of its start.
+        var away: ClosedRange<Int>
+        /// How many milliseconds all are there in between.
+        var between: ClosedRange<Int>
+    }
+
     private static let patience = Duration.seconds(120)
 
     private let brokers: BrokerCluster
     private let topics: [String]
+    private let pace: Pace
     private let seed: UInt64
     private let gate = CaseGate(places: 1)
     private let counts = Kept((killed: 0, stopped: 0))
     /// When brokers were missing, or had just come back.
     private let absences = Kept<[(from: Timestamp, until: Timestamp)]>([])
 
-    init(_ brokers: BrokerCluster, topics: [String], seed: UInt64) {
+    init(_ brokers: BrokerCluster, topics: [String], pace: Pace, seed: UInt64) {
         self.brokers = brokers
         self.topics = topics
+        self.pace = pace
         self.seed = seed
     }
 
+    /// Rolls until a moment.
     func roll(until end: Deadline) async throws {
+        try await roll { end.remaining > .milliseconds(pace.between.upperBound) }
+    }
+
+    /// Rolls until somebody says that it is enough.
+    func roll(while goesOn: () -> Bool) async throws {
         var random = SeededRandom(seed: seed)
         var index = 0
-        while end.remaining > Self.between {
-            try await Task.sleep(for: Self.between)
+        while goesOn() {
+            try await Task.sleep(for: .milliseconds(Int.random(in: pace.between, using: &random)))
             let broker = brokers.brokers[index % brokers.brokers.count]
-            let isKilled = index.isMultiple(of: 2)
-            let away = Duration.seconds(Int.random(in: Self.away, using: &random))
+            let isKilled = pace.ways[index % pace.ways.count] == .killed
+            let away = Duration.seconds(Int.random(in: pace.away, using: &random))
             try await whole {
                 let from = Timestamp.now()
                 try await isKilled ? brokers.kill(broker) : brokers.stop(broker)
@@ -66,7 +88,8 @@ final class BrokerRoller: Sendable {
     func report() {
         let counts = counts.value
         print("brokers: \(counts.killed) killed, \(counts.stopped) stopped and started again")
-        #expect(counts.killed > 0)
+        #expect(counts.killed > 0 || !pace.ways.contains(.killed))
+        #expect(counts.stopped > 0 || pace.ways.contains(.killed))
     }
 
     /// Returns when every broker leads partitions again, so that the next one to go is missed as well.
