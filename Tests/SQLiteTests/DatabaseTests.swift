@@ -30,6 +30,32 @@ struct DatabaseTests {
         #expect(found == .some(bytes))
     }
 
+    @Test(arguments: [0, 1, 15, 16, 17, 50])
+    func `rows are inserted in their order, however many`(count: Int) throws {
+        let database = try Database.inMemory()
+        try database.execute(
+            "CREATE TABLE thing (number INTEGER PRIMARY KEY, name TEXT, weight INTEGER DEFAULT 7) STRICT"
+        )
+        try database.insert(into: "thing", ["name"], 0..<count) { [.text("\($0)")] }
+        let found = try database.prepare("SELECT name FROM thing WHERE weight = 7 ORDER BY number")
+            .map { (row: borrowing Row) throws(SQLiteError) in try row.text(0) }
+        #expect(found == (0..<count).map { "\($0)" })
+    }
+
+    @Test(arguments: [3, 40])
+    func `a row with another number of values is refused`(count: Int) throws {
+        let database = try Database.inMemory()
+        try database.execute("CREATE TABLE thing (number INTEGER, name TEXT) STRICT")
+        for wrong in [[], [.integer(1)], [.integer(1), .null, .null]] as [[Value]] {
+            let error = #expect(throws: SQLiteError.self) {
+                try database.insert(into: "thing", ["number", "name"], 0..<count) { number in
+                    number == 1 ? wrong : [.integer(Int64(number)), .null]
+                }
+            }
+            #expect(error?.code == .misuse)
+        }
+    }
+
     @Test(arguments: [Int64.min, -1, 0, 1, .max])
     func `integers come back`(number: Int64) throws {
         let database = try Database.inMemory()

@@ -24,16 +24,14 @@ extension JournalFile {
     }
 
     func insert(_ groups: [RunGroup], run: Int64) throws(SQLiteError) -> [GroupID: Int64] {
-        let statement = try database.prepare(
-            "INSERT INTO run_group (run, number, name, existed, state, type) VALUES (?, ?, ?, ?, ?, ?)"
-        )
+        let columns = ["run", "number", "name", "existed", "state", "type"]
         var numbers: [GroupID: Int64] = [:]
-        for (number, group) in groups.enumerated() {
-            try statement.run([
+        try database.insert(into: "run_group", columns, groups.enumerated()) { number, group in
+            numbers[group.group] = Int64(number)
+            return [
                 .integer(run), .integer(Int64(number)), .text(group.group.name), .integer(group.existed ? 1 : 0),
                 .text(group.state?.rawValue), .text(group.type.rawValue),
-            ])
-            numbers[group.group] = Int64(number)
+            ]
         }
         return numbers
     }
@@ -43,13 +41,11 @@ extension JournalFile {
         ids: [String: TopicID],
         run: Int64
     ) throws(SQLiteError) -> [String: Int64] {
-        let statement = try database.prepare("INSERT INTO run_topic (run, number, name, id) VALUES (?, ?, ?, ?)")
+        let topics = Set(items.lazy.map(\.topicPartition.topic)).sorted().enumerated()
         var numbers: [String: Int64] = [:]
-        for (number, topic) in Set(items.lazy.map(\.topicPartition.topic)).sorted().enumerated() {
-            try statement.run([
-                .integer(run), .integer(Int64(number)), .text(topic), ids[topic].map { .blob($0.bytes) } ?? .null,
-            ])
+        try database.insert(into: "run_topic", ["run", "number", "name", "id"], topics) { number, topic in
             numbers[topic] = Int64(number)
+            return [.integer(run), .integer(Int64(number)), .text(topic), ids[topic].map { .blob($0.bytes) } ?? .null]
         }
         return numbers
     }
@@ -60,14 +56,11 @@ extension JournalFile {
         groupNumbers: [GroupID: Int64],
         topicNumbers: [String: Int64]
     ) throws(SQLiteError) {
-        let statement = try database.prepare(
-            """
-            INSERT INTO run_item (run, group_number, topic_number, partition, action,
-                planned_offset, planned_leader_epoch, planned_metadata)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            """
-        )
-        for item in items {
+        let columns = [
+            "run", "group_number", "topic_number", "partition", "action", "planned_offset", "planned_leader_epoch",
+            "planned_metadata",
+        ]
+        try database.insert(into: "run_item", columns, items) { (item: RunItem) throws(SQLiteError) in
             guard let group = groupNumbers[item.group], let topic = topicNumbers[item.topicPartition.topic] else {
                 throw SQLiteError(.constraint, "group \(item.group) of an item is no group of the run")
             }
@@ -75,11 +68,11 @@ extension JournalFile {
             else {
                 throw SQLiteError(.constraint, "the item of \(item.group) for \(item.topicPartition) is inconsistent")
             }
-            try statement.run([
+            return [
                 .integer(run), .integer(group), .integer(topic), .integer(Int64(item.topicPartition.partition)),
                 .text(item.action.rawValue), .integer(item.planned?.offset), .integer(item.planned?.leaderEpoch),
                 .text(item.planned?.metadata.text),
-            ])
+            ]
         }
     }
 
@@ -92,13 +85,8 @@ extension JournalFile {
         }
         let groups = try numbers(ofNamesIn: "run_group", run: run)
         let topics = try numbers(ofNamesIn: "run_topic", run: run)
-        let statement = try database.prepare(
-            """
-            INSERT INTO pre_image (run, group_number, topic_number, partition, offset, leader_epoch, metadata)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            """
-        )
-        for item in items {
+        let columns = ["run", "group_number", "topic_number", "partition", "offset", "leader_epoch", "metadata"]
+        try database.insert(into: "pre_image", columns, items) { (item: RunItem) throws(SQLiteError) in
             let found: CommittedOffset?
             switch item.preImage {
             case .notRead:
@@ -111,10 +99,10 @@ extension JournalFile {
             else {
                 throw SQLiteError(.constraint, "\(item.group) for \(item.topicPartition) is no item of the run")
             }
-            try statement.run([
+            return [
                 .integer(run), .integer(group), .integer(topic), .integer(Int64(item.topicPartition.partition)),
                 .integer(found?.offset), .integer(found?.leaderEpoch), .text(found?.metadata.text),
-            ])
+            ]
         }
     }
 
@@ -147,30 +135,25 @@ extension JournalFile {
     }
 
     func insert(_ unread: [UnreadGroup], run: Int64) throws(SQLiteError) {
-        let statement = try database.prepare("INSERT INTO unread (run, number, group_name, reason) VALUES (?, ?, ?, ?)")
-        for (number, group) in unread.enumerated() {
-            try statement.run([
-                .integer(run), .integer(Int64(number)), .text(group.group.name), .text(group.reason),
-            ])
+        let columns = ["run", "number", "group_name", "reason"]
+        try database.insert(into: "unread", columns, unread.enumerated()) { number, group in
+            [.integer(run), .integer(Int64(number)), .text(group.group.name), .text(group.reason)]
         }
     }
 
     func insert(_ mismatches: [Mismatch], run: Int64) throws(SQLiteError) {
-        let statement = try database.prepare(
-            """
-            INSERT INTO mismatch (run, group_name, topic, partition, expected_offset, expected_leader_epoch,
-                expected_metadata, found_offset, found_leader_epoch, found_metadata)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """
-        )
-        for mismatch in mismatches {
-            try statement.run([
+        let columns = [
+            "run", "group_name", "topic", "partition", "expected_offset", "expected_leader_epoch", "expected_metadata",
+            "found_offset", "found_leader_epoch", "found_metadata",
+        ]
+        try database.insert(into: "mismatch", columns, mismatches) { mismatch in
+            [
                 .integer(run), .text(mismatch.group.name), .text(mismatch.topicPartition.topic),
                 .integer(Int64(mismatch.topicPartition.partition)), .integer(mismatch.expected?.offset),
                 .integer(mismatch.expected?.leaderEpoch), .text(mismatch.expected?.metadata.text),
                 .integer(mismatch.found?.offset), .integer(mismatch.found?.leaderEpoch),
                 .text(mismatch.found?.metadata.text),
-            ])
+            ]
         }
     }
 
