@@ -22,15 +22,18 @@ enum RunComparison {
         _ items: [RunItem],
         _ held: [GroupID: [TopicPartition: CommittedOffset]]
     ) -> [Mismatch] {
-        compare(items, held, expected: \.preImage.offset)
+        compare(items, held) { $0.preImage.offset }
     }
 
     private static func compare(
         _ items: [RunItem],
         _ held: [GroupID: [TopicPartition: CommittedOffset]],
-        expected: @escaping (RunItem) -> CommittedOffset?
+        expected: (RunItem) -> CommittedOffset?
     ) -> [Mismatch] {
-        OffsetComparison.mismatches(items.lazy.map { Expectation($0.group, $0.topicPartition, expected($0)) }, in: held)
+        OffsetComparison.mismatches(items.count, in: held) { place in
+            let item = items[place]
+            return Expectation(item.group, item.topicPartition, expected(item))
+        }
     }
 }
 

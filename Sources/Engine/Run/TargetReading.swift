@@ -45,9 +45,7 @@ struct TargetReading: Sendable {
         patience: Duration? = nil,
         before deadline: Deadline
     ) async -> [(group: GroupID, held: Result<[TopicPartition: CommittedOffset], TidemarkError>)] {
-        let asked = Dictionary(grouping: items, by: \.group).sorted { $0.key < $1.key }.map { group, items in
-            GroupPartitions(group: group, partitions: items.map(\.topicPartition))
-        }
+        let asked = Self.partitions(of: items)
         let total = asked.count
         let results = await cluster.committedOffsets(
             of: asked,
@@ -78,6 +76,21 @@ struct TargetReading: Sendable {
             }
         }
         return held
+    }
+
+    /// The partitions of the items by group, in order of the groups.
+    static func partitions(of items: [RunItem]) -> [GroupPartitions] {
+        var groups: [(group: GroupID, partitions: [TopicPartition])] = []
+        for item in items {
+            // Those of a group follow each other in every run.
+            if groups.last?.group != item.group { groups.append((item.group, [])) }
+            groups[groups.count - 1].partitions.append(item.topicPartition)
+        }
+        if zip(groups, groups.dropFirst()).contains(where: { $0.group >= $1.group }) {
+            groups = Dictionary(groups.map { ($0.group, $0.partitions) }) { $0 + $1 }
+                .map { (group: $0.key, partitions: $0.value) }.sorted { $0.group < $1.group }
+        }
+        return groups.map { GroupPartitions(group: $0.group, partitions: $0.partitions) }
     }
 
     /// Why one group could not be read, and which topics that may be about.

@@ -33,7 +33,7 @@ extension TransactionalRun {
             patience: limits.foreignTransaction,
             before: min(deadline, .after(limits.reading))
         )
-        if let moved = OffsetComparison.moved(since: plan.steps, present: held).first {
+        if let moved = OffsetComparison.moved(since: plan.steps[...], present: held).first {
             throw TidemarkError.stale(moved)
         }
         try await refuseUnplannedOffsets()

@@ -16,19 +16,27 @@ extension Value {
         _ place: (Element) -> TopicPartition,
         _ entry: (Element) -> Value
     ) -> Value {
-        var order: [String] = []
-        var topics: [String: [Value]] = [:]
+        var topics: [(name: String, entries: [Value])] = []
+        var places: [String: Int] = [:]
+        var present = 0
         for element in elements {
             let topic = place(element).topic
-            if topics[topic] == nil { order.append(topic) }
-            topics[topic, default: []].append(entry(element))
+            // Most of them follow others of their topic.
+            if topics.isEmpty || topics[present].name != topic {
+                present = places[topic] ?? topics.count
+                if present == topics.count {
+                    places[topic] = present
+                    topics.append((topic, []))
+                }
+            }
+            topics[present].entries.append(entry(element))
         }
-        return .structures(order.map { ["name": .text(Text($0)), name: .array(topics[$0] ?? [])] })
+        return .structures(topics.map { ["name": .text(Text($0.name)), name: .array($0.entries)] })
     }
 
     /// What a request that commits has of offsets, by topic.
     static func byTopic(_ offsets: [CommittedOffset]) -> Value {
-        byTopic(offsets, \.topicPartition) { offset in
+        byTopic(offsets, { $0.topicPartition }) { offset in
             .structure([
                 "partitionIndex": .number(offset.partition), "committedOffset": .integer(offset.offset),
                 "committedLeaderEpoch": .number(offset.leaderEpoch ?? -1),

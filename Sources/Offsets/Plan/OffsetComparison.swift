@@ -3,25 +3,33 @@
 /// A partition that was not read back counts as holding nothing.
 public enum OffsetComparison {
     /// What differs, in the order of the expectations, of which those of a group follow each other.
+    ///
+    /// - Parameters:
+    ///   - count: How many places there are.
+    ///   - held: What the groups hold.
+    ///   - expectation: What is expected at a place, `nil` where nothing is compared.
+    /// - Returns: The differences.
     public static func mismatches(
-        _ expectations: some Sequence<Expectation>,
-        in held: [GroupID: [TopicPartition: CommittedOffset]]
+        _ count: Int,
+        in held: [GroupID: [TopicPartition: CommittedOffset]],
+        _ expectation: (Int) -> Expectation?
     ) -> [Mismatch] {
         var mismatches: [Mismatch] = []
         var group: GroupID?
         var offsets: [TopicPartition: CommittedOffset] = [:]
-        for expectation in expectations {
-            if expectation.group != group {
-                group = expectation.group
-                offsets = held[expectation.group] ?? [:]
+        for place in 0..<count {
+            guard let expected = expectation(place) else { continue }
+            if expected.group != group {
+                group = expected.group
+                offsets = held[expected.group] ?? [:]
             }
-            let found = offsets[expectation.topicPartition]
-            guard !isSame(expectation.offset, found) else { continue }
+            let found = offsets[expected.topicPartition]
+            guard !isSame(expected.offset, found) else { continue }
             mismatches.append(
                 Mismatch(
-                    group: expectation.group,
-                    topicPartition: expectation.topicPartition,
-                    expected: expectation.offset,
+                    group: expected.group,
+                    topicPartition: expected.topicPartition,
+                    expected: expected.offset,
                     found: found
                 )
             )
@@ -33,11 +41,13 @@ public enum OffsetComparison {
     ///
     /// Skipped partitions are nobody's promise and are not compared.
     public static func moved(
-        since steps: some Collection<PlanStep>,
+        since steps: ArraySlice<PlanStep>,
         present: [GroupID: [TopicPartition: CommittedOffset]]
     ) -> [Mismatch] {
-        let compared = steps.lazy.filter { $0.action != .skip }
-        return mismatches(compared.map { Expectation($0.group, $0.topicPartition, $0.from) }, in: present)
+        mismatches(steps.count, in: present) { place in
+            let step = steps[steps.startIndex + place]
+            return step.action == .skip ? nil : Expectation(step.group, step.topicPartition, step.from)
+        }
     }
 
     private static func isSame(_ expected: CommittedOffset?, _ found: CommittedOffset?) -> Bool {
