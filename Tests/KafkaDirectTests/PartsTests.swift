@@ -12,7 +12,11 @@ struct PartsTests {
     @Test func `partitions come by topic, in the order in which each first comes, however topics change`() {
         let places = [("b", 1), ("b", 0), ("a", 0), ("b", 2), ("a", 3), ("c", 0)]
             .map { TopicPartition(topic: $0.0, partition: Int32($0.1)) }
-        let found = Value.byTopic(places, { $0 }) { .number($0.partition) }
+        let found = Value.byTopic(places) {
+            $0
+        } entry: {
+            .number($0.partition)
+        }
         let expected = [("b", [1, 0, 2]), ("a", [0, 3]), ("c", [0])]
         #expect(
             found
@@ -20,7 +24,13 @@ struct PartsTests {
                     expected.map { ["name": .text(Text($0.0)), "partitions": .array($0.1.map { .number($0) })] }
                 )
         )
-        #expect(Value.byTopic([] as [TopicPartition], { $0 }) { _ in .null } == .structures([]))
+        #expect(
+            Value.byTopic([] as [TopicPartition]) {
+                $0
+            } entry: { _ in
+                .null
+            } == .structures([])
+        )
     }
 
     // MARK: GroupBatches

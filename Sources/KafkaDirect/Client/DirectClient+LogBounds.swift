@@ -157,7 +157,9 @@ extension DirectClient {
     ) async throws(KafkaError) -> [[TopicPartition: Result<Int64, KafkaError>]] {
         let apis = questions.map { _ in API.listOffsets }
         let answers = try await ask(leader, apis, upTo: Self.newestVersion, before: deadline) { place, _ in
-            let topics = Value.byTopic(entries, \.partition) { partition, time in
+            let topics = Value.byTopic(entries) {
+                $0.partition
+            } entry: { partition, time in
                 .structure([
                     "partitionIndex": .number(partition.partition), "currentLeaderEpoch": -1,
                     "timestamp": .integer(time ?? questions[place]),

@@ -217,7 +217,11 @@ struct OffsetReading {
 
     private static func question(_ asked: AskedGroup) -> Structure {
         let topics = asked.partitions.map { partitions in
-            Value.byTopic(partitions, partitions: "partitionIndexes", \.self) { .number($0.partition) }
+            Value.byTopic(partitions, partitions: "partitionIndexes") {
+                $0
+            } entry: {
+                .number($0.partition)
+            }
         }
         return ["groupId": .text(Text(asked.group.name)), "memberEpoch": -1, "topics": topics ?? .null]
     }

@@ -14,7 +14,7 @@ extension Value {
         _ elements: some Sequence<Element>,
         partitions name: String = "partitions",
         _ place: (Element) -> TopicPartition,
-        _ entry: (Element) -> Value
+        entry: (Element) -> Value
     ) -> Value {
         var topics: [(name: String, entries: [Value])] = []
         var places: [String: Int] = [:]
@@ -36,7 +36,9 @@ extension Value {
 
     /// What a request that commits has of offsets, by topic.
     static func byTopic(_ offsets: [CommittedOffset]) -> Value {
-        byTopic(offsets, { $0.topicPartition }) { offset in
+        byTopic(offsets) {
+            $0.topicPartition
+        } entry: { offset in
             .structure([
                 "partitionIndex": .number(offset.partition), "committedOffset": .integer(offset.offset),
                 "committedLeaderEpoch": .number(offset.leaderEpoch ?? -1),

@@ -51,7 +51,11 @@ extension DirectClient {
         try Self.refuseTwice(partitions)
         let message: Structure = [
             "groupId": .text(Text(group.name)),
-            "topics": .byTopic(partitions, \.self) { .structure(["partitionIndex": .number($0.partition)]) },
+            "topics": .byTopic(partitions) {
+                $0
+            } entry: {
+                .structure(["partitionIndex": .number($0.partition)])
+            },
         ]
         return try await GroupWrite(self, group, .offsetDelete, message).refused(of: partitions, before: deadline)
     }
