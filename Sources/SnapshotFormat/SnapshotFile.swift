@@ -38,7 +38,7 @@ public enum SnapshotFile {
         try file.append(.logBounds, try LogBoundsSection.content(of: snapshot.topics))
         try file.append(.groups, try GroupsSection.content(of: snapshot.groups))
         var rows = RowsWriter(topics: snapshot.topics)
-        for groups in GroupsSection.blocks(of: snapshot.groups.lazy.map(\.offsets.count)) {
+        for groups in GroupsSection.blocks(of: snapshot.groups.lazy.map { $0.offsets.count }) {
             try file.append(.rows, try rows.block(of: snapshot.groups[groups]))
         }
         let offsetsDigest = try offsetsDigest(of: snapshot)

@@ -33,6 +33,28 @@ struct PartsTests {
         )
     }
 
+    // MARK: What a broker answers of partitions
+
+    @Test func `what a group holds is sorted, in whatever order the broker answers`() throws {
+        let numbers: [Int32] = [7, 0, .max, 3, 1, 100_000, 2]
+        let topics = ["b", "a"].map { topic in
+            OffsetFetchAnswer.Topic(
+                name: topic,
+                partitions: numbers.map { number in
+                    let place = TopicPartition(topic: topic, partition: number)
+                    return (number, number == 3 ? .negative(-5) : .committed(CommittedOffset(place, offset: 9)))
+                }
+            )
+        }
+        let held = try OffsetFetchAnswer.Group(name: nil, error: .none, topics: topics).held()
+        let sorted = numbers.filter { $0 != 3 }.sorted()
+        #expect(held.offsets.map(\.topic) == sorted.map { _ in "a" } + sorted.map { _ in "b" })
+        #expect(held.offsets.map(\.partition) == sorted + sorted)
+        #expect(Set(held.negative.keys) == Set(["a", "b"].map { TopicPartition(topic: $0, partition: 3) }))
+        let odd = OffsetFetchAnswer.Topic(name: "t", partitions: [(0, .absent), (-1, .absent), (.min, .absent)])
+        #expect(Array(odd.placesInOrder) == [2, 1, 0])
+    }
+
     // MARK: GroupBatches
 
     private static func batches(_ sizes: [Int?]) -> [[Int]] {

@@ -19,6 +19,16 @@ struct OffsetFetchAnswer {
     struct Topic {
         let name: String
         let partitions: [(number: Int32, fetch: PartitionFetch)]
+
+        /// The places of the partitions in the order of their numbers.
+        ///
+        /// Brokers answer in no order. Numbers are sorted with their places, and not the partitions, which are ten times as
+        /// long.
+        var placesInOrder: some Sequence<Int> {
+            let bits = Int64(UInt32.bitWidth)
+            let keys = partitions.indices.map { Int64(partitions[$0].number) << bits | Int64($0) }.sorted()
+            return keys.lazy.map { Int($0 & Int64(UInt32.max)) }
+        }
     }
 
     /// One group.
@@ -117,10 +127,12 @@ extension OffsetFetchAnswer.Group {
         offsets.reserveCapacity(topics.reduce(0) { $0 + $1.partitions.count })
         var negative: [TopicPartition: Int64] = [:]
         for topic in topics.sorted(by: { $0.name < $1.name }) {
-            for (number, fetch) in topic.partitions.sorted(by: { $0.number < $1.number }) {
-                switch fetch {
+            for place in topic.placesInOrder {
+                let partition = topic.partitions[place]
+                switch partition.fetch {
                 case .committed(let offset): offsets.append(offset)
-                case .negative(let offset): negative[TopicPartition(topic: topic.name, partition: number)] = offset
+                case .negative(let offset):
+                    negative[TopicPartition(topic: topic.name, partition: partition.number)] = offset
                 case .absent: continue
                 case .failed(let error): throw error
                 }
