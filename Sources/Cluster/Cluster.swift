@@ -6,8 +6,6 @@ public import Offsets
 /// Calls answer before their deadline and may be made at the same time; at most `RunLimits.requestsInFlight` should be
 /// under way at once, which those that read many groups see to by themselves.
 public protocol Cluster: Sendable {
-    /// The version of the library that writes, for the record.
-    var libraryVersion: String { get }
     /// Which client reads, for the record: `direct`, or `librdkafka 2.0.2`, and why it is not the direct one.
     var reader: String { get }
     /// Why the last connection failed, `nil` when none did.
@@ -132,6 +130,8 @@ public protocol Cluster: Sendable {
     func waitForDeletions() async throws(KafkaError)
     /// How fast a transaction of this client takes offsets, by the brokers that are there.
     func writingPace(before deadline: Deadline) async throws(KafkaError) -> WritingPace
+    /// The version of what writes a transaction with the brokers that are there (``OffsetTransaction/libraryVersion``).
+    func transactionLibrary(before deadline: Deadline) async throws(KafkaError) -> String
     /// What the coordinator of a transactional id tells of its last transaction; `nil` where it knows none, may not say it, or
     /// cannot be asked.
     func lastTransaction(id: String, before deadline: Deadline) async throws(KafkaError) -> LastTransaction?

@@ -2,6 +2,9 @@ public import Offsets
 
 /// One fenced transaction over the offsets of many groups; librdkafka's producer says what each call means in full.
 public protocol OffsetTransaction: Sendable {
+    /// The version of what writes the transaction, and so says to brokers what is in it; empty before it is initialised, where
+    /// that depends on the brokers.
+    var libraryVersion: String { get }
     /// Who writes the transaction that was begun last; `nil` before the first, and where the client does not tell.
     var producer: ProducerIdentity? { get }
     /// Fences older producers with the same id and waits until their last transaction is decided.

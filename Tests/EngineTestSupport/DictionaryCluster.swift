@@ -1,5 +1,5 @@
 package import Cluster
-import Offsets
+package import Offsets
 import Synchronization
 
 /// A cluster in a dictionary: the second implementation of what a backup needs.
@@ -13,7 +13,10 @@ package final class DictionaryCluster: Cluster {
         self.state = Mutex(state)
     }
 
-    package var libraryVersion: String { "dictionary" }
+    package static let libraryVersion = "dictionary"
+    package func transactionLibrary(before deadline: Deadline) async throws(KafkaError) -> String {
+        Self.libraryVersion
+    }
     package var reader: String { "dictionary" }
     package var writesLeaderEpochs: Bool { now.writesLeaderEpochs }
     package var lastConnectionFailure: ConnectionFailure? { now.connectionFailure }

@@ -15,6 +15,8 @@ final class DictionaryTransaction: OffsetTransaction {
         self.timeout = timeout
     }
 
+    var libraryVersion: String { DictionaryCluster.libraryVersion }
+
     var producer: ProducerIdentity? {
         let epoch = epoch.withLock { $0 }
         guard cluster.now.tellsOfTransactions, epoch > 0 else { return nil }

@@ -41,7 +41,12 @@ final class Scene: Sendable {
         _ = try await journal.installation()
         // As after a first restore; what that does beside is tested by itself.
         try await journal.remember(
-            FenceProof(clusterID: "c-1", provedAt: .now(), libraryVersion: cluster.libraryVersion, brokers: [])
+            FenceProof(
+                clusterID: "c-1",
+                provedAt: .now(),
+                libraryVersion: DictionaryCluster.libraryVersion,
+                brokers: []
+            )
         )
         reader = try await Journal.open(try await SnapshotStore.open(directory.path, for: .reading))
     }

@@ -145,6 +145,6 @@ extension Scene {
     /// As after a first restore, with these brokers.
     fileprivate func rememberFence() async throws {
         let identity = ClusterIdentity(id: "c-1", brokers: cluster.now.brokers)
-        try await journal.remember(FenceProof(of: identity, library: cluster.libraryVersion, at: .now()))
+        try await journal.remember(FenceProof(of: identity, library: DictionaryCluster.libraryVersion, at: .now()))
     }
 }

@@ -1,6 +1,7 @@
 import Cluster
 import Kafka
 import KafkaDirect
+import KafkaSimulator
 import KafkaTestSupport
 import Offsets
 import Testing
@@ -32,6 +33,25 @@ struct DirectClientTests {
         }
         #expect(results.allSatisfy { $0 == [partition: .absent] })
         #expect(deadline.remaining > Self.patience / 2, "none waits for its time to be over")
+    }
+
+    @Test(arguments: [SimulatedRelease.kafka43, .kafka39, .kafka24])
+    func `what was shown of the fence is remembered of the library that writes`(
+        _ release: SimulatedRelease
+    ) async throws {
+        let simulator = try Simulator.start(brokers: 3, release: release)
+        let configuration = KafkaConfiguration(bootstrapServers: simulator.bootstrapServers)
+        let client = try DirectClient(try DirectConfiguration(configuration)) { () throws(KafkaError) in
+            try KafkaClient(configuration)
+        }
+        let deadline = Deadline.after(Self.patience)
+        // Brokers before 3.6 do not check a group's offsets against the transaction.
+        let expected = release == .kafka24 ? KafkaClient.libraryVersion : DirectClient.version
+        #expect(try await client.transactionLibrary(before: deadline) == expected)
+        let transaction = try client.transaction(id: "tidemark-library", timeout: .seconds(60))
+        #expect(transaction.libraryVersion.isEmpty)
+        try await transaction.initialize(before: deadline)
+        #expect(transaction.libraryVersion == expected)
     }
 
     @Test(arguments: TestCluster.all)

@@ -102,7 +102,7 @@ struct ClusterVisit {
             )
         }
         let trial = TransactionTrial(EngineContext(writer.cluster, journal: journal, progress: progress))
-        guard triesTransaction else { return await trial.remembered(of: identity) }
+        guard triesTransaction else { return await trial.remembered(of: identity, before: deadline) }
         return await trial.tried(on: identity, before: deadline)
     }
 

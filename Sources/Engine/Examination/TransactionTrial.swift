@@ -19,11 +19,17 @@ public struct TransactionTrial: Sendable {
 
     /// What is remembered of such a trial, and of the beginnings of restores.
     ///
-    /// - Parameter identity: The cluster.
+    /// - Parameters:
+    ///   - identity: The cluster.
+    ///   - deadline: When to give up.
     /// - Returns: The check; a warning where nothing was shown for these brokers and this library yet.
-    public func remembered(of identity: ClusterIdentity) async -> HealthCheck {
-        let proof = FenceProof(of: identity, library: context.cluster.libraryVersion, at: .now())
+    public func remembered(of identity: ClusterIdentity, before deadline: Deadline) async -> HealthCheck {
         do throws(TidemarkError) {
+            let library = try await context.cluster.asking("asking what the brokers understand") {
+                () throws(KafkaError) in
+                try await context.cluster.transactionLibrary(before: deadline)
+            }
+            let proof = FenceProof(of: identity, library: library, at: .now())
             if let known = try await context.journal.fenceProof(cluster: identity.id),
                 FenceCheck.stands(known, for: proof)
             {

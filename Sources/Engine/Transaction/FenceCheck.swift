@@ -39,7 +39,7 @@ struct FenceCheck: Sendable {
         of identity: ClusterIdentity,
         before deadline: Deadline
     ) async throws(TidemarkError) {
-        let proof = FenceProof(of: identity, library: cluster.libraryVersion, at: .now())
+        let proof = FenceProof(of: identity, library: transaction.libraryVersion, at: .now())
         if let known = try await journal.fenceProof(cluster: identity.id), Self.stands(known, for: proof) { return }
         try await show(on: partition, with: transaction, of: identity, before: deadline)
         try await journal.remember(proof)

@@ -1,6 +1,6 @@
 internal import CRDKafka
 public import Cluster
-internal import Offsets
+public import Offsets
 internal import Synchronization
 
 /// A cluster as librdkafka reaches it: listing, reading, plain commits and deletes.
@@ -58,7 +58,7 @@ public final class KafkaClient: Cluster {
     }
 
     /// The version of librdkafka at run time.
-    public var libraryVersion: String { Self.libraryVersion }
+    public func transactionLibrary(before deadline: Deadline) async throws(KafkaError) -> String { Self.libraryVersion }
 
     /// librdkafka and its version, and why it is what reads where that was not asked for.
     public var reader: String {

@@ -25,6 +25,9 @@ public final class TransactionalProducer: OffsetTransaction {
     private let calls = BlockingCalls(label: "tidemark.kafka.transaction", serial: true)
     private let log = ClientLog()
 
+    /// The version of librdkafka at run time.
+    public let libraryVersion = KafkaClient.libraryVersion
+
     /// Makes a producer; nothing is sent before ``initialize(before:)``.
     ///
     /// - Parameters:

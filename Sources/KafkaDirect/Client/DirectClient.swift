@@ -72,11 +72,6 @@ public final class DirectClient: Cluster {
         }
     }
 
-    /// The version of what writes: of this client, or of the library behind the other one.
-    public var libraryVersion: String {
-        writes ? Self.version : (try? other().libraryVersion) ?? ""
-    }
-
     /// This client with its version, as a journal and a snapshot have it.
     public static let version = "direct \(TidemarkVersion.current)"
 

@@ -21,6 +21,9 @@ final class ChosenTransaction: OffsetTransaction {
     }
 
     /// As the chosen one has it.
+    var libraryVersion: String { made.withLock(\.?.libraryVersion) ?? "" }
+
+    /// As the chosen one has it.
     var producer: ProducerIdentity? { made.withLock(\.?.producer) }
 
     /// As the chosen one has it.
@@ -115,6 +118,16 @@ extension DirectClient {
             additions: partitions.map(Int.init) ?? .max,
             pause: pool.longestPause
         )
+    }
+
+    /// The version of this client, or of the other one where that writes transactions.
+    ///
+    /// - Throws: ``KafkaError`` when no broker answers.
+    public func transactionLibrary(before deadline: Deadline) async throws(KafkaError) -> String {
+        guard writes, try await brokersCheckTransactions(before: deadline) else {
+            return try await other().transactionLibrary(before: deadline)
+        }
+        return Self.version
     }
 
     /// Whether every broker that answers is of a release that checks offsets against their transaction (KIP-890).

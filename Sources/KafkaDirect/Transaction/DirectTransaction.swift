@@ -46,6 +46,9 @@ final class DirectTransaction: OffsetTransaction {
         coordinator = TransactionCoordinator(client, id: id)
     }
 
+    /// The version of this client.
+    var libraryVersion: String { DirectClient.version }
+
     /// Who writes; `nil` before the first ``initialize(before:)``.
     var producer: ProducerIdentity? { progress.withLock(\.producer) }
 

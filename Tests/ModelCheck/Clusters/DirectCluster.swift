@@ -25,7 +25,8 @@ struct DirectCluster: Cluster {
     /// Whether a commit whose answer is lost is followed by an abort, with the engine that is wrong about it.
     let changesDecision: Bool
 
-    var libraryVersion: String { "direct" }
+    static let libraryVersion = "direct"
+    func transactionLibrary(before deadline: Deadline) async throws(KafkaError) -> String { Self.libraryVersion }
     var reader: String { "simulator" }
     var writesLeaderEpochs: Bool { false }
     var lastConnectionFailure: ConnectionFailure? { nil }

@@ -28,6 +28,8 @@ final class DirectTransaction: OffsetTransaction {
         var groups: Set<Text> = []
     }
 
+    let libraryVersion = DirectCluster.libraryVersion
+
     private let connection: DirectConnection
     private let id: Text
     private let timeout: Duration

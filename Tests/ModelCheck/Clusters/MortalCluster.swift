@@ -11,11 +11,14 @@ struct MortalCluster: Cluster {
     /// How the engine is made wrong, for the test of the check.
     let wrong: WrongEngine?
 
-    var libraryVersion: String { cluster.libraryVersion }
     var reader: String { cluster.reader }
     var writesLeaderEpochs: Bool { cluster.writesLeaderEpochs }
     var lastConnectionFailure: ConnectionFailure? { cluster.lastConnectionFailure }
     var brokerReleases: [String: KafkaRelease] { cluster.brokerReleases }
+
+    func transactionLibrary(before deadline: Deadline) async throws(KafkaError) -> String {
+        try await cluster.transactionLibrary(before: deadline)
+    }
 
     func writingPace(before deadline: Deadline) async throws(KafkaError) -> WritingPace {
         try await cluster.writingPace(before: deadline)

@@ -8,6 +8,8 @@ struct MortalTransaction: OffsetTransaction {
     let transaction: any OffsetTransaction
     let cluster: MortalCluster
 
+    var libraryVersion: String { transaction.libraryVersion }
+
     func initialize(before deadline: Deadline) async throws(KafkaError) {
         try await cluster.alive(.initialize) { () throws(KafkaError) in
             try await transaction.initialize(before: deadline)

@@ -100,7 +100,11 @@ struct Trial: Sendable {
     private func rememberFence() async throws {
         let cluster = try cluster(Life(in: world, disk: disk), Monitor(world, disk: disk, conclude: {}))
         let identity = try await cluster.metadata(before: .after(Self.restoreDeadline)).identity
-        let proof = FenceProof(of: identity, library: cluster.libraryVersion, at: .now())
+        let proof = FenceProof(
+            of: identity,
+            library: try await cluster.transactionLibrary(before: .after(Self.restoreDeadline)),
+            at: .now()
+        )
         try await openJournal(for: nil).remember(proof)
     }
 
