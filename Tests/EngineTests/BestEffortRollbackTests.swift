@@ -28,6 +28,18 @@ struct BestEffortRollbackTests {
         )
     }
 
+    @Test func `what is put back has the leader epoch that it had`() async throws {
+        let scene = try await Scene.withoutTransactions()
+        let group = GroupID("billing")
+        let partition = TopicPartition(topic: "orders", partition: 0)
+        let before = CommittedOffset(partition, offset: 10, leaderEpoch: 7)
+        scene.cluster.change { $0.groups[group]?.hold(before) }
+        let outcome = try await scene.restoreBestEffort(.at(.alterOffsets, "shipping", .fails(Self.denied)))
+        #expect(outcome.record.state == .rolledBack)
+        #expect(scene.altered.filter { $0 == group.name }.count == 2)
+        #expect(scene.cluster.now.groups[group]?.offsets[partition] == before)
+    }
+
     @Test func `members that join a group before it is written stop the run, and keep their group`() async throws {
         let scene = try await Scene.withoutTransactions()
         let outcome = try await scene.restoreBestEffort(

@@ -41,6 +41,18 @@ struct ExactTests {
         #expect(scene.cluster.count(.waitForDeletions) == 0)
     }
 
+    @Test func `the offset whose commit makes a deletion durable keeps its leader epoch`() async throws {
+        let scene = try await Self.scene()
+        let group = GroupID("audit")
+        let partition = TopicPartition(topic: "orders", partition: 0)
+        let kept = CommittedOffset(partition, offset: 7, leaderEpoch: 3)
+        scene.cluster.change { $0.groups[group]?.hold(kept) }
+        let outcome = try await scene.restore(request: Self.exact)
+        #expect(outcome.record.state == .done)
+        #expect(scene.altered.contains(group.name))
+        #expect(scene.cluster.now.groups[group]?.offsets == [partition: kept])
+    }
+
     @Test func `a plan that only deletes has no transaction, and waits for the replicas`() async throws {
         let scene = try await Scene()
         scene.cluster.change {

@@ -90,7 +90,7 @@ struct BestEffortRollback: Sendable {
                     let found = held?[item.topicPartition],
                     found.holdsSame(as: planned) || !group.isAcknowledged && found.holdsSame(as: before)
                 else { return nil }
-                return CommittedOffset(item.topicPartition, offset: before.offset, metadata: before.metadata)
+                return before
             }
             try await PlainCommit(cluster: cluster, group: group.group, items: group.written)
                 .write(offsets, before: min(limit, .after(limits.plainCommit)))

@@ -32,11 +32,14 @@ struct DeletionWork: Sendable {
             guard item.action == .delete, let found = held[item.topicPartition] else { return false }
             return item.preImage.offset?.holdsSame(as: found) == true
         }.map(\.topicPartition)
-        // What the run has set is preferred: a kept offset would lose its leader epoch.
+        // What the run has set is preferred: with a client that cannot write it, a kept offset loses its leader epoch.
         let kept = items.filter { $0.action == .set } + items.filter { $0.action == .keep }
-        let wanted = kept.lazy.compactMap { $0.action == .set ? $0.planned : $0.preImage.offset }
-        anchor = wanted.first { held[$0.topicPartition]?.holdsSame(as: $0) == true }
-            .map { CommittedOffset($0.topicPartition, offset: $0.offset, metadata: $0.metadata) }
+        anchor =
+            kept.lazy.compactMap { item -> CommittedOffset? in
+                let wanted = item.action == .set ? item.planned : item.preImage.offset
+                guard let found = held[item.topicPartition], wanted?.holdsSame(as: found) == true else { return nil }
+                return found
+            }.first
     }
 }
 
