@@ -141,13 +141,14 @@ struct BestEffortTests {
         _ user: User,
         _ seeded: SeededGroups,
         _ options: [String],
+        steps: Int = 0,
         body: (consuming HeldJournal, RunningCommand) async throws -> Value
     ) async throws -> Value {
         for _ in 0..<Self.tries {
             try await user.cluster.moveOffsets(of: seeded)
             let known = try HeldJournal.runs(in: user.store)
             let command = try user.start(["restore", "latest", "--yes"] + options)
-            if let held = try HeldJournal.reaching("open", of: user.store, by: command, except: known) {
+            if let held = try HeldJournal.reaching("open", steps: steps, of: user.store, by: command, except: known) {
                 return try await body(held, command)
             }
             _ = try await command.result()
@@ -200,14 +201,12 @@ struct BestEffortTests {
         let groups = 150
         try await cluster.withSeededGroups(groups, partitions: 2) { seeded in
             _ = try await user.snapshot("--group", seeded.pattern)
-            try await cluster.moveOffsets(of: seeded)
-            let command = try user.start(["restore", "latest", "--allow-best-effort", "--yes"])
-            try await Waiting.until("the first group is written") {
-                let first = try await cluster.committed(by: seeded.group(0))
-                return first == seeded.offsets(0) || command.hasEnded
+            // Some are written by then, and others are not.
+            try await whileOpen(user, seeded, ["--allow-best-effort"], steps: groups / 2) { held, command in
+                command.kill(SIGKILL, .group)
+                try held.release()
+                try await command.isGone()
             }
-            command.kill(SIGKILL, .group)
-            try await command.isGone()
             let between = try await cluster.committed(by: seeded.groups)
             let new = between.count { $0.value == seeded.everyOffset[$0.key] }
             let old = between.count { $0.value == seeded.moved[$0.key] }

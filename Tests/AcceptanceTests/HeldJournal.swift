@@ -21,6 +21,7 @@ struct HeldJournal: ~Copyable {
     ///
     /// - Parameters:
     ///   - state: The state, as the journal writes it.
+    ///   - steps: How many steps of single groups there have to be as well, of a run without a transaction.
     ///   - store: The store.
     ///   - command: The command that carries out a run.
     ///   - known: The runs that do not count.
@@ -28,6 +29,7 @@ struct HeldJournal: ~Copyable {
     /// - Throws: `KafkaFailure` when neither comes.
     static func reaching(
         _ state: String,
+        steps: Int = 0,
         of store: ScratchStore,
         by command: RunningCommand,
         except known: Set<String>
@@ -41,7 +43,7 @@ struct HeldJournal: ~Copyable {
                 continue
             }
             while !command.hasEnded, !deadline.hasPassed {
-                if let run = look(in: database, for: state, except: known) {
+                if let run = look(in: database, for: state, steps, except: known) {
                     return HeldJournal(run: run, database: database)
                 }
                 // No pause: the shortest state lasts less than one.
@@ -92,13 +94,20 @@ struct HeldJournal: ~Copyable {
     private static func look(
         in database: borrowing Database,
         for state: String,
+        _ steps: Int,
         except known: Set<String>
     ) -> String? {
         do throws(SQLiteError) {
             try database.execute("BEGIN")
-            let newest = try database.prepare("SELECT id, state FROM run ORDER BY number DESC LIMIT 1")
-                .first { (row: borrowing Row) throws(SQLiteError) in (run: try row.text(0), state: try row.text(1)) }
-            if let newest, newest.state == state, !known.contains(newest.run) { return newest.run }
+            let sql = """
+                SELECT id, state, (SELECT count(step) FROM event WHERE run = run.number) FROM run ORDER BY number DESC LIMIT 1
+                """
+            let newest = try database.prepare(sql).first { (row: borrowing Row) throws(SQLiteError) in
+                (run: try row.text(0), state: try row.text(1), steps: try row.integer(2))
+            }
+            if let newest, newest.state == state, newest.steps >= steps, !known.contains(newest.run) {
+                return newest.run
+            }
         } catch {
             // It is being written at this moment, or has no tables yet.
         }
