@@ -22,6 +22,9 @@ public struct KafkaErrorCode: RawRepresentable, Hashable, Sendable, CustomString
     public static let none = KafkaErrorCode(rawValue: 0)
     /// The handle was thrown away while the call was under way.
     public static let handleDestroyed = KafkaErrorCode(rawValue: -197)
+    /// librdkafka has given a broker up while the call was under way: the cluster said that it is gone, or elsewhere (in newer
+    /// versions).
+    public static let brokerGone = KafkaErrorCode(rawValue: -137)
     /// The connection to a broker failed.
     public static let transport = KafkaErrorCode(rawValue: -195)
     /// A host name could not be resolved.
@@ -124,7 +127,8 @@ public struct KafkaErrorCode: RawRepresentable, Hashable, Sendable, CustomString
     /// Whether the same call on a fresh handle may succeed a moment later.
     public var isTransient: Bool {
         switch self {
-        case .handleDestroyed, .transport, .allBrokersDown, .timedOut, .waitingForCoordinator, .coordinatorLoading,
+        case .handleDestroyed, .brokerGone, .transport, .allBrokersDown, .timedOut, .waitingForCoordinator,
+            .coordinatorLoading,
             .coordinatorNotAvailable, .notCoordinator, .unstableOffsetCommit, .leaderNotAvailable, .notLeader,
             .requestTimedOut, .fencedLeaderEpoch, .unknownLeaderEpoch, .offsetNotAvailable:
             true

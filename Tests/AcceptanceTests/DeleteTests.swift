@@ -88,8 +88,9 @@ struct DeleteTests {
         try await cluster.withSeededGroups(300, partitions: 2) { seeded in
             let before = try await cluster.committed(by: seeded.groups)
             let taken = seeded.group(137)
-            // Behind the last look at the members, and before the first deletion.
             let result = try await Self.whileHeld(at: "pre-image", user, seeded, ["--json"]) { held, command in
+                // Behind the last look at the members, and before the first deletion.
+                try await held.isAwaited(by: command)
                 let member = try await LiveConsumer.start(cluster, group: taken, topics: [seeded.topic])
                 try held.release()
                 let result = try await command.result()

@@ -2,6 +2,7 @@ import Glibc
 import KafkaTestSupport
 import Offsets
 import SQLite
+import TestSupport
 
 /// The journal of a store, held at a state of the newest run as long as this value lives.
 ///
@@ -14,6 +15,7 @@ struct HeldJournal: ~Copyable {
     /// The id of the run.
     let run: String
     private let database: Database
+    private let locks: SQLiteFileLocks
 
     /// Waits until a command's run reaches a state, and holds it there.
     ///
@@ -38,13 +40,14 @@ struct HeldJournal: ~Copyable {
         while !command.hasEnded {
             guard !deadline.hasPassed else { throw KafkaFailure("wait for state \(state)", message: "it did not come") }
             // It is not there yet, or is being made at this moment.
-            guard let database = try? open(store, busyTimeout: .zero) else {
+            guard let locks = SQLiteFileLocks(path(of: store)), let database = try? open(store, busyTimeout: .zero)
+            else {
                 usleep(pause)
                 continue
             }
             while !command.hasEnded, !deadline.hasPassed {
                 if let run = look(in: database, for: state, steps, except: known) {
-                    return HeldJournal(run: run, database: database)
+                    return HeldJournal(run: run, database: database, locks: locks)
                 }
                 // No pause: the shortest state lasts less than one.
                 sched_yield()
@@ -55,7 +58,7 @@ struct HeldJournal: ~Copyable {
 
     /// The runs of a store; none where it has no journal yet.
     static func runs(in store: ScratchStore) throws -> Set<String> {
-        guard unsafe access("\(store.directory)/journal.sqlite", F_OK) == 0 else { return [] }
+        guard unsafe access(path(of: store), F_OK) == 0 else { return [] }
         return Set(
             try open(store).prepare("SELECT id FROM run")
                 .map([]) { (row: borrowing Row) throws(SQLiteError) in try row.text(0) }
@@ -78,6 +81,12 @@ struct HeldJournal: ~Copyable {
         }
     }
 
+    /// Waits until the writer is about to write the next state: what this one announced is then done.
+    func isAwaited(by command: RunningCommand) async throws {
+        let locks = locks
+        try await Waiting.until("the program is about to write to the journal") { locks.hasWriter || command.hasEnded }
+    }
+
     /// Lets the writer go on.
     consuming func release() throws {
         try database.execute("COMMIT")
@@ -87,8 +96,10 @@ struct HeldJournal: ~Copyable {
         _ store: ScratchStore,
         busyTimeout: Duration = .seconds(10)
     ) throws(SQLiteError) -> Database {
-        try Database(path: "\(store.directory)/journal.sqlite", access: .read, busyTimeout: busyTimeout)
+        try Database(path: path(of: store), access: .read, busyTimeout: busyTimeout)
     }
+
+    private static func path(of store: ScratchStore) -> String { "\(store.directory)/journal.sqlite" }
 
     /// Reads the newest run, and keeps reading when it is one that counts and in that state.
     private static func look(

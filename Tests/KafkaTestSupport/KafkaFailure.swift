@@ -23,6 +23,9 @@ public struct KafkaFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// The operation, the message and the code.
     public var description: String { "\(operation): \(message) (\(code))" }
 
+    /// `_DESTROY_BROKER`, which newer libraries than that of the headers answer.
+    private static let brokerGone = rd_kafka_resp_err_t(-137)
+
     /// Whether the same call may well succeed on a fresh handle a moment later: a coordinator that moves or loads.
     var mayPass: Bool {
         switch rd_kafka_resp_err_t(code) {
@@ -31,7 +34,7 @@ public struct KafkaFailure: Error, Hashable, Sendable, CustomStringConvertible {
             RD_KAFKA_RESP_ERR__TIMED_OUT, RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS,
             RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE, RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION,
             RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH, RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH,
-            RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE:
+            RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE, Self.brokerGone:
             true
         default: false
         }

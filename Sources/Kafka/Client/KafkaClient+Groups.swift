@@ -30,7 +30,7 @@ extension KafkaClient {
     /// The errors of a listing with the brokers that could not be reached, where those are known: librdkafka says of them
     /// only that the time was over, and names the ones that have answered.
     private static func named(_ errors: [KafkaError], by unreachable: [ConnectionFailure]) -> [KafkaError] {
-        let answers = errors.filter { $0.code != .timedOut && $0.code != .transport }
+        let answers = errors.filter { ![.timedOut, .transport, .brokerGone].contains($0.code) }
         guard errors.count - answers.count == unreachable.count else { return errors }
         return unreachable.map { KafkaError($0) } + answers
     }

@@ -152,7 +152,7 @@ public final class KafkaClient: Cluster {
     /// Whether an error says that the broker asked is gone or is not the coordinator.
     static func blamesBroker(_ error: KafkaError) -> Bool {
         switch error.code {
-        case .timedOut, .transport, .allBrokersDown, .notCoordinator, .coordinatorNotAvailable: true
+        case .timedOut, .transport, .brokerGone, .allBrokersDown, .notCoordinator, .coordinatorNotAvailable: true
         default: false
         }
     }
