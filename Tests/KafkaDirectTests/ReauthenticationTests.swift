@@ -10,7 +10,7 @@ import Testing
 struct ReauthenticationTests {
     private static let session: Duration = .seconds(4)
     private static let sessions = 5
-    private static let patience: Duration = .seconds(20)
+    private static let patience = Waiting.patience
 
     private static func client(_ secured: SecuredCluster, _ mechanism: String, _ user: String) throws -> DirectClient {
         let configuration = KafkaConfiguration(
