@@ -92,7 +92,8 @@ struct TCPSocket: Sendable {
         var hints = unsafe addrinfo()
         unsafe hints.ai_family = family
         unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-        unsafe hints.ai_flags = AI_ADDRCONFIG | AI_NUMERICSERV
+        // With one family given, only that is asked for; and the loopback interface alone does not count as having it.
+        unsafe hints.ai_flags = AI_NUMERICSERV | (family == AF_UNSPEC ? AI_ADDRCONFIG : 0)
         var list: UnsafeMutablePointer<addrinfo>?
         let code = unsafe getaddrinfo(server.host, String(server.port), &hints, &list)
         guard code == 0 else {
